@@ -1,0 +1,1 @@
+"""The wire contract (vh1): topics, message bodies, quantities, and the one decode()/encode(). Pure."""

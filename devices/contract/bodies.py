@@ -1,0 +1,306 @@
+"""What a message may contain: one frozen model for each kind of body, named by the words of the glossary.
+
+Field aliases are the short names on the wire. Times are integer milliseconds UTC. Unknown keys are ignored.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from devices.contract.quantities import Quality
+from devices.contract.topics import ID_PATTERN
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Millis = Annotated[int, Field(ge=0, le=253_402_300_799_999)]  # up to year 9999, what InfluxDB and datetime hold
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]  # whole numbers that survive JSON readers using doubles
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+QuantityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Text = Annotated[str, Field(max_length=2000)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Body(BaseModel):
+    """Common to all JSON bodies: the version of the contract."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True
+    )
+
+    v: Literal[1] = 1
+
+
+class Location(BaseModel):
+    """Where a device stands, WGS-84 degrees."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class DeviceClass(StrEnum):
+    """What a device is for; decides which rules look at its messages."""
+
+    BIN = "bin"
+    CAMERA = "camera"
+    SPEAKER = "speaker"
+    SENSOR = "sensor"
+    GATEWAY = "gateway"
+
+
+class Birth(Body):
+    """A device presents itself (retained)."""
+
+    id: Id
+    device_class: Annotated[DeviceClass, Field(alias="class")]
+    model: Annotated[str, Field(max_length=80)] = ""
+    firmware: Annotated[str, Field(alias="fw", max_length=40)] = ""
+    boot: Annotated[Count, Field(alias="bd")]
+    at_ms: Annotated[Millis, Field(alias="ts")]
+    period_s: Annotated[int, Field(ge=1, le=31 * 86400)]
+    quantities: Annotated[tuple[QuantityName, ...], Field(alias="q", max_length=64)] = ()
+    commands: Annotated[tuple[Id, ...], Field(alias="cmd", max_length=32)] = ()
+    location: Annotated[Location | None, Field(alias="loc")] = None
+    public_key: Annotated[str, Field(alias="key", max_length=200)] = ""
+
+
+class Status(Body):
+    """A device that holds a connection is there or gone (retained; the Will speaks here too)."""
+
+    online: bool
+    boot: Annotated[Count, Field(alias="bd")]
+    at_ms: Annotated[Millis | None, Field(alias="ts")] = None
+    why: Annotated[str, Field(max_length=80)] = ""
+
+
+class Sample(BaseModel):
+    """What was measured at one instant. `at_ms` absent: the device has no clock."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True
+    )
+
+    at_ms: Annotated[Millis | None, Field(alias="ts")] = None
+    values: Annotated[dict[QuantityName, Finite | bool], Field(alias="m", min_length=1, max_length=64)]
+    quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = {}
+
+
+class Telemetry(Body):
+    """Readings: one sample in the body itself, or a batch of samples under `b`, oldest first."""
+
+    boot: Annotated[Count, Field(alias="bd")]
+    seq: Count
+    at_ms: Annotated[Millis | None, Field(alias="ts")] = None
+    values: Annotated[dict[QuantityName, Finite | bool] | None, Field(alias="m", min_length=1, max_length=64)] = None
+    quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = {}
+    batch: Annotated[tuple[Sample, ...] | None, Field(alias="b", min_length=1, max_length=500)] = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if (self.values is None) == (self.batch is None):
+            raise ValueError("expected either m (one sample) or b (a batch of samples)")
+        return self
+
+    def samples(self) -> tuple[Sample, ...]:
+        """List the samples whichever form the message has."""
+        if self.batch is not None:
+            return self.batch
+        return (Sample(at_ms=self.at_ms, values=self.values or {}, quality=self.quality),)
+
+
+class Phase(StrEnum):
+    """Where an event stands in its life; one event keeps one id from start to end."""
+
+    START = "start"
+    UPDATE = "update"
+    END = "end"
+
+
+class Medium(BaseModel):
+    """A picture that proves something; its bytes were put to the hub under this hash before the event was sent."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    role: Literal["before", "at", "after"]
+    sha256: Sha256
+    type: Literal["image/jpeg", "image/png"] = "image/jpeg"
+
+
+class Event(Body):
+    """Something happened: common to every event type."""
+
+    id: Id
+    at_ms: Annotated[Millis, Field(alias="ts")]
+    boot: Annotated[Count, Field(alias="bd")]
+    seq: Count
+    phase: Phase
+    severity: Annotated[int, Field(ge=1, le=4)] = 3
+    zone: Annotated[str, Field(max_length=40)] = ""
+    media: Annotated[tuple[Medium, ...], Field(max_length=8)] = ()
+
+
+class Sight(StrEnum):
+    """What the camera can say about a pile; `cannot_see` (看不见) neither raises nor closes anything."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    CANNOT_SEE = "cannot_see"
+
+
+class LitterFinding(Event):
+    """One litter pile (暴露垃圾) as one camera sees it. `xywh` is the box as shares of the picture's width and height."""
+
+    sight: Sight
+    confidence: Annotated[Share, Field(alias="conf")]
+    xywh: Annotated[tuple[Share, Share, Share, Share], Field(alias="box")]
+    area_share: Share = 0.0
+
+
+class ViewFault(StrEnum):
+    """Why a camera's picture cannot be judged."""
+
+    NONE = "none"
+    LOST = "lost"
+    FROZEN = "frozen"
+    BLACK = "black"
+    COVERED = "covered"
+    BLURRED = "blurred"
+    MOVED = "moved"
+
+
+class ViewEvent(Event):
+    """A camera's view became unusable, or usable again (phase end, fault none)."""
+
+    fault: ViewFault
+
+
+class SpeakerState(Body):
+    """What a speaker is doing (retained)."""
+
+    at_ms: Annotated[Millis, Field(alias="ts")]
+    boot: Annotated[Count, Field(alias="bd")]
+    playing: Annotated[str, Field(max_length=32)] = ""
+    queue: Annotated[int, Field(ge=0, le=10_000)] = 0
+    volume_pct: Annotated[int, Field(alias="vol", ge=0, le=100)]
+    muted: bool = False
+
+
+class Audio(BaseModel):
+    """A sound to fetch and check before it is played. `path` is below the hub's base URL."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9/._-]{1,200}$")]
+    sha256: Sha256
+    duration_ms: Annotated[int, Field(ge=1, le=4 * 3600 * 1000)]
+
+
+class Priority(StrEnum):
+    """How urgent an announcement is, lowest first."""
+
+    TEST = "test"
+    ROUTINE = "routine"
+    NOTICE = "notice"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+class Command(Body):
+    """Common to every order to a device; nothing may start after `expires_ms`."""
+
+    id: Id
+    issued_ms: Annotated[Millis, Field(alias="issued")]
+    not_before_ms: Annotated[Millis, Field(alias="not_before")]
+    expires_ms: Annotated[Millis, Field(alias="expires")]
+    audience: Id
+    signature: Annotated[str, Field(alias="sig", max_length=400)] = ""
+
+
+class Announce(Command):
+    """Play this announcement once (`id` names the delivery, `announcement` what is delivered)."""
+
+    announcement: Id
+    priority: Priority
+    text: Text
+    audio: Audio
+    volume_pct: Annotated[int, Field(alias="vol", ge=0, le=100)]
+    repeat: Annotated[int, Field(ge=1, le=10)] = 1
+
+
+class Cancel(Command):
+    """Stop or forget the delivery of an announcement."""
+
+    announcement: Id
+
+
+class Stage(StrEnum):
+    """How far a speaker has come with a command, as it says itself."""
+
+    RECEIVED = "received"
+    PLAYING = "playing"
+    PLAYED = "played"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Proof(BaseModel):
+    """What shows that it sounded. `method`: "player" a real player finished, "simulated" a pretend speaker waited."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    method: Literal["player", "simulated"]
+    sha256: Sha256
+    played_ms: Annotated[int, Field(ge=0, le=40 * 3600 * 1000)]
+
+
+class Ack(Body):
+    """A device's answer to a command; the command's id stands in the topic."""
+
+    stage: Stage
+    at_ms: Annotated[Millis, Field(alias="ts")]
+    boot: Annotated[Count, Field(alias="bd")]
+    seq: Count
+    error: Annotated[str, Field(max_length=300)] = ""
+    proof: Proof | None = None
+
+
+class Upto(Body):
+    """Everything of that boot up to `seq` is safe in the hub's journal; the device may forget it."""
+
+    boot: Annotated[Count, Field(alias="bd")]
+    seq: Count
+
+
+class HubStatus(Body):
+    """The hub is there or gone (retained; its Will speaks here too)."""
+
+    online: bool
+    at_ms: Annotated[Millis | None, Field(alias="ts")] = None
+    version: Annotated[str, Field(alias="ver", max_length=40)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A camera's last picture, JPEG bytes, at most 256 KiB."""
+
+    jpeg: bytes
+
+
+AnyBody: TypeAlias = (
+    Birth
+    | Status
+    | Telemetry
+    | LitterFinding
+    | ViewEvent
+    | SpeakerState
+    | Snapshot
+    | Announce
+    | Cancel
+    | Ack
+    | Upto
+    | HubStatus
+)

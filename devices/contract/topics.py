@@ -1,0 +1,118 @@
+"""Topics of the wire contract: an address in the township, written as an MQTT topic and read back."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+ROOT = "vh1"
+ID_PATTERN = r"^[a-z0-9-]{1,32}$"
+_ID = re.compile(r"[a-z0-9-]{1,32}")
+
+
+class BadMessage(ValueError):
+    """Bytes or a topic that the contract does not allow; keep the raw message and say the reason."""
+
+
+class Kind(StrEnum):
+    """What a message is, as the topic says it."""
+
+    BIRTH = "birth"
+    STATUS = "status"
+    TELE = "tele"
+    EVENT = "event"
+    STATE = "state"
+    SNAP = "snap"
+    CMD = "cmd"
+    ACK = "ack"
+    UPTO = "upto"
+
+
+class Scope(StrEnum):
+    """Whom the topic belongs to: one device, a group of devices, or the hub itself."""
+
+    DEVICE = "d"
+    GROUP = "g"
+    HUB = "hub"
+
+
+NAMED_KINDS = frozenset({Kind.EVENT, Kind.CMD, Kind.ACK})
+HUB_TOPICS = frozenset({"status", "time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message belongs.
+
+    `target` is a device or group id, or "hub"; `name` is the event type, the command name, the id of the
+    acknowledged command, or the hub topic, and "" for kinds that have none.
+    """
+
+    site: str
+    scope: Scope
+    target: str
+    kind: Kind
+    name: str = ""
+
+    def topic(self) -> str:
+        """Write the address as an MQTT topic."""
+        if self.scope is Scope.HUB:
+            return f"{ROOT}/{self.site}/hub/{self.kind if self.kind is Kind.STATUS else self.name}"
+        tail = f"/{self.name}" if self.kind in NAMED_KINDS else ""
+        return f"{ROOT}/{self.site}/{self.scope}/{self.target}/{self.kind}{tail}"
+
+
+def device_address(site: str, device: str, kind: Kind, name: str = "") -> Address:
+    """Address one device's topic."""
+    return Address(site, Scope.DEVICE, device, kind, name)
+
+
+def uplink_filters(site: str) -> tuple[str, ...]:
+    """List the subscriptions by which the hub hears every native device of a site, commands excluded."""
+    root = f"{ROOT}/{site}/d/+"
+    plain = tuple(f"{root}/{kind}" for kind in (Kind.BIRTH, Kind.STATUS, Kind.TELE, Kind.STATE, Kind.SNAP))
+    return (*plain, f"{root}/{Kind.EVENT}/+", f"{root}/{Kind.ACK}/+")
+
+
+def parse_topic(topic: str) -> Address:
+    """Read an MQTT topic.
+
+    Raises:
+        BadMessage: the topic is none of the contract; the text says which level is wrong.
+    """
+    levels = topic.split("/")
+    if levels[0] != ROOT or len(levels) < 4:
+        raise BadMessage(f"topic {topic[:120]!r}: expected {ROOT}/<site>/d|g|hub/...")
+    site, scope_text, *rest = levels[1:]
+    _check_id("site", site, topic)
+    match scope_text, rest:
+        case Scope.HUB, ["status"]:
+            return Address(site, Scope.HUB, "hub", Kind.STATUS)
+        case Scope.DEVICE | Scope.GROUP, [target, kind_text, *tail]:
+            _check_id("device or group", target, topic)
+            return _addressed(topic, Address(site, Scope(scope_text), target, _kind(kind_text, topic)), tail)
+    raise BadMessage(f"topic {topic[:120]!r}: level 3 must be d, g or hub, followed by a known kind")
+
+
+def _addressed(topic: str, address: Address, tail: list[str]) -> Address:
+    if address.scope is Scope.GROUP and address.kind is not Kind.CMD:
+        raise BadMessage(f"topic {topic[:120]!r}: a group takes commands only")
+    if address.kind not in NAMED_KINDS:
+        if tail:
+            raise BadMessage(f"topic {topic[:120]!r}: nothing may follow {address.kind}")
+        return address
+    if len(tail) != 1:
+        raise BadMessage(f"topic {topic[:120]!r}: {address.kind} needs exactly one name after it")
+    _check_id("name", tail[0], topic)
+    return Address(address.site, address.scope, address.target, address.kind, tail[0])
+
+
+def _kind(text: str, topic: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError as error:
+        raise BadMessage(f"topic {topic[:120]!r}: unknown kind {text[:40]!r}") from error
+
+
+def _check_id(what: str, text: str, topic: str) -> None:
+    if not _ID.fullmatch(text):
+        raise BadMessage(f"topic {topic[:120]!r}: {what} {text[:40]!r} must match {ID_PATTERN}")

@@ -1,0 +1,108 @@
+"""The one place where bytes become messages and messages become bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from devices.contract.bodies import (
+    Ack,
+    Announce,
+    AnyBody,
+    Birth,
+    Body,
+    Cancel,
+    HubStatus,
+    LitterFinding,
+    Snapshot,
+    SpeakerState,
+    Status,
+    Telemetry,
+    Upto,
+    ViewEvent,
+)
+from devices.contract.topics import Address, BadMessage, Kind, Scope, parse_topic
+
+MAX_JSON_BYTES = 64 * 1024
+MAX_SNAPSHOT_BYTES = 256 * 1024
+_JPEG_MAGIC = b"\xff\xd8\xff"
+
+# (kind, name) -> model; name "" serves every name of the kind.
+_MODELS: Mapping[tuple[Kind, str], type[Body]] = {
+    (Kind.BIRTH, ""): Birth,
+    (Kind.STATUS, ""): Status,
+    (Kind.TELE, ""): Telemetry,
+    (Kind.EVENT, "litter"): LitterFinding,
+    (Kind.EVENT, "view"): ViewEvent,
+    (Kind.STATE, ""): SpeakerState,
+    (Kind.CMD, "announce"): Announce,
+    (Kind.CMD, "cancel"): Cancel,
+    (Kind.ACK, ""): Ack,
+    (Kind.UPTO, ""): Upto,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A body and where it belongs."""
+
+    address: Address
+    body: AnyBody
+
+
+def decode(topic: str, payload: bytes) -> Message:
+    """Read one native message.
+
+    Raises:
+        BadMessage: topic or payload break the contract; dead-letter the raw bytes with the text of the error.
+    """
+    address = parse_topic(topic)
+    if address.kind is Kind.SNAP:
+        return Message(address, _snapshot(payload))
+    if len(payload) > MAX_JSON_BYTES:
+        raise BadMessage(f"{topic}: {len(payload)} bytes, at most {MAX_JSON_BYTES} are allowed")
+    model = _model(address)
+    try:
+        body = model.model_validate_json(payload)
+    except ValidationError as error:
+        raise BadMessage(f"{topic}: {_first_problem(error)}") from error
+    if isinstance(body, Birth) and body.id != address.target:
+        raise BadMessage(f"device {body.id!r} spoke on the topic of {address.target!r}")
+    return Message(address, body)  # type: ignore[arg-type]  # every model of the table is one of AnyBody
+
+
+def encode(message: Message) -> tuple[str, bytes]:
+    """Write a message as (topic, payload); decode() of the result is the same message."""
+    if isinstance(message.body, Snapshot):
+        return message.address.topic(), message.body.jpeg
+    text = message.body.model_dump_json(by_alias=True, exclude_none=True)
+    return message.address.topic(), text.encode()
+
+
+def models() -> Mapping[tuple[Kind, str], type[Body]]:
+    """List the model of every JSON topic, for generated documents."""
+    return _MODELS
+
+
+def _model(address: Address) -> type[Body]:
+    if address.scope is Scope.HUB:
+        return HubStatus
+    model = _MODELS.get((address.kind, address.name)) or _MODELS.get((address.kind, ""))
+    if model is None:
+        raise BadMessage(f"{address.topic()}: unknown {address.kind} {address.name!r}")
+    return model
+
+
+def _snapshot(payload: bytes) -> Snapshot:
+    if len(payload) > MAX_SNAPSHOT_BYTES:
+        raise BadMessage(f"picture of {len(payload)} bytes, at most {MAX_SNAPSHOT_BYTES}; send larger ones by HTTP")
+    if not payload.startswith(_JPEG_MAGIC):
+        raise BadMessage("picture is not a JPEG (expected it to begin with ff d8 ff)")
+    return Snapshot(payload)
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in problem["loc"]) or "body"
+    more = error.error_count() - 1
+    return f"{where}: {problem['msg']}" + (f" (and {more} more)" if more else "")

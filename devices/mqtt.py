@@ -1,0 +1,190 @@
+"""The only paho-mqtt import: MQTT 5 with manual acknowledgement, a kept session, and reconnection with back-off."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import paho.mqtt.client as paho
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from devices.contract.wire import Message, encode
+
+log = logging.getLogger(__name__)
+
+
+class LinkDown(ConnectionError):
+    """The broker cannot take the message now; keep it and publish it again when the link is up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One publication as it came in. `epoch` numbers the connection that brought it; only that one can ack it."""
+
+    topic: str
+    payload: bytes
+    qos: int
+    is_retained: bool
+    is_dup: bool
+    mid: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """How to reach the broker.
+
+    `session_s`: how long the broker keeps subscriptions and undelivered messages for us, seconds.
+    `receive_window`: how many unacknowledged messages the broker may have on the way (MQTT 5 Receive Maximum).
+    """
+
+    host: str
+    port: int
+    client_id: str
+    username: str
+    password: str
+    ca_file: str = ""
+    keepalive_s: int = 30
+    session_s: int = 14 * 86400
+    receive_window: int = 1000
+
+
+class Link:
+    """One client's connection to the broker; every method may be called from any thread.
+
+    `on_packet` is called on the network thread and must not block. Packets of QoS 1 stay unacknowledged until
+    `ack()`; packets of QoS 0 need none. `on_up` is called on the network thread after each (re)connection.
+    """
+
+    def __init__(
+        self,
+        options: LinkOptions,
+        *,
+        filters: Sequence[str] = (),
+        on_packet: Callable[[Packet], None] | None = None,
+        on_up: Callable[[], None] | None = None,
+        will: Message | None = None,
+    ) -> None:
+        self._options = options
+        self._filters = tuple(filters)
+        self._on_packet = on_packet
+        self._on_up = on_up
+        self._lock = threading.Lock()
+        self._epoch = 0
+        self._is_up = threading.Event()
+        self._client = self._new_client(will)
+
+    def start(self) -> None:
+        """Begin connecting in the background; returns at once and retries for ever."""
+        options = self._options
+        properties = Properties(PacketTypes.CONNECT)
+        properties.SessionExpiryInterval = options.session_s
+        properties.ReceiveMaximum = options.receive_window
+        self._client.connect_async(
+            options.host, options.port, options.keepalive_s, clean_start=False, properties=properties
+        )
+        self._client.loop_start()
+
+    def stop(self) -> None:
+        """Say goodbye (the Will is not sent) and end the network thread."""
+        self._client.disconnect()
+        self._client.loop_stop()
+        self._is_up.clear()
+
+    def is_up(self) -> bool:
+        """Tell whether the broker is connected right now."""
+        return self._is_up.is_set()
+
+    def wait_up(self, timeout_s: float) -> bool:
+        """Wait until connected; False when the time is over first."""
+        return self._is_up.wait(timeout_s)
+
+    def ack(self, packet: Packet) -> None:
+        """Tell the broker that the packet is safe; a packet of an older connection is left to come again."""
+        if packet.qos == 0:
+            return
+        with self._lock:
+            if packet.epoch == self._epoch and self._is_up.is_set():
+                self._client.ack(packet.mid, packet.qos)
+
+    def send(self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None) -> None:
+        """Publish a message of the contract; see `publish`."""
+        topic, payload = encode(message)
+        self.publish(topic, payload, qos=qos, retain=retain, expiry_s=expiry_s)
+
+    def publish(
+        self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
+    ) -> None:
+        """Hand bytes to the broker.
+
+        QoS 1 publications that the connection loses are sent again by paho as long as this process lives.
+
+        Raises:
+            LinkDown: not connected, or the client's queue is full; nothing was queued, keep the message.
+        """
+        if not self._is_up.is_set():
+            raise LinkDown(f"not connected to {self._options.host}:{self._options.port}, {topic} not sent")
+        properties = Properties(PacketTypes.PUBLISH)
+        if expiry_s is not None:
+            properties.MessageExpiryInterval = max(1, expiry_s)
+        result = self._client.publish(topic, payload, qos, retain, properties)
+        if result.rc not in {paho.MQTT_ERR_SUCCESS, paho.MQTT_ERR_NO_CONN}:
+            raise LinkDown(f"{topic} not sent: {paho.error_string(result.rc)}")
+
+    def _new_client(self, will: Message | None) -> paho.Client:
+        client = paho.Client(
+            paho.CallbackAPIVersion.VERSION2,
+            client_id=self._options.client_id,
+            protocol=paho.MQTTv5,
+            manual_ack=True,
+        )
+        client.username_pw_set(self._options.username, self._options.password)
+        if self._options.ca_file:
+            client.tls_set(self._options.ca_file)
+        if will is not None:
+            topic, payload = encode(will)
+            client.will_set(topic, payload, qos=1, retain=True)
+        client.reconnect_delay_set(min_delay=1, max_delay=30)
+        client.max_inflight_messages_set(self._options.receive_window)
+        client.max_queued_messages_set(10_000)
+        client.on_connect = self._connected
+        client.on_disconnect = self._disconnected
+        client.on_message = self._received
+        return client
+
+    def _connected(
+        self, client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
+    ) -> None:
+        if reason.is_failure:
+            log.error("broker %s:%s refused %s: %s", self._options.host, self._options.port,
+                      self._options.client_id, reason)
+            return
+        with self._lock:
+            self._epoch += 1
+            self._is_up.set()
+        if self._filters:
+            client.subscribe([(topic, paho.SubscribeOptions(qos=1)) for topic in self._filters])
+        log.info("%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port)
+        if self._on_up is not None:
+            self._on_up()
+
+    def _disconnected(
+        self, _client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
+    ) -> None:
+        with self._lock:
+            was_up = self._is_up.is_set()
+            self._is_up.clear()
+        if was_up:
+            log.warning("%s lost the broker: %s", self._options.client_id, reason)
+
+    def _received(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
+        if self._on_packet is None:
+            return
+        self._on_packet(
+            Packet(
+                message.topic, bytes(message.payload), message.qos, message.retain, message.dup,
+                message.mid, self._epoch,
+            )
+        )

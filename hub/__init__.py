@@ -1,0 +1,1 @@
+"""Takes what the township reports, keeps it, decides what needs doing, and orders it done."""
