@@ -1,0 +1,195 @@
+"""Real servers as child processes on 127.0.0.1, for contract tests and journeys."""
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+READY_TIMEOUT_S = 20.0
+_STOP_TIMEOUT_S = 10.0
+_ATTEMPTS = 3
+
+
+class ServerMissing(RuntimeError):
+    """The program is not installed: in CI a failure, elsewhere the sentence that says what to install."""
+
+
+class ServerFailed(RuntimeError):
+    """The program ended or stayed silent instead of answering; the text ends with its log."""
+
+
+@contextmanager
+def influxd(tmp_dir: Path, *, port: int | None = None, settings: Sequence[str] = ()) -> Iterator[str]:
+    """Run InfluxDB 1.x with its data in `tmp_dir` and kill it at the end.
+
+    Args:
+        tmp_dir: an existing folder; entering again with the same one brings the same data back.
+        port: fixed HTTP port, so that a restart is found where the first one was; None takes a free one.
+        settings: further lines of the [http] section, such as `auth-enabled = true`.
+
+    Yields:
+        The URL of its HTTP interface.
+
+    Raises:
+        ServerMissing: no `influxd` in PATH.
+        ServerFailed: it did not answer /ping within READY_TIMEOUT_S.
+    """
+    program = _program("influxd")
+
+    def start(http_port: int) -> list[str]:
+        config = tmp_dir / "influxdb.conf"
+        config.write_text(_influx_config(tmp_dir, http_port, settings), encoding="utf-8")
+        return [program, "-config", str(config)]
+
+    with _child(start, tmp_dir / "influxd.log", port, _answers_ping) as http_port:
+        yield f"http://127.0.0.1:{http_port}"
+
+
+@contextmanager
+def mosquitto(tmp_dir: Path, *, port: int | None = None, settings: Sequence[str] = ()) -> Iterator[int]:
+    """Run a mosquitto that lets anyone on this machine in, keeps nothing on disk, and kill it at the end.
+
+    Args:
+        tmp_dir: an existing folder for its configuration and log.
+        port: fixed port, so that a restart is found where the first one was; None takes a free one.
+        settings: further lines of mosquitto.conf, such as `max_queued_messages 10`.
+
+    Yields:
+        The port it listens on.
+
+    Raises:
+        ServerMissing: no `mosquitto` in PATH or /usr/sbin.
+        ServerFailed: it did not accept a connection within READY_TIMEOUT_S.
+    """
+    program = _program("mosquitto")
+
+    def start(mqtt_port: int) -> list[str]:
+        config = tmp_dir / "mosquitto.conf"
+        # Without `user root` a mosquitto started by root becomes a user that may not read a test's folder.
+        lines = [
+            f"listener {mqtt_port} 127.0.0.1",
+            "allow_anonymous true",
+            "max_packet_size 270000",
+            "persistence false",
+            "user root",
+            "log_dest stderr",
+            *settings,
+        ]
+        config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return [program, "-c", str(config)]
+
+    with _child(start, tmp_dir / "mosquitto.log", port, _accepts) as mqtt_port:
+        yield mqtt_port
+
+
+def free_port() -> int:
+    """A TCP port that was free a moment ago on 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _program(name: str) -> str:
+    path = shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]))
+    if path is None:
+        raise ServerMissing(f"{name} is not installed; on Debian: apt-get install {_DEBIAN_PACKAGE[name]}")
+    return path
+
+
+_DEBIAN_PACKAGE = {"influxd": "influxdb", "mosquitto": "mosquitto"}
+
+
+def _influx_config(tmp_dir: Path, http_port: int, settings: Sequence[str]) -> str:
+    # Every section that can listen is bound to loopback: with [ifql] on, 1.6.7 opens [::]:8082 by default.
+    return "\n".join(
+        [
+            "reporting-disabled = true",
+            f'bind-address = "127.0.0.1:{free_port()}"',
+            "[meta]",
+            f'dir = "{tmp_dir}/meta"',
+            "[data]",
+            f'dir = "{tmp_dir}/data"',
+            f'wal-dir = "{tmp_dir}/wal"',
+            "query-log-enabled = false",
+            "[monitor]",
+            "store-enabled = false",
+            "[ifql]",
+            "enabled = false",
+            'bind-address = "127.0.0.1:0"',
+            "[http]",
+            f'bind-address = "127.0.0.1:{http_port}"',
+            "log-enabled = false",
+            *settings,
+            "",
+        ]
+    )
+
+
+@contextmanager
+def _child(
+    start: Callable[[int], list[str]], log_file: Path, port: int | None, is_ready: Callable[[int], bool]
+) -> Iterator[int]:
+    process, chosen = _started(start, log_file, port, is_ready)
+    try:
+        yield chosen
+    finally:
+        _end(process)
+
+
+def _started(
+    start: Callable[[int], list[str]], log_file: Path, port: int | None, is_ready: Callable[[int], bool]
+) -> tuple[subprocess.Popen[bytes], int]:
+    for _ in range(_ATTEMPTS):
+        chosen = free_port() if port is None else port
+        with log_file.open("ab") as log:
+            process = subprocess.Popen(start(chosen), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        if _wait_ready(process, chosen, is_ready):
+            return process, chosen
+        # Another program may have taken the port between choosing and listening: choose again.
+        _end(process)
+    raise ServerFailed(f"not ready: {log_file.read_text(errors='replace')[-2000:]}")
+
+
+def _wait_ready(process: subprocess.Popen[bytes], port: int, is_ready: Callable[[int], bool]) -> bool:
+    pause = threading.Event()
+    for _ in range(int(READY_TIMEOUT_S / 0.02)):
+        if process.poll() is not None:
+            return False
+        if is_ready(port):
+            return True
+        pause.wait(0.02)
+    return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(_STOP_TIMEOUT_S)
+
+
+def _answers_ping(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=1.0)
+    try:
+        connection.request("GET", "/ping")
+        return connection.getresponse().status == 204
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True
