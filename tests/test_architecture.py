@@ -25,7 +25,7 @@ CONTRACTS = {
 
 # Contract id -> modules to add to a copy of the tree: one violation of that contract and of no other.
 SEEDS = {
-    "packages": {"hub/domain/seed.py": "import vision"},
+    "packages": {"hub/api/seed.py": "import vision"},
     "hub-layers": {"hub/services/seed.py": "import hub.pump", "hub/pump.py": ""},
     "device-layers": {"devices/drivers/seed.py": "import devices.agents", "devices/agents/__init__.py": ""},
     "vision-layers": {"vision/litter.py": "import vision.worker", "vision/worker.py": ""},
