@@ -1,0 +1,222 @@
+"""What an announcement may be, and what each answer (or silence) of a speaker makes of its delivery."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.contract.bodies import Ack, Priority, Proof, Stage
+from hub.domain.announcements import (
+    FINAL,
+    MAX_TEXT,
+    Announcement,
+    Delivery,
+    DeliveryState,
+    Draft,
+    Flaw,
+    Target,
+    TargetScope,
+    advance,
+    flaws,
+    overdue,
+    queued,
+    sent,
+    withdrawn,
+)
+
+NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
+WAIT = timedelta(seconds=30)
+SHA = "a" * 64
+SPEAKERS = {"horn-3": "v2", "horn-1": "v1", "horn-2": "v1"}
+
+
+def a_draft(**changes: object) -> Draft:
+    draft = Draft(
+        text="今天下午停水",
+        priority=Priority.ROUTINE,
+        volume_pct=60,
+        repeat=2,
+        not_before=NOW,
+        expires_at=NOW + timedelta(hours=1),
+        target=Target(TargetScope.TOWNSHIP),
+    )
+    return replace(draft, **changes)
+
+
+def an_announcement() -> Announcement:
+    return Announcement(
+        id="an-1",
+        text="今天下午停水",
+        priority=Priority.ROUTINE,
+        volume_pct=60,
+        repeat=2,
+        created_at=NOW,
+        created_by="li",
+        not_before=NOW,
+        expires_at=NOW + timedelta(hours=1),
+        sha256=SHA,
+        duration_ms=5_000,
+        target=Target(TargetScope.TOWNSHIP),
+    )
+
+
+def a_delivery(state: DeliveryState = DeliveryState.SENT) -> Delivery:
+    return Delivery("dl-1", "an-1", "horn-1", state, NOW)
+
+
+def an_ack(stage: Stage, *, error: str = "", played_ms: int | None = 10_000, sha256: str = SHA) -> Ack:
+    has_proof = stage is Stage.PLAYED and played_ms is not None
+    proof = Proof(method="player", sha256=sha256, played_ms=played_ms or 0) if has_proof else None
+    return Ack(stage=stage, at_ms=0, boot=1, seq=1, error=error, proof=proof)
+
+
+def after(delivery: Delivery, *acks: Ack) -> Delivery:
+    for ack in acks:
+        delivery = advance(delivery, an_announcement(), ack, NOW + timedelta(seconds=1))
+    return delivery
+
+
+@pytest.mark.parametrize(
+    ("target", "expected", "unmatched"),
+    [
+        (Target(TargetScope.TOWNSHIP), ("horn-1", "horn-2", "horn-3"), ()),
+        (Target(TargetScope.VILLAGES, ("v1",)), ("horn-1", "horn-2"), ()),
+        (Target(TargetScope.VILLAGES, ("v2", "v9")), ("horn-3",), ("v9",)),
+        (Target(TargetScope.DEVICES, ("horn-3", "horn-1")), ("horn-1", "horn-3"), ()),
+        (Target(TargetScope.DEVICES, ("horn-9",)), (), ("horn-9",)),
+    ],
+)
+def test_a_target_names_its_speakers_and_what_it_missed(
+    target: Target, expected: tuple[str, ...], unmatched: tuple[str, ...]
+) -> None:
+    assert (target.speakers(SPEAKERS), target.unmatched(SPEAKERS)) == (expected, unmatched)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ()),
+        ({"text": " \n"}, (Flaw.EMPTY_TEXT,)),
+        ({"text": "水" * (MAX_TEXT + 1)}, (Flaw.TEXT_TOO_LONG,)),
+        ({"volume_pct": 101}, (Flaw.VOLUME_OUT_OF_RANGE,)),
+        ({"repeat": 0}, (Flaw.REPEAT_OUT_OF_RANGE,)),
+        ({"expires_at": NOW}, (Flaw.EXPIRES_IN_PAST, Flaw.EXPIRES_BEFORE_START)),
+        ({"not_before": NOW + timedelta(hours=2)}, (Flaw.EXPIRES_BEFORE_START,)),
+        ({"target": Target(TargetScope.VILLAGES)}, (Flaw.NOBODY_MEANT,)),
+    ],
+)
+def test_a_draft_is_refused_for_every_flaw(changes: dict[str, object], expected: tuple[Flaw, ...]) -> None:
+    assert flaws(a_draft(**changes), NOW) == expected
+
+
+def test_a_receipt_with_proof_makes_it_played() -> None:
+    delivery = after(a_delivery(), an_ack(Stage.RECEIVED), an_ack(Stage.PLAYING), an_ack(Stage.PLAYED))
+
+    assert (delivery.state, delivery.played_ms, delivery.proof_method, delivery.reason) == (
+        DeliveryState.PLAYED, 10_000, "player", "",
+    )  # fmt: skip
+    assert delivery.is_final
+
+
+@pytest.mark.parametrize("played_ms", [9_500, 10_500])
+def test_a_length_within_five_percent_is_believed(played_ms: int) -> None:
+    assert after(a_delivery(), an_ack(Stage.PLAYED, played_ms=played_ms)).state is DeliveryState.PLAYED
+
+
+@pytest.mark.parametrize(
+    ("ack", "reason"),
+    [
+        (an_ack(Stage.PLAYED, played_ms=None), "no_proof"),
+        (an_ack(Stage.PLAYED, sha256="b" * 64), "wrong_audio: bbbbbbbbbbbb instead of aaaaaaaaaaaa"),
+        (an_ack(Stage.PLAYED, played_ms=9_499), "wrong_length: 9499 ms instead of 10000 ms"),
+        (an_ack(Stage.PLAYED, played_ms=10_501), "wrong_length: 10501 ms instead of 10000 ms"),
+        (an_ack(Stage.FAILED, error="preempted"), "preempted"),
+    ],
+)
+def test_what_is_not_proven_failed_with_its_reason(ack: Ack, reason: str) -> None:
+    delivery = after(a_delivery(), ack)
+
+    assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, reason)
+
+
+def test_a_short_clip_is_not_refused_for_one_audio_buffer() -> None:
+    short = replace(an_announcement(), duration_ms=1_000, repeat=1)
+
+    delivery = advance(a_delivery(), short, an_ack(Stage.PLAYED, played_ms=1_240), NOW)
+
+    assert delivery.state is DeliveryState.PLAYED
+
+
+@pytest.mark.parametrize("state", sorted(FINAL))
+@pytest.mark.parametrize("stage", list(Stage))
+def test_nothing_changes_a_final_state(state: DeliveryState, stage: Stage) -> None:
+    delivery = a_delivery(state)
+
+    assert after(delivery, an_ack(stage)) is delivery
+    assert sent(delivery, NOW) is delivery
+    assert overdue(delivery, an_announcement(), NOW + timedelta(days=9), WAIT) is delivery
+
+
+def test_the_order_of_answers_does_not_matter() -> None:
+    acks = [an_ack(stage) for stage in (Stage.RECEIVED, Stage.PLAYING, Stage.PLAYED)]
+
+    assert {after(a_delivery(), *order).state for order in permutations(acks)} == {DeliveryState.PLAYED}
+
+
+@given(st.lists(st.sampled_from(list(Stage)), max_size=6))
+def test_the_same_answer_twice_is_once(stages: list[Stage]) -> None:
+    acks = [an_ack(stage) for stage in stages]
+
+    assert after(a_delivery(), *acks, *acks) == after(a_delivery(), *acks)
+
+
+@pytest.mark.parametrize("state", [DeliveryState.UNREACHED, DeliveryState.UNKNOWN])
+def test_a_late_receipt_corrects_what_the_hub_did_not_know(state: DeliveryState) -> None:
+    assert after(a_delivery(state), an_ack(Stage.PLAYED)).state is DeliveryState.PLAYED
+
+
+def test_sending_moves_on_from_queued_and_never_back() -> None:
+    waiting = queued(a_delivery(DeliveryState.ACCEPTED), NOW)
+
+    assert waiting.state is DeliveryState.QUEUED
+    assert sent(waiting, NOW).state is DeliveryState.SENT
+    assert sent(a_delivery(DeliveryState.PLAYING), NOW).state is DeliveryState.PLAYING
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (DeliveryState.ACCEPTED, DeliveryState.CANCELLED),
+        (DeliveryState.QUEUED, DeliveryState.CANCELLED),
+        (DeliveryState.SENT, DeliveryState.SENT),
+        (DeliveryState.PLAYING, DeliveryState.PLAYING),
+    ],
+)
+def test_only_the_speaker_can_say_that_a_sent_one_was_cancelled(
+    state: DeliveryState, expected: DeliveryState
+) -> None:
+    assert withdrawn(a_delivery(state), NOW).state is expected
+
+
+@pytest.mark.parametrize(
+    ("state", "after_s", "expected"),
+    [
+        (DeliveryState.QUEUED, 3_599, DeliveryState.QUEUED),
+        (DeliveryState.QUEUED, 3_600, DeliveryState.EXPIRED),
+        (DeliveryState.ACCEPTED, 3_600, DeliveryState.EXPIRED),
+        (DeliveryState.SENT, 29, DeliveryState.SENT),
+        (DeliveryState.SENT, 30, DeliveryState.UNREACHED),
+        (DeliveryState.UNREACHED, 99_999, DeliveryState.UNREACHED),
+        (DeliveryState.RECEIVED, 3_639, DeliveryState.RECEIVED),
+        (DeliveryState.RECEIVED, 3_640, DeliveryState.UNKNOWN),
+        (DeliveryState.PLAYING, 39, DeliveryState.PLAYING),
+        (DeliveryState.PLAYING, 40, DeliveryState.UNKNOWN),
+    ],
+)
+def test_silence_is_named(state: DeliveryState, after_s: int, expected: DeliveryState) -> None:
+    now = NOW + timedelta(seconds=after_s)
+
+    assert overdue(a_delivery(state), an_announcement(), now, WAIT).state is expected
