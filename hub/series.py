@@ -4,12 +4,17 @@ The hub owns this schema: nothing a device says can add a series, a tag or a fie
 Tags are fixed for good (InfluxDB 3 forbids adding one later), and no tag shares a name with a field.
 """
 
+import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 FieldValue: TypeAlias = float | int | bool | str
+
+# The times a point can have: InfluxDB keeps the outermost nanoseconds for itself (1.6 models/time.go).
+FIRST_NS, LAST_NS = -(2**63) + 2, 2**63 - 2
 
 
 class FieldType(StrEnum):
@@ -57,8 +62,9 @@ _QUANTITY_UNITS = {
     "voltage_v": "V", "power_w": "W", "temperature_c": "°C", "humidity_pct": "%", "pressure_hpa": "hPa",
     "co2_ppm": "ppm", "pm2_5_ugm3": "µg/m³", "pm10_ugm3": "µg/m³", "nh3_ppm": "ppm", "h2s_ppm": "ppm",
     "noise_db": "dB", "count_in": "", "count_out": "", "ph": "pH", "do_mgl": "mg/L", "cod_mgl": "mg/L",
-    "nh3n_mgl": "mg/L", "tp_mgl": "mg/L", "tn_mgl": "mg/L", "water_temp_c": "°C", "conductivity_uscm": "µS/cm",
-    "turbidity_ntu": "NTU", "rssi_dbm": "dBm", "snr_db": "dB", "lat": "°", "lon": "°",
+    "nh3n_mgl": "mg/L", "tp_mgl": "mg/L", "tn_mgl": "mg/L", "water_temp_c": "°C",
+    "conductivity_uscm": "µS/cm", "turbidity_ntu": "NTU", "rssi_dbm": "dBm", "snr_db": "dB", "lat": "°",
+    "lon": "°",
 }  # fmt: skip
 _QUANTITY_FLAGS = (
     "tilted", "alarm_full", "alarm_fire", "alarm_battery", "occupied", "leak", "open",
@@ -126,11 +132,12 @@ SERIES: Mapping[str, Series] = {series.name: series for series in _ALL}
 
 
 def check(point: Point) -> None:
-    """Refuse a point outside the schema.
+    """Refuse a point outside the schema, or one that some store could not give back exactly as it was.
 
     Raises:
-        ValueError: unknown series, tag or field, a missing tag, no field, or a value of another type. A bug of ours:
-            devices cannot cause it.
+        ValueError: unknown series, tag or field, a missing tag, no field, a value of another type, a number
+            that is not finite or not of 64 bits, text with control characters or half a surrogate pair, a tag
+            that ends in a backslash. A bug of ours: devices cannot cause it.
     """
     series = SERIES.get(point.series)
     if series is None:
@@ -143,6 +150,30 @@ def check(point: Point) -> None:
         field = series.fields.get(name)
         if field is None or type(value) is not _PYTHON_TYPE[field.type]:
             raise ValueError(f"{point.series}.{name} = {value!r} is not in the schema")
+    _check_exact(point)
+
+
+def _check_exact(point: Point) -> None:
+    if not FIRST_NS <= point.at_ns <= LAST_NS:
+        raise ValueError(f"{point.series}: at_ns {point.at_ns} is outside {FIRST_NS}..{LAST_NS}")
+    for name, text in point.tags.items():
+        # Line protocol has no way to write a backslash before the comma or space that ends a tag.
+        if text.endswith("\\") or not _is_exact(text):
+            raise ValueError(f"{point.series}: tag {name} = {text!r} must be plain text, no backslash last")
+    for name, value in point.fields.items():
+        if not _is_exact(value):
+            raise ValueError(f"{point.series}.{name} = {value!r} must be finite, of 64 bits, or plain text")
+
+
+def _is_exact(value: FieldValue) -> bool:
+    if isinstance(value, str):
+        # Cc are control characters, Cs halves of a surrogate pair, which UTF-8 cannot carry.
+        return value.isprintable() or not any(unicodedata.category(char) in {"Cc", "Cs"} for char in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return _FIRST_INTEGER <= value <= _LAST_INTEGER
+
+_FIRST_INTEGER, _LAST_INTEGER = -(2**63), 2**63 - 1
 
 
 _PYTHON_TYPE = {
