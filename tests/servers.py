@@ -1,4 +1,4 @@
-"""Real servers as child processes on 127.0.0.1, for contract tests and journeys."""
+"""Servers on 127.0.0.1: real ones as child processes, and one that gives whatever answer a test wants."""
 
 import os
 import shutil
@@ -7,8 +7,11 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 READY_TIMEOUT_S = 20.0
 _STOP_TIMEOUT_S = 10.0
@@ -85,6 +88,73 @@ def mosquitto(tmp_dir: Path, *, port: int | None = None, settings: Sequence[str]
 
     with _child(start, tmp_dir / "mosquitto.log", port, _accepts) as mqtt_port:
         yield mqtt_port
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as it arrived; header names are lower case."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say to a request."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "application/json"
+
+
+@contextmanager
+def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
+    """Serve HTTP with one function that answers every request.
+
+    Yields:
+        The URL of the server.
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        # Head and body leave in one packet; in two, the second waits 40 ms for the client's delayed ACK.
+        wbufsize = -1
+
+        def handle_one_request(self) -> None:
+            try:
+                super().handle_one_request()
+            except ConnectionError:
+                self.close_connection = True
+
+        def _answer(self) -> None:
+            parts = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {name.lower(): text for name, text in self.headers.items()}
+            said = answer(Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, body))
+            self.send_response(said.status)
+            self.send_header("Content-Type", said.content_type)
+            if said.status != 204:
+                self.send_header("Content-Length", str(len(said.body)))
+            self.end_headers()
+            self.wfile.write(said.body)
+
+        do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - names that http.server looks for
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name upstream
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="test-http")
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def free_port() -> int:

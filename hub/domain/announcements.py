@@ -182,12 +182,12 @@ def sent(delivery: Delivery, now: datetime) -> Delivery:
 
 
 def withdrawn(delivery: Delivery, now: datetime) -> Delivery:
-    """Note the operator's cancellation: what never left the hub is cancelled, the rest waits for the speaker."""
+    """Note the operator's cancellation: what never left the hub is cancelled, the rest waits."""
     return _moved(delivery, DeliveryState.CANCELLED, now) if delivery.state in _UNSENT else delivery
 
 
 def advance(delivery: Delivery, announcement: Announcement, ack: Ack, now: datetime) -> Delivery:
-    """What the delivery is after a speaker's answer; a late, repeated or disordered one changes nothing."""
+    """What the delivery is after an answer; a late, repeated or disordered one changes nothing."""
     if ack.stage is not Stage.PLAYED:
         return _moved(delivery, DeliveryState(ack.stage.value), now, ack.error)
     doubt = _doubt(announcement, ack.proof)

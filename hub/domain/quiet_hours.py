@@ -11,7 +11,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of every day in local time, `end` exclusive; over midnight when `end` is not after `start`."""
+    """A stretch of every day in local time, `end` exclusive; past midnight when `end` <= `start`."""
 
     start: time
     end: time
@@ -34,7 +34,7 @@ class Policy:
 
     `zone` is where its clocks are (Asia/Shanghai); `hushed` are the priorities that quiet hours bind;
     `ceilings` are the loudest volumes, percent: the first span that holds counts, else `day_ceiling_pct`.
-    An emergency is bound by neither. The hours are a common convention of rural broadcasting, the volumes ours.
+    An emergency is bound by neither. The hours are a convention of rural broadcasting, the volumes ours.
     """
 
     zone: tzinfo

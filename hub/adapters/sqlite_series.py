@@ -1,0 +1,178 @@
+"""Time series in one SQLite file, for a township without a time-series server.
+
+Every point stays as it was written; five-minute means would be a second table, filled from `point`.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from hub.ports import Row, StoreDown, StoreRefused
+from hub.series import FIRST_NS, LAST_NS, SERIES, FieldType, FieldValue, Point, check
+
+HISTORY_ROWS = 5_000
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+# `value` has no type on purpose: a column type would turn 85.0 into 85 and "1" into 1. `device` is "" where
+# the series has none. `latest` is what every screen asks for; without it each look would scan `point`.
+_TABLES = """
+CREATE TABLE IF NOT EXISTS series (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, tags TEXT NOT NULL, device TEXT NOT NULL,
+    UNIQUE (name, tags));
+CREATE INDEX IF NOT EXISTS series_device ON series (name, device);
+CREATE TABLE IF NOT EXISTS point (
+    series_id INTEGER NOT NULL REFERENCES series (id), field TEXT NOT NULL, at_ns INTEGER NOT NULL,
+    value NOT NULL,
+    PRIMARY KEY (series_id, field, at_ns)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS latest (
+    series_id INTEGER NOT NULL REFERENCES series (id), field TEXT NOT NULL, at_ns INTEGER NOT NULL,
+    value NOT NULL,
+    PRIMARY KEY (series_id, field)) WITHOUT ROWID;
+"""
+_PUT_POINT = """
+INSERT INTO point (series_id, field, at_ns, value) VALUES (?, ?, ?, ?)
+ON CONFLICT (series_id, field, at_ns) DO UPDATE SET value = excluded.value
+"""
+_PUT_LATEST = """
+INSERT INTO latest (series_id, field, at_ns, value) VALUES (?, ?, ?, ?)
+ON CONFLICT (series_id, field) DO UPDATE SET at_ns = excluded.at_ns, value = excluded.value
+WHERE excluded.at_ns >= latest.at_ns
+"""
+_LATEST = """
+SELECT series.tags, latest.value, latest.at_ns FROM latest JOIN series ON series.id = latest.series_id
+WHERE series.name = ? AND latest.field = ? ORDER BY series.tags
+"""
+_HISTORY = """
+SELECT point.value, point.at_ns FROM point JOIN series ON series.id = point.series_id
+WHERE series.name = ? AND series.device = ? AND point.field = ? AND point.at_ns >= ? AND point.at_ns < ?
+ORDER BY point.at_ns LIMIT ?
+"""
+
+
+class SqliteSeries:
+    """A SeriesStore in a file: points are on disk when `write` returns. Any thread may call.
+
+    Args:
+        file: the database; its folder is created.
+        busy_timeout_s: how long to wait for another process that writes to the file.
+    """
+
+    def __init__(self, file: Path, *, busy_timeout_s: float = 5.0) -> None:
+        self._file = file
+        self._busy_timeout_s = busy_timeout_s
+        # Reading must not wait for a write's fsync, so each has its own connection, and its own lock.
+        self._writer: sqlite3.Connection | None = None
+        self._reader: sqlite3.Connection | None = None
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
+        self._series_ids: dict[tuple[str, str], int] = {}
+
+    def start(self) -> None:
+        """See SeriesStore."""
+        self.stop()
+        with self._writing, self._reading, self._down_on_errors():
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = self._connect()
+            self._writer.executescript(_TABLES)
+            self._reader = self._connect()
+
+    def stop(self) -> None:
+        """See SeriesStore."""
+        with self._writing, self._reading:
+            for connection in (self._reader, self._writer):
+                if connection is not None:
+                    connection.close()
+            self._writer = self._reader = None
+            self._series_ids.clear()
+
+    def write(self, points: Sequence[Point]) -> None:
+        """See SeriesStore; all points up to a refused one are one transaction."""
+        impossible: ValueError | None = None
+        good = len(points)
+        for index, point in enumerate(points):
+            try:
+                check(point)
+            except ValueError as error:
+                impossible, good = error, index
+                break
+        with self._writing, self._down_on_errors():
+            self._put(_opened(self._writer, self._file), points[:good])
+        if impossible is not None:
+            raise StoreRefused(str(impossible), good) from impossible
+
+    def latest(self, series: str, field: str) -> Sequence[Row]:
+        """See SeriesStore."""
+        kind = SERIES[series].fields[field].type
+        return [
+            {**json.loads(str(tags)), "value": _typed(value, kind), "at_ns": at_ns}
+            for tags, value, at_ns in self._read(_LATEST, (series, field))
+        ]
+
+    def history(self, series: str, field: str, *, device: str, since_ns: int, until_ns: int) -> Sequence[Row]:
+        """See SeriesStore; a series without devices is a KeyError too."""
+        schema = SERIES[series]
+        kind = schema.fields[field].type
+        if "device" not in schema.tags:
+            raise KeyError(f"series {series!r} has no devices")
+        window = (max(since_ns, FIRST_NS), min(until_ns, LAST_NS + 1))
+        rows = self._read(_HISTORY, (series, device, field, *window, HISTORY_ROWS))
+        return [{"value": _typed(value, kind), "at_ns": at_ns} for value, at_ns in rows]
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._file, timeout=self._busy_timeout_s, check_same_thread=False)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _put(self, writer: sqlite3.Connection, points: Sequence[Point]) -> None:
+        rows: list[tuple[int, str, int, FieldValue]] = []
+        new_ids: dict[tuple[str, str], int] = {}
+        with writer:
+            for point in points:
+                series_id = self._series_id(writer, point, new_ids)
+                rows.extend((series_id, name, point.at_ns, value) for name, value in point.fields.items())
+            writer.executemany(_PUT_POINT, rows)
+            writer.executemany(_PUT_LATEST, rows)
+        # Only now: ids of a transaction that was undone would point at nothing.
+        self._series_ids.update(new_ids)
+
+    def _series_id(
+        self, writer: sqlite3.Connection, point: Point, new_ids: dict[tuple[str, str], int]
+    ) -> int:
+        tags = json.dumps(dict(sorted(point.tags.items())), ensure_ascii=False)
+        known = self._series_ids.get((point.series, tags)) or new_ids.get((point.series, tags))
+        if known is not None:
+            return known
+        writer.execute(
+            "INSERT INTO series (name, tags, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (point.series, tags, point.tags.get("device", "")),
+        )
+        found: int = writer.execute(
+            "SELECT id FROM series WHERE name = ? AND tags = ?", (point.series, tags)
+        ).fetchone()[0]
+        new_ids[point.series, tags] = found
+        return found
+
+    def _read(self, statement: str, parameters: Sequence[str | int]) -> list[tuple[FieldValue, ...]]:
+        with self._reading, self._down_on_errors():
+            return _opened(self._reader, self._file).execute(statement, parameters).fetchall()
+
+    @contextmanager
+    def _down_on_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StoreDown(f"{self._file}: {error}") from error
+
+
+def _opened(connection: sqlite3.Connection | None, file: Path) -> sqlite3.Connection:
+    if connection is None:
+        raise StoreDown(f"{file}: the store is not started")
+    return connection
+
+
+def _typed(value: FieldValue, kind: FieldType) -> FieldValue:
+    return bool(value) if kind is FieldType.BOOLEAN else value

@@ -1,0 +1,83 @@
+"""In-memory stand-ins for what the hub needs from outside; they pass the same contracts as the real ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from hub.ports import Row, StoreDown, StoreRefused
+from hub.series import SERIES, FieldValue, Point, check
+
+
+class FakeSeriesStore:
+    """A SeriesStore in memory.
+
+    Attributes:
+        is_down: while true every call raises StoreDown.
+        is_refused: says which points the store will never take.
+        writes: how many times `write` was called and answered.
+    """
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self.is_refused: Callable[[Point], bool] = lambda _: False
+        self.writes = 0
+        self._kept: dict[tuple[str, tuple[tuple[str, str], ...], int], Point] = {}
+
+    def start(self) -> None:
+        self._demand_up()
+
+    def stop(self) -> None:
+        self.is_down = True
+
+    def points(self, series: str) -> list[Point]:
+        """What is kept of a series, oldest first."""
+        return sorted((p for p in self._kept.values() if p.series == series), key=lambda point: point.at_ns)
+
+    def write(self, points: Sequence[Point]) -> None:
+        self._demand_up()
+        self.writes += 1
+        for index, point in enumerate(points):
+            try:
+                check(point)
+            except ValueError as error:
+                raise StoreRefused(str(error), index) from error
+            if self.is_refused(point):
+                raise StoreRefused("refused by the test", index)
+            self._keep(point)
+
+    def latest(self, series: str, field: str) -> Sequence[Row]:
+        schema = SERIES[series]
+        _ = schema.fields[field]
+        self._demand_up()
+        newest: dict[tuple[tuple[str, str], ...], Row] = {}
+        for point in self.points(series):
+            if field in point.fields:
+                row = {**point.tags, "value": point.fields[field], "at_ns": point.at_ns}
+                newest[_tag_set(point.tags)] = row
+        return list(newest.values())
+
+    def history(self, series: str, field: str, *, device: str, since_ns: int, until_ns: int) -> Sequence[Row]:
+        schema = SERIES[series]
+        _ = schema.fields[field]
+        if "device" not in schema.tags:
+            raise KeyError(f"series {series!r} has no devices")
+        self._demand_up()
+        rows: list[Mapping[str, FieldValue | None]] = [
+            {"value": point.fields[field], "at_ns": point.at_ns}
+            for point in self.points(series)
+            if point.tags["device"] == device and field in point.fields and since_ns <= point.at_ns < until_ns
+        ]
+        return rows[:5_000]
+
+    def _keep(self, point: Point) -> None:
+        key = (point.series, _tag_set(point.tags), point.at_ns)
+        before = self._kept.get(key)
+        fields = {**before.fields, **point.fields} if before else point.fields
+        self._kept[key] = replace(point, fields=fields)
+
+    def _demand_up(self) -> None:
+        if self.is_down:
+            raise StoreDown("the fake store is down")
+
+
+def _tag_set(tags: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(tags.items()))
