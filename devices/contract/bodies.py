@@ -13,12 +13,15 @@ from devices.contract.quantities import Quality
 from devices.contract.topics import ID_PATTERN
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
-Millis = Annotated[int, Field(ge=0, le=253_402_300_799_999)]  # up to year 9999, what InfluxDB and datetime hold
+Millis = Annotated[int, Field(ge=0, le=253_402_300_799_999)]  # up to year 9999, what datetime holds
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]  # whole numbers that survive JSON readers using doubles
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 QuantityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-Text = Annotated[str, Field(max_length=2000)]
+Values = Annotated[dict[QuantityName, Finite | bool], Field(min_length=1, max_length=64)]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
+# Printed in one line of a list; control characters would forge lines of logs and reports.
+Line = Annotated[str, Field(pattern=r"^[^\u0000-\u001f\u007f-\u009f]*$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -56,15 +59,16 @@ class Birth(Body):
 
     id: Id
     device_class: Annotated[DeviceClass, Field(alias="class")]
-    model: Annotated[str, Field(max_length=80)] = ""
-    firmware: Annotated[str, Field(alias="fw", max_length=40)] = ""
+    model: Annotated[Line, Field(max_length=80)] = ""
+    firmware: Annotated[Line, Field(alias="fw", max_length=40)] = ""
     boot: Annotated[Count, Field(alias="bd")]
     at_ms: Annotated[Millis, Field(alias="ts")]
     period_s: Annotated[int, Field(ge=1, le=31 * 86400)]
     quantities: Annotated[tuple[QuantityName, ...], Field(alias="q", max_length=64)] = ()
     commands: Annotated[tuple[Id, ...], Field(alias="cmd", max_length=32)] = ()
     location: Annotated[Location | None, Field(alias="loc")] = None
-    public_key: Annotated[str, Field(alias="key", max_length=200)] = ""
+    via: Id | None = None  # the gateway that speaks for this device; when it is lost, the device is unknown
+    public_key: Annotated[Line, Field(alias="key", max_length=200)] = ""
 
 
 class Status(Body):
@@ -73,7 +77,7 @@ class Status(Body):
     online: bool
     boot: Annotated[Count, Field(alias="bd")]
     at_ms: Annotated[Millis | None, Field(alias="ts")] = None
-    why: Annotated[str, Field(max_length=80)] = ""
+    why: Annotated[Line, Field(max_length=80)] = ""
 
 
 class Sample(BaseModel):
@@ -84,7 +88,7 @@ class Sample(BaseModel):
     )
 
     at_ms: Annotated[Millis | None, Field(alias="ts")] = None
-    values: Annotated[dict[QuantityName, Finite | bool], Field(alias="m", min_length=1, max_length=64)]
+    values: Annotated[Values, Field(alias="m")]
     quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = {}
 
 
@@ -94,7 +98,7 @@ class Telemetry(Body):
     boot: Annotated[Count, Field(alias="bd")]
     seq: Count
     at_ms: Annotated[Millis | None, Field(alias="ts")] = None
-    values: Annotated[dict[QuantityName, Finite | bool] | None, Field(alias="m", min_length=1, max_length=64)] = None
+    values: Annotated[Values | None, Field(alias="m")] = None
     quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = {}
     batch: Annotated[tuple[Sample, ...] | None, Field(alias="b", min_length=1, max_length=500)] = None
 
@@ -120,7 +124,7 @@ class Phase(StrEnum):
 
 
 class Medium(BaseModel):
-    """A picture that proves something; its bytes were put to the hub under this hash before the event was sent."""
+    """A picture that proves something; its bytes went to the hub under this hash before the event did."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
@@ -138,7 +142,7 @@ class Event(Body):
     seq: Count
     phase: Phase
     severity: Annotated[int, Field(ge=1, le=4)] = 3
-    zone: Annotated[str, Field(max_length=40)] = ""
+    zone: Annotated[Line, Field(max_length=40)] = ""
     media: Annotated[tuple[Medium, ...], Field(max_length=8)] = ()
 
 
@@ -151,7 +155,10 @@ class Sight(StrEnum):
 
 
 class LitterFinding(Event):
-    """One litter pile (暴露垃圾) as one camera sees it. `xywh` is the box as shares of the picture's width and height."""
+    """One litter pile (暴露垃圾) as one camera sees it.
+
+    `xywh`: left, top, width and height of the box, as shares of the picture's width and height.
+    """
 
     sight: Sight
     confidence: Annotated[Share, Field(alias="conf")]
@@ -248,7 +255,10 @@ class Stage(StrEnum):
 
 
 class Proof(BaseModel):
-    """What shows that it sounded. `method`: "player" a real player finished, "simulated" a pretend speaker waited."""
+    """What shows that it sounded.
+
+    `method`: "player" a real player finished, "simulated" a pretend speaker waited.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
@@ -264,7 +274,7 @@ class Ack(Body):
     at_ms: Annotated[Millis, Field(alias="ts")]
     boot: Annotated[Count, Field(alias="bd")]
     seq: Count
-    error: Annotated[str, Field(max_length=300)] = ""
+    error: Annotated[Line, Field(max_length=300)] = ""
     proof: Proof | None = None
 
 
@@ -280,7 +290,13 @@ class HubStatus(Body):
 
     online: bool
     at_ms: Annotated[Millis | None, Field(alias="ts")] = None
-    version: Annotated[str, Field(alias="ver", max_length=40)] = ""
+    version: Annotated[Line, Field(alias="ver", max_length=40)] = ""
+
+
+class HubTime(Body):
+    """What time it is, for devices without a clock of their own."""
+
+    at_ms: Annotated[Millis, Field(alias="ts")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,4 +319,5 @@ AnyBody: TypeAlias = (
     | Ack
     | Upto
     | HubStatus
+    | HubTime
 )

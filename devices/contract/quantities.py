@@ -1,4 +1,4 @@
-"""Every quantity a device may report: one source for validation, series fields, units, labels and staleness."""
+"""Every quantity a device may report: one source for validation, series fields, units and labels."""
 
 import math
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ class Quality(StrEnum):
 class Quantity:
     """One measurable thing.
 
-    `lowest`..`highest` are the physical bounds in `unit`, inclusive; `lowest is None` marks a yes/no quantity.
-    `unit` is the UCUM-like symbol people read; `lwm2m` is the OMA resource (object/resource), where one exists.
+    `lowest`..`highest` are the physical bounds in `unit`, inclusive; `lowest is None` marks a yes/no
+    quantity. `unit` is the symbol people read; `lwm2m` is the OMA object/resource, where one exists.
     """
 
     name: str
@@ -51,7 +51,7 @@ def _flag(name: str, zh: str, en: str, lwm2m: str = "") -> Quantity:
     return Quantity(name, "", None, None, zh, en, lwm2m)
 
 
-# Bounds: the widest range of the products in docs/glossary.md's device table (vendor sheets), not of one product.
+# Bounds: the widest range of the products of each kind (vendor sheets), not of one product.
 _ALL = (
     _number("fill_pct", "%", (0, 100), "满溢度", "fill", "3435/3"),
     _number("remaining_pct", "%", (0, 100), "余量", "remaining"),

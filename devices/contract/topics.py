@@ -1,6 +1,7 @@
 """Topics of the wire contract: an address in the township, written as an MQTT topic and read back."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     CMD = "cmd"
     ACK = "ack"
     UPTO = "upto"
+    TIME = "time"
 
 
 class Scope(StrEnum):
@@ -36,15 +38,24 @@ class Scope(StrEnum):
 
 
 NAMED_KINDS = frozenset({Kind.EVENT, Kind.CMD, Kind.ACK})
-HUB_TOPICS = frozenset({"status", "time"})
+_KINDS: Mapping[Scope, frozenset[Kind]] = {
+    Scope.DEVICE: frozenset(Kind) - {Kind.TIME},
+    Scope.GROUP: frozenset({Kind.CMD}),
+    Scope.HUB: frozenset({Kind.STATUS, Kind.TIME}),
+}
+_WHO = {
+    Scope.DEVICE: "a device's kinds",
+    Scope.GROUP: "a group's kinds (commands only)",
+    Scope.HUB: "the hub's kinds",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a message belongs.
 
-    `target` is a device or group id, or "hub"; `name` is the event type, the command name, the id of the
-    acknowledged command, or the hub topic, and "" for kinds that have none.
+    `target` is a device or group id, or "hub"; `name` is the event type, the command name or the id of the
+    acknowledged command, and "" for kinds that have none.
     """
 
     site: str
@@ -56,7 +67,7 @@ class Address:
     def topic(self) -> str:
         """Write the address as an MQTT topic."""
         if self.scope is Scope.HUB:
-            return f"{ROOT}/{self.site}/hub/{self.kind if self.kind is Kind.STATUS else self.name}"
+            return f"{ROOT}/{self.site}/hub/{self.kind}"
         tail = f"/{self.name}" if self.kind in NAMED_KINDS else ""
         return f"{ROOT}/{self.site}/{self.scope}/{self.target}/{self.kind}{tail}"
 
@@ -79,23 +90,22 @@ def parse_topic(topic: str) -> Address:
     Raises:
         BadMessage: the topic is none of the contract; the text says which level is wrong.
     """
-    levels = topic.split("/")
-    if levels[0] != ROOT or len(levels) < 4:
-        raise BadMessage(f"topic {topic[:120]!r}: expected {ROOT}/<site>/d|g|hub/...")
-    site, scope_text, *rest = levels[1:]
-    _check_id("site", site, topic)
-    match scope_text, rest:
-        case Scope.HUB, ["status"]:
-            return Address(site, Scope.HUB, "hub", Kind.STATUS)
-        case Scope.DEVICE | Scope.GROUP, [target, kind_text, *tail]:
+    tail: list[str] = []
+    match topic.split("/"):
+        case ["vh1", site, Scope.HUB, kind_text]:
+            address = Address(site, Scope.HUB, "hub", _kind(kind_text, topic))
+        case ["vh1", site, Scope.DEVICE | Scope.GROUP as scope_text, target, kind_text, *tail]:
             _check_id("device or group", target, topic)
-            return _addressed(topic, Address(site, Scope(scope_text), target, _kind(kind_text, topic)), tail)
-    raise BadMessage(f"topic {topic[:120]!r}: level 3 must be d, g or hub, followed by a known kind")
+            address = Address(site, Scope(scope_text), target, _kind(kind_text, topic))
+        case _:
+            raise BadMessage(f"topic {topic[:120]!r}: expected {ROOT}/<site>/d|g|hub/... and a kind")
+    _check_id("site", site, topic)
+    return _addressed(topic, address, tail)
 
 
 def _addressed(topic: str, address: Address, tail: list[str]) -> Address:
-    if address.scope is Scope.GROUP and address.kind is not Kind.CMD:
-        raise BadMessage(f"topic {topic[:120]!r}: a group takes commands only")
+    if address.kind not in _KINDS[address.scope]:
+        raise BadMessage(f"topic {topic[:120]!r}: {address.kind} is not among {_WHO[address.scope]}")
     if address.kind not in NAMED_KINDS:
         if tail:
             raise BadMessage(f"topic {topic[:120]!r}: nothing may follow {address.kind}")
