@@ -17,7 +17,7 @@ from hypothesis import settings
 _THREAD_GRACE_S = 2.0
 
 # Fixed seeds: the same examples on every machine and in every run.
-settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=60)
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=30)
 settings.load_profile("repeatable")
 
 
