@@ -1,4 +1,4 @@
-"""The only paho-mqtt import: MQTT 5 with manual acknowledgement, a kept session, and reconnection with back-off."""
+"""The only paho-mqtt import: MQTT 5, manual acknowledgement, a kept session, reconnection with back-off."""
 
 import logging
 import threading
@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from devices.contract.wire import Message, encode
 
@@ -21,7 +23,7 @@ class LinkDown(ConnectionError):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One publication as it came in. `epoch` numbers the connection that brought it; only that one can ack it."""
+    """One publication as it came in; only the connection numbered `epoch` can acknowledge it."""
 
     topic: str
     payload: bytes
@@ -37,7 +39,7 @@ class LinkOptions:
     """How to reach the broker.
 
     `session_s`: how long the broker keeps subscriptions and undelivered messages for us, seconds.
-    `receive_window`: how many unacknowledged messages the broker may have on the way (MQTT 5 Receive Maximum).
+    `receive_window`: how many unacknowledged messages the broker may have under way (MQTT 5 Receive Maximum).
     """
 
     host: str
@@ -79,7 +81,7 @@ class Link:
     def start(self) -> None:
         """Begin connecting in the background; returns at once and retries for ever."""
         options = self._options
-        properties = Properties(PacketTypes.CONNECT)
+        properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = options.session_s
         properties.ReceiveMaximum = options.receive_window
         self._client.connect_async(
@@ -109,7 +111,9 @@ class Link:
             if packet.epoch == self._epoch and self._is_up.is_set():
                 self._client.ack(packet.mid, packet.qos)
 
-    def send(self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None) -> None:
+    def send(
+        self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
+    ) -> None:
         """Publish a message of the contract; see `publish`."""
         topic, payload = encode(message)
         self.publish(topic, payload, qos=qos, retain=retain, expiry_s=expiry_s)
@@ -126,7 +130,7 @@ class Link:
         """
         if not self._is_up.is_set():
             raise LinkDown(f"not connected to {self._options.host}:{self._options.port}, {topic} not sent")
-        properties = Properties(PacketTypes.PUBLISH)
+        properties = _properties(PacketTypes.PUBLISH)
         if expiry_s is not None:
             properties.MessageExpiryInterval = max(1, expiry_s)
         result = self._client.publish(topic, payload, qos, retain, properties)
@@ -135,7 +139,7 @@ class Link:
 
     def _new_client(self, will: Message | None) -> paho.Client:
         client = paho.Client(
-            paho.CallbackAPIVersion.VERSION2,
+            CallbackAPIVersion.VERSION2,
             client_id=self._options.client_id,
             protocol=paho.MQTTv5,
             manual_ack=True,
@@ -158,15 +162,22 @@ class Link:
         self, client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
     ) -> None:
         if reason.is_failure:
-            log.error("broker %s:%s refused %s: %s", self._options.host, self._options.port,
-                      self._options.client_id, reason)
+            log.error(
+                "broker %s:%s refused %s: %s",
+                self._options.host,
+                self._options.port,
+                self._options.client_id,
+                reason,
+            )
             return
         with self._lock:
             self._epoch += 1
             self._is_up.set()
         if self._filters:
-            client.subscribe([(topic, paho.SubscribeOptions(qos=1)) for topic in self._filters])
-        log.info("%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port)
+            client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._filters])
+        log.info(
+            "%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port
+        )
         if self._on_up is not None:
             self._on_up()
 
@@ -184,7 +195,16 @@ class Link:
             return
         self._on_packet(
             Packet(
-                message.topic, bytes(message.payload), message.qos, message.retain, message.dup,
-                message.mid, self._epoch,
+                message.topic,
+                bytes(message.payload),
+                message.qos,
+                message.retain,
+                message.dup,
+                message.mid,
+                self._epoch,
             )
         )
+
+
+def _properties(packet_type: int) -> Properties:
+    return Properties(packet_type)  # type: ignore[no-untyped-call]  # paho leaves this class unannotated
