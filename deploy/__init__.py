@@ -1,0 +1,1 @@
+"""How the hub runs: commands, child processes, configuration of the parts from outside."""

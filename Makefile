@@ -1,0 +1,55 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: demo test check fix bench dashboards docs help
+
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := hub devices vision dashboards deploy
+FAST := not journey and not server and not browser and not slow
+JOBS ?= 2
+# What goes to the command behind a target: make demo ARGS="--port 9080"
+ARGS ?=
+TOO_OLD := village-hub needs Python 3.11 or newer: name one with  make demo PYTHON=python3.11
+BRING = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(TOO_OLD)"; exit 1; }; \
+	$(PYTHON) -m deploy.bootstrap
+
+demo: ## Install what is missing, then run the pretend township: console, broker, InfluxDB, cameras, speakers
+	@$(BRING) demo
+	@exec $(BIN)/village-hub demo $(ARGS)
+
+test: ## Run every test with coverage (installs test tools by apt when run as root)
+	@$(BRING) test
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
+	@$(BIN)/coverage report --skip-covered
+	@$(BIN)/coverage report --skip-covered --fail-under=100 \
+	  --include='devices/contract/*,devices/codecs/*,devices/envelopes/*,hub/domain/*,hub/series.py'
+
+check: ## Lint, types, layers and the tests that need no server: under a minute
+	@$(BRING) check
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest -n $(JOBS) -q -m "$(FAST)" $(ARGS)
+
+fix: ## Let ruff repair what it can
+	@$(BRING) check
+	@$(BIN)/ruff check --fix .
+
+bench: ## Measure ingest on a private broker, hub and store
+	@$(BRING) demo
+	@$(BIN)/village-hub bench ingest $(ARGS)
+
+dashboards: ## Write the Grafana dashboards out of the code
+	@$(BRING) demo
+	@$(BIN)/village-hub dashboards $(ARGS)
+
+docs: ## Write docs/generated out of the code
+	@$(BRING) check
+	@$(BIN)/python -m deploy.docs $(ARGS)
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
