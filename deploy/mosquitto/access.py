@@ -1,0 +1,59 @@
+"""Who may write and read which topics, as mosquitto's acl_file. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from devices.contract.topics import ROOT, Kind, Scope
+
+_UP = (
+    Kind.BIRTH.value,
+    Kind.STATUS.value,
+    Kind.TELE.value,
+    f"{Kind.EVENT.value}/#",
+    Kind.STATE.value,
+    Kind.SNAP.value,
+    f"{Kind.ACK.value}/#",
+)
+_DOWN = (f"{Kind.CMD.value}/#", Kind.UPTO.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A client that speaks for devices other than itself: a vision worker, a LoRa gateway, a simulator."""
+
+    user: str
+    devices: tuple[str, ...]
+
+
+def acl(site: str, hub_user: str, gateways: Sequence[Gateway], network_servers: Sequence[str] = ()) -> str:
+    """Write the acl_file of one site.
+
+    Every other user is one device: its user name is its id, and it reaches its own topics only.
+
+    Args:
+        site: the site's id.
+        hub_user: who hears everything and gives commands.
+        gateways: clients that may speak for the devices they list.
+        network_servers: users such as "chirpstack" that write application/#.
+    """
+    root = f"{ROOT}/{site}"
+    lines = [f"user {hub_user}"]
+    lines += [f"topic read {topic}" for topic in (f"{root}/#", "application/#", "$SYS/#")]
+    lines += [f"topic write {root}/{Scope.DEVICE}/+/{kind}" for kind in _DOWN]
+    lines.append(f"topic write {root}/{Scope.GROUP}/+/{_DOWN[0]}")
+    lines += [f"topic write {root}/{Scope.HUB}/{kind}" for kind in (Kind.STATUS, Kind.TIME)]
+    for gateway in gateways:
+        lines += ["", f"user {gateway.user}"]
+        for device in gateway.devices:
+            lines += [f"topic {line}" for line in _device_lines(root, device)]
+    for user in network_servers:
+        lines += ["", f"user {user}", "topic write application/#"]
+    # Patterns hold for every user, %u being the user's own name.
+    lines += ["", *(f"pattern {line}" for line in _device_lines(root, "%u"))]
+    lines += [f"pattern read {root}/{Scope.GROUP}/+/{_DOWN[0]}", f"pattern read {root}/{Scope.HUB}/+"]
+    return "\n".join(lines) + "\n"
+
+
+def _device_lines(root: str, device: str) -> list[str]:
+    place = f"{root}/{Scope.DEVICE}/{device}"
+    return [f"write {place}/{kind}" for kind in _UP] + [f"read {place}/{kind}" for kind in _DOWN]

@@ -1,0 +1,92 @@
+"""The broker and InfluxDB as children: files written, users known, ready when they answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy import parts
+from deploy.credentials import Credentials
+from deploy.influxdb import files as influx_files
+from deploy.influxdb.users import ADMIN, UsersNotMade, make_users
+from deploy.mosquitto import files as mosquitto_files
+from deploy.mosquitto.access import Gateway, acl
+from deploy.ports import Ports
+from deploy.probes import LOOPBACK, accepts, answers
+from deploy.supervisor import Child
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Who may speak to the broker; `gateways` speak for other devices, `devices` for themselves."""
+
+    hub: str
+    gateways: tuple[Gateway, ...] = ()
+    network_servers: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+    def users(self) -> list[str]:
+        """List every user name once."""
+        named = (self.hub, *(gateway.user for gateway in self.gateways), *self.network_servers, *self.devices)
+        return list(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where everything of one installation lies, and what its children inherit."""
+
+    home: Path
+    environ: Mapping[str, str]
+
+    def credentials(self) -> Credentials:
+        """Open the passwords of this installation."""
+        return Credentials(self.home / "secrets.json")
+
+
+def mqtt_passwords(place: Place, users: Sequence[str]) -> dict[str, str]:
+    """Look up, or make, the passwords of MQTT users."""
+    names = {user: f"mqtt.{user}" for user in users}
+    found = place.credentials().passwords(list(names.values()))
+    return {user: found[name] for user, name in names.items()}
+
+
+def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:
+    """Write mosquitto's files and describe its process.
+
+    Raises:
+        PartMissing: mosquitto is not installed.
+        PasswordsNotWritten: mosquitto_passwd failed.
+    """
+    program = parts.need(parts.MOSQUITTO, place.home)
+    config = mosquitto_files.write_files(
+        place.home / "mosquitto",
+        ports.mqtt,
+        acl(site, clients.hub, clients.gateways, clients.network_servers),
+        mqtt_passwords(place, clients.users()),
+        hasher=mosquitto_files.Hasher(parts.need(parts.MOSQUITTO_PASSWD, place.home), place.environ),
+    )
+    argv = (str(program), "-c", str(config))
+    return Child("mosquitto", argv, place.environ, 0, lambda _pid: accepts(ports.mqtt))
+
+
+def influxdb(place: Place, ports: Ports, database: str, user: str) -> Child | None:
+    """Write InfluxDB's file and describe its process; None when influxd is not installed.
+
+    It counts as ready once its users are made, so that the hub never meets a server without them.
+    """
+    program = parts.find(parts.INFLUXD, place.home)
+    if program is None:
+        return None
+    config = influx_files.write_files(place.home / "influxdb", ports.influx, ports.influx_rpc)
+    secrets = place.credentials().passwords([f"influxdb.{ADMIN}", f"influxdb.{user}"])
+
+    def is_ready(_pid: int) -> bool:
+        if not answers(ports.influx, "/ping"):
+            return False
+        url = f"http://{LOOPBACK}:{ports.influx}"
+        try:
+            make_users(url, secrets[f"influxdb.{ADMIN}"], database, {user: secrets[f"influxdb.{user}"]})
+        except UsersNotMade:
+            return False
+        return True
+
+    return Child("influxdb", (str(program), "-config", str(config)), place.environ, 0, is_ready)
