@@ -12,9 +12,9 @@ Rule: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 _UNITS = {
     "°C": "摄氏度", "°": "度", "km/h": "公里每小时", "m/s": "米每秒", "mg/L": "毫克每升",
     "μg/m3": "微克每立方米", "m3/s": "立方米每秒", "km2": "平方公里", "m2": "平方米", "m3": "立方米",
-    "kWh": "千瓦时", "kW": "千瓦", "kV": "千伏", "km": "公里", "cm": "厘米", "mm": "毫米", "m": "米", "kg": "公斤", "mg": "毫克", "g": "克",
-    "t": "吨", "mL": "毫升", "ml": "毫升", "L": "升", "hPa": "百帕", "dB": "分贝", "V": "伏", "A": "安", "W": "瓦",
-    "h": "小时", "min": "分钟", "s": "秒",
+    "kWh": "千瓦时", "kW": "千瓦", "kV": "千伏", "km": "公里", "cm": "厘米", "mm": "毫米", "m": "米",
+    "kg": "公斤", "mg": "毫克", "g": "克", "t": "吨", "mL": "毫升", "ml": "毫升", "L": "升",
+    "hPa": "百帕", "dB": "分贝", "V": "伏", "A": "安", "W": "瓦", "h": "小时", "min": "分钟", "s": "秒",
 }  # fmt: skip
 _SHARES = {"%": "百分之", "‰": "千分之"}
 _SHORT = 2  # door and road numbers up to 99 are read as numbers, longer ones digit by digit

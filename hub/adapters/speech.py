@@ -1,0 +1,157 @@
+"""Chinese text to speech, offline: our own wording and pinyin, spoken by espeak-ng in a child process.
+
+espeak-ng 1.51 reads hanzi with its `cmn` voice as English letters, and errs on polyphones with
+`cmn-latn-pinyin`; given pinyin with tones the latter is right (compared by phonemes, `espeak-ng -x`).
+"""
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import wave
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from pypinyin import Style, lazy_pinyin
+
+from hub.domain.announcements import MAX_TEXT
+from hub.domain.spoken_text import spoken
+from hub.ports import Clip, SpeechFailed
+
+_MANDARIN = "cmn-latn-pinyin"
+_ENGLISH = "en-gb"
+_WAV_HEADER_BYTES = 44
+_RATE_HZ = 22_050
+_RUN = re.compile(r"[A-Za-z']+(?: [A-Za-z']+)*|[^A-Za-z']+")
+_LONGEST_ACRONYM = 4
+# What pypinyin 0.55 gets wrong in village texts: word -> syllables.
+_CORRECTED = {
+    "还款": "huan2 kuan3",
+    "还清": "huan2 qing1",
+    "归还": "gui1 huan2",
+    "交还": "jiao1 huan2",
+    "得快": "de5 kuai4",
+    "得好": "de5 hao3",
+}
+_SPLIT = re.compile(f"({'|'.join(_CORRECTED)})")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechOptions:
+    """How to speak.
+
+    `program` is the espeak-ng binary; `env` is added to the environment (ESPEAK_DATA_PATH and LD_LIBRARY_PATH
+    for a copy outside the system). `words_per_minute` is below espeak's 175: horns echo across a village.
+    `volume` is espeak's amplitude, 0..200.
+    """
+
+    program: str = "espeak-ng"
+    env: Mapping[str, str] = field(default_factory=dict)
+    words_per_minute: int = 150
+    volume: int = 120
+    timeout_s: float = 20.0
+
+
+class EspeakSpeech:
+    """The `Speech` port on espeak-ng; any thread may call it, each call runs a short-lived child."""
+
+    def __init__(self, options: SpeechOptions) -> None:
+        self._options = options
+
+    def speak(self, text: str) -> Clip:
+        """Read a text aloud into WAV, 22,050 Hz mono 16 bit.
+
+        Raises:
+            SpeechFailed: nothing to say, too long, or espeak-ng is missing or silent; the text says which.
+        """
+        if len(text) > MAX_TEXT:
+            raise SpeechFailed(f"the text has {len(text)} characters, at most {MAX_TEXT} can be spoken")
+        said = spoken(text)
+        if not re.search(r"\w", said):
+            raise SpeechFailed(f"nothing in {text[:40]!r} can be spoken; expected Chinese, letters or digits")
+        frames = _frames(self._run(ssml(said)))
+        return _clip(frames)
+
+    def _run(self, markup: str) -> bytes:
+        options = self._options
+        command = [
+            options.program, "-m", "-b", "1", "-v", _MANDARIN, "-s", str(options.words_per_minute),
+            "-a", str(options.volume), "--stdin", "--stdout",
+        ]  # fmt: skip
+        try:
+            done = subprocess.run(  # noqa: S603  # an argument list without a shell; the text goes by stdin
+                command,
+                input=markup.encode(),
+                capture_output=True,
+                timeout=options.timeout_s,
+                env={**os.environ, **options.env},
+                check=False,
+            )
+        except FileNotFoundError as error:
+            raise SpeechFailed(
+                f"{options.program} is not installed: `apt-get install espeak-ng`, or set its path"
+            ) from error
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise SpeechFailed(
+                f"{options.program} did not speak within {options.timeout_s:g} s: {error}"
+            ) from error
+        if done.returncode != 0:
+            complaint = done.stderr.decode(errors="replace").strip()[:200]
+            raise SpeechFailed(f"{options.program} ended with {done.returncode}: {complaint}")
+        return done.stdout
+
+
+def pinyin(said: str) -> str:
+    """Write Chinese characters as numbered pinyin (neutral tone 5), pauses left as they are."""
+    syllables: list[str] = []
+    for part in _SPLIT.split(said):
+        if part in _CORRECTED:
+            syllables.append(_CORRECTED[part])
+        elif part:
+            syllables.extend(lazy_pinyin(part, style=Style.TONE3, neutral_tone_with_five=True))
+    return " ".join(syllable for syllable in syllables if syllable.strip())
+
+
+def ssml(said: str) -> str:
+    """Mark up what `spoken` wrote: Chinese as pinyin in the Mandarin voice, Latin words in an English one."""
+    marked = []
+    for run in _RUN.findall(said):
+        is_english = run[0].isascii() and (run[0].isalpha() or run[0] == "'")
+        voice, text = (_ENGLISH, _english(run)) if is_english else (_MANDARIN, pinyin(run))
+        marked.append(f'<voice xml:lang="{voice}">{escape(text)}</voice>')
+    return f"<speak>{' '.join(marked)}</speak>"
+
+
+def _english(run: str) -> str:
+    """Spell acronyms letter by letter and leave words as they are."""
+    words = run.split(" ")
+    return " ".join(
+        " ".join(word) if word.isupper() and len(word) <= _LONGEST_ACRONYM else word for word in words
+    )
+
+
+def _frames(stream: bytes) -> bytes:
+    """Take the samples out of espeak's stream; its header cannot name their number."""
+    rate_hz = int.from_bytes(stream[24:28], "little")
+    if not stream.startswith(b"RIFF") or rate_hz != _RATE_HZ:
+        raise SpeechFailed(
+            f"espeak-ng answered no {_RATE_HZ} Hz WAV but {stream[:16]!r}; is it 1.50 or newer?"
+        )
+    samples = stream[_WAV_HEADER_BYTES:]
+    if not samples.strip(b"\x00"):
+        raise SpeechFailed("espeak-ng answered silence; is its data for Mandarin installed (espeak-ng-data)?")
+    return samples[: len(samples) // 2 * 2]
+
+
+def _clip(frames: bytes) -> Clip:
+    target = io.BytesIO()
+    with wave.open(target, "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(_RATE_HZ)
+        wav.writeframes(frames)
+    content = target.getvalue()
+    duration_ms = len(frames) // 2 * 1000 // _RATE_HZ
+    return Clip(content, hashlib.sha256(content).hexdigest(), duration_ms)
