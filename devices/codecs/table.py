@@ -1,0 +1,40 @@
+"""Which codec reads which bytes: an explicit table, and the one function the hub calls."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from devices.codecs import milesight_tlv
+from devices.codecs.frame import CodecError, Decoded, Frame, Parameter, Profile
+from devices.contract.quantities import Quality, Value, refusal
+
+Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
+
+CODECS: Mapping[str, Decode] = {"milesight-tlv": milesight_tlv.decode}
+
+
+def decode_frame(frame: Frame, profile: Profile) -> Decoded:
+    """Read a frame as its product's profile says, and keep only values the registry of quantities allows.
+
+    The radio's own figures are added where the frame has them. A value outside the registry's bounds becomes
+    absent with quality "bad" and a warning. Every value of a simulated frame has quality "simulated".
+
+    Raises:
+        CodecError: nothing could be read, or the profile names no codec of the table; dead-letter the frame.
+    """
+    codec = CODECS.get(profile.codec)
+    if codec is None:
+        raise CodecError(f"profile {profile.name!r}: unknown codec {profile.codec!r}")
+    decoded = codec(frame.payload, frame.fport, profile.parameters)
+    said = {**decoded.values, **_radio(frame)}
+    refusals = {name: reason for name, value in said.items() if (reason := refusal(name, value)) is not None}
+    values = {name: value for name, value in said.items() if name not in refusals}
+    quality = {**decoded.quality, **dict.fromkeys(refusals, Quality.BAD)}
+    if frame.simulated:
+        quality |= dict.fromkeys(values, Quality.SIMULATED)
+    return Decoded(values, quality, decoded.raw, (*decoded.warnings, *refusals.values()))
+
+
+def _radio(frame: Frame) -> dict[str, Value]:
+    if frame.radio is None:
+        return {}
+    return {"rssi_dbm": frame.radio.rssi_dbm, "snr_db": frame.radio.snr_db}

@@ -1,0 +1,1 @@
+"""Messages of network servers to frames, one file per server; the table is devices.envelopes.table. Pure."""

@@ -1,0 +1,126 @@
+"""Milesight frames: the vendor's own examples, sentinels, frames cut anywhere, frames of chance."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.codecs.frame import CodecError
+from devices.codecs.milesight_tlv import MODELS, decode
+from devices.contract.quantities import Quality
+
+VECTORS = json.loads(
+    (Path(__file__).parents[2] / "testcases" / "codecs" / "milesight-tlv.json").read_text("utf-8")
+)
+each_vector = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
+
+
+def decode_hex(text: str, model: str = "em400-mud"):
+    return decode(bytes.fromhex(text), 85, {"model": model})
+
+
+@each_vector
+def test_a_published_frame_gives_the_published_values(vector):
+    decoded = decode(bytes.fromhex(vector["hex"]), vector["fport"], vector["parameters"])
+    assert decoded.values == vector["values"]
+    assert decoded.warnings == ()
+
+
+@each_vector
+def test_a_frame_cut_anywhere_gives_no_other_values(vector):
+    frame = bytes.fromhex(vector["hex"])
+    for length in range(len(frame)):
+        try:
+            decoded = decode(frame[:length], vector["fport"], vector["parameters"])
+        except CodecError:
+            continue
+        assert decoded.values.items() <= vector["values"].items()
+
+
+@given(st.binary(max_size=60), st.sampled_from(sorted(MODELS)))
+def test_any_bytes_are_decoded_or_a_codec_error(frame, model):
+    try:
+        decoded = decode(frame, 85, {"model": model})
+    except CodecError:
+        return
+    assert not set(decoded.values) & {name for name, q in decoded.quality.items() if q is Quality.BAD}
+
+
+@pytest.mark.parametrize(
+    ("frame", "quantity", "quality"),
+    [
+        ("0482ffff", "distance_mm", Quality.BAD),
+        ("0482fdff", "distance_mm", Quality.SATURATED),
+        ("0367ff7f", "temperature_c", Quality.BAD),
+        ("03670080", "temperature_c", Quality.BAD),
+        ("0175ff", "battery_pct", Quality.BAD),
+        ("050007", "tilted", Quality.BAD),
+    ],
+)
+def test_a_sentinel_is_absent_with_its_quality(frame, quantity, quality):
+    decoded = decode_hex(frame)
+    assert decoded.values == {}
+    assert decoded.quality == {quantity: quality}
+
+
+def test_a_later_figure_replaces_an_earlier_sentinel():
+    decoded = decode_hex("0482ffff04824408")
+    assert decoded.values == {"distance_mm": 2116}
+    assert decoded.quality == {}
+
+
+def test_a_temperature_below_zero_is_read():
+    assert decode_hex("03679cff").values == {"temperature_c": -10.0}
+
+
+def test_what_stands_before_an_unknown_channel_is_kept():
+    decoded = decode_hex("01755c7a7a01050001")
+    assert decoded.values == {"battery_pct": 92}
+    assert decoded.warnings == ("byte 3: unknown channel 7a7a, the rest is not read",)
+
+
+def test_what_stands_before_a_cut_channel_is_kept():
+    decoded = decode_hex("01755c048244")
+    assert decoded.values == {"battery_pct": 92}
+    assert decoded.warnings == ("byte 3: channel 0482 is cut off (1 of 2 bytes)",)
+
+
+@pytest.mark.parametrize(("model", "order"), [("em400-mud", ("lon", "lat")), ("em400-tld", ("lat", "lon"))])
+def test_a_position_is_read_in_the_models_order_and_doubted(model, order):
+    # 29.1 and 119.65 degrees in 1e-6, little-endian.
+    places = {"lat": "e007bc01", "lon": "d0b62107"}
+    decoded = decode_hex("0688" + "".join(places[name] for name in order) + "00", model)
+    assert decoded.values == {"lat": 29.1, "lon": 119.65}
+    assert decoded.quality == {"lat": Quality.SUSPECT, "lon": Quality.SUSPECT}
+
+
+def test_an_alarm_is_kept_as_a_detail():
+    assert decode_hex("8367e800018482410601").raw == {"temperature_alarm": 1, "distance_alarm": 1}
+
+
+def test_the_attributes_of_a_join_are_kept_as_details():
+    decoded = decode_hex("ff0bffff0101ff166746d38802580000ff090100ff0a0101ff0f00")
+    assert decoded.values == {}
+    assert decoded.raw["serial"] == "6746d38802580000"
+
+
+@pytest.mark.parametrize(
+    ("frame", "fport", "model", "reason"),
+    [
+        ("", 85, "em310-udl", "the frame is empty"),
+        ("01755c", 2, "em310-udl", "fPort 2: expected 85"),
+        ("01", 85, "em310-udl", "byte 0: unknown channel 01, the rest is not read"),
+        ("0175", 85, "em310-udl", "byte 0: channel 0175 is cut off (0 of 1 bytes)"),
+        ("01755c", 85, "em999", f"model 'em999': expected one of {', '.join(MODELS)}"),
+    ],
+)
+def test_a_frame_without_anything_readable_is_an_error(frame, fport, model, reason):
+    with pytest.raises(CodecError) as refused:
+        decode(bytes.fromhex(frame), fport, {"model": model})
+    assert str(refused.value) == reason
+
+
+def test_a_network_without_ports_is_accepted():
+    assert decode(bytes.fromhex("01755c"), None, {"model": "em310-udl"}).values == {"battery_pct": 92}

@@ -1,0 +1,101 @@
+"""The catalogue: what ships is sound, a wrong file is named with its key, the registry comes before hints."""
+
+import pytest
+
+from devices.codecs.frame import Geometry, Hints, Label
+from devices.codecs.table import decode_frame
+from devices.profiles.catalog import BadProfile, choose, load, read
+from tests.devices.codecs.test_table import a_frame
+
+SOUND = """
+brand = "Milesight"
+model = "EM310-UDL"
+models = ["EM310-UDL"]
+device_class = "bin"
+codec = "milesight-tlv"
+fport = 85
+period_s = 3600
+stale_after_s = 21600
+[parameters]
+model = "em310-udl"
+[quantities]
+distance_mm = { zh = "距离", en = "distance" }
+[geometry]
+empty_mm = 1000
+full_mm = 250
+blind_mm = 30
+"""
+
+
+def the_reason(text: str) -> str:
+    with pytest.raises(BadProfile) as refused:
+        read("some-bin.toml", text)
+    return str(refused.value)
+
+
+def test_a_sound_file_is_a_profile_named_by_the_file():
+    profile = read("some-bin.toml", SOUND)
+    assert profile.name == "some-bin"
+    assert profile.models == ("em310-udl",)
+    assert profile.quantities == {"distance_mm": Label("距离", "distance")}
+    assert profile.geometry == Geometry(empty_mm=1000, full_mm=250, blind_mm=30)
+
+
+def test_a_file_without_geometry_has_none():
+    assert read("some-bin.toml", SOUND.partition("[geometry]")[0]).geometry is None
+
+
+@pytest.mark.parametrize("name", load())
+def test_a_shipped_profile_decodes_a_battery_frame(name):
+    assert decode_frame(a_frame("01755c"), load()[name]).values == {"battery_pct": 92}
+
+
+def test_the_shipped_profiles_are_these():
+    assert list(load()) == ["milesight-em310-udl", "milesight-em400-mud"]
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "reason"),
+    [
+        ('brand = "Milesight"', "", "brand: Field required"),
+        ("fport = 85", "colour = 1", "colour: Extra inputs are not permitted"),
+        ("fport = 85", "fport = 0", "fport: Input should be greater than or equal to 1"),
+        ('device_class = "bin"', 'device_class = "cat"', "device_class: Input should be 'bin', 'camera', "),
+        ('zh = "距离", ', "", "quantities.distance_mm.zh: Field required"),
+        ("distance_mm =", "depth_mm =", "quantities.depth_mm: not in the registry of quantities"),
+        ("milesight-tlv", "morse", "codec: 'morse' is none of milesight-tlv"),
+        ("full_mm = 250", "full_mm = 1000", "geometry.full_mm: must be less than empty_mm"),
+        ("full_mm = 250", "full_mm = nothing", "Invalid value (at line 16, column 11)"),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_key(was, becomes, reason):
+    assert the_reason(SOUND.replace(was, becomes)).startswith(f"some-bin.toml: {reason}")
+
+
+def test_the_registry_comes_before_every_hint():
+    profile = choose(load(), "milesight-em310-udl", Hints(model="em400-mud"))
+    assert profile is not None
+    assert profile.name == "milesight-em310-udl"
+
+
+def test_a_named_profile_comes_before_a_named_model():
+    hints = Hints(model="em400-mud", profile="milesight-em310-udl")
+    profile = choose(load(), "", hints)
+    assert profile is not None
+    assert profile.name == "milesight-em310-udl"
+
+
+@pytest.mark.parametrize("model", ["em400-mud", "EM400-MUD", "Milesight EM400-MUD"])
+def test_a_model_is_recognised_by_any_of_its_names(model):
+    profile = choose(load(), "", Hints(model=model))
+    assert profile is not None
+    assert profile.name == "milesight-em400-mud"
+
+
+def test_an_unknown_model_has_no_profile():
+    assert choose(load(), "", Hints(model="em999")) is None
+
+
+def test_a_registered_profile_that_is_missing_is_an_error():
+    with pytest.raises(BadProfile, match="the registry names profile 'gone', not in the catalogue"):
+        choose(load(), "gone", Hints(model="em400-mud"))
