@@ -142,22 +142,29 @@ def _read_channel(payload: bytes, position: int, channels: Channels, reading: _R
 
 
 def _keep(item: Item, content: int | bytes, reading: _Reading) -> None:
-    if isinstance(content, bytes):
-        reading.raw[item.name if isinstance(item, Detail) else item.quantity] = content.hex()
-        return
-    match item:
-        case Detail():
-            reading.raw[item.name] = content
-        case Flag() if content in {0, 1}:
-            reading.values[item.quantity] = content == 1
-        case Flag():
-            _leave_out(item.quantity, Quality.BAD, reading)
-        case Number() if content in item.sentinels:
-            _leave_out(item.quantity, item.sentinels[content], reading)
-        case Number():
-            # Rounded to what the integer can say: 257 * 0.1 is 25.7, not 25.700000000000003.
-            reading.values[item.quantity] = round(content * item.scale, 6)
-            reading.quality[item.quantity] = item.quality
+    if isinstance(item, Detail):
+        reading.raw[item.name] = content.hex() if isinstance(content, bytes) else content
+    elif isinstance(item, Flag):
+        _keep_flag(item, content, reading)
+    else:
+        _keep_number(item, int(content), reading)
+
+
+def _keep_flag(flag: Flag, content: int | bytes, reading: _Reading) -> None:
+    reading.quality.pop(flag.quantity, None)
+    if content in {0, 1}:
+        reading.values[flag.quantity] = content == 1
+    else:
+        _leave_out(flag.quantity, Quality.BAD, reading)
+
+
+def _keep_number(number: Number, content: int, reading: _Reading) -> None:
+    reading.quality[number.quantity] = number.quality
+    if content in number.sentinels:
+        _leave_out(number.quantity, number.sentinels[content], reading)
+    else:
+        # Rounded to what the integer can say: 257 * 0.1 is 25.7, not 25.700000000000003.
+        reading.values[number.quantity] = round(content * number.scale, 6)
 
 
 def _leave_out(quantity: str, quality: Quality, reading: _Reading) -> None:
