@@ -1,4 +1,4 @@
-"""What the script means for the pretend cameras: which picture shows a pile when, and which cannot be judged."""
+"""What the script means for the pretend cameras: which picture shows a pile when, which cannot be judged."""
 
 from collections.abc import Mapping
 
