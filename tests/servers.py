@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -118,10 +118,16 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
         The URL of the server.
     """
 
+    connections: list[socket.socket] = []
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         # Head and body leave in one packet; in two, the second waits 40 ms for the client's delayed ACK.
         wbufsize = -1
+
+        def setup(self) -> None:
+            super().setup()
+            connections.append(self.connection)
 
         def handle_one_request(self) -> None:
             try:
@@ -147,12 +153,17 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="test-http")
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
+        # A client may keep its connection for later; its handler would wait for the next request.
+        for connection in connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         server.server_close()
         thread.join()
 
