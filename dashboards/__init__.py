@@ -1,0 +1,1 @@
+"""The one screen as code: panels, queries and words, turned into Grafana dashboards."""

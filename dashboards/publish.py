@@ -1,0 +1,132 @@
+"""Put data source, folder and dashboards into a running Grafana. The only file that imports grafana_api."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from grafana_api.grafana_api import GrafanaAPI, GrafanaException
+from requests import JSONDecodeError, RequestException
+
+Json: TypeAlias = Mapping[str, object]
+
+SOURCE_UID = "village-series"
+FOLDER_UID = "village"
+
+
+class PublishFailed(ConnectionError):
+    """Grafana did not take it; what was put there before stays. Publishing again is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grafana:
+    """Where Grafana is and who we are there: a service account `token`, or `user` and `password`."""
+
+    url: str
+    token: str = field(default="", repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Influx:
+    """The database as Grafana reaches it. A `token` means InfluxDB 2.x, where `database` is the bucket."""
+
+    url: str
+    database: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+
+def publish(grafana: Grafana, influx: Influx, folder_title: str, documents: Iterable[Json]) -> None:
+    """Create or replace the data source, the folder and every dashboard; twice is the same as once.
+
+    Raises:
+        PublishFailed: Grafana is away, refused, or is not Grafana; the text says at which step.
+    """
+    folder = {"uid": FOLDER_UID, "title": folder_title, "overwrite": True}
+    with closing(_Api(grafana)) as api:
+        _put(api, "/datasources", f"/datasources/uid/{SOURCE_UID}", _source(influx))
+        _put(api, "/folders", f"/folders/{FOLDER_UID}", folder)
+        for document in documents:
+            board = {"dashboard": {**document, "id": None}, "folderUid": FOLDER_UID, "overwrite": True}
+            api.call("POST", "/dashboards/db", board)
+
+
+class _Api:
+    def __init__(self, grafana: Grafana) -> None:
+        parts = urlsplit(grafana.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise PublishFailed(
+                f"{grafana.url!r} is no Grafana address, expected http(s)://host[:port][/path]"
+            )
+        prefix = parts.path.strip("/")
+        self._url = grafana.url
+        self._api = GrafanaAPI(
+            grafana.token or (grafana.user, grafana.password),
+            host=parts.hostname,
+            port=parts.port,
+            url_path_prefix=f"{prefix}/" if prefix else "",
+            protocol=parts.scheme,
+            timeout=grafana.timeout_s,
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._api.s.close()
+
+    def call(self, method: str, path: str, body: Json | None = None) -> None:
+        """Send one request; the answer matters only when it is a refusal."""
+        try:
+            getattr(self._api, method)(path, json=body)
+        except JSONDecodeError as error:
+            # grafana_api reads every answer as JSON; an empty one is how Grafana says yes to some requests.
+            if error.doc.strip():
+                raise PublishFailed(f"{self._url}: {method} {path}: this is not a Grafana") from error
+        except GrafanaException as error:
+            failure = _Missing if error.status_code == HTTPStatus.NOT_FOUND else PublishFailed
+            raise failure(f"{self._url}: {method} {path}: {error.message}") from error
+        except RequestException as error:
+            raise PublishFailed(f"{self._url}: {method} {path}: {error}") from error
+        except TypeError as error:
+            # grafana_api takes every refusal for a JSON object; a proxy's error page is none.
+            raise PublishFailed(f"{self._url}: {method} {path}: this is not a Grafana") from error
+
+
+class _Missing(PublishFailed):
+    """Nothing of that name is there yet."""
+
+
+def _put(api: _Api, collection: str, one: str, body: Json) -> None:
+    try:
+        api.call("GET", one)
+    except _Missing:
+        api.call("POST", collection, body)
+    else:
+        api.call("PUT", one, body)
+
+
+def _source(influx: Influx) -> Json:
+    source: dict[str, object] = {
+        "uid": SOURCE_UID,
+        "name": "village",
+        "type": "influxdb",
+        "access": "proxy",
+        "url": influx.url,
+        "isDefault": True,
+    }
+    shared = {"dbName": influx.database, "httpMode": "POST", "timeInterval": "10s"}
+    if influx.token:
+        # InfluxDB 2.x answers InfluxQL when the token comes as a header.
+        source["jsonData"] = {**shared, "httpHeaderName1": "Authorization"}
+        source["secureJsonData"] = {"httpHeaderValue1": f"Token {influx.token}"}
+    else:
+        source["jsonData"] = shared
+        source["user"] = influx.user
+        source["basicAuth"] = False
+        source["secureJsonData"] = {"password": influx.password}
+    return source
