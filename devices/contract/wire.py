@@ -46,10 +46,16 @@ _MODELS: Mapping[tuple[Kind, str], type[Body]] = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A body and where it belongs."""
+    """A body and where it belongs.
+
+    Of messages that a foreign network brought: `dedup` is that network's own id of the transmission, `doubts` say what
+    could not be read of it. Native messages have neither.
+    """
 
     address: Address
     body: AnyBody
+    dedup: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def decode(topic: str, payload: bytes) -> Message:

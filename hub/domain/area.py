@@ -1,0 +1,121 @@
+"""The area and who answers for it: township > village > hamlet and grid > point > device. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from devices.contract.bodies import DeviceClass
+from hub.domain.bins import Geometry
+
+
+class PlaceKind(StrEnum):
+    """The levels of the area, largest first."""
+
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    HAMLET = "hamlet"
+    GRID = "grid"
+    POINT = "point"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place.
+
+    `owner` is the person who answers for it (网格员 for a grid), `parent` the place around it.
+    """
+
+    id: str
+    kind: PlaceKind
+    name: str
+    parent: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who answers for places."""
+
+    id: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One registered device.
+
+    `key` is the identity it has elsewhere (a LoRaWAN devEUI), `source` a camera's URL.
+    """
+
+    id: str
+    device_class: DeviceClass
+    name: str
+    point: str
+    lat: float
+    lon: float
+    model: str = ""
+    period_s: int = 3600
+    key: str = ""
+    source: str = ""
+    geometry: Geometry | None = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The whole registry at one moment, with the questions everybody asks of it."""
+
+    places: Mapping[str, Place]
+    people: Mapping[str, Person]
+    devices: Mapping[str, Device]
+
+    @classmethod
+    def of(cls, places: Iterable[Place], people: Iterable[Person], devices: Iterable[Device]) -> "Catalog":
+        """Index places, people and devices by id."""
+        return cls(
+            {place.id: place for place in places},
+            {person.id: person for person in people},
+            {device.id: device for device in devices},
+        )
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Device]:
+        """Devices by the identity they have elsewhere."""
+        return {device.key: device for device in self.devices.values() if device.key}
+
+    def of_class(self, device_class: DeviceClass) -> tuple[Device, ...]:
+        """List the devices of one class, by id."""
+        chosen = (device for device in self.devices.values() if device.device_class is device_class)
+        return tuple(sorted(chosen, key=lambda device: device.id))
+
+    def around(self, place: str | None) -> tuple[Place, ...]:
+        """List a place and everything around it, smallest first; unknown places end the list."""
+        chain: list[Place] = []
+        while place is not None and (found := self.places.get(place)) is not None and found not in chain:
+            chain.append(found)
+            place = found.parent
+        return tuple(chain)
+
+    def village_of(self, device: Device) -> Place | None:
+        """The village a device stands in."""
+        return self._nearest(device, PlaceKind.VILLAGE)
+
+    def grid_of(self, device: Device) -> Place | None:
+        """The grid cell (网格) a device stands in."""
+        return self._nearest(device, PlaceKind.GRID)
+
+    def villages(self) -> tuple[Place, ...]:
+        """List the villages, by id."""
+        found = (place for place in self.places.values() if place.kind is PlaceKind.VILLAGE)
+        return tuple(sorted(found, key=lambda place: place.id))
+
+    def owner_of(self, device: Device) -> Person | None:
+        """Who answers for a device: the owner of the smallest place around it that has one."""
+        for place in self.around(device.point):
+            if place.owner is not None and place.owner in self.people:
+                return self.people[place.owner]
+        return None
+
+    def _nearest(self, device: Device, kind: PlaceKind) -> Place | None:
+        return next((place for place in self.around(device.point) if place.kind is kind), None)

@@ -1,0 +1,53 @@
+"""The accounts of ingest: what became of every message, and the balance that must always hold. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one received message."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    DEAD_LETTER = "dead_letter"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where every message ever received is now; exact whole numbers.
+
+    `in_journal` counts messages safe on disk but not yet worked on, or whose points the series store has
+    not taken.
+    """
+
+    received: int
+    stored: int
+    duplicate: int
+    dead_letter: int
+    rejected: int
+    in_journal: int
+
+    @property
+    def is_even(self) -> bool:
+        """Tell whether nothing is missing and nothing is counted twice."""
+        return self.received == (
+            self.stored + self.duplicate + self.dead_letter + self.rejected + self.in_journal
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message, or a part of one, that could not be used; kept with its bytes so that a fix can replay it.
+
+    `is_partial`: the rest of the message was stored, so the balance counts it there.
+    """
+
+    seq: int
+    topic: str
+    payload: bytes
+    reason: str
+    device: str
+    received_at: datetime
+    is_partial: bool = False

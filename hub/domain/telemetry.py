@@ -1,0 +1,101 @@
+"""Telemetry judged: when each sample counts, which values can be believed, which point it makes. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from devices.contract.bodies import Sample, Telemetry
+from devices.contract.quantities import QUANTITIES, Quality, Value, refusal
+from hub.domain.instants import instant, millis
+from hub.series import FieldValue, Point
+
+# DESIGN.md section 3: device times outside this window are kept in a field, the point is filed when it
+# was received.
+OLDEST = timedelta(days=30)
+NEWEST = timedelta(minutes=5)
+_SAMPLES_PER_MESSAGE = 500
+_NS_PER_MS = 1_000_000
+
+# Worst first; one word stands for a whole point.
+_WORST_FIRST = (
+    Quality.BAD,
+    Quality.SUSPECT,
+    Quality.STALE,
+    Quality.SATURATED,
+    Quality.SIMULATED,
+    Quality.DERIVED,
+    Quality.GOOD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One sample after judgement.
+
+    `at` is when it counts; `device_at_ms` is the device's own time if not believed.
+
+    `refused` are (quantity, why) of values that cannot be kept; what they said is in the raw message.
+    """
+
+    values: Mapping[str, Value]
+    quality: Mapping[str, Quality]
+    at: datetime
+    at_ns: int
+    device_at_ms: int | None
+    refused: tuple[tuple[str, str], ...]
+
+
+def judge(message: Telemetry, received_at: datetime) -> tuple[Judged, ...]:
+    """Judge every sample of a message.
+
+    Args:
+        message: as decoded.
+        received_at: when the hub received it, aware UTC; used where the device's own time cannot be believed.
+    """
+    return tuple(
+        _judged(sample, message.seq * _SAMPLES_PER_MESSAGE + index, received_at)
+        for index, sample in enumerate(message.samples())
+    )
+
+
+def reading_point(judged: Judged, village: str, device: str, device_class: str) -> Point | None:
+    """The point of series "reading"; None when no value could be kept."""
+    if not judged.values:
+        return None
+    fields: dict[str, FieldValue] = {
+        name: value if QUANTITIES[name].is_flag else float(value) for name, value in judged.values.items()
+    }
+    worst = worst_quality(judged.quality.values())
+    if worst is not Quality.GOOD:
+        fields["quality"] = worst.value
+    if judged.device_at_ms is not None:
+        fields["device_at_ms"] = judged.device_at_ms
+    tags = {"village": village, "device": device, "device_class": device_class}
+    return Point("reading", tags, fields, judged.at_ns)
+
+
+def worst_quality(qualities: Iterable[Quality]) -> Quality:
+    """The quality that speaks for several values."""
+    present = set(qualities)
+    return next((quality for quality in _WORST_FIRST if quality in present), Quality.GOOD)
+
+
+def _judged(sample: Sample, number: int, received_at: datetime) -> Judged:
+    at, device_at_ms = _believed_time(sample.at_ms, received_at)
+    refused = [(name, why) for name, value in sample.values.items() if (why := refusal(name, value))]
+    bad = {name for name, _ in refused}
+    values = {name: value for name, value in sample.values.items() if name not in bad}
+    quality = {name: sample.quality.get(name, Quality.GOOD) for name in values}
+    if device_at_ms is not None:
+        quality = {name: Quality.SUSPECT if q is Quality.GOOD else q for name, q in quality.items()}
+    at_ns = millis(at) * _NS_PER_MS + number % _NS_PER_MS
+    return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused))
+
+
+def _believed_time(at_ms: int | None, received_at: datetime) -> tuple[datetime, int | None]:
+    if at_ms is None:
+        return received_at, None
+    earliest, latest = millis(received_at - OLDEST), millis(received_at + NEWEST)
+    if earliest <= at_ms <= latest:
+        return instant(at_ms), None
+    return received_at, at_ms

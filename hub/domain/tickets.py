@@ -1,0 +1,102 @@
+"""The rectification ledger (整改台账): one ticket for one matter, closed only by evidence. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class TicketKind(StrEnum):
+    """What the matter is."""
+
+    LITTER = "litter"
+    BIN_FULL = "bin_full"
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands: open (已立案), verifying (核查中: evidence seen once), closed (已销号)."""
+
+    OPEN = "open"
+    VERIFYING = "verifying"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A picture (by hash) or a device message that proves something. `role`: before, at, after."""
+
+    role: str
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One matter. `subject` names the thing it is about; at most one ticket with the same subject is open.
+
+    `subject` is "litter:{camera}:{pile}" or "bin_full:{bin}". `sightings` counts the reports merged into it.
+    """
+
+    id: str
+    kind: TicketKind
+    subject: str
+    device: str
+    village: str
+    owner: str
+    opened_at: datetime
+    due_at: datetime
+    state: TicketState = TicketState.OPEN
+    severity: int = 3
+    sightings: int = 1
+    last_seen_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_because: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether the deadline (整改时限) has passed while the matter is still open."""
+        return self.state is not TicketState.CLOSED and now > self.due_at
+
+
+def extend(ticket: Ticket, severity: int, evidence: Sequence[Evidence], now: datetime) -> Ticket:
+    """Merge another report of the same matter: no second ticket, the worst severity, the new pictures.
+
+    A report after closing evidence reopens what was being verified.
+    """
+    return replace(
+        ticket,
+        state=TicketState.OPEN if ticket.state is TicketState.VERIFYING else ticket.state,
+        severity=min(ticket.severity, severity),
+        sightings=ticket.sightings + 1,
+        last_seen_at=now,
+        evidence=_with(ticket.evidence, evidence),
+    )
+
+
+def close(ticket: Ticket, because: str, evidence: Sequence[Evidence], now: datetime) -> Ticket:
+    """Close by evidence: the reason names it, the pictures are kept.
+
+    Raises:
+        ValueError: already closed (closing twice would rewrite history), or no reason is given.
+    """
+    if ticket.state is TicketState.CLOSED:
+        raise ValueError(f"ticket {ticket.id} is already closed")
+    if not because:
+        raise ValueError(f"ticket {ticket.id}: closing needs the evidence it rests on")
+    return replace(
+        ticket,
+        state=TicketState.CLOSED,
+        closed_at=now,
+        closed_because=because,
+        evidence=_with(ticket.evidence, evidence),
+    )
+
+
+def due(opened_at: datetime, allowed: timedelta) -> datetime:
+    """When the matter must be put right."""
+    return opened_at + allowed
+
+
+def _with(kept: tuple[Evidence, ...], new: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    known = {item.sha256 for item in kept}
+    return (*kept, *(item for item in new if item.sha256 not in known))
