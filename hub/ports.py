@@ -1,9 +1,14 @@
-"""What the hub needs from the outside, as Protocols; documented here so that callers read nothing else."""
+"""What the hub needs from the outside, as Protocols, so that callers read nothing else.
+
+The ledger is hub.books.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from devices.contract.wire import Message
 from hub.series import FieldValue, Point
 
 Row: TypeAlias = Mapping[str, FieldValue | None]
@@ -14,7 +19,10 @@ class StoreDown(ConnectionError):
 
 
 class StoreRefused(ValueError):
-    """A store will never take these points as they are; `index` is the first refused one. Set it aside and go on."""
+    """A store will never take one of these points; `index` says which.
+
+    Set it aside, write the others again.
+    """
 
     def __init__(self, reason: str, index: int) -> None:
         super().__init__(reason)
@@ -73,4 +81,63 @@ class Clock(Protocol):
 
     def monotonic_s(self) -> float:
         """Seconds that never go back; only differences mean anything."""
+        ...
+
+
+class Bus(Protocol):
+    """The way down to the devices."""
+
+    def send(
+        self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
+    ) -> None:
+        """Publish; `expiry_s` lets the broker drop it when it is too late anyway.
+
+        Raises:
+            LinkDown: the broker is away; the message was not taken, send it again later.
+        """
+        ...
+
+
+class EvidenceStore(Protocol):
+    """Pictures and sounds named by their sha256, and the last picture of each camera."""
+
+    def put(self, content: bytes, media_type: str) -> str:
+        """Keep durably and return the sha256; the same content twice is kept once."""
+        ...
+
+    def get(self, sha256: str) -> tuple[bytes, str] | None:
+        """Content and media type, or None when there is none of that name."""
+        ...
+
+    def put_last(self, camera: str, jpeg: bytes, at: datetime) -> None:
+        """Replace a camera's last picture (kept as long as this process lives, best effort on disk)."""
+        ...
+
+    def last(self, camera: str) -> tuple[bytes, datetime] | None:
+        """A camera's last picture and when it came."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Speech ready to be played: WAV bytes, their hash, and how long they sound."""
+
+    wav: bytes
+    sha256: str
+    duration_ms: int
+
+
+class SpeechFailed(RuntimeError):
+    """No speech could be made; the text says what to do."""
+
+
+class Speech(Protocol):
+    """Text to speech, offline."""
+
+    def speak(self, text: str) -> Clip:
+        """Read a text aloud into a clip.
+
+        Raises:
+            SpeechFailed: the voice is missing or did not answer in time; tell the operator, keep the text.
+        """
         ...

@@ -1,0 +1,1 @@
+"""The ledger on SQLAlchemy Core: SQLite by default, PostgreSQL by URL."""

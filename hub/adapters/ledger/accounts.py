@@ -1,0 +1,44 @@
+"""The account book: who may sign in, who is signed in."""
+
+from sqlalchemy import Connection, delete, select
+
+from hub.adapters.ledger.schema import ACCOUNT, SESSION
+from hub.adapters.ledger.upsert import upsert
+from hub.domain.instants import instant, millis
+from hub.domain.people import Account, Role, Session
+
+
+class SqlAccounts:
+    """Fulfils `hub.books.AccountBook`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def account(self, name: str) -> Account | None:
+        """One account by name."""
+        row = self._connection.execute(select(ACCOUNT).where(ACCOUNT.c.name == name)).one_or_none()
+        return None if row is None else Account(row.name, Role(row.role), row.password_hash)
+
+    def put_account(self, account: Account) -> None:
+        """Add or replace."""
+        row = {"name": account.name, "role": account.role.value, "password_hash": account.password_hash}
+        upsert(self._connection, ACCOUNT, [row])
+
+    def session(self, token_sha256: str) -> Session | None:
+        """One session by the hash of its token."""
+        query = select(SESSION).where(SESSION.c.token_sha256 == token_sha256)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else Session(row.token_sha256, row.account, instant(row.expires_ms))
+
+    def put_session(self, session: Session) -> None:
+        """Add a session."""
+        row = {
+            "token_sha256": session.token_sha256,
+            "account": session.account,
+            "expires_ms": millis(session.expires_at),
+        }
+        upsert(self._connection, SESSION, [row])
+
+    def end_session(self, token_sha256: str) -> None:
+        """Forget a session."""
+        self._connection.execute(delete(SESSION).where(SESSION.c.token_sha256 == token_sha256))

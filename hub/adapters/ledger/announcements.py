@@ -1,0 +1,71 @@
+"""The announcement book: announcements and their deliveries."""
+
+from collections.abc import Iterable, Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select
+
+from hub.adapters.ledger.schema import ANNOUNCEMENT, DELIVERY
+from hub.adapters.ledger.upsert import upsert
+from hub.domain.announcements import Announcement, Delivery
+from hub.domain.instants import millis
+
+_ANNOUNCEMENT = TypeAdapter(Announcement)
+_DELIVERY = TypeAdapter(Delivery)
+
+
+class SqlAnnouncements:
+    """Fulfils `hub.books.AnnouncementBook`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, announcement: Announcement) -> None:
+        """Add or replace."""
+        row = {
+            "id": announcement.id,
+            "body": _ANNOUNCEMENT.dump_json(announcement).decode(),
+            "created_ms": millis(announcement.created_at),
+        }
+        upsert(self._connection, ANNOUNCEMENT, [row])
+
+    def get(self, announcement: str) -> Announcement | None:
+        """One announcement by id."""
+        body = self._connection.scalar(select(ANNOUNCEMENT.c.body).where(ANNOUNCEMENT.c.id == announcement))
+        return None if body is None else _ANNOUNCEMENT.validate_json(body)
+
+    def newest(self, limit: int) -> Sequence[Announcement]:
+        """Newest first."""
+        query = select(ANNOUNCEMENT.c.body).order_by(ANNOUNCEMENT.c.created_ms.desc()).limit(limit)
+        return [_ANNOUNCEMENT.validate_json(body) for body in self._connection.scalars(query)]
+
+    def put_deliveries(self, deliveries: Iterable[Delivery]) -> None:
+        """Add or replace."""
+        rows = [
+            {
+                "id": delivery.id,
+                "announcement": delivery.announcement,
+                "device": delivery.device,
+                "is_final": delivery.is_final,
+                "body": _DELIVERY.dump_json(delivery).decode(),
+            }
+            for delivery in deliveries
+        ]
+        upsert(self._connection, DELIVERY, rows)
+
+    def delivery(self, delivery: str) -> Delivery | None:
+        """One delivery by the id of its command."""
+        body = self._connection.scalar(select(DELIVERY.c.body).where(DELIVERY.c.id == delivery))
+        return None if body is None else _DELIVERY.validate_json(body)
+
+    def deliveries(self, announcement: str) -> Sequence[Delivery]:
+        """All deliveries of an announcement, by device."""
+        query = (
+            select(DELIVERY.c.body).where(DELIVERY.c.announcement == announcement).order_by(DELIVERY.c.device)
+        )
+        return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]
+
+    def unfinished(self) -> Sequence[Delivery]:
+        """Deliveries without a final state."""
+        query = select(DELIVERY.c.body).where(DELIVERY.c.is_final.is_(False))
+        return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]

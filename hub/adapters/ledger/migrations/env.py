@@ -1,0 +1,11 @@
+"""Alembic's entry: migrate on the connection that SqlLedger.start() hands over."""
+
+from alembic import context
+
+from hub.adapters.ledger.schema import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()

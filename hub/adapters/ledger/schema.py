@@ -1,0 +1,171 @@
+"""The tables. Times are integer milliseconds UTC, so that SQLite and PostgreSQL keep them alike."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_ID = String(64)
+# SQLite numbers rows by itself only in a column declared INTEGER.
+_ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _at(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(f"{name}_ms", BigInteger, nullable=nullable)
+
+
+PERSON = Table(
+    "person",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("phone", String(40), nullable=False),
+)
+PLACE = Table(
+    "place",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("parent", _ID, ForeignKey("place.id")),
+    Column("owner", _ID, ForeignKey("person.id")),
+)
+DEVICE = Table(
+    "device",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("device_class", String(16), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("point", _ID, ForeignKey("place.id"), nullable=False),
+    Column("lat", Float, nullable=False),
+    Column("lon", Float, nullable=False),
+    Column("model", String(80), nullable=False),
+    Column("period_s", Integer, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("source", String(400), nullable=False),
+    Column("empty_mm", Float),
+    Column("full_mm", Float),
+    Column("blind_mm", Float),
+)
+PROGRESS = Table(
+    "progress",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+DEVICE_STATE = Table(
+    "device_state",
+    METADATA,
+    Column("device", _ID, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("boot", BigInteger, nullable=False),
+    Column("highest_seq", BigInteger, nullable=False),
+    Column("seen_mask", LargeBinary, nullable=False),
+    Column("lost", BigInteger, nullable=False),
+)
+DEAD_LETTER = Table(
+    "dead_letter",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("device", _ID, nullable=False),
+    _at("received"),
+    Column("is_partial", Boolean, nullable=False),
+)
+HELD_MESSAGE = Table(
+    "held_message",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("device", _ID, nullable=False, index=True),
+    Column("topic", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    _at("received"),
+)
+HELD_POINTS = Table(
+    "held_points",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("points", LargeBinary, nullable=False),
+    Column("messages", Integer, nullable=False),
+)
+TICKET = Table(
+    "ticket",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("device", _ID, nullable=False),
+    Column("village", _ID, nullable=False),
+    Column("owner", _ID, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("sightings", Integer, nullable=False),
+    _at("opened"),
+    _at("due"),
+    _at("last_seen", nullable=True),
+    _at("closed", nullable=True),
+    Column("closed_because", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+)
+# The database itself refuses a second open ticket about one thing, whoever races.
+Index(
+    "uq_ticket_open_subject",
+    TICKET.c.subject,
+    unique=True,
+    sqlite_where=text("state <> 'closed'"),
+    postgresql_where=text("state <> 'closed'"),
+)
+Index("ix_ticket_opened", TICKET.c.opened_ms)
+ANNOUNCEMENT = Table(
+    "announcement",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("body", Text, nullable=False),
+    _at("created"),
+)
+Index("ix_announcement_created", ANNOUNCEMENT.c.created_ms)
+DELIVERY = Table(
+    "delivery",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("announcement", _ID, ForeignKey("announcement.id"), nullable=False, index=True),
+    Column("device", _ID, nullable=False),
+    Column("is_final", Boolean, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("name", _ID, primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+)
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("account", _ID, ForeignKey("account.name"), nullable=False),
+    _at("expires"),
+)

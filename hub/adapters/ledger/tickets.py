@@ -1,0 +1,88 @@
+"""The ticket book: the rectification ledger as rows."""
+
+import json
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy.exc import IntegrityError
+
+from hub.adapters.ledger.schema import TICKET
+from hub.adapters.ledger.upsert import upsert
+from hub.domain.instants import instant, millis
+from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState
+
+
+class SqlTickets:
+    """Fulfils `hub.books.TicketBook`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_about(self, subject: str) -> Ticket | None:
+        """The one ticket about this subject that is not closed."""
+        query = select(TICKET).where(TICKET.c.subject == subject, TICKET.c.state != TicketState.CLOSED.value)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _ticket(row)
+
+    def get(self, ticket: str) -> Ticket | None:
+        """One ticket by id."""
+        row = self._connection.execute(select(TICKET).where(TICKET.c.id == ticket)).one_or_none()
+        return None if row is None else _ticket(row)
+
+    def put(self, ticket: Ticket) -> None:
+        """Add or replace; a second open ticket about one subject is refused by the database itself."""
+        try:
+            upsert(self._connection, TICKET, [_row(ticket)])
+        except IntegrityError as error:
+            raise ValueError(f"another open ticket is about {ticket.subject!r}") from error
+
+    def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Tickets in these states, newest first."""
+        query = (
+            select(TICKET)
+            .where(TICKET.c.state.in_([state.value for state in states]))
+            .order_by(TICKET.c.opened_ms.desc(), TICKET.c.id)
+            .limit(limit)
+        )
+        return [_ticket(row) for row in self._connection.execute(query)]
+
+
+def _row(ticket: Ticket) -> dict[str, object]:
+    evidence = [[item.role, item.sha256, millis(item.at)] for item in ticket.evidence]
+    return {
+        "id": ticket.id,
+        "kind": ticket.kind.value,
+        "subject": ticket.subject,
+        "device": ticket.device,
+        "village": ticket.village,
+        "owner": ticket.owner,
+        "state": ticket.state.value,
+        "severity": ticket.severity,
+        "sightings": ticket.sightings,
+        "opened_ms": millis(ticket.opened_at),
+        "due_ms": millis(ticket.due_at),
+        "last_seen_ms": None if ticket.last_seen_at is None else millis(ticket.last_seen_at),
+        "closed_ms": None if ticket.closed_at is None else millis(ticket.closed_at),
+        "closed_because": ticket.closed_because,
+        "evidence": json.dumps(evidence),
+    }
+
+
+def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
+    return Ticket(
+        id=row.id,
+        kind=TicketKind(row.kind),
+        subject=row.subject,
+        device=row.device,
+        village=row.village,
+        owner=row.owner,
+        opened_at=instant(row.opened_ms),
+        due_at=instant(row.due_ms),
+        state=TicketState(row.state),
+        severity=row.severity,
+        sightings=row.sightings,
+        last_seen_at=None if row.last_seen_ms is None else instant(row.last_seen_ms),
+        closed_at=None if row.closed_ms is None else instant(row.closed_ms),
+        closed_because=row.closed_because,
+        evidence=tuple(Evidence(role, sha, instant(at)) for role, sha, at in json.loads(row.evidence)),
+    )

@@ -1,0 +1,255 @@
+"""What the ledger keeps, book by book, as Protocols; the ledger port itself stands at the end."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.announcements import Announcement, Delivery
+from hub.domain.area import Catalog, Device, Person, Place
+from hub.domain.device_state import DeviceState
+from hub.domain.intake import Balance, DeadLetter, Outcome
+from hub.domain.people import Account, Session
+from hub.domain.tickets import Ticket, TicketState
+from hub.series import Point
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPoints:
+    """Points of one batch that the series store has not confirmed yet; `messages` made them."""
+
+    id: int
+    points: tuple[Point, ...]
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMessage:
+    """A raw message of a device that is not in the registry yet."""
+
+    seq: int
+    topic: str
+    payload: bytes
+    received_at: datetime
+
+
+class RegistryBook(Protocol):
+    """Places, people and devices."""
+
+    def catalog(self) -> Catalog:
+        """The whole registry as of this transaction."""
+        ...
+
+    def put(self, places: Iterable[Place], people: Iterable[Person], devices: Iterable[Device]) -> None:
+        """Add or replace by id."""
+        ...
+
+
+class IntakeBook(Protocol):
+    """What ingest remembers: its cursor, device states, dead letters, points still to be written."""
+
+    def cursor(self) -> int:
+        """Number of the last journal record whose effects are in the ledger; 0 at the beginning."""
+        ...
+
+    def move_cursor(self, seq: int) -> None:
+        """Note that all records up to `seq` have had their effect."""
+        ...
+
+    def states(self, devices: Collection[str] | None = None) -> Mapping[str, DeviceState]:
+        """States of these devices (all when None); devices never heard of are left out."""
+        ...
+
+    def keep_states(self, states: Iterable[DeviceState]) -> None:
+        """Replace the states of these devices."""
+        ...
+
+    def count(self, outcomes: Mapping[Outcome, int]) -> None:
+        """Add to the totals."""
+        ...
+
+    def balance(self, received: int) -> Balance:
+        """The balance as of this transaction, given how many messages the journal has numbered."""
+        ...
+
+    def bury(self, letters: Iterable[DeadLetter]) -> None:
+        """Keep what could not be used."""
+        ...
+
+    def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        """Newest first."""
+        ...
+
+    def hold(self, device: str, message: HeldMessage) -> None:
+        """Keep a message of an unclaimed device (at most 5,000 a device, oldest dropped)."""
+        ...
+
+    def held_devices(self) -> Collection[str]:
+        """Ids of the devices that wait unclaimed."""
+        ...
+
+    def held(self, device: str) -> Sequence[HeldMessage]:
+        """The kept messages of an unclaimed device, oldest first."""
+        ...
+
+    def release(self, device: str) -> None:
+        """Forget the kept messages of a device that was claimed."""
+        ...
+
+    def queue_points(self, points: Sequence[Point], messages: int) -> None:
+        """Put the points of one batch into the outbox of the series store."""
+        ...
+
+    def queued_points(self, limit: int) -> Sequence[HeldPoints]:
+        """Batches still to be written, oldest first."""
+        ...
+
+    def points_written(self, batches: Iterable[int]) -> None:
+        """Forget batches that the series store has taken."""
+        ...
+
+
+class TicketBook(Protocol):
+    """The rectification ledger."""
+
+    def open_about(self, subject: str) -> Ticket | None:
+        """The one ticket about this subject that is not closed."""
+        ...
+
+    def get(self, ticket: str) -> Ticket | None:
+        """One ticket by id."""
+        ...
+
+    def put(self, ticket: Ticket) -> None:
+        """Add or replace by id.
+
+        Raises:
+            ValueError: another open ticket has the same subject; extend that one instead.
+        """
+        ...
+
+    def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Tickets in these states, the newest first."""
+        ...
+
+
+class AnnouncementBook(Protocol):
+    """Announcements, their deliveries, and the outbox of commands."""
+
+    def put(self, announcement: Announcement) -> None:
+        """Add or replace by id."""
+        ...
+
+    def get(self, announcement: str) -> Announcement | None:
+        """One announcement by id."""
+        ...
+
+    def newest(self, limit: int) -> Sequence[Announcement]:
+        """Newest first."""
+        ...
+
+    def put_deliveries(self, deliveries: Iterable[Delivery]) -> None:
+        """Add or replace by id."""
+        ...
+
+    def delivery(self, delivery: str) -> Delivery | None:
+        """One delivery by id (the id of its command)."""
+        ...
+
+    def deliveries(self, announcement: str) -> Sequence[Delivery]:
+        """All deliveries of an announcement, by device."""
+        ...
+
+    def unfinished(self) -> Sequence[Delivery]:
+        """Deliveries that have no final state yet."""
+        ...
+
+
+class AccountBook(Protocol):
+    """Who may sign in, and who is signed in."""
+
+    def account(self, name: str) -> Account | None:
+        """One account by its sign-in name."""
+        ...
+
+    def put_account(self, account: Account) -> None:
+        """Add or replace by name."""
+        ...
+
+    def session(self, token_sha256: str) -> Session | None:
+        """One session by the hash of its token."""
+        ...
+
+    def put_session(self, session: Session) -> None:
+        """Add a session."""
+        ...
+
+    def end_session(self, token_sha256: str) -> None:
+        """Forget a session; unknown ones are no error."""
+        ...
+
+
+class Transaction(Protocol):
+    """All books, seen and changed together: either everything inside is kept, or nothing."""
+
+    @property
+    def registry(self) -> RegistryBook:
+        """Places, people, devices."""
+        ...
+
+    @property
+    def intake(self) -> IntakeBook:
+        """Cursor, states, dead letters, outbox of points."""
+        ...
+
+    @property
+    def tickets(self) -> TicketBook:
+        """The rectification ledger."""
+        ...
+
+    @property
+    def announcements(self) -> AnnouncementBook:
+        """Announcements and deliveries."""
+        ...
+
+    @property
+    def accounts(self) -> AccountBook:
+        """Accounts and sessions."""
+        ...
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Undo only what is done inside when an exception leaves the block."""
+        ...
+
+
+class Ledger(Protocol):
+    """The database of record. One writer at a time; readers never wait for it."""
+
+    def start(self) -> None:
+        """Open and migrate.
+
+        Raises:
+            StoreDown: cannot be opened; the text says which file or server.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Close; idempotent."""
+        ...
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A transaction that commits (durably) when the block ends, and leaves nothing when it raises.
+
+        Raises:
+            StoreDown: the database cannot be written now; nothing was kept.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A consistent view for reading; writing in it is an error.
+
+        Raises:
+            StoreDown: the database cannot be read now.
+        """
+        ...
