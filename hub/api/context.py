@@ -1,0 +1,38 @@
+"""What the API and the console may call: the services, already built by hub.app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hub.books import Ledger
+from hub.ports import Clock, EvidenceStore, SeriesStore
+from hub.services.accounts import Accounts
+from hub.services.broadcast import Broadcast
+from hub.services.ingest import Ingest
+from hub.services.registry import Registry
+from hub.services.watch import Watch
+from hub.settings import HubSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the hub does its work. `problems` are those that make it fail; `notes` what is away but held safe."""
+
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a request may need. `health` is asked anew each time."""
+
+    settings: HubSettings
+    clock: Clock
+    ledger: Ledger
+    series: SeriesStore
+    evidence: EvidenceStore
+    registry: Registry
+    ingest: Ingest
+    watch: Watch
+    broadcast: Broadcast
+    accounts: Accounts
+    health: Callable[[], Health]

@@ -1,0 +1,99 @@
+"""From the broker to the journal: nothing is acknowledged before it is on disk."""
+
+import logging
+import queue
+import threading
+
+from devices.contract.bodies import Snapshot
+from devices.contract.topics import BadMessage, Kind
+from devices.contract.wire import decode
+from devices.mqtt import Link, Packet
+from hub.domain.instants import millis
+from hub.journal import Journal
+from hub.journal_format import Entry
+from hub.ports import Clock, EvidenceStore
+
+log = logging.getLogger(__name__)
+_SNAP_SUFFIX = f"/{Kind.SNAP}"
+_WAIT_S = 0.5
+# Beyond this many unsynced packets the network thread waits, so that the socket is not read:
+# back-pressure, no loss.
+_HIGH_WATER = 4_000
+
+
+class Receiver:
+    """Group commit: while one sync runs, the next batch fills.
+
+    `take` runs on the network thread, `run` on a thread of its own.
+    """
+
+    def __init__(self, journal: Journal, evidence: EvidenceStore, clock: Clock) -> None:
+        self._journal = journal
+        self._evidence = evidence
+        self._clock = clock
+        self._waiting: queue.Queue[Packet] = queue.Queue(_HIGH_WATER)
+        self._is_over = threading.Event()
+        self.refused_snapshots = 0
+
+    def take(self, packet: Packet) -> None:
+        """Queue one packet; above the high-water mark the network thread waits here."""
+        while not self._is_over.is_set():
+            try:
+                self._waiting.put(packet, timeout=_WAIT_S)
+            except queue.Full:
+                continue
+            return
+
+    def run(self, link: Link, stop: threading.Event) -> None:
+        """Journal and acknowledge until stopped.
+
+        Raises:
+            JournalFailed: the process must end; what was not acknowledged comes again after the restart.
+        """
+        try:
+            while not stop.is_set():
+                packets = self._batch()
+                kept = [packet for packet in packets if not self._is_snapshot(packet)]
+                if kept:
+                    now_ms = millis(self._clock.now())
+                    self._journal.append([_entry(packet, now_ms) for packet in kept])
+                for packet in packets:
+                    link.ack(packet)
+        finally:
+            self._is_over.set()
+
+    def _batch(self) -> list[Packet]:
+        try:
+            packets = [self._waiting.get(timeout=_WAIT_S)]
+        except queue.Empty:
+            return []
+        while True:
+            try:
+                packets.append(self._waiting.get_nowait())
+            except queue.Empty:
+                return packets
+
+    def _is_snapshot(self, packet: Packet) -> bool:
+        """Keep a camera's last picture aside: it is replaced every few seconds and proves nothing."""
+        if not packet.topic.endswith(_SNAP_SUFFIX):
+            return False
+        try:
+            message = decode(packet.topic, packet.payload)
+        except BadMessage as error:
+            self.refused_snapshots += 1
+            log.debug("picture refused: %s", error)
+            return True
+        if isinstance(message.body, Snapshot):
+            self._evidence.put_last(message.address.target, message.body.jpeg, self._clock.now())
+        return True
+
+
+def _entry(packet: Packet, received_ms: int) -> Entry:
+    return Entry(
+        packet.topic,
+        packet.payload,
+        received_ms,
+        qos=packet.qos,
+        is_retained=packet.is_retained,
+        is_dup=packet.is_dup,
+    )

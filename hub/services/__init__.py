@@ -1,0 +1,1 @@
+"""One file for each journey; services decide by the domain and act through the ports."""

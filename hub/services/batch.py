@@ -1,0 +1,66 @@
+"""The working set of one batch of ingest: loaded once, changed in memory, written once."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from devices.contract.wire import Message
+from hub.books import Transaction
+from hub.domain.area import Catalog
+from hub.domain.device_state import DeviceState
+from hub.domain.intake import DeadLetter, Outcome
+from hub.series import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One decoded message with the raw one it came from. `at` is when the hub received it, aware UTC."""
+
+    seq: int
+    topic: str
+    payload: bytes
+    at: datetime
+    message: Message
+    is_retained: bool = False
+
+    @property
+    def device(self) -> str:
+        """Who spoke."""
+        return self.message.address.target
+
+    def letter(self, reason: str, *, is_partial: bool = False) -> DeadLetter:
+        """Set the raw message aside."""
+        return DeadLetter(
+            self.seq, self.topic, self.payload, reason, self.device, self.at, is_partial=is_partial
+        )
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one batch has done so far."""
+
+    tx: Transaction
+    catalog: Catalog
+    states: dict[str, DeviceState] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    points: list[Point] = field(default_factory=list)
+    letters: list[DeadLetter] = field(default_factory=list)
+    totals: Counter[Outcome] = field(default_factory=Counter)
+
+    def state(self, device: str) -> DeviceState:
+        """What is known of a device; nothing at first."""
+        return self.states.get(device) or DeviceState(device)
+
+    def keep(self, state: DeviceState) -> None:
+        """Replace a device's state."""
+        self.states[state.device] = state
+        self.changed.add(state.device)
+
+    def write(self) -> None:
+        """Put everything into the transaction."""
+        intake = self.tx.intake
+        intake.bury(self.letters)
+        intake.keep_states([self.states[device] for device in sorted(self.changed)])
+        intake.count(self.totals)
+        if self.points:
+            intake.queue_points(self.points, self.totals[Outcome.STORED])

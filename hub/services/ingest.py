@@ -1,0 +1,96 @@
+"""Ingest: one batch of journal records becomes states, tickets, receipts and points, in one transaction."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from devices.contract.topics import BadMessage
+from devices.contract.wire import Message
+from hub.books import HeldMessage, Transaction
+from hub.domain.area import Catalog
+from hub.domain.device_state import DeviceState
+from hub.domain.instants import instant
+from hub.domain.intake import DeadLetter, Outcome
+from hub.journal_format import Record
+from hub.services.batch import Batch, Heard
+from hub.services.hearing import Hearing
+
+log = logging.getLogger(__name__)
+
+Read: TypeAlias = Callable[[str, bytes, Catalog], Message]
+
+
+class Ingest:
+    """Gives every message its effect exactly once.
+
+    Args:
+        read: (topic, payload, catalog) -> message of the contract, or BadMessage.
+        hearing: what each kind of message does.
+    """
+
+    def __init__(self, read: Read, hearing: Hearing) -> None:
+        self._read = read
+        self._hearing = hearing
+
+    def apply(
+        self, tx: Transaction, catalog: Catalog, records: Sequence[Record]
+    ) -> Mapping[str, DeviceState]:
+        """Work through records and move the cursor behind them, all or nothing.
+
+        Returns:
+            The states of the devices that spoke, as they are after the batch.
+        """
+        batch = Batch(tx, catalog)
+        heard = [item for record in records if (item := self._decoded(batch, record)) is not None]
+        batch.states.update(tx.intake.states({item.device for item in heard}))
+        for item in heard:
+            outcome = self._one(batch, item)
+            batch.totals[outcome] += 1
+            state = batch.state(item.device)
+            batch.keep(replace(state, counts=Counter(state.counts) + Counter({outcome: 1})))
+        batch.write()
+        tx.intake.move_cursor(records[-1].seq)
+        return {device: batch.states[device] for device in batch.changed}
+
+    def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Iterable[HeldMessage]) -> None:
+        """Give the held messages of a newly claimed device their effect, at the times they were received.
+
+        They were counted when they came, so the balance does not count them again. The caller begins the
+        device's state anew, so that their numbers are not taken for duplicates.
+        """
+        batch = Batch(tx, catalog)
+        for item in held:
+            try:
+                message = self._read(item.topic, item.payload, catalog)
+            except BadMessage as error:
+                letter = DeadLetter(
+                    item.seq, item.topic, item.payload, str(error), device, item.received_at, is_partial=True
+                )
+                batch.letters.append(letter)
+                continue
+            self._one(batch, Heard(item.seq, item.topic, item.payload, item.received_at, message=message))
+        batch.write()
+
+    def _decoded(self, batch: Batch, record: Record) -> Heard | None:
+        entry = record.entry
+        at = instant(entry.received_ms)
+        try:
+            message = self._read(entry.topic, entry.payload, batch.catalog)
+        except BadMessage as error:
+            letter = DeadLetter(record.seq, entry.topic, entry.payload, str(error), "", at)
+            batch.letters.append(letter)
+            batch.totals[Outcome.DEAD_LETTER] += 1
+            return None
+        return Heard(record.seq, entry.topic, entry.payload, at, message, is_retained=entry.is_retained)
+
+    def _one(self, batch: Batch, heard: Heard) -> Outcome:
+        try:
+            return self._hearing.hear(batch, heard)
+        except BadMessage as error:
+            batch.letters.append(heard.letter(str(error)))
+        except Exception as error:  # a packet that meets a bug of ours must not stop a village
+            log.exception("message %d on %s met a bug", heard.seq, heard.topic)
+            batch.letters.append(heard.letter(f"the hub failed on it: {type(error).__name__}: {error}"))
+        return Outcome.DEAD_LETTER

@@ -1,0 +1,115 @@
+"""Rectification (整改): what sensors and cameras find becomes one ticket, and evidence closes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from devices.contract.bodies import LitterFinding, Phase, Sight
+from hub.books import Transaction
+from hub.domain.area import Catalog, Device
+from hub.domain.tickets import Evidence, Ticket, TicketKind, close, due, extend
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How long an owner has to put each kind of matter right."""
+
+    litter: timedelta = timedelta(hours=24)
+    bin_full: timedelta = timedelta(hours=12)
+
+    def of(self, kind: TicketKind) -> timedelta:
+        """The span for one kind."""
+        match kind:
+            case TicketKind.LITTER:
+                return self.litter
+            case TicketKind.BIN_FULL:
+                return self.bin_full
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """That something is wrong; `number` is the journal number of the message that says so."""
+
+    kind: TicketKind
+    subject: str
+    device: Device
+    number: int
+    severity: int
+    at: datetime
+    evidence: Sequence[Evidence] = ()
+
+
+class Rectify:
+    """Opens, extends and closes tickets inside the transaction of whoever found the evidence."""
+
+    def __init__(self, allowed: Allowed) -> None:
+        self._allowed = allowed
+
+    def litter(
+        self,
+        tx: Transaction,
+        catalog: Catalog,
+        device: Device,
+        number: int,
+        finding: LitterFinding,
+        at: datetime,
+    ) -> None:
+        """Present opens or extends a ticket, absent at the end closes it, cannot_see does nothing."""
+        subject = f"litter:{device.id}:{finding.id}"
+        evidence = [Evidence(medium.role, medium.sha256, at) for medium in finding.media]
+        match finding.sight, finding.phase:
+            case Sight.PRESENT, _:
+                report = Report(TicketKind.LITTER, subject, device, number, finding.severity, at, evidence)
+                self.found(tx, catalog, report)
+            case Sight.ABSENT, Phase.END:
+                self.proven_gone(tx, subject, "camera_saw_absent", evidence, at)
+            case Sight.ABSENT | Sight.CANNOT_SEE, _:
+                return
+
+    def bin_full(self, tx: Transaction, catalog: Catalog, device: Device, number: int, at: datetime) -> None:
+        """A bin became full."""
+        report = Report(TicketKind.BIN_FULL, _bin_subject(device), device, number, 3, at)
+        self.found(tx, catalog, report)
+
+    def bin_clear(self, tx: Transaction, device: Device, at: datetime) -> None:
+        """A bin's sensor saw it emptied, or no longer full."""
+        self.proven_gone(tx, _bin_subject(device), "sensor_saw_emptied", (), at)
+
+    def found(self, tx: Transaction, catalog: Catalog, report: Report) -> Ticket:
+        """Open a ticket, or extend the one that is already open about the same thing."""
+        known = tx.tickets.open_about(report.subject)
+        if known is not None:
+            ticket = extend(known, report.severity, report.evidence, report.at)
+        else:
+            ticket = self._opened(catalog, report)
+        tx.tickets.put(ticket)
+        return ticket
+
+    def proven_gone(
+        self, tx: Transaction, subject: str, because: str, evidence: Sequence[Evidence], at: datetime
+    ) -> None:
+        """Close the open ticket about a subject; none open is no error (the evidence may come twice)."""
+        known = tx.tickets.open_about(subject)
+        if known is not None:
+            tx.tickets.put(close(known, because, evidence, at))
+
+    def _opened(self, catalog: Catalog, report: Report) -> Ticket:
+        village = catalog.village_of(report.device)
+        owner = catalog.owner_of(report.device)
+        return Ticket(
+            id=f"t{report.number}",
+            kind=report.kind,
+            subject=report.subject,
+            device=report.device.id,
+            village=village.id if village else "",
+            owner=owner.id if owner else "",
+            opened_at=report.at,
+            due_at=due(report.at, self._allowed.of(report.kind)),
+            severity=report.severity,
+            last_seen_at=report.at,
+            evidence=tuple(report.evidence),
+        )
+
+
+def _bin_subject(device: Device) -> str:
+    return f"bin_full:{device.id}"

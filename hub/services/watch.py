@@ -1,0 +1,275 @@
+"""Watching (一屏知全域): what is known of every device and of the township, each figure with its age."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from devices.contract.bodies import DeviceClass
+from devices.contract.quantities import Quality, Value
+from hub.books import Ledger, Transaction
+from hub.domain.area import Catalog, Device, Person, Place
+from hub.domain.device_state import DeviceState
+from hub.domain.health import Patience, Presence, Signs, max_age, presence
+from hub.domain.instants import millis
+from hub.domain.intake import Balance
+from hub.domain.tickets import Ticket, TicketState
+from hub.ports import Clock
+from hub.series import Point
+from hub.services.registry import Registry
+
+_OPEN = (TicketState.OPEN, TicketState.VERIFYING)
+_MOST_TICKETS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value that can be shown: never without its age, and marked when it is too old to count (数据过期)."""
+
+    value: Value
+    quality: Quality
+    at: datetime
+    age: timedelta
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One registered device as of now.
+
+    `level` is a bin's fill, percent; `emptied_at` its last proven emptying.
+    """
+
+    device: Device
+    village: Place | None
+    owner: Person | None
+    presence: Presence
+    seen_at: datetime | None
+    figures: Mapping[str, Figure]
+    level: Figure | None
+    is_full: bool
+    emptied_at: datetime | None
+    view_fault: str
+    missing_messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A device that is not in the registry (待认领)."""
+
+    device: str
+    seen_at: datetime | None
+    messages: int
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The township in figures, as of `at`."""
+
+    at: datetime
+    villages: int
+    presence: Mapping[Presence, int]
+    bins: int
+    bins_full: int
+    bins_unknown: int
+    tickets_open: int
+    tickets_overdue: int
+    unclaimed: int
+    dead_letters: int
+    balance: Balance
+
+
+class Watch:
+    """Answers what the screens ask. `received` says how many messages the journal has numbered."""
+
+    def __init__(
+        self,
+        site: str,
+        ledger: Ledger,
+        registry: Registry,
+        clock: Clock,
+        patience: Patience,
+        received: Callable[[], int],
+    ) -> None:
+        self._site = site
+        self._ledger = ledger
+        self._registry = registry
+        self._clock = clock
+        self._patience = patience
+        self._received = received
+
+    def devices(self) -> Sequence[DeviceView]:
+        """Every registered device, by id.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            states = tx.intake.states()
+        return self._views(states)
+
+    def strangers(self) -> Sequence[Stranger]:
+        """Every device that spoke and is not registered, the newest first.
+
+        Raises:
+            StoreDown: try later.
+        """
+        now = self._clock.now()
+        catalog = self._registry.catalog
+        with self._ledger.read() as tx:
+            unknown = [state for name, state in tx.intake.states().items() if name not in catalog.devices]
+        found = [
+            Stranger(
+                state.device,
+                state.seen_at,
+                sum(state.counts.values()),
+                _figures(state, now, self._max_age(state.period_s or 3600)),
+            )
+            for state in unknown
+        ]
+        return sorted(
+            found,
+            key=lambda stranger: stranger.seen_at or datetime.min.replace(tzinfo=now.tzinfo),
+            reverse=True,
+        )
+
+    def tickets(self, *, closed: bool = False, limit: int = 200) -> Sequence[Ticket]:
+        """Open tickets, or closed ones, newest first.
+
+        Raises:
+            StoreDown: try later.
+        """
+        states = (TicketState.CLOSED,) if closed else _OPEN
+        with self._ledger.read() as tx:
+            return tx.tickets.list(states, limit)
+
+    def balance(self) -> Balance:
+        """Where every message is now.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            return self._balance(tx)
+
+    def overview(self) -> Overview:
+        """The township in figures.
+
+        Raises:
+            StoreDown: try later.
+        """
+        now = self._clock.now()
+        with self._ledger.read() as tx:
+            states = tx.intake.states()
+            open_tickets = tx.tickets.list(_OPEN, _MOST_TICKETS)
+            balance = self._balance(tx)
+        catalog = self._registry.catalog
+        views = self._views(states)
+        bins = [view for view in views if view.device.device_class is DeviceClass.BIN]
+        known = [view for view in bins if view.level is not None and not view.level.is_stale]
+        return Overview(
+            at=now,
+            villages=len(catalog.villages()),
+            presence=Counter(view.presence for view in views),
+            bins=len(bins),
+            bins_full=sum(view.is_full for view in known),
+            bins_unknown=len(bins) - len(known),
+            tickets_open=len(open_tickets),
+            tickets_overdue=sum(ticket.is_overdue(now) for ticket in open_tickets),
+            unclaimed=sum(name not in catalog.devices for name in states),
+            dead_letters=balance.dead_letter,
+            balance=balance,
+        )
+
+    def record(self) -> None:
+        """Keep the township's figures as time series; called once a minute.
+
+        Raises:
+            StoreDown: these figures are not kept, the next ones will be.
+        """
+        seen = self.overview()
+        at_ns = millis(seen.at) * 1_000_000
+        online = seen.presence.get(Presence.ONLINE, 0)
+        offline = seen.presence.get(Presence.OFFLINE, 0)
+        township = Point(
+            "township",
+            {"site": self._site},
+            {
+                "devices_online": online,
+                "devices_offline": offline,
+                "devices_unknown": sum(seen.presence.values()) - online - offline,
+                "bins_full": seen.bins_full,
+                "tickets_open": seen.tickets_open,
+                "tickets_overdue": seen.tickets_overdue,
+            },
+            at_ns,
+        )
+        balance = seen.balance
+        hub = Point(
+            "hub",
+            {"site": self._site},
+            {
+                "received": balance.received,
+                "stored": balance.stored,
+                "duplicate": balance.duplicate,
+                "dead_letter": balance.dead_letter,
+                "rejected": balance.rejected,
+                "in_journal": balance.in_journal,
+            },
+            at_ns,
+        )
+        with self._ledger.write() as tx:
+            tx.intake.queue_points([township, hub], 0)
+
+    def _balance(self, tx: Transaction) -> Balance:
+        # The journal only grows: numbers given out after this view began are not in it, and read as "in
+        # journal".
+        return tx.intake.balance(max(self._received(), tx.intake.cursor()))
+
+    def _views(self, states: Mapping[str, DeviceState]) -> Sequence[DeviceView]:
+        now = self._clock.now()
+        catalog = self._registry.catalog
+        return [
+            self._view(catalog, device, states, now)
+            for device in sorted(catalog.devices.values(), key=lambda device: device.id)
+        ]
+
+    def _view(
+        self, catalog: Catalog, device: Device, states: Mapping[str, DeviceState], now: datetime
+    ) -> DeviceView:
+        state = states.get(device.id) or DeviceState(device.id)
+        period_s = state.period_s or device.period_s
+        age = self._max_age(period_s)
+        gateway = states.get(state.via) if state.via else None
+        signs = Signs(state.seen_at, state.says_online, gateway.says_online if gateway else None)
+        level = None
+        if state.level_pct is not None and state.level_at is not None:
+            level = _figure(state.level_pct, Quality.DERIVED, state.level_at, now, age)
+        return DeviceView(
+            device=device,
+            village=catalog.village_of(device),
+            owner=catalog.owner_of(device),
+            presence=presence(signs, timedelta(seconds=period_s), self._patience, now),
+            seen_at=state.seen_at,
+            figures=_figures(state, now, age),
+            level=level,
+            is_full=state.bin.is_full,
+            emptied_at=state.emptied_at,
+            view_fault=state.view_fault,
+            missing_messages=state.sequence.missing() + state.sequence.lost,
+        )
+
+    def _max_age(self, period_s: int) -> timedelta:
+        return max_age(timedelta(seconds=period_s), self._patience)
+
+
+def _figures(state: DeviceState, now: datetime, age: timedelta) -> Mapping[str, Figure]:
+    return {
+        name: _figure(reading.value, reading.quality, reading.at, now, age)
+        for name, reading in state.readings.items()
+    }
+
+
+def _figure(value: Value, quality: Quality, at: datetime, now: datetime, max_age: timedelta) -> Figure:
+    return Figure(value, quality, at, now - at, is_stale=now - at > max_age)

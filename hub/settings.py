@@ -1,0 +1,111 @@
+"""Every setting of the hub: type, unit, default and bounds. Read by deploy, frozen afterwards."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from devices.contract.topics import ID_PATTERN
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Clock24 = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Section(BaseModel):
+    """Common to all sections: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteSettings(Section):
+    """Which township this hub serves."""
+
+    id: Annotated[str, Field(pattern=ID_PATTERN)] = "daxi"
+    name: Annotated[str, Field(min_length=1, max_length=40)] = "大溪乡"
+    timezone: str = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+
+
+class MqttSettings(Section):
+    """The broker and who we are to it."""
+
+    host: str = "127.0.0.1"
+    port: Port = 1883
+    client_id: Annotated[str, Field(pattern=ID_PATTERN)] = "hub"
+    username: str = "hub"
+    password: SecretStr = SecretStr("")
+    ca_file: str = ""
+    keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
+    receive_window: Annotated[int, Field(ge=1, le=10_000)] = 1000
+
+
+class SeriesSettings(Section):
+    """Where time series go: a SQLite file, or InfluxDB by its 1.x or 2.x write API (3 Core takes 2.x)."""
+
+    store: Literal["sqlite", "influx1", "influx2"] = "sqlite"
+    url: str = "http://127.0.0.1:8086"
+    database: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "village"
+    org: str = ""
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+
+
+class HttpSettings(Section):
+    """The console and the API. `public_url` is how people and agents reach them."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    public_url: str = "http://127.0.0.1:8080"
+    session_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 72
+
+
+class JournalSettings(Section):
+    """How raw messages are kept before and after they are worked on."""
+
+    segment_mib: Annotated[int, Field(ge=1, le=1024)] = 64
+    keep_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 24
+    quota_mib: Annotated[int, Field(ge=16, le=1_000_000)] = 4096
+
+
+class WatchSettings(Section):
+    """When silence counts, in multiples of a device's own reporting period."""
+
+    late_after_periods: Annotated[float, Field(ge=1, le=100)] = 2.5
+    offline_after_periods: Annotated[float, Field(ge=1, le=1000)] = 6.0
+    grace_s: Annotated[float, Field(ge=0, le=3600)] = 5.0
+
+
+class RectifySettings(Section):
+    """How long an owner has, hours."""
+
+    litter_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
+    bin_full_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 12.0
+
+
+class BroadcastSettings(Section):
+    """How announcements are sent and when they may sound."""
+
+    receipt_wait_s: Annotated[float, Field(ge=1, le=600)] = 30.0
+    expiry_min: Annotated[int, Field(ge=1, le=24 * 60)] = 60
+    volume_pct: Annotated[int, Field(ge=0, le=100)] = 70
+    night_from: Clock24 = "21:30"
+    night_until: Clock24 = "06:30"
+    noon_from: Clock24 = "12:00"
+    noon_until: Clock24 = "14:00"
+    espeak_ng: str = "espeak-ng"
+
+
+class HubSettings(Section):
+    """Everything the hub is told."""
+
+    data_dir: Path = Path(".village/hub")
+    site: SiteSettings = SiteSettings()
+    mqtt: MqttSettings = MqttSettings()
+    series: SeriesSettings = SeriesSettings()
+    http: HttpSettings = HttpSettings()
+    journal: JournalSettings = JournalSettings()
+    watch: WatchSettings = WatchSettings()
+    rectify: RectifySettings = RectifySettings()
+    broadcast: BroadcastSettings = BroadcastSettings()

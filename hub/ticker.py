@@ -1,0 +1,53 @@
+"""What happens by the clock rather than by a message."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hub.ports import Clock, StoreDown
+
+log = logging.getLogger(__name__)
+_STEP_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do every `every_s` seconds; StoreDown is no error, the next turn tries again."""
+
+    name: str
+    every_s: float
+    do: Callable[[], None]
+
+
+class Ticker:
+    """Runs jobs one after another on one thread; a job that is due twice runs once."""
+
+    def __init__(self, clock: Clock, jobs: Sequence[Job]) -> None:
+        self._clock = clock
+        self._jobs = tuple(jobs)
+
+    def run(self, stop: threading.Event) -> None:
+        """Tick until stopped."""
+        due = dict.fromkeys((job.name for job in self._jobs), self._clock.monotonic_s())
+        down: set[str] = set()
+        while not stop.is_set():
+            for job in self._jobs:
+                now = self._clock.monotonic_s()
+                if now < due[job.name]:
+                    continue
+                due[job.name] = now + job.every_s
+                self._do(job, down)
+            stop.wait(_STEP_S)
+
+    def _do(self, job: Job, down: set[str]) -> None:
+        try:
+            job.do()
+        except StoreDown as error:
+            if job.name not in down:
+                log.warning("%s waits: %s", job.name, error)
+            down.add(job.name)
+            return
+        if job.name in down:
+            log.info("%s works again", job.name)
+        down.discard(job.name)
