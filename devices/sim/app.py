@@ -32,7 +32,7 @@ class Pictures(Protocol):
         ...
 
     def stop(self) -> None:
-        """End, within a second."""
+        """End, within a second; idempotent."""
         ...
 
 
@@ -85,7 +85,7 @@ class SimApp:
 
         Raises:
             SpoolFailed: the spool cannot be opened.
-            OSError: the truth file cannot be written, or the pictures' port is taken.
+            OSError: the truth file cannot be written, or the pictures' port is taken. In all cases call `stop`.
         """
         options = self._options
         self._is_stopping.clear()
@@ -116,14 +116,13 @@ class SimApp:
         )
 
     def stop(self) -> None:
-        """Say goodbye and end, within two seconds; idempotent."""
+        """Say goodbye and end, within two seconds; idempotent, also after a start that failed."""
         self._is_stopping.set()
         running, self._running = self._running, None
-        if running is None:
-            return
-        running.thread.join(_JOIN_S)
-        running.fleet.stop(self._now_ms())
-        _stop_links(running.gateway, running.network_server)
+        if running is not None:
+            running.thread.join(_JOIN_S)
+            running.fleet.stop(self._now_ms())
+            _stop_links(running.gateway, running.network_server)
         if self._pictures is not None:
             self._pictures.stop()
         self._truth.stop()

@@ -19,7 +19,7 @@ from devices.sim.script import demo_script
 from devices.sim.township import pretend_township
 from devices.sim.truth import Truth
 from devices.sim.views import camera_scripts
-from devices.spool import Spool
+from devices.spool import Spool, SpoolFailed
 from tests.servers import mosquitto
 from tests.wait import until
 
@@ -299,6 +299,16 @@ def test_it_starts_and_stops_at_once_without_a_broker(tmp_path):
     assert monotonic() - began < 1.7
     assert not pictures.is_running
     assert app.failure() is None
+
+
+def test_a_start_that_failed_leaves_nothing_running(tmp_path):
+    (tmp_path / "spool.db").mkdir()
+    pictures = Pictures()
+    app = SimApp(options(1, tmp_path), now_ms, pictures)
+    with pytest.raises(SpoolFailed):
+        app.start()
+    app.stop()
+    assert not pictures.is_running
 
 
 @pytest.mark.slow
