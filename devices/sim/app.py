@@ -85,7 +85,7 @@ class SimApp:
 
         Raises:
             SpoolFailed: the spool cannot be opened.
-            OSError: the truth file cannot be written, or the pictures' port is taken. In all cases call `stop`.
+            OSError: the truth file cannot be written, or the pictures' port is taken. Always call `stop`.
         """
         options = self._options
         self._is_stopping.clear()
