@@ -95,6 +95,8 @@ class Sample(BaseModel):
 class Telemetry(Body):
     """Readings: one sample in the body itself, or a batch of samples under `b`, oldest first."""
 
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["m"]}, {"required": ["b"]}]})
+
     boot: Annotated[Count, Field(alias="bd")]
     seq: Count
     at_ms: Annotated[Millis | None, Field(alias="ts")] = None
