@@ -18,11 +18,7 @@ def say(key: str, language: Language) -> str:
         KeyError: no such key; add it to WORDS in both languages.
     """
     zh, en = WORDS[key]
-    match language:
-        case Language.ZH:
-            return zh
-        case Language.EN:
-            return en
+    return zh if language is Language.ZH else en
 
 
 # (Chinese, English); a panel `x` has `x.title` and `x.about`.

@@ -18,27 +18,24 @@ def encode(point: Point) -> bytes:
         ValueError: the point is outside hub.series, or holds what a line cannot carry.
     """
     check(point)
-    tags = ",".join(f"{_name(name)}={_name(value)}" for name, value in sorted(point.tags.items()))
-    fields = ",".join(f"{_name(name)}={_value(value)}" for name, value in point.fields.items())
-    return f"{_name(point.series)},{tags} {fields} {point.at_ns}".encode()
+    # The names are those of hub.series, plain words all of them; only what devices are called needs care.
+    tags = ",".join(f"{name}={_tag(value)}" for name, value in sorted(point.tags.items()))
+    fields = ",".join(f"{name}={_value(value)}" for name, value in point.fields.items())
+    return f"{point.series},{tags} {fields} {point.at_ns}".encode()
 
 
-def _name(text: str) -> str:
+def _tag(text: str) -> str:
     # A backslash stands for itself; only the one before a comma, equals sign or space is taken away again.
-    return text.translate(_NAME_ESCAPES)
+    return text.translate(_TAG_ESCAPES)
 
 
 def _value(value: FieldValue) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return f"{value}i"
-        case float():
-            return repr(value)
-        case str():
-            return f'"{value.translate(_STRING_ESCAPES)}"'
+    if isinstance(value, str):
+        return f'"{value.translate(_STRING_ESCAPES)}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value}i" if isinstance(value, int) else repr(value)
 
 
-_NAME_ESCAPES: Mapping[int, str] = str.maketrans({",": r"\,", "=": r"\=", " ": r"\ "})
+_TAG_ESCAPES: Mapping[int, str] = str.maketrans({",": r"\,", "=": r"\=", " ": r"\ "})
 _STRING_ESCAPES: Mapping[int, str] = str.maketrans({'"': r"\"", "\\": r"\\"})

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.line_protocol import encode
-from hub.series import FIRST_NS, LAST_NS, FieldValue, Point
+from hub.series import FIRST_NS, LAST_NS, SERIES, FieldValue, Point
 
 # What hub.series allows in a text: anything but control characters and halves of surrogate pairs.
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
@@ -43,6 +43,7 @@ def read(line: bytes) -> Point:
     )
 
 
+@settings(max_examples=30)
 @given(village=tags, device=tags, sight=texts, at_ns=times)
 def test_texts_survive_the_round_trip(village: str, device: str, sight: str, at_ns: int) -> None:
     point = Point(
@@ -71,6 +72,11 @@ def test_any_text_is_one_line_or_a_value_error(site: str, at_ns: int) -> None:
     except ValueError:
         return
     assert not set(line) & {*range(0x20), 0x7F}
+
+
+def test_every_name_of_the_schema_is_a_plain_word() -> None:
+    names = {name for series in SERIES.values() for name in (series.name, *series.tags, *series.fields)}
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) and name != "time" for name in names)
 
 
 def test_tags_are_sorted_by_name() -> None:
