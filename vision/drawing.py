@@ -1,0 +1,55 @@
+"""Pictures for people: the box, the caption, the JPEG. Pure.
+
+OpenCV 5 draws Chinese with its built-in font, so neither Pillow nor a font package is needed.
+"""
+
+import cv2
+import numpy as np
+
+from vision.arrays import Frame
+from vision.picture import narrowed
+
+_BOX_BGR = (0, 0, 255)
+_TEXT_BGR = (255, 255, 255)
+_BAR_BGR = (32, 32, 32)
+
+
+def marked(frame: Frame, share_xywh: tuple[float, float, float, float], caption: str) -> Frame:
+    """Draw a box and a caption on a copy of the frame (H, W, 3) BGR.
+
+    Args:
+        frame: the picture, masked.
+        share_xywh: left, top, width, height as shares of the picture.
+        caption: one line, Chinese or English, put on a bar at the foot.
+    """
+    drawn = frame.copy()
+    height, width = frame.shape[:2]
+    x, y, w, h = share_xywh
+    left_top = (round(x * width) - 3, round(y * height) - 3)
+    right_foot = (round((x + w) * width) + 3, round((y + h) * height) + 3)
+    cv2.rectangle(drawn, left_top, right_foot, _BOX_BGR, max(1, width // 320))
+    size_px = max(12, width // 32)
+    cv2.rectangle(drawn, (0, height - size_px - 10), (width, height), _BAR_BGR, cv2.FILLED)
+    cv2.putText(drawn, caption, (8, height - 9), _TEXT_BGR, cv2.FontFace("sans"), size_px)
+    return drawn
+
+
+def jpeg(frame: Frame, *, quality: int = 80) -> bytes:
+    """Encode a frame (H, W, 3) BGR as JPEG, quality 1..100."""
+    _, encoded = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return bytes(encoded)
+
+
+def snapshot(frame: Frame, max_width_px: int, max_bytes: int) -> bytes:
+    """Encode a frame as a JPEG of at most that width and size; quality, then width, give way."""
+    small = narrowed(frame, max_width_px)
+    for quality in (75, 55, 35):
+        encoded = jpeg(small, quality=quality)
+        if len(encoded) <= max_bytes:
+            return encoded
+    return snapshot(frame, max(64, small.shape[1] // 2), max_bytes)
+
+
+def blank(width_px: int, height_px: int) -> Frame:
+    """Make a grey frame, for a place that was never seen."""
+    return np.full((height_px, width_px, 3), 96, np.uint8)

@@ -1,0 +1,201 @@
+"""One camera's judgement, picture by picture: quality, background, proposals, piles. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from devices.contract.bodies import Phase, ViewFault
+from vision.arrays import Frame, Mask, Polygon
+from vision.background import Background, BackgroundModel, Rates
+from vision.litter import Detector, Region, StillChange, Verdict
+from vision.persist import Change, Look, Pile, Rules, protected, step
+from vision.picture import Picture, narrowed
+from vision.privacy import covered, inside
+from vision.quality import Shift, ViewChange, ViewJudge, ViewState
+
+_CALM_SHARE = 0.002
+_LONGEST_STEP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class EyeOptions:
+    """How one camera is judged. `zones` empty: the whole picture; areas are shares of it; times in seconds.
+
+    `work_width_px`: pictures are judged at this width. `proof_width_px`: and kept as evidence at this one.
+    """
+
+    name: str
+    zones: tuple[Polygon, ...] = ()
+    masks: tuple[Polygon, ...] = ()
+    rates: Rates = field(default_factory=Rates)
+    rules: Rules = field(default_factory=Rules)
+    still_s: float = 10.0
+    min_area_share: float = 0.001
+    max_area_share: float = 0.25
+    fault_s: float = 10.0
+    frozen_s: float = 30.0
+    work_width_px: int = 480
+    proof_width_px: int = 1280
+
+
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """A change of a pile with its masked pictures: `before` it lay there (None: not known), and `now`."""
+
+    change: Change
+    before: Picture | None
+    now: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one picture gave. `picture` has the privacy masks painted in: only it may leave the process."""
+
+    picture: Picture
+    fault: ViewFault
+    view: ViewChange | None
+    tales: tuple[Tale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What must survive a restart: the empty place (H, W, 3) at working width and the piles in it."""
+
+    empty_place: Frame
+    piles: tuple[Pile, ...]
+    at_ms: int
+    view_fault: ViewFault = ViewFault.NONE
+    view_event: str = ""
+
+
+class Eye:
+    """Judges one camera; `detector` None takes the built-in one (see `vision.litter.Detector`)."""
+
+    def __init__(self, options: EyeOptions, detector: Callable[[Mask], Detector] | None = None) -> None:
+        self._options = options
+        self._new_detector = detector or self._still_change
+        self._detector: Detector | None = None
+        self._shape_hw = (0, 0)
+        self._judge = ViewJudge(options.frozen_s)
+        self._view = ViewState(options.name, options.fault_s)
+        self._model = BackgroundModel(options.rates)
+        self._piles: tuple[Pile, ...] = ()
+        self._before: dict[str, Picture] = {}
+        self._calm: Picture | None = None
+        self._at_ms = 0
+
+    @property
+    def piles(self) -> tuple[Pile, ...]:
+        """The piles tracked now, candidates too."""
+        return self._piles
+
+    def memory(self) -> Memory | None:
+        """What to keep for a restart, or None before the first look."""
+        place = self._model.picture()
+        if place is None:
+            return None
+        return Memory(place, self._piles, self._at_ms, self._view.told, self._view.event)
+
+    def restore(self, memory: Memory) -> None:
+        """Go on where an earlier process stopped; candidates begin anew."""
+        self._model.restore(memory.empty_place, memory.at_ms)
+        self._piles = tuple(pile for pile in memory.piles if pile.told_at_ms > 0)
+        self._at_ms = memory.at_ms
+        self._view.restore(memory.view_fault, memory.view_event)
+
+    def lose(self, at_ms: int) -> ViewChange | None:
+        """Take note that there is no picture; give the change to tell, if any."""
+        return self._view.step(ViewFault.LOST, at_ms)
+
+    def look(self, picture: Picture) -> Seen:
+        """Judge the next picture of the camera, taken after the last one."""
+        masked = Picture(covered(picture.frame, self._options.masks), picture.taken_at_ms)
+        frame = narrowed(masked.frame, self._options.work_width_px)
+        at_ms = picture.taken_at_ms
+        # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
+        step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), _LONGEST_STEP_S)
+        self._at_ms = at_ms
+        glance = self._judge.look(frame, at_ms, self._model.picture())
+        view = self._view.step(glance.fault, at_ms)
+        if glance.fault is not ViewFault.NONE:
+            changes = self._blind(frame, at_ms, step_s)
+        else:
+            changes = self._judge_litter(_moved_back(frame, glance.shift), masked, step_s)
+        return Seen(masked, glance.fault, view, tuple(self._tale(change, masked) for change in changes))
+
+    def _blind(self, frame: Frame, at_ms: int, step_s: float) -> tuple[Change, ...]:
+        shape = frame.shape[:2]
+        nothing, still = np.zeros(shape, np.bool_), np.zeros(shape, np.float32)
+        background = Background(
+            frame.astype(np.float32), nothing, nothing, still, is_settled=False, is_upheaval=True
+        )
+        look = Look(at_ms, step_s, frame, background, (), is_usable=False)
+        return self._advance(look)
+
+    def _judge_litter(self, frame: Frame, masked: Picture, step_s: float) -> tuple[Change, ...]:
+        shape_hw = (frame.shape[0], frame.shape[1])
+        detector = self._detector_for(shape_hw)
+        guarded = protected(self._piles, shape_hw)
+        background = self._model.look(frame, masked.taken_at_ms, guarded)
+        regions = detector.propose(frame, background)
+        self._forgive(regions, guarded, step_s)
+        usable = background.is_settled and not background.is_upheaval
+        changes = self._advance(
+            Look(masked.taken_at_ms, step_s, frame, background, regions, is_usable=usable)
+        )
+        if (
+            background.is_settled
+            and np.count_nonzero(background.changed & ~guarded) < _CALM_SHARE * guarded.size
+        ):
+            self._calm = masked.at_most(self._options.proof_width_px)
+        return changes
+
+    def _detector_for(self, shape_hw: tuple[int, int]) -> Detector:
+        if self._detector is None or self._shape_hw != shape_hw:
+            self._shape_hw = shape_hw
+            self._detector = self._new_detector(inside(self._options.zones, shape_hw[1], shape_hw[0]))
+            # In a picture of another shape the remembered pixels mean nothing any more.
+            self._piles = tuple(pile for pile in self._piles if pile.mask.shape == shape_hw)
+        return self._detector
+
+    def _forgive(self, regions: list[Region], guarded: Mask, step_s: float) -> None:
+        pixels = np.zeros_like(guarded)
+        for region in regions:
+            if region.verdict in {Verdict.LIGHT, Verdict.GHOST}:
+                pixels |= region.spread_on((guarded.shape[0], guarded.shape[1]))
+        self._model.forgive(pixels & ~guarded, step_s)
+
+    def _advance(self, look: Look) -> tuple[Change, ...]:
+        known = {pile.id for pile in self._piles}
+        self._piles, changes = step(self._piles, look, self._options.rules, self._options.name)
+        kept = {pile.id for pile in self._piles} | {change.pile.id for change in changes}
+        self._before = {pile: picture for pile, picture in self._before.items() if pile in kept}
+        if self._calm is not None:
+            self._before.update({pile.id: self._calm for pile in self._piles if pile.id not in known})
+        return changes
+
+    def _tale(self, change: Change, masked: Picture) -> Tale:
+        before = self._before.get(change.pile.id) if change.phase is Phase.START else None
+        return Tale(change, before, masked.at_most(self._options.proof_width_px))
+
+    def _still_change(self, zone: Mask) -> Detector:
+        options = self._options
+        return StillChange(
+            zone,
+            options.still_s,
+            round(options.min_area_share * zone.size),
+            round(options.max_area_share * zone.size),
+        )
+
+
+def _moved_back(frame: Frame, shift: Shift) -> Frame:
+    """Undo the small sway of a mast in the wind, in whole pixels so that nothing is blurred."""
+    x_px, y_px = round(shift.x * frame.shape[1]), round(shift.y * frame.shape[1])
+    if x_px == 0 and y_px == 0:
+        return frame
+    back = np.array([[1, 0, -x_px], [0, 1, -y_px]], np.float32)
+    size_wh = (frame.shape[1], frame.shape[0])
+    moved = cv2.warpAffine(frame, back, size_wh, flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, dtype=np.uint8)

@@ -1,0 +1,84 @@
+"""What one camera remembers across restarts: the empty place and the piles in it, in one file."""
+
+import json
+import logging
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from devices.contract.bodies import Sight, ViewFault
+from vision.arrays import Frame, Mask
+from vision.eye import Memory
+from vision.persist import Pile, Stage
+
+log = logging.getLogger(__name__)
+
+
+def save(path: Path, memory: Memory) -> None:
+    """Write the file whole or not at all.
+
+    Raises:
+        OSError: the disk did not take it; the older file stays.
+    """
+    arrays: dict[str, Frame | Mask] = {"empty_place": memory.empty_place}
+    facts = []
+    for number, pile in enumerate(memory.piles):
+        arrays[f"mask_{number}"], arrays[f"seen_{number}"] = pile.mask, pile.seen
+        facts.append(_facts(pile))
+    view = {"fault": memory.view_fault, "event": memory.view_event}
+    text = json.dumps({"at_ms": memory.at_ms, "view": view, "piles": facts})
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, facts=np.array(text), **arrays)
+    partial.replace(path)
+
+
+def load(path: Path) -> Memory | None:
+    """Read the file; None when there is none or it is broken (then the camera learns its place anew)."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            facts = json.loads(str(stored["facts"]))
+            piles = tuple(
+                _pile(pile, stored[f"mask_{number}"], stored[f"seen_{number}"])
+                for number, pile in enumerate(facts["piles"])
+            )
+            view = facts["view"]
+            return Memory(
+                stored["empty_place"],
+                piles,
+                int(facts["at_ms"]),
+                ViewFault(view["fault"]),
+                str(view["event"]),
+            )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        log.warning("memory %s cannot be read, the place is learnt anew: %s", path.name, error)
+        return None
+
+
+_PLAIN = (
+    "id",
+    "xywh_px",
+    "confidence",
+    "since_ms",
+    "clear_from_ms",
+    "clear_looks",
+    "told_at_ms",
+    "told_area_px",
+)
+
+
+def _facts(pile: Pile) -> dict[str, object]:
+    facts = {name: getattr(pile, name) for name in _PLAIN}
+    return {**facts, "stage": pile.stage, "told_sight": pile.told_sight}
+
+
+def _pile(facts: dict[str, Any], mask: Mask, seen: Frame) -> Pile:
+    plain = {name: facts[name] for name in _PLAIN}
+    plain["xywh_px"] = tuple(facts["xywh_px"])
+    return Pile(
+        **plain, mask=mask, seen=seen, stage=Stage(facts["stage"]), told_sight=Sight(facts["told_sight"])
+    )

@@ -1,0 +1,299 @@
+"""One pile is one event for its whole life: candidate, confirmed, growing, clearing, cleared. Pure.
+
+Only likeness to the empty place makes a pile absent; hidden or badly seen is `cannot_see` (看不见).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import blake2s
+
+import cv2
+import numpy as np
+
+from devices.contract.bodies import Phase, Sight
+from vision.arrays import XYWH, Frame, Mask, Plane
+from vision.background import Background
+from vision.litter import Region, Verdict
+
+# From our trials on labelled clips, 2026-11: shares of the contrast between the pile and the empty place.
+_ABSENT_SHARE = 0.35
+_PRESENT_SHARE = 0.6
+_NOISE_LEVELS = 8.0
+_MOVING_SHARE = 0.08
+_FOUND_SHARE = 0.3
+_COVERING_TIMES = 5
+_DROP_LOOKS = 3
+
+
+class Stage(StrEnum):
+    """Where a pile stands."""
+
+    CANDIDATE = "candidate"
+    CONFIRMED = "confirmed"
+    CLEARING = "clearing"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When a pile is believed, told again, and believed gone; all times in seconds.
+
+    `hidden_s`: how long it must be out of sight until that is told. `give_up_s`: how long a candidate may be
+    unseen. `update_s`: least time between updates; growth by `grown_share` is told at once.
+    """
+
+    dwell_s: float = 180.0
+    clear_looks: int = 10
+    clear_s: float = 60.0
+    hidden_s: float = 30.0
+    give_up_s: float = 600.0
+    update_s: float = 60.0
+    grown_share: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One pile as remembered. `mask` (H, W): every pixel it ever had; `seen` (h, w, 3): its last clear sight.
+
+    `xywh_px` bounds the mask and is the window of `seen`. `told_*` is what the last message said.
+    """
+
+    id: str
+    stage: Stage
+    mask: Mask
+    xywh_px: XYWH
+    seen: Frame
+    confidence: float
+    since_ms: int
+    seen_s: float = 0.0
+    unseen_s: float = 0.0
+    hidden_s: float = 0.0
+    clear_looks: int = 0
+    clear_from_ms: int = 0
+    told_at_ms: int = 0
+    told_area_px: int = 0
+    told_sight: Sight = Sight.PRESENT
+
+    @property
+    def area_px(self) -> int:
+        """Count its pixels."""
+        return int(np.count_nonzero(self.mask))
+
+    @property
+    def area_share(self) -> float:
+        """Say what share of the picture it covers."""
+        return round(self.area_px / self.mask.size, 5)
+
+    @property
+    def xywh_share(self) -> tuple[float, float, float, float]:
+        """Give its box as shares of the picture's width and height."""
+        height, width = self.mask.shape
+        x, y, w, h = self.xywh_px
+        return round(x / width, 4), round(y / height, 4), round(w / width, 4), round(h / height, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something to tell about a pile."""
+
+    pile: Pile
+    phase: Phase
+    sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One frame with its background and regions; `is_usable` False while the view is faulty."""
+
+    at_ms: int
+    step_s: float
+    frame: Frame
+    background: Background
+    regions: Sequence[Region]
+    is_usable: bool
+
+
+def step(
+    piles: Sequence[Pile], look: Look, rules: Rules, name: str
+) -> tuple[tuple[Pile, ...], tuple[Change, ...]]:
+    """Take all piles of one camera one look further.
+
+    Args:
+        piles: as the last step gave them.
+        look: what is seen now.
+        rules: when to believe what.
+        name: the camera's id, part of what new pile ids are made of.
+
+    Returns:
+        The piles still tracked, and what is to be told, oldest pile first.
+    """
+    litter = [region for region in look.regions if region.verdict is Verdict.LITTER]
+    kept: list[Pile] = []
+    changes: list[Change] = []
+    taken: set[int] = set()
+    for pile in piles:
+        own = [
+            number for number, region in enumerate(litter) if number not in taken and _touches(pile, region)
+        ]
+        taken.update(own)
+        after, change = _advance(pile, [litter[number] for number in own], look, rules)
+        if after is not None:
+            kept.append(after)
+        if change is not None:
+            changes.append(change)
+    fresh = [region for number, region in enumerate(litter) if number not in taken]
+    if look.is_usable:
+        kept.extend(
+            _begin(region, look, f"{name} {look.at_ms} {number}") for number, region in enumerate(fresh)
+        )
+    return tuple(kept), tuple(changes)
+
+
+def protected(piles: Sequence[Pile], shape_hw: tuple[int, int]) -> Mask:
+    """Mark the pixels the background must not learn: every pile with a margin for its soft shadow."""
+    plane = np.zeros(shape_hw, np.bool_)
+    for pile in piles:
+        plane |= pile.mask
+    grown = cv2.dilate(plane.astype(np.uint8), np.ones((9, 9), np.uint8))
+    return np.asarray(grown, dtype=np.bool_)
+
+
+def sight_of(pile: Pile, regions: Sequence[Region], look: Look) -> Sight:
+    """Say whether the pile is there, gone, or not to be judged at this look."""
+    if not look.is_usable or look.background.is_upheaval:
+        return Sight.CANNOT_SEE
+    x, y, w, h = pile.xywh_px
+    window = np.s_[y : y + h, x : x + w]
+    mask = pile.mask[window]
+    if np.count_nonzero(look.background.moving[window] & mask) > _MOVING_SHARE * np.count_nonzero(mask):
+        return Sight.CANNOT_SEE
+    found_px = sum(region.area_px for region in regions)
+    if pile.stage is not Stage.CANDIDATE and found_px > _COVERING_TIMES * pile.area_px:
+        return Sight.CANNOT_SEE
+    now, empty = look.frame[window].astype(np.float32), look.background.slow[window]
+    seen = pile.seen.astype(np.float32)
+    contrast, to_empty, to_seen = _apart(seen, empty, mask), _apart(now, empty, mask), _apart(now, seen, mask)
+    if to_empty <= max(_ABSENT_SHARE * contrast, _NOISE_LEVELS) and to_empty < to_seen:
+        return Sight.ABSENT
+    if found_px >= _FOUND_SHARE * pile.area_px or to_seen < min(to_empty, _PRESENT_SHARE * contrast):
+        return Sight.PRESENT
+    return Sight.CANNOT_SEE
+
+
+def _apart(one: Plane, other: Plane, mask: Mask) -> float:
+    return float(np.abs(one - other).max(axis=2)[mask].mean())
+
+
+def _touches(pile: Pile, region: Region) -> bool:
+    # A margin of a third of the pile: what is thrown beside a pile makes it grow and is no second pile.
+    x, y, w, h = pile.xywh_px
+    margin = max(6, max(w, h) // 3)
+    rx, ry, rw, rh = region.xywh_px
+    return rx < x + w + margin and x - margin < rx + rw and ry < y + h + margin and y - margin < ry + rh
+
+
+def _explains(region: Region, pile: Pile) -> bool:
+    """Tell whether a region that is light or a ghost takes up half of the pile."""
+    if region.verdict not in {Verdict.LIGHT, Verdict.GHOST}:
+        return False
+    x, y, w, h = region.xywh_px
+    return 2 * int(np.count_nonzero(pile.mask[y : y + h, x : x + w] & region.mask)) >= pile.area_px
+
+
+def _begin(region: Region, look: Look, name: str) -> Pile:
+    mask = region.spread_on((look.frame.shape[0], look.frame.shape[1]))
+    x, y, w, h = region.xywh_px
+    return Pile(
+        id=blake2s(name.encode(), digest_size=10).hexdigest(),
+        stage=Stage.CANDIDATE,
+        mask=mask,
+        xywh_px=region.xywh_px,
+        seen=look.frame[y : y + h, x : x + w].copy(),
+        confidence=region.confidence,
+        since_ms=look.at_ms,
+    )
+
+
+def _advance(
+    pile: Pile, regions: Sequence[Region], look: Look, rules: Rules
+) -> tuple[Pile | None, Change | None]:
+    sight = sight_of(pile, regions, look)
+    if sight is Sight.PRESENT and regions:
+        pile = _grown(pile, regions, look)
+    if pile.stage is Stage.CANDIDATE:
+        if not regions and any(_explains(region, pile) for region in look.regions):
+            sight = Sight.ABSENT
+        return _candidate(pile, sight, look, rules)
+    match sight:
+        case Sight.PRESENT:
+            return _present(pile, look, rules)
+        case Sight.ABSENT:
+            return _absent(pile, look, rules)
+        case Sight.CANNOT_SEE:
+            return _hidden(pile, look, rules)
+
+
+def _candidate(pile: Pile, sight: Sight, look: Look, rules: Rules) -> tuple[Pile | None, Change | None]:
+    match sight:
+        case Sight.PRESENT:
+            pile = replace(pile, seen_s=pile.seen_s + look.step_s, unseen_s=0.0, clear_looks=0)
+        case Sight.ABSENT:
+            pile = replace(pile, unseen_s=pile.unseen_s + look.step_s, clear_looks=pile.clear_looks + 1)
+        case Sight.CANNOT_SEE:
+            pile = replace(pile, unseen_s=pile.unseen_s + look.step_s)
+    if pile.clear_looks >= _DROP_LOOKS or pile.unseen_s >= rules.give_up_s:
+        return None, None
+    if pile.seen_s < rules.dwell_s:
+        return pile, None
+    pile = replace(_told(pile, Sight.PRESENT, look), stage=Stage.CONFIRMED)
+    return pile, Change(pile, Phase.START, Sight.PRESENT)
+
+
+def _present(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:
+    pile = replace(pile, stage=Stage.CONFIRMED, hidden_s=0.0, clear_looks=0)
+    waited_s = (look.at_ms - pile.told_at_ms) / 1000
+    has_grown = pile.area_px >= (1 + rules.grown_share) * pile.told_area_px
+    has_news = pile.told_sight is not Sight.PRESENT or pile.area_px >= 1.05 * pile.told_area_px
+    if not has_grown and not (has_news and waited_s >= rules.update_s):
+        return pile, None
+    pile = _told(pile, Sight.PRESENT, look)
+    return pile, Change(pile, Phase.UPDATE, Sight.PRESENT)
+
+
+def _absent(pile: Pile, look: Look, rules: Rules) -> tuple[Pile | None, Change | None]:
+    clear_from_ms = pile.clear_from_ms if pile.clear_looks else look.at_ms
+    pile = replace(
+        pile,
+        stage=Stage.CLEARING,
+        hidden_s=0.0,
+        clear_looks=pile.clear_looks + 1,
+        clear_from_ms=clear_from_ms,
+    )
+    if pile.clear_looks < rules.clear_looks or look.at_ms - clear_from_ms < rules.clear_s * 1000:
+        return pile, None
+    return None, Change(_told(pile, Sight.ABSENT, look), Phase.END, Sight.ABSENT)
+
+
+def _hidden(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:
+    pile = replace(pile, hidden_s=pile.hidden_s + look.step_s)
+    if pile.hidden_s < rules.hidden_s or pile.told_sight is Sight.CANNOT_SEE:
+        return pile, None
+    pile = _told(pile, Sight.CANNOT_SEE, look)
+    return pile, Change(pile, Phase.UPDATE, Sight.CANNOT_SEE)
+
+
+def _told(pile: Pile, sight: Sight, look: Look) -> Pile:
+    return replace(pile, told_at_ms=look.at_ms, told_area_px=pile.area_px, told_sight=sight)
+
+
+def _grown(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
+    mask = pile.mask.copy()
+    for region in regions:
+        x, y, w, h = region.xywh_px
+        mask[y : y + h, x : x + w] |= region.mask
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    x, y = int(columns[0]), int(rows[0])
+    w, h = int(columns[-1]) - x + 1, int(rows[-1]) - y + 1
+    confidence = max(region.confidence for region in regions)
+    seen = look.frame[y : y + h, x : x + w].copy()
+    return replace(pile, mask=mask, xywh_px=(x, y, w, h), seen=seen, confidence=confidence)

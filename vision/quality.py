@@ -1,0 +1,170 @@
+"""Can this picture be judged at all? Black, covered, blurred, frozen, moved. Pure.
+
+A faulty view never says anything about litter: it is neither dirty nor clean.
+"""
+
+from dataclasses import dataclass
+from hashlib import blake2s
+
+import cv2
+import numpy as np
+
+from devices.contract.bodies import Phase, ViewFault
+from vision.arrays import Frame, Plane
+from vision.litter import correlation
+
+_LOOK_WIDTH_PX = 240
+# Grey levels 0..255. A night picture with one lamp still has a bright twentieth; a dead sensor has not.
+_BLACK_P95 = 28.0
+# A leaf, a hand or spray over the lens leaves nearly all 8 px blocks without texture.
+_PLAIN_BLOCK_STD = 3.0
+_PLAIN_SHARE = 0.92
+_PLAIN_PLACE_SHARE = 0.8
+_BLURRED_SHARE = 0.12
+_MOVED_SHARE = 0.035
+_STRANGE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How far the view moved from the reference, shares of the width; `likeness` -1..1: of its edges."""
+
+    x: float
+    y: float
+    likeness: float
+
+    @property
+    def is_moved(self) -> bool:
+        """Tell whether the camera looks elsewhere: a large shift, or nothing in common with the reference."""
+        return max(abs(self.x), abs(self.y)) > _MOVED_SHARE or self.likeness < _STRANGE
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The judgement of one picture: its momentary fault, and its small shift when that is none."""
+
+    fault: ViewFault
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChange:
+    """The view became unusable (`fault`), or usable again (NONE); `event` is its id from start to end."""
+
+    fault: ViewFault
+    at_ms: int
+    event: str
+    phase: Phase
+
+
+class ViewJudge:
+    """Judges one camera's pictures in order; remembers the last one to notice a frozen picture."""
+
+    def __init__(self, frozen_s: float) -> None:
+        self._frozen_s = frozen_s
+        self._last: Frame | None = None
+        self._same_since_ms = 0
+
+    def look(self, frame: Frame, at_ms: int, reference: Frame | None) -> Glance:
+        """Judge a frame (H, W, 3) BGR, not the same array as before.
+
+        Args:
+            frame: as the camera gave it, privacy masks painted.
+            at_ms: when it was taken.
+            reference: the empty place as learnt, or None while there is none.
+        """
+        grey = _grey(frame)
+        # A reference of another size is of another stream; it tells nothing about this one.
+        known = None if reference is None or reference.shape != frame.shape else _grey(reference)
+        none = Shift(0.0, 0.0, 1.0)
+        if self._is_frozen(frame, at_ms):
+            return Glance(ViewFault.FROZEN, none)
+        if float(np.percentile(grey, 95)) < _BLACK_P95:
+            return Glance(ViewFault.BLACK, none)
+        if plain_share(grey) > _PLAIN_SHARE and (known is None or plain_share(known) < _PLAIN_PLACE_SHARE):
+            return Glance(ViewFault.COVERED, none)
+        if known is None:
+            return Glance(ViewFault.NONE, none)
+        if sharpness(grey) < _BLURRED_SHARE * sharpness(known):
+            return Glance(ViewFault.BLURRED, none)
+        shift = shift_between(known, grey)
+        return Glance(ViewFault.MOVED if shift.is_moved else ViewFault.NONE, shift)
+
+    def _is_frozen(self, frame: Frame, at_ms: int) -> bool:
+        is_same = self._last is not None and np.array_equal(self._last, frame)
+        if not is_same:
+            self._same_since_ms = at_ms
+        self._last = frame
+        return is_same and at_ms - self._same_since_ms >= self._frozen_s * 1000
+
+
+class ViewState:
+    """Turns momentary faults into changes worth telling: a fault must last, and so must the recovery.
+
+    `told` and `event` are the last told fault and its event's id, "" while the view is good.
+    """
+
+    def __init__(self, name: str, fault_s: float) -> None:
+        self._name = name
+        self._fault_s = fault_s
+        self.told = ViewFault.NONE
+        self.event = ""
+        self._seen = ViewFault.NONE
+        self._since_ms = 0
+
+    def restore(self, told: ViewFault, event: str) -> None:
+        """Go on with what an earlier process told."""
+        self.told, self.event = told, event
+
+    def step(self, fault: ViewFault, at_ms: int) -> ViewChange | None:
+        """Take the fault of one picture, or LOST while there is none; give the change to tell, if any."""
+        if fault is not self._seen:
+            self._seen, self._since_ms = fault, at_ms
+        if fault is self.told or at_ms - self._since_ms < self._fault_s * 1000:
+            return None
+        if fault is ViewFault.NONE:
+            change = ViewChange(fault, at_ms, self.event, Phase.END)
+            self.told, self.event = fault, ""
+            return change
+        phase = Phase.UPDATE if self.event else Phase.START
+        self.event = self.event or blake2s(f"{self._name} view {at_ms}".encode(), digest_size=10).hexdigest()
+        self.told = fault
+        return ViewChange(fault, at_ms, self.event, phase)
+
+
+def plain_share(grey: Plane) -> float:
+    """Say what share of the 8 px blocks of a grey picture (H, W) has no texture."""
+    h, w = grey.shape[0] // 8 * 8, grey.shape[1] // 8 * 8
+    blocks = grey[:h, :w].reshape(h // 8, 8, w // 8, 8)
+    return float((blocks.std(axis=(1, 3)) < _PLAIN_BLOCK_STD).mean())
+
+
+def sharpness(grey: Plane) -> float:
+    """Measure fine detail of a grey picture (H, W): the variance of its Laplacian; low when out of focus."""
+    return float(cv2.Laplacian(grey, cv2.CV_32F).var())
+
+
+def shift_between(known: Plane, grey: Plane) -> Shift:
+    """Find how far `grey` (H, W) is moved from `known` (H, W) by phase correlation of their edges."""
+    before, now = _edges(known), _edges(grey)
+    window = cv2.createHanningWindow((now.shape[1], now.shape[0]), cv2.CV_32F)
+    (x_px, y_px), _ = cv2.phaseCorrelate(before, now, window)
+    unmoved = correlation(before.ravel(), now.ravel())
+    back = cv2.warpAffine(
+        now, np.array([[1, 0, -x_px], [0, 1, -y_px]], np.float32), (now.shape[1], now.shape[0])
+    )
+    moved = correlation(before.ravel(), np.asarray(back, dtype=np.float32).ravel())
+    if unmoved >= moved:
+        return Shift(0.0, 0.0, unmoved)
+    return Shift(x_px / now.shape[1], y_px / now.shape[1], moved)
+
+
+def _edges(grey: Plane) -> Plane:
+    soft = cv2.GaussianBlur(grey, (5, 5), 0)
+    return np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)).astype(np.float32)
+
+
+def _grey(frame: Frame) -> Plane:
+    height = max(8, round(frame.shape[0] * _LOOK_WIDTH_PX / frame.shape[1]))
+    small = cv2.resize(frame, (_LOOK_WIDTH_PX, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.float32)

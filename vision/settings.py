@@ -1,0 +1,91 @@
+"""Every setting of the vision worker: unit, default, bounds. Addresses may hold passwords: never log them."""
+
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from devices.contract.bodies import Id, Location, Share
+from vision.background import Rates
+from vision.eye import EyeOptions
+from vision.persist import Rules
+
+_SCHEMES = ("rtsp", "http", "https", "file")
+Corner = tuple[Share, Share]
+Corners = Annotated[tuple[Corner, ...], Field(min_length=3, max_length=64)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+
+
+class VisionSettings(BaseModel):
+    """How all cameras of one worker are judged; times in seconds, areas as shares of the picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    poll_s: Annotated[float, Field(ge=0.1, le=600)] = 1.0
+    dwell_s: Seconds = 180.0
+    still_s: Seconds = 10.0
+    learn_s: Seconds = 30.0
+    min_area_share: Annotated[float, Field(gt=0, lt=1)] = 0.001
+    max_area_share: Annotated[float, Field(gt=0, le=1)] = 0.25
+    clear_looks: Annotated[int, Field(ge=1, le=1000)] = 10
+    clear_s: Annotated[float, Field(ge=0, le=86_400)] = 60.0
+    hidden_s: Seconds = 30.0
+    fault_s: Annotated[float, Field(ge=0, le=3600)] = 10.0
+    frozen_s: Seconds = 30.0
+    lost_s: Annotated[float, Field(ge=1, le=3600)] = 10.0
+    snap_s: Annotated[int, Field(ge=1, le=86_400)] = 10
+    snap_width_px: Annotated[int, Field(ge=160, le=1920)] = 960
+    work_width_px: Annotated[int, Field(ge=160, le=1920)] = 480
+    evidence_wait_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+
+    @model_validator(mode="after")
+    def _areas_in_order(self) -> Self:
+        if self.min_area_share >= self.max_area_share:
+            raise ValueError("min_area_share must be smaller than max_area_share")
+        return self
+
+
+class CameraConfig(BaseModel):
+    """One camera. `zone`: where litter counts (None: everywhere); `masks`: painted over before it leaves.
+
+    Corners are shares (x, y) of the picture's width and height. `is_paced`: a video file keeps its own speed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id
+    url: Annotated[str, Field(max_length=500, repr=False)]
+    name: Annotated[str, Field(max_length=40)] = ""
+    zone: Corners | None = None
+    masks: Annotated[tuple[Corners, ...], Field(max_length=32)] = ()
+    location: Location | None = None
+    is_paced: bool = True
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: str) -> str:
+        if urlsplit(url).scheme not in _SCHEMES:
+            raise ValueError(f"expected an address that begins with one of {', '.join(_SCHEMES)}")
+        return url
+
+
+def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
+    """Say how one camera is judged."""
+    return EyeOptions(
+        name=camera.id,
+        zones=(camera.zone,) if camera.zone else (),
+        masks=camera.masks,
+        rates=Rates(learn_s=settings.learn_s),
+        rules=Rules(
+            dwell_s=settings.dwell_s,
+            clear_looks=settings.clear_looks,
+            clear_s=settings.clear_s,
+            hidden_s=settings.hidden_s,
+        ),
+        still_s=settings.still_s,
+        min_area_share=settings.min_area_share,
+        max_area_share=settings.max_area_share,
+        fault_s=settings.fault_s,
+        frozen_s=settings.frozen_s,
+        work_width_px=settings.work_width_px,
+    )

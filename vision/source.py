@@ -1,0 +1,261 @@
+"""Where pictures come from: an RTSP stream, a video file, a snapshot URL. Every wait has an end.
+
+Addresses may hold a password: only `shown(url)` goes into logs and errors.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import av
+import av.container
+import av.error
+import httpx
+import numpy as np
+
+from vision.picture import MAX_PIXELS, BadPicture, Picture, decoded
+
+log = logging.getLogger(__name__)
+
+OPEN_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 5.0
+SNAPSHOT_TIMEOUT_S = 3.0
+MAX_SNAPSHOT_BYTES = 4 * 1024 * 1024
+
+
+class SourceLost(ConnectionError):
+    """No picture can be had now; close the source and open it again later, with back-off."""
+
+
+class Source(Protocol):
+    """A camera's pictures; used by one thread."""
+
+    def next(self, stop: threading.Event) -> Picture | None:
+        """Wait until the next picture is due and give the newest one there is; None when `stop` is set.
+
+        Raises:
+            SourceLost: no picture in time, or not a picture; close it and open it anew later.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release sockets, files and threads; idempotent, takes at most a second."""
+        ...
+
+
+NowMs = Callable[[], int]
+
+
+def open_source(url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True) -> Source:
+    """Open the source an address names.
+
+    Args:
+        url: rtsp, http, https (a JPEG or PNG for each GET) or file (a video).
+        poll_s: seconds from one picture to the next.
+        now_ms: wall clock, milliseconds UTC.
+        is_paced: a file is shown as fast as its times say; False: as fast as it is asked for.
+
+    Raises:
+        SourceLost: it cannot be opened now.
+        ValueError: the scheme is none of these; the setting is wrong, do not try again.
+    """
+    match urlsplit(url).scheme:
+        case "rtsp":
+            return StreamSource(url, poll_s, now_ms)
+        case "http" | "https":
+            return SnapshotSource(url, poll_s, now_ms)
+        case "file":
+            return FileSource(url, poll_s, now_ms, is_paced=is_paced)
+        case _:
+            pass
+    raise ValueError(f"camera address {shown(url)!r}: expected rtsp://, http://, https:// or file://")
+
+
+def shown(url: str) -> str:
+    """Write an address without its user and password."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+class StreamSource:
+    """An RTSP stream over TCP. A thread of its own decodes all of it and keeps only the newest picture."""
+
+    def __init__(self, url: str, poll_s: float, now_ms: NowMs) -> None:
+        self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
+        # ffmpeg may be told to go anywhere by what a camera answers: only what RTSP needs is allowed.
+        options = {"rtsp_transport": "tcp", "protocol_whitelist": "rtsp,rtp,tcp,udp"}
+        self._container = _opened(url, options)
+        self._newest: tuple[av.VideoFrame, int] | None = None
+        self._trouble: str | None = None
+        self._has_news = threading.Condition()
+        self._is_closed = threading.Event()
+        self._due_s = monotonic()
+        # A daemon: a camera that hangs holds it for two read timeouts, and stop() must not wait for that.
+        self._reader = threading.Thread(target=self._read, name=f"stream {self._name}"[:60], daemon=True)
+        self._reader.start()
+
+    def next(self, stop: threading.Event) -> Picture | None:
+        """See `Source.next`."""
+        if stop.wait(max(0.0, self._due_s - monotonic())):
+            return None
+        deadline_s = monotonic() + OPEN_TIMEOUT_S + READ_TIMEOUT_S
+        while not stop.is_set():
+            with self._has_news:
+                if self._newest is None and self._trouble is None:
+                    self._has_news.wait(0.2)
+                newest, self._newest = self._newest, None
+                trouble = self._trouble
+            if newest is not None:
+                self._due_s = max(self._due_s + self._poll_s, monotonic())
+                return _converted(newest[0], newest[1], self._name)
+            if trouble is not None or monotonic() > deadline_s:
+                raise SourceLost(f"{self._name}: {trouble or 'no picture in time'}")
+        return None
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self._is_closed.set()
+        self._reader.join(1.0)
+
+    def _read(self) -> None:
+        trouble = "the stream ended"
+        try:
+            for frame in self._container.decode(video=0):
+                if self._is_closed.is_set():
+                    break
+                with self._has_news:
+                    self._newest = (frame, self._now_ms())
+                    self._has_news.notify()
+        except (av.error.FFmpegError, OSError) as error:
+            trouble = str(error)
+        self._container.close()
+        with self._has_news:
+            self._trouble = trouble
+            self._has_news.notify()
+
+
+class FileSource:
+    """A video file; its times become wall times from the moment it was opened."""
+
+    def __init__(self, url: str, poll_s: float, now_ms: NowMs, *, is_paced: bool) -> None:
+        self._name, self._poll_s, self._is_paced = shown(url), poll_s, is_paced
+        path = Path(unquote(urlsplit(url).path))
+        if not path.is_file():
+            raise SourceLost(f"{self._name}: no such file")
+        self._container = _opened(str(path), {"protocol_whitelist": "file"})
+        self._frames: Iterator[av.VideoFrame] = self._container.decode(video=0)
+        self._begun_ms, self._begun_s = now_ms(), monotonic()
+        self._next_s = 0.0
+
+    def next(self, stop: threading.Event) -> Picture | None:
+        """See `Source.next`; the end of the file is a loss, opening it again shows it from the beginning."""
+        while not stop.is_set():
+            try:
+                frame = next(self._frames, None)
+            except (av.error.FFmpegError, OSError) as error:
+                raise SourceLost(f"{self._name}: {error}") from error
+            if frame is None:
+                raise SourceLost(f"{self._name}: the file is at its end")
+            shown_s = frame.time or 0.0
+            if shown_s + 1e-6 < self._next_s:
+                continue
+            self._next_s += self._poll_s
+            wait_s = self._begun_s + shown_s - monotonic() if self._is_paced else 0.0
+            if not stop.wait(max(0.0, wait_s)):
+                return _converted(frame, self._begun_ms + round(shown_s * 1000), self._name)
+        return None
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self._container.close()
+
+
+class SnapshotSource:
+    """A camera that answers each GET with one JPEG or PNG; redirects are refused, sizes are checked first."""
+
+    def __init__(self, url: str, poll_s: float, now_ms: NowMs) -> None:
+        parts = urlsplit(url)
+        self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
+        # Not the user and password in the address: they would be in every error httpx writes.
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._login = httpx.DigestAuth(self._user, self._password) if self._user else httpx.Auth()
+        self._client = httpx.Client(timeout=SNAPSHOT_TIMEOUT_S, follow_redirects=False, trust_env=False)
+        self._due_s = monotonic()
+
+    def next(self, stop: threading.Event) -> Picture | None:
+        """See `Source.next`."""
+        if stop.wait(max(0.0, self._due_s - monotonic())):
+            return None
+        self._due_s = max(self._due_s + self._poll_s, monotonic())
+        try:
+            return Picture(decoded(self._fetched()), self._now_ms())
+        except httpx.HTTPError as error:
+            raise SourceLost(f"{self._name}: {error or type(error).__name__}") from error
+        except BadPicture as error:
+            raise SourceLost(f"{self._name}: {error}") from error
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self._client.close()
+
+    def _fetched(self) -> bytes:
+        # httpx limits each read, not the whole answer: a camera that drips bytes would hold us for ever.
+        deadline_s = monotonic() + SNAPSHOT_TIMEOUT_S
+        answer = self._asked()
+        try:
+            if answer.status_code != httpx.codes.OK:
+                raise SourceLost(f"{self._name}: answered {answer.status_code}, expected 200 with a picture")
+            body = bytearray()
+            for chunk in answer.iter_raw():
+                body += chunk
+                if len(body) > MAX_SNAPSHOT_BYTES:
+                    raise SourceLost(f"{self._name}: more than {MAX_SNAPSHOT_BYTES} bytes")
+                if monotonic() > deadline_s:
+                    raise SourceLost(f"{self._name}: not complete within {SNAPSHOT_TIMEOUT_S:g} s")
+            return bytes(body)
+        finally:
+            answer.close()
+
+    def _asked(self) -> httpx.Response:
+        answer = self._sent()
+        wants_basic = answer.headers.get("www-authenticate", "").lower().startswith("basic ")
+        if answer.status_code == httpx.codes.UNAUTHORIZED and self._user and wants_basic:
+            answer.close()
+            self._login = httpx.BasicAuth(self._user, self._password)
+            answer = self._sent()
+        return answer
+
+    def _sent(self) -> httpx.Response:
+        # The login is driven here because httpx would read the body of a 401 to its end, however long.
+        # No compression: a small answer must not unfold into a large one.
+        flow = self._login.auth_flow(
+            self._client.build_request("GET", self._name, headers={"Accept-Encoding": "identity"})
+        )
+        request = next(flow)
+        while True:
+            answer = self._client.send(request, stream=True)
+            try:
+                request = flow.send(answer)
+            except StopIteration:
+                return answer
+            except (KeyError, ValueError, NotImplementedError, httpx.HTTPError) as error:
+                answer.close()
+                raise SourceLost(f"{self._name}: asks for a login we do not know: {error}") from error
+            answer.close()
+
+
+def _opened(address: str, options: Mapping[str, str]) -> av.container.InputContainer:
+    try:
+        return av.open(address, options=dict(options), timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise SourceLost(f"{shown(address)}: {error}") from error
+
+
+def _converted(frame: av.VideoFrame, at_ms: int, name: str) -> Picture:
+    if frame.width * frame.height > MAX_PIXELS:
+        raise SourceLost(f"{name}: {frame.width} x {frame.height} pixels are more than {MAX_PIXELS}")
+    return Picture(frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False), at_ms)

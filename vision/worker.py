@@ -1,0 +1,264 @@
+"""The loop of one camera: open, look, tell, and open again when the pictures stop."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Protocol
+
+from devices.contract.bodies import (
+    AnyBody,
+    Birth,
+    DeviceClass,
+    LitterFinding,
+    Phase,
+    Snapshot,
+    Status,
+    ViewEvent,
+)
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import MAX_SNAPSHOT_BYTES, Message, encode
+from devices.mqtt import LinkDown
+from devices.reporter import Sender
+from vision import memory
+from vision.drawing import jpeg, marked, snapshot
+from vision.evidence import Role
+from vision.eye import Eye, Seen, Tale
+from vision.picture import Picture
+from vision.quality import ViewChange
+from vision.settings import CameraConfig, VisionSettings, eye_options
+from vision.source import Source, SourceLost, open_source, shown
+from vision.words import caption
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
+_REMEMBER_MS = 60_000
+FIRMWARE = "vision 1"
+
+
+class Voice(Protocol):
+    """The part of `devices.reporter.Reporter` a camera speaks with."""
+
+    boot: int
+
+    def report(self, kind: Kind, name: str, build: Callable[[int, int], AnyBody]) -> None:
+        """Say something that must not be lost.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
+        ...
+
+    def declare(self, kind: Kind, body: AnyBody) -> None:
+        """Say how things stand, retained."""
+        ...
+
+
+class Carrier(Protocol):
+    """The part of `vision.evidence.Courier` a camera needs."""
+
+    def hand_over(self, camera: str, finding: LitterFinding, pictures: Mapping[Role, bytes]) -> None:
+        """Take charge of a finding and its pictures.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerParts:
+    """What a camera's loop works with. `folder`: where it remembers its place. `now_ms`: wall clock, UTC."""
+
+    site: str
+    worker: str
+    link: Sender
+    voice: Voice
+    courier: Carrier
+    folder: Path
+    now_ms: Callable[[], int]
+
+
+class CameraWorker:
+    """Watches one camera until stopped; whatever goes wrong with it stays here and is tried again."""
+
+    def __init__(self, camera: CameraConfig, settings: VisionSettings, parts: WorkerParts) -> None:
+        self._camera, self._settings, self._parts = camera, settings, parts
+        self._eye = Eye(eye_options(settings, camera))
+        self._memory_path = parts.folder / f"{camera.id}.npz"
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"camera {camera.id}", daemon=True)
+        self._chance = Random(camera.id)  # noqa: S311  # spreads reconnections, guards nothing
+        self._is_online: bool | None = None
+        self._last_picture_ms = 0
+        self._snap_due_ms = 0
+        self._remember_due_ms = 0
+
+    def start(self) -> None:
+        """Present the camera and begin watching in the background."""
+        parts = self._parts
+        self._last_picture_ms = parts.now_ms()
+        birth = Birth(
+            id=self._camera.id,
+            device_class=DeviceClass.CAMERA,
+            model=self._camera.name,
+            firmware=FIRMWARE,
+            boot=parts.voice.boot,
+            at_ms=parts.now_ms(),
+            period_s=self._settings.snap_s,
+            location=self._camera.location,
+            via=parts.worker,
+        )
+        parts.voice.declare(Kind.BIRTH, birth)
+        self._thread.start()
+
+    def ask_to_stop(self) -> None:
+        """Let the loop end after the picture at hand; returns at once."""
+        self._stop.set()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for the loop to end; a loop that hangs in a camera's answer is left behind."""
+        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            log.warning("%s does not end, it is left behind", self._thread.name)
+
+    def _run(self) -> None:
+        self._recall()
+        pause_s = _FIRST_PAUSE_S
+        while not self._stop.is_set():
+            seen_before_ms = self._last_picture_ms
+            try:
+                self._watch()
+            except SourceLost as error:
+                self._log_loss(str(error))
+            except Exception:  # one camera's bug must not blind the others
+                log.exception("camera %s failed and begins anew", self._camera.id)
+                self._eye = Eye(eye_options(self._settings, self._camera))
+            if self._last_picture_ms > seen_before_ms:
+                pause_s = _FIRST_PAUSE_S
+            self._pause(pause_s * self._chance.uniform(0.7, 1.3))
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        self._remember()
+        self._declare_online(is_online=False, why="worker stopped")
+
+    def _watch(self) -> None:
+        source: Source = open_source(
+            self._camera.url,
+            poll_s=self._settings.poll_s,
+            now_ms=self._parts.now_ms,
+            is_paced=self._camera.is_paced,
+        )
+        try:
+            while (picture := source.next(self._stop)) is not None:
+                self._last_picture_ms = self._parts.now_ms()
+                self._declare_online(is_online=True, why="")
+                self._tell(self._eye.look(picture))
+        finally:
+            source.close()
+
+    def _tell(self, seen: Seen) -> None:
+        if seen.view is not None:
+            self._tell_view(seen.view)
+        for tale in seen.tales:
+            self._tell_litter(tale)
+        at_ms = seen.picture.taken_at_ms
+        if at_ms >= self._snap_due_ms:
+            self._snap_due_ms = at_ms + self._settings.snap_s * 1000
+            self._send_snapshot(seen.picture)
+        if seen.tales or at_ms >= self._remember_due_ms:
+            self._remember_due_ms = at_ms + _REMEMBER_MS
+            self._remember()
+
+    def _tell_view(self, view: ViewChange) -> None:
+        log.info("camera %s: view %s", self._camera.id, view.fault)
+        self._parts.voice.report(
+            Kind.EVENT,
+            "view",
+            lambda boot, seq: ViewEvent(
+                id=view.event, at_ms=view.at_ms, boot=boot, seq=seq, phase=view.phase, fault=view.fault
+            ),
+        )
+
+    def _tell_litter(self, tale: Tale) -> None:
+        change = tale.change
+        log.info("camera %s: litter %s, %s", self._camera.id, change.phase, change.sight)
+        finding = LitterFinding(
+            id=change.pile.id,
+            at_ms=tale.now.taken_at_ms,
+            boot=self._parts.voice.boot,
+            seq=0,
+            phase=change.phase,
+            zone=self._camera.name,
+            sight=change.sight,
+            confidence=change.pile.confidence,
+            xywh=change.pile.xywh_share,
+            area_share=change.pile.area_share,
+        )
+        self._parts.courier.hand_over(self._camera.id, finding, self._proofs(tale))
+
+    def _proofs(self, tale: Tale) -> dict[Role, bytes]:
+        role: Role = "after" if tale.change.phase is Phase.END else "at"
+        proofs = {role: self._proof(role, tale, tale.now)}
+        if tale.before is not None:
+            proofs["before"] = self._proof("before", tale, tale.before)
+        return proofs
+
+    def _proof(self, role: Role, tale: Tale, picture: Picture) -> bytes:
+        text = caption(role, self._camera.name or self._camera.id, picture.taken_at_ms)
+        return jpeg(marked(picture.frame, tale.change.pile.xywh_share, text))
+
+    def _send_snapshot(self, picture: Picture) -> None:
+        body = Snapshot(snapshot(picture.frame, self._settings.snap_width_px, MAX_SNAPSHOT_BYTES))
+        topic, payload = encode(Message(device_address(self._parts.site, self._camera.id, Kind.SNAP), body))
+        try:
+            self._parts.link.publish(topic, payload, qos=0)
+        except LinkDown:
+            log.debug("snapshot of %s not sent, the link is down", self._camera.id)
+
+    def _pause(self, pause_s: float) -> None:
+        """Wait before opening again, and say it when the camera counts as lost meanwhile."""
+        until_ms = self._parts.now_ms() + round(pause_s * 1000)
+        while not self._stop.is_set():
+            self._note_loss()
+            left_ms = until_ms - self._parts.now_ms()
+            if left_ms <= 0:
+                return
+            self._stop.wait(min(left_ms / 1000, 1.0))
+
+    def _note_loss(self) -> None:
+        now_ms = self._parts.now_ms()
+        if now_ms - self._last_picture_ms < self._settings.lost_s * 1000:
+            return
+        self._declare_online(is_online=False, why="no picture")
+        view = self._eye.lose(now_ms)
+        if view is not None:
+            self._tell_view(view)
+
+    def _declare_online(self, *, is_online: bool, why: str) -> None:
+        if self._is_online is is_online:
+            return
+        self._is_online = is_online
+        log.info("camera %s is %s %s", self._camera.id, "online" if is_online else "offline", why)
+        status = Status(online=is_online, boot=self._parts.voice.boot, at_ms=self._parts.now_ms(), why=why)
+        self._parts.voice.declare(Kind.STATUS, status)
+
+    def _log_loss(self, reason: str) -> None:
+        level = logging.WARNING if self._is_online is not False else logging.DEBUG
+        log.log(level, "camera %s (%s) lost: %s", self._camera.id, shown(self._camera.url), reason)
+
+    def _recall(self) -> None:
+        remembered = memory.load(self._memory_path)
+        if remembered is not None:
+            self._eye.restore(remembered)
+
+    def _remember(self) -> None:
+        remembered = self._eye.memory()
+        if remembered is None:
+            return
+        try:
+            memory.save(self._memory_path, remembered)
+        except OSError as error:
+            log.warning("camera %s: memory not kept: %s", self._camera.id, error)
