@@ -1,0 +1,198 @@
+"""Synthetic truth: what one camera may say about a street whose piles we know."""
+
+import numpy as np
+import pytest
+
+from devices.contract.bodies import Phase, Sight, ViewFault
+from tests.vision.scenes import a_pile, a_scene, an_eye, tales, watch
+
+pytestmark = pytest.mark.slow
+
+STARTED = (Phase.START, Sight.PRESENT)
+HIDDEN = (Phase.UPDATE, Sight.CANNOT_SEE)
+ENDED = (Phase.END, Sight.ABSENT)
+
+
+def test_a_pile_that_comes_and_stays_is_one_finding():
+    assert tales(watch(an_eye(), a_scene(a_pile()), 0, 90)) == [STARTED]
+
+
+def test_a_finding_is_told_when_the_pile_lay_there_for_the_dwell_time():
+    seen = watch(an_eye(), a_scene(a_pile(at_s=20)), 0, 70)
+    told = next(number for number, look in enumerate(seen) if look.tales)
+    assert 20 + 20 <= told <= 20 + 20 + 12
+
+
+def test_the_box_of_a_finding_lies_on_the_pile():
+    (look,) = [look for look in watch(an_eye(), a_scene(a_pile(x_px=330, y_px=262)), 0, 60) if look.tales]
+    x, y, w, h = look.tales[0].change.pile.xywh_share
+    assert x < 330 / 640 < x + w
+    assert y < 245 / 360 < y + h
+
+
+def test_a_finding_brings_the_place_as_it_was_before():
+    scene = a_scene(a_pile())
+    (look,) = [look for look in watch(an_eye(), scene, 0, 60) if look.tales]
+    before = look.tales[0].before
+    assert before is not None
+    apart = np.abs(before.frame.astype(int) - scene.draw(0).astype(int)).mean()
+    assert apart < 4
+
+
+def test_an_empty_street_is_no_finding():
+    assert tales(watch(an_eye(), a_scene(), 0, 80)) == []
+
+
+def test_people_and_tricycles_passing_are_no_finding():
+    street = a_scene(walkers_every_s=17, traffic_every_s=23)
+    assert tales(watch(an_eye(), street, 0, 150)) == []
+
+
+def test_a_cloud_is_no_finding():
+    eye, street = an_eye(), a_scene()
+    seen = watch(eye, street, 0, 30) + watch(eye, street, 30, 80, light=0.6) + watch(eye, street, 80, 130)
+    assert tales(seen) == []
+
+
+def test_a_shadow_on_the_road_is_no_finding():
+    def shaded(frame, at_s):
+        if at_s >= 20:
+            frame = frame.copy()
+            frame[250:300, 300:420] = (frame[250:300, 300:420] * 0.6).astype(np.uint8)
+        return frame
+
+    assert tales(watch(an_eye(), a_scene(), 0, 90, alter=shaded)) == []
+
+
+def test_a_pile_that_was_there_from_the_start_and_leaves_is_no_finding():
+    assert tales(watch(an_eye(), a_scene(a_pile(at_s=0, clear_s=30)), 0, 100)) == []
+
+
+def test_a_pile_outside_the_zone_is_no_finding():
+    eye = an_eye(zones=(((0.0, 0.0), (0.3, 0.0), (0.3, 1.0), (0.0, 1.0)),))
+    assert tales(watch(eye, a_scene(a_pile(x_px=400)), 0, 70)) == []
+
+
+def test_a_pile_behind_a_privacy_mask_is_no_finding():
+    eye = an_eye(masks=(((0.3, 0.3), (0.8, 0.3), (0.8, 0.9), (0.3, 0.9)),))
+    assert tales(watch(eye, a_scene(a_pile()), 0, 70)) == []
+
+
+def test_a_growing_pile_is_updated_not_found_again():
+    eye = an_eye()
+    phases = [phase for phase, _ in tales(watch(eye, a_scene(a_pile(grow_s=90, size_px=120)), 0, 150))]
+    assert phases[0] is Phase.START
+    assert set(phases[1:]) == {Phase.UPDATE}
+    assert len(phases) <= 4
+
+
+def test_a_cleared_pile_ends_its_finding():
+    assert tales(watch(an_eye(), a_scene(a_pile(clear_s=70)), 0, 100)) == [STARTED, ENDED]
+
+
+def test_a_second_pile_after_the_first_was_cleared_is_a_new_finding():
+    scene = a_scene(a_pile(clear_s=60), a_pile(at_s=100, x_px=250))
+    seen = watch(an_eye(), scene, 0, 150)
+    assert tales(seen) == [STARTED, ENDED, STARTED]
+    ids = [tale.change.pile.id for look in seen for tale in look.tales]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_two_piles_apart_are_two_findings():
+    scene = a_scene(a_pile(x_px=150), a_pile(x_px=430, y_px=300))
+    assert tales(watch(an_eye(), scene, 0, 70)) == [STARTED, STARTED]
+
+
+def grey(frame, _at_s):
+    return np.full_like(frame, 118)
+
+
+def leaf(frame, at_s):
+    noise = np.random.default_rng(int(at_s)).normal(0, 1.5, frame.shape)
+    return (118 + noise).astype(np.uint8)
+
+
+def test_a_covered_lens_hides_the_pile_and_closes_nothing():
+    eye, scene = an_eye(), a_scene(a_pile(clear_s=60))
+    seen = watch(eye, scene, 0, 58) + watch(eye, scene, 58, 110, alter=leaf)
+    assert tales(seen) == [STARTED, HIDDEN]
+    assert seen[-1].fault is ViewFault.COVERED
+
+
+def test_the_pile_is_judged_again_when_the_lens_is_free():
+    eye, scene = an_eye(), a_scene(a_pile())
+    watch(eye, scene, 0, 58)
+    watch(eye, scene, 58, 75, alter=leaf)
+    later = watch(eye, scene, 75, 150)
+    assert tales(later) == [(Phase.UPDATE, Sight.PRESENT)]
+
+
+def test_someone_standing_in_front_of_the_pile_closes_nothing():
+    def hidden(frame, at_s):
+        frame = frame.copy()
+        sway = int(at_s) % 3 * 6
+        frame[190:290, 270 + sway : 400 + sway] = (40, 90, 160)
+        return frame
+
+    eye, scene = an_eye(), a_scene(a_pile())
+    watch(eye, scene, 0, 58)
+    assert tales(watch(eye, scene, 58, 100, alter=hidden)) == [HIDDEN]
+
+
+def test_a_black_picture_is_a_fault_with_a_start_and_an_end():
+    eye, scene = an_eye(), a_scene()
+    seen = watch(eye, scene, 0, 12) + watch(eye, scene, 12, 24, light=0.02) + watch(eye, scene, 24, 32)
+    changes = [look.view for look in seen if look.view]
+    assert [(view.phase, view.fault) for view in changes] == [
+        (Phase.START, ViewFault.BLACK),
+        (Phase.END, ViewFault.NONE),
+    ]
+    assert changes[0].event == changes[1].event
+
+
+def test_a_frozen_picture_is_a_fault_and_no_sight_of_the_pile():
+    eye, scene = an_eye(), a_scene(a_pile(clear_s=60))
+    watch(eye, scene, 0, 58)
+    still = scene.draw(57)
+    seen = watch(eye, scene, 58, 90, alter=lambda _frame, _at_s: still.copy())
+    assert seen[-1].fault is ViewFault.FROZEN
+    assert tales(seen) == [HIDDEN]
+
+
+def test_a_turned_camera_is_a_fault_and_no_sight_of_the_pile():
+    eye, scene = an_eye(), a_scene(a_pile())
+    watch(eye, scene, 0, 58)
+    seen = watch(eye, scene, 58, 90, alter=lambda frame, _at_s: np.roll(frame, 90, axis=1))
+    assert seen[-1].fault is ViewFault.MOVED
+    assert tales(seen) == [HIDDEN]
+
+
+def test_a_mast_that_sways_a_little_is_no_finding():
+    def swaying(frame, at_s):
+        return np.roll(frame, (int(at_s) * 7) % 9 - 4, axis=1)
+
+    assert tales(watch(an_eye(), a_scene(), 0, 90, alter=swaying)) == []
+
+
+def test_light_that_changes_everywhere_neither_finds_nor_closes():
+    eye, scene = an_eye(), a_scene(a_pile())
+    watch(eye, scene, 0, 58)
+    turned = watch(eye, scene, 58, 110, alter=lambda frame, _at_s: 255 - frame)
+    assert ENDED not in tales(turned)
+    assert STARTED not in tales(turned)
+
+
+def test_an_eye_that_was_restarted_still_knows_its_pile():
+    first, scene = an_eye(), a_scene(a_pile(clear_s=70))
+    (start,) = [tale for look in watch(first, scene, 0, 60) for tale in look.tales]
+    second = an_eye()
+    second.restore(first.memory())
+    (end,) = [tale for look in watch(second, scene, 60, 100) for tale in look.tales]
+    assert (end.change.phase, end.change.pile.id) == (Phase.END, start.change.pile.id)
+
+
+def test_another_picture_size_begins_anew():
+    eye, scene = an_eye(), a_scene(a_pile(at_s=0))
+    watch(eye, scene, 0, 15)
+    seen = watch(eye, scene, 15, 60, alter=lambda frame, _at_s: frame[:300].copy())
+    assert tales(seen) == []

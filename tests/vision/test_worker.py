@@ -1,0 +1,151 @@
+"""The loop of one camera, on a pretend camera or a written file, with everything around it recorded."""
+
+import threading
+
+import pytest
+
+from devices.contract.bodies import Phase, Sight, ViewFault
+from devices.contract.topics import Kind
+from devices.sim.cameras import CameraScript, CameraServer, Trouble, TroubleScript
+from devices.sim.scene import SceneScript
+from tests.vision.clips import write_clip
+from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice
+from tests.vision.scenes import a_pile, a_scene
+from tests.wait import until
+from vision.app import wall_ms
+from vision.settings import CameraConfig, VisionSettings
+from vision.worker import CameraWorker, WorkerParts
+
+pytestmark = pytest.mark.slow
+
+QUICK = VisionSettings(
+    poll_s=1.0,
+    dwell_s=12,
+    still_s=4,
+    learn_s=8,
+    clear_looks=3,
+    clear_s=4,
+    fault_s=0,
+    lost_s=1,
+    snap_s=5,
+    work_width_px=240,
+)
+
+
+class Watched:
+    """A camera's loop with recorders around it."""
+
+    def __init__(self, folder, url, settings=QUICK, **camera):
+        self.link, self.voice, self.courier = RecordingLink(), RecordingVoice(), RecordingCourier()
+        parts = WorkerParts("daxi", "eye-1", self.link, self.voice, self.courier, folder, wall_ms)
+        self.worker = CameraWorker(CameraConfig(id="cam-1", url=url, **camera), settings, parts)
+
+    def __enter__(self):
+        self.worker.start()
+        return self
+
+    def __exit__(self, *_):
+        self.worker.ask_to_stop()
+        self.worker.join(5.0)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    """Sixty seconds of a street: a pile comes at 12 s and is gone at 40 s."""
+    path = tmp_path_factory.mktemp("clips") / "pile.mp4"
+    write_clip(path, a_scene(a_pile(at_s=12, clear_s=40)), seconds=60)
+    return path.as_uri()
+
+
+def test_a_clip_with_one_pile_is_one_finding_with_its_pictures(clip, tmp_path):
+    with Watched(tmp_path, clip, is_paced=False) as camera:
+        until(lambda: len(camera.courier.brought) >= 2, 20)
+    (_, start, proofs), (_, end, after) = camera.courier.brought[:2]
+    assert (start.phase, start.sight, end.phase, end.sight) == (
+        Phase.START,
+        Sight.PRESENT,
+        Phase.END,
+        Sight.ABSENT,
+    )
+    assert start.id == end.id
+    assert set(proofs) == {"before", "at"}
+    assert set(after) == {"after"}
+    assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in [*proofs.values(), *after.values()])
+
+
+def test_a_camera_sends_small_snapshots_at_qos_0(clip, tmp_path):
+    with Watched(tmp_path, clip, is_paced=False) as camera:
+        until(lambda: len(camera.link.published) >= 3, 10)
+    for topic, payload, qos in camera.link.published:
+        assert (topic, qos) == ("vh1/daxi/d/cam-1/snap", 0)
+        assert len(payload) <= 256 * 1024
+
+
+def test_a_broker_that_is_away_does_not_stop_the_watching(clip, tmp_path):
+    camera = Watched(tmp_path, clip, is_paced=False)
+    camera.link.is_up = False
+    with camera:
+        until(lambda: camera.courier.brought, 20)
+
+
+def test_a_camera_presents_itself_and_the_gateway_that_speaks_for_it(clip, tmp_path):
+    with Watched(tmp_path, clip, name="村口") as camera:
+        until(camera.voice.statuses, 10)
+    kind, birth = camera.voice.declared[0]
+    assert (kind, birth.id, birth.via, birth.model) == (Kind.BIRTH, "cam-1", "eye-1", "村口")
+
+
+def test_a_camera_that_does_not_answer_is_offline_and_its_view_lost(tmp_path):
+    with Watched(tmp_path, "http://127.0.0.1:9/x.jpg") as camera:
+        until(lambda: camera.voice.said, 10)
+    (_, name, view) = camera.voice.said[0]
+    assert (name, view.phase, view.fault) == ("view", Phase.START, ViewFault.LOST)
+    assert camera.voice.statuses() == [False]
+
+
+def test_a_camera_that_comes_back_is_online_again_and_its_view_good(tmp_path):
+    lost = (TroubleScript(Trouble.LOST, at_s=0.0, until_s=2.5),)
+    server = CameraServer({"c": CameraScript(SceneScript(1), lost)})
+    server.start()
+    try:
+        with Watched(tmp_path, server.url("c")) as camera:
+            until(lambda: len(camera.voice.said) >= 2, 10)
+    finally:
+        server.stop()
+    assert [view.phase for _, _, view in camera.voice.said[:2]] == [Phase.START, Phase.END]
+    assert camera.voice.statuses()[:2] == [False, True]
+
+
+def test_a_worker_says_goodbye_for_its_camera(clip, tmp_path):
+    with Watched(tmp_path, clip) as camera:
+        until(lambda: camera.voice.statuses() == [True], 10)
+    assert camera.voice.statuses() == [True, False]
+
+
+def test_a_restarted_worker_remembers_its_pile(tmp_path):
+    before, after = tmp_path / "a.mp4", tmp_path / "b.mp4"
+    write_clip(before, a_scene(a_pile(at_s=12)), seconds=40)
+    write_clip(after, a_scene(), seconds=20)
+    with Watched(tmp_path, before.as_uri(), is_paced=False) as first:
+        until(lambda: first.courier.brought, 20)
+    with Watched(tmp_path, after.as_uri(), is_paced=False) as second:
+        until(lambda: second.courier.brought, 20)
+    assert second.courier.phases()[0] is Phase.END
+    assert second.courier.brought[0][1].id == first.courier.brought[0][1].id
+
+
+def test_a_bug_with_one_picture_leaves_the_loop_alive(clip, tmp_path):
+    camera = Watched(tmp_path, clip, is_paced=False)
+    failed = threading.Event()
+    look = camera.worker._eye.look
+
+    def look_once_badly(picture):
+        if not failed.is_set():
+            failed.set()
+            raise ZeroDivisionError
+        return look(picture)
+
+    camera.worker._eye.look = look_once_badly
+    with camera:
+        until(lambda: len(camera.link.published) >= 2, 10)
+    assert failed.is_set()
