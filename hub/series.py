@@ -173,6 +173,7 @@ def _is_exact(value: FieldValue) -> bool:
         return math.isfinite(value)
     return _FIRST_INTEGER <= value <= _LAST_INTEGER
 
+
 _FIRST_INTEGER, _LAST_INTEGER = -(2**63), 2**63 - 1
 
 
