@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.codecs.frame import CodecError
@@ -39,7 +39,12 @@ def test_a_frame_cut_anywhere_gives_no_other_values(vector):
         assert decoded.values.items() <= vector["values"].items()
 
 
-@given(st.binary(max_size=60), st.sampled_from(sorted(MODELS)))
+heads = st.sampled_from(sorted({bytes(head) for channels in MODELS.values() for head in channels}))
+likely_frames = st.lists(st.tuples(heads, st.binary(max_size=9)).map(b"".join), max_size=6).map(b"".join)
+
+
+@settings(max_examples=100)
+@given(st.binary(max_size=60) | likely_frames, st.sampled_from(sorted(MODELS)))
 def test_any_bytes_are_decoded_or_a_codec_error(frame, model):
     try:
         decoded = decode(frame, 85, {"model": model})

@@ -13,7 +13,7 @@ def made(body_type, /, **fields):
     return st.fixed_dictionaries(fields).map(lambda values: body_type(**values))
 
 
-ids = st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True)
+ids = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=32)
 NAMED = (Kind.EVENT, Kind.CMD, Kind.ACK)
 PLAIN = (Kind.BIRTH, Kind.STATUS, Kind.TELE, Kind.STATE, Kind.SNAP, Kind.UPTO)
 
@@ -29,8 +29,8 @@ counts = st.integers(0, 2**53 - 1)
 shares = st.floats(0, 1)
 lines = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40)
 texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=60)
-hashes = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
-quantity_names = st.from_regex(r"[a-z][a-z0-9_]{0,31}", fullmatch=True)
+hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
+quantity_names = st.text("abcdefghijklmnopqrstuvwxyz0123456789_", max_size=31).map(lambda tail: f"q{tail}")
 values = st.dictionaries(
     quantity_names, st.floats(allow_nan=False, allow_infinity=False) | st.booleans(), min_size=1, max_size=5
 )
