@@ -5,13 +5,14 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from deploy.credentials import write_private
 from hub.settings import HubSettings, Section
+from vision.settings import CameraConfig, VisionSettings
 
 DEFAULT_FILE = Path("village.toml")
 _SECRET_WORDS = ("password", "token", "secret")
@@ -28,10 +29,28 @@ class RunSettings(Section):
     influxdb: Literal["child", "external", "none"] = "child"
 
 
+class PretendSettings(Section):
+    """A pretend township in place of real devices, as `village-hub demo` makes it: nothing else should.
+
+    The same seed gives the same township; `probe` adds a sensor that measures how soon a reading is stored.
+    """
+
+    seed: int = 1
+    villages: Annotated[int, Field(ge=1, le=12)] = 6
+    bins: Annotated[int, Field(ge=0, le=5000)] = 60
+    cameras: Annotated[int, Field(ge=0, le=64)] = 8
+    speakers: Annotated[int, Field(ge=0, le=500)] = 12
+    pictures_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    probe: bool = False
+
+
 class VillageSettings(HubSettings):
-    """Everything that village.toml may say."""
+    """Everything that village.toml may say. `cameras`: those that the vision worker watches."""
 
     run: RunSettings = RunSettings()
+    vision: VisionSettings = VisionSettings()
+    cameras: tuple[CameraConfig, ...] = ()
+    pretend: PretendSettings | None = None
 
 
 def load(file: Path) -> VillageSettings:

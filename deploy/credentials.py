@@ -40,6 +40,10 @@ class Credentials:
             self._write(known)
         return {name: known[name] for name in names}
 
+    def names(self, prefix: str) -> list[str]:
+        """List the names that begin so, without the prefix."""
+        return sorted(name.removeprefix(prefix) for name in self._read() if name.startswith(prefix))
+
     def _read(self) -> dict[str, str]:
         if not self._file.exists():
             return {}

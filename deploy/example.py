@@ -16,19 +16,31 @@ _HEAD = """\
 # An unknown key, or a value out of bounds, stops the start with a sentence that names it.
 """
 
+CAMERA = """\
+# Cameras that the vision worker watches, one block each. `zone`: where litter counts; `masks`: painted over
+# before anything leaves; corners are shares (x, y) of the picture's width and height.
+# [[cameras]]
+# id = "cam-001"
+# name = "村口探头"
+# url = "rtsp://user:password@192.0.2.20:554/stream1"
+# zone = [[0.1, 0.5], [0.9, 0.5], [0.9, 0.95], [0.1, 0.95]]
+# masks = [[[0.0, 0.0], [0.3, 0.0], [0.3, 0.2]]]
+"""
+_ELSEWHERE = {"cameras", "pretend"}  # a list of blocks, and what only the demo sets
+
 
 def example() -> str:
     """Write the file."""
     lines = [_HEAD.rstrip()]
     for name, info in VillageSettings.model_fields.items():
         model = _section(info)
-        if model is None:
+        if model is None and name not in _ELSEWHERE:
             lines += ["", f"{_setting(name, info)}{_bounds(name, VillageSettings)}"]
     for name, info in VillageSettings.model_fields.items():
         model = _section(info)
         if model is not None:
             lines += ["", *_lines(name, model)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", CAMERA])
 
 
 def _lines(path: str, model: type[BaseModel]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.errors import CannotRun
+
 _SYSTEM_BIN = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 _OPT_BIN = ("usr/sbin", "usr/bin", "sbin", "bin")
 
@@ -29,7 +31,7 @@ ESPEAK_NG = Part(
 DEMO_PARTS = (MOSQUITTO, MOSQUITTO_PASSWD, INFLUXD, ESPEAK_NG)
 
 
-class PartMissing(RuntimeError):
+class PartMissing(CannotRun):
     """A program the system must bring is not there; the text says how to get it."""
 
 

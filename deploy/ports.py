@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.errors import CannotRun
 from deploy.probes import free_ports, is_free
 
 
-class PortTaken(RuntimeError):
+class PortTaken(CannotRun):
     """Another program listens there; the text says which setting to change."""
 
 
@@ -53,5 +54,7 @@ def claim(wanted: Mapping[str, int]) -> Ports:
                 f"Port {port} for {what} is already in use: end the program that listens there, or choose "
                 f"another port with `{option}`, or by {key} in village.toml"
             )
-    influx, influx_rpc, pictures = free_ports(3)
-    return Ports(wanted["console"], wanted["mqtt"], wanted.get("influx", influx), influx_rpc, pictures)
+    mqtt, influx, influx_rpc, pictures = free_ports(4)
+    return Ports(
+        wanted["console"], wanted.get("mqtt", mqtt), wanted.get("influx", influx), influx_rpc, pictures
+    )

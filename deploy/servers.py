@@ -1,5 +1,6 @@
 """The broker and InfluxDB as children: files written, users known, ready when they answer."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ from deploy.mosquitto.access import Gateway, acl
 from deploy.ports import Ports
 from deploy.probes import LOOPBACK, accepts, answers
 from deploy.supervisor import Child
+
+# Programs are unpacked beside the project, whatever directory an installation uses.
+TOOLS = Path(__file__).resolve().parent.parent / ".village"
+OPERATOR = "admin"  # the first account of the console
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,16 @@ class Clients:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where everything of one installation lies, and what its children inherit."""
+    """Where everything of one installation lies, what its children inherit, where programs are unpacked."""
 
     home: Path
     environ: Mapping[str, str]
+    tools: Path = TOOLS
+
+    @classmethod
+    def at(cls, home: Path) -> "Place":
+        """Use a directory with the programs and the environment of this copy of the project."""
+        return cls(home.absolute(), parts.environment(TOOLS, os.environ))
 
     def credentials(self) -> Credentials:
         """Open the passwords of this installation."""
@@ -49,6 +60,11 @@ def mqtt_passwords(place: Place, users: Sequence[str]) -> dict[str, str]:
     return {user: found[name] for user, name in names.items()}
 
 
+def operator_password(place: Place) -> str:
+    """Look up, or make, the password with which the first operator signs in."""
+    return place.credentials().password("operator", is_typed=True)
+
+
 def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:
     """Write mosquitto's files and describe its process.
 
@@ -56,13 +72,13 @@ def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:
         PartMissing: mosquitto is not installed.
         PasswordsNotWritten: mosquitto_passwd failed.
     """
-    program = parts.need(parts.MOSQUITTO, place.home)
+    program = parts.need(parts.MOSQUITTO, place.tools)
     config = mosquitto_files.write_files(
         place.home / "mosquitto",
         ports.mqtt,
         acl(site, clients.hub, clients.gateways, clients.network_servers),
         mqtt_passwords(place, clients.users()),
-        hasher=mosquitto_files.Hasher(parts.need(parts.MOSQUITTO_PASSWD, place.home), place.environ),
+        hasher=mosquitto_files.Hasher(parts.need(parts.MOSQUITTO_PASSWD, place.tools), place.environ),
     )
     argv = (str(program), "-c", str(config))
     return Child("mosquitto", argv, place.environ, 0, lambda _pid: accepts(ports.mqtt))
@@ -73,7 +89,7 @@ def influxdb(place: Place, ports: Ports, database: str, user: str) -> Child | No
 
     It counts as ready once its users are made, so that the hub never meets a server without them.
     """
-    program = parts.find(parts.INFLUXD, place.home)
+    program = parts.find(parts.INFLUXD, place.tools)
     if program is None:
         return None
     config = influx_files.write_files(place.home / "influxdb", ports.influx, ports.influx_rpc)

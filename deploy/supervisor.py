@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from deploy.errors import CannotRun
+
 _TETHER = Path(__file__).with_name("tether.py")
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 30.0
@@ -41,7 +43,7 @@ class Child:
     ready_s: float = 30.0
 
 
-class ChildFailed(RuntimeError):
+class ChildFailed(CannotRun):
     """A child ended, or was silent, instead of becoming ready; the text ends with its last words."""
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import httpx
 
+from deploy.errors import CannotRun
+
 _TIMEOUT_S = 10.0
 ADMIN = "admin"
 
 
-class UsersNotMade(RuntimeError):
+class UsersNotMade(CannotRun):
     """InfluxDB refused to make a user; the text carries what it said."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.credentials import write_private
+from deploy.errors import CannotRun
 
 _TIMEOUT_S = 60.0
 # max_packet_size and not message_size_limit: 2.0.11 acknowledges, then drops what breaks the latter.
@@ -32,7 +33,7 @@ connection_messages false
 """
 
 
-class PasswordsNotWritten(RuntimeError):
+class PasswordsNotWritten(CannotRun):
     """mosquitto_passwd did not hash the passwords; the text carries what it said."""
 
 

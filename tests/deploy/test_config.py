@@ -3,7 +3,7 @@ import json
 import pytest
 
 from deploy.config import BadConfig, VillageSettings, hub_settings, load, load_or_default, save
-from deploy.example import example
+from deploy.example import CAMERA, example
 
 WRONG = (
     ("[mqtt]\nport = 70000", r"\[mqtt\] port = 70000: expected less than or equal to 65535"),
@@ -88,9 +88,24 @@ def test_the_shipped_village_toml_is_the_one_written_out_of_the_models(request):
     assert (request.config.rootpath / "village.toml").read_text() == example()
 
 
+def uncommented(text: str) -> str:
+    return "\n".join(
+        line.removeprefix("# ") if " = " in line or "[[" in line else line for line in text.splitlines()
+    )
+
+
 def test_every_line_of_the_shipped_file_is_a_default_when_uncommented(village_toml):
-    lines = [line.removeprefix("# ") if " = " in line else line for line in example().splitlines()]
-    assert load(village_toml("\n".join(lines))) == VillageSettings()
+    assert load(village_toml(uncommented(example().removesuffix(CAMERA)))) == VillageSettings()
+
+
+def test_the_shipped_camera_block_describes_a_camera(village_toml):
+    (camera,) = load(village_toml(uncommented(CAMERA))).cameras
+    assert (camera.id, camera.name) == ("cam-001", "村口探头")
+
+
+def test_a_wrong_camera_is_named_by_its_number(village_toml):
+    with pytest.raises(BadConfig, match=r"\[cameras\.0\] id = 'A B': expected "):
+        load(village_toml('[[cameras]]\nid = "A B"\nurl = "file:///a.mp4"'))
 
 
 def test_a_saved_file_that_was_cut_off_is_refused(tmp_path):

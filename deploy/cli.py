@@ -1,0 +1,176 @@
+"""`village-hub`: every command; each imports what it needs when it is called, so that --help is quick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="A township on one screen (一屏知全域): MQTT hub, litter vision, broadcast, rectification ledger.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
+app.add_typer(bench_app, name="bench")
+
+Config = Annotated[
+    Path | None, typer.Option("--config", help="Settings; village.toml of this folder when not given.")
+]
+Home = Annotated[Path, typer.Option("--dir", help="Where data, logs and passwords lie.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535)]
+DEFAULT_HOME = Path(".village")
+
+
+@app.command()
+def demo(  # noqa: PLR0913  one argument for each option of the command
+    *,
+    config: Config = None,
+    home: Home = DEFAULT_HOME,
+    port: Port = None,
+    mqtt_port: Port = None,
+    influx_port: Port = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Free ports, nobody watching.")] = False,
+    for_s: Annotated[float | None, typer.Option("--for", min=1, help="Stop after so many seconds.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write counts and latencies there (JSON).")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another township.")] = 1,
+) -> None:
+    """Run a pretend township: broker, InfluxDB, hub, cameras, bins and speakers (模拟乡镇演示)."""
+    from deploy.config import load_or_default
+    from deploy.demo import DemoOptions, run
+    from deploy.screen import Screen
+
+    options = DemoOptions(
+        home=home,
+        settings=load_or_default(config),
+        is_headless=headless,
+        for_s=for_s,
+        report_file=report,
+        console_port=port,
+        mqtt_port=mqtt_port,
+        influx_port=influx_port,
+        seed=seed,
+    )
+    run(options, Screen())
+
+
+@app.command()
+def up(*, config: Config = None, home: Home = DEFAULT_HOME) -> None:
+    """Run the hub for real devices, with the servers that village.toml leaves to us (正式运行)."""
+    from deploy.config import load_or_default
+    from deploy.screen import Screen
+    from deploy.up import run
+
+    run(load_or_default(config), home, Screen())
+
+
+@app.command()
+def serve(
+    part: Annotated[str, typer.Argument(help="hub, vision or field")],
+    *,
+    config: Config = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Run one process alone, under systemd for example (单独运行一个进程)."""
+    from deploy import serve as process
+    from deploy.config import DEFAULT_FILE
+
+    if part not in process.PARTS:
+        raise typer.BadParameter(f"{part}: expected one of {', '.join(process.PARTS)}")
+    raise typer.Exit(process.main([part, str(config or DEFAULT_FILE), str(home)]))
+
+
+@app.command()
+def doctor(
+    *,
+    config: Config = None,
+    home: Home = DEFAULT_HOME,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Ask each part one question and say what to do (体检)."""
+    from deploy.config import load_or_default
+    from deploy.doctor import examine
+    from deploy.screen import Screen
+
+    findings = examine(load_or_default(config), home)
+    screen = Screen()
+    if as_json:
+        screen.json([finding.plain() for finding in findings])
+    else:
+        screen.findings(findings)
+    raise typer.Exit(1 if any(finding.is_failed for finding in findings) else 0)
+
+
+@app.command()
+def decode(
+    topic: Annotated[str, typer.Argument(help="The MQTT topic, such as vh1/daxi/d/bin-001/tele.")],
+    payload: Annotated[str, typer.Argument(help="The payload; - reads it from standard input.")] = "-",
+    profile: Annotated[str, typer.Option(help="The product, when the network server does not tell.")] = "",
+) -> None:
+    """Say what a message means, or why it is none (解码一条报文)."""
+    from deploy.decode import explain
+    from deploy.screen import Screen
+
+    content = sys.stdin.buffer.read() if payload == "-" else payload.encode()
+    Screen().json(explain(topic, content, profile))
+
+
+@app.command()
+def dashboards(
+    out: Annotated[Path, typer.Option(help="Where the JSON goes.")] = Path("dashboards/generated"),
+) -> None:
+    """Write the Grafana dashboards (生成看板)."""
+    from dashboards.build import documents
+    from deploy.screen import Screen
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in documents():
+        (out / name).write_text(content, encoding="utf-8")
+        Screen().say(str(out / name))
+
+
+@app.command()
+def settings() -> None:
+    """Print a village.toml with every setting (输出全部设置)."""
+    from deploy.example import example
+    from deploy.screen import Screen
+
+    Screen().say(example().rstrip())
+
+
+@bench_app.command()
+def ingest(
+    *,
+    messages: Annotated[int, typer.Option(min=100, max=5_000_000, help="How many are published.")] = 20_000,
+    store: Annotated[str, typer.Option(help="influxdb or sqlite")] = "influxdb",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Publish many readings to a private broker, hub and store, and time them (接入压测)."""
+    from deploy.bench import run
+    from deploy.screen import Screen
+
+    result = run(messages, store, Screen())
+    if as_json:
+        Screen().json(result)
+
+
+def main() -> None:
+    """Run the command line; a foreseen trouble is one sentence and exit status 1."""
+    try:
+        app()
+    except foreseen() as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+
+
+def foreseen() -> tuple[type[Exception], ...]:
+    """List the errors whose text is meant for the person at the terminal."""
+    from deploy.config import BadConfig
+    from deploy.errors import CannotRun
+
+    return (BadConfig, CannotRun, PermissionError)
+
+
+if __name__ == "__main__":
+    main()

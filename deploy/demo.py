@@ -1,0 +1,87 @@
+"""`village-hub demo`: a pretend township on one machine, with every real part running."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from deploy import parts, pretend, session, stack
+from deploy.config import PretendSettings, VillageSettings
+from deploy.ports import Ports, any_ports, claim
+from deploy.screen import Screen
+from deploy.servers import OPERATOR, Place, operator_password
+from deploy.supervisor import Supervisor
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """How a person wants the demo. Ports: None takes that of the settings, or a free one when headless."""
+
+    home: Path
+    settings: VillageSettings
+    is_headless: bool = False
+    for_s: float | None = None
+    report_file: Path | None = None
+    console_port: int | None = None
+    mqtt_port: int | None = None
+    influx_port: int | None = None
+    seed: int = 1
+
+
+def run(options: DemoOptions, screen: Screen) -> None:
+    """Run the demo until Ctrl-C, or for as long as was asked.
+
+    Raises:
+        PortTaken, PartMissing, AlreadyRunning, ChildFailed: the text is for the person who started it.
+    """
+    began_s = monotonic()
+    place = Place.at(options.home)
+    home = place.home
+    with session.locked(home):
+        built = prepare(options, place)
+        supervisor = Supervisor(built.children, home / "log", screen.say)
+
+        def show() -> None:
+            screen.running(built.settings, supervisor.pids(), home / "log")
+            password = operator_password(place)
+            screen.way_in(built.settings, OPERATOR, password, built.notes)
+            screen.say(f"Ready in {monotonic() - began_s:.1f} s 启动用时")
+
+        screen.say("Starting 正在启动: " + ", ".join(child.name for child in built.children))
+        session.run(supervisor, show, options.for_s, screen.say)
+
+
+def prepare(options: DemoOptions, place: Place) -> stack.Stack:
+    """Write all files of the demo and describe its processes.
+
+    Raises:
+        PortTaken: a wanted port is in use.
+        PartMissing: mosquitto is not installed.
+    """
+    ports = _ports(options, has_influxd=parts.find(parts.INFLUXD, place.tools) is not None)
+    plan = PretendSettings(
+        seed=options.seed, pictures_port=ports.pictures, probe=options.report_file is not None
+    )
+    township = pretend.build(options.settings, plan)
+    settings = options.settings.model_copy(
+        update={"pretend": plan, "cameras": pretend.cameras(township, ports.pictures)}
+    )
+    return stack.build(place, ports, settings, pretend.clients(settings, township))
+
+
+def _ports(options: DemoOptions, *, has_influxd: bool) -> Ports:
+    wanted: Mapping[str, int | None] = {
+        "console": options.console_port,
+        "mqtt": options.mqtt_port,
+        "influx": options.influx_port,
+    }
+    if options.is_headless and not any(wanted.values()):
+        return any_ports()
+    settings = options.settings
+    chosen = {
+        "console": options.console_port or settings.http.port,
+        "mqtt": options.mqtt_port or settings.mqtt.port,
+    }
+    if has_influxd:
+        chosen["influx"] = options.influx_port or stack.influx_port(settings)
+    return claim(chosen)

@@ -1,0 +1,1 @@
+"""What each long-lived process runs, built from the settings of one installation."""

@@ -1,0 +1,56 @@
+"""The hub's process: the hub itself, its first accounts, and the registry of a pretend township."""
+
+import logging
+from pathlib import Path
+
+from deploy import pretend
+from deploy.config import VillageSettings, hub_settings
+from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
+from hub.app import HubApp
+from hub.domain.people import Role
+
+log = logging.getLogger(__name__)
+
+
+class HubProcess:
+    """Runs the hub of one installation."""
+
+    def __init__(self, settings: VillageSettings, home: Path) -> None:
+        self._settings = settings
+        self._place = Place.at(home)
+        self._app = HubApp(hub_settings(settings))
+
+    def start(self) -> None:
+        """Begin, with somebody who can sign in.
+
+        Raises:
+            StoreDown: the ledger cannot be opened.
+            JournalBusy: another hub runs on the same data directory.
+            JournalFailed: the data directory cannot be written.
+        """
+        self._app.start()
+        self._add_accounts()
+        if self._settings.pretend is not None:
+            township = pretend.build(self._settings, self._settings.pretend)
+            self._app.context.registry.import_csv(pretend.registry(township, self._settings.pretend))
+
+    def failure(self) -> str:
+        """What ended the hub from inside."""
+        return self._app.problem if self._app.failed.is_set() else ""
+
+    def stop(self) -> None:
+        """End the hub."""
+        self._app.stop()
+
+    def _add_accounts(self) -> None:
+        """Add the first operator and the vision worker, once: a password that was changed since stays."""
+        worker = pretend.VISION_WORKER
+        wanted = {
+            OPERATOR: (Role.ADMIN, operator_password(self._place)),
+            worker: (Role.FIELD, mqtt_passwords(self._place, [worker])[worker]),
+        }
+        with self._app.context.ledger.read() as tx:
+            absent = [name for name in wanted if tx.accounts.account(name) is None]
+        for name in absent:
+            self._app.context.accounts.put(name, *wanted[name])
+            log.info("account %s added; its password is in %s", name, self._place.home / "secrets.json")

@@ -1,0 +1,100 @@
+"""One question to each real part: it answers with a sentence, or NoGoodAnswer says what was wrong."""
+
+import socket
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+
+from deploy import parts
+from deploy.errors import CannotRun
+from deploy.influxdb.users import ADMIN
+
+_TIMEOUT_S = 5.0
+_ACCEPTED = 0
+_CONNACK = 0x20
+_SHORTEST_WAV = 4096  # half a second of silence is longer
+_DATABASE = "doctor"
+
+
+class NoGoodAnswer(CannotRun):
+    """The part does not do what it should; the text says what it did."""
+
+
+def lets_in(host: str, port: int, user: str, password: str) -> str:
+    """Ask the broker whether it takes our password, and refuses somebody without one."""
+    code = _connect(host, port, user, password)
+    if code != _ACCEPTED:
+        raise NoGoodAnswer(f"{host}:{port} refused the user {user} (CONNACK {code})")
+    if _connect(host, port, "", "") == _ACCEPTED:
+        raise NoGoodAnswer(f"{host}:{port} lets anybody in without a password: set allow_anonymous false")
+    return f"{host}:{port} takes the password of {user}, refuses strangers"
+
+
+def _connect(host: str, port: int, user: str, password: str) -> int:
+    """Send an MQTT 3.1.1 CONNECT (OASIS standard, 3.1) and return the code of the answer."""
+    flags, tail = 0x02, b"\x00\x00"
+    if user:
+        flags |= 0xC0
+        tail += b"".join(len(text).to_bytes(2) + text for text in (user.encode(), password.encode()))
+    body = b"\x00\x04MQTT\x04" + bytes([flags]) + b"\x00\x3c" + tail
+    try:
+        with closing(socket.create_connection((host, port), timeout=_TIMEOUT_S)) as connection:
+            connection.sendall(bytes([0x10, len(body)]) + body)
+            answer = connection.recv(4)
+    except OSError as error:
+        raise NoGoodAnswer(f"{host}:{port} does not answer: {error}") from error
+    if len(answer) != 4 or answer[0] != _CONNACK:  # noqa: PLR2004  a CONNACK has four bytes
+        raise NoGoodAnswer(f"{host}:{port} is no MQTT broker (it answered {answer.hex() or 'nothing'})")
+    return answer[3]
+
+
+def keeps_a_point(url: str, admin_password: str) -> str:
+    """Ask InfluxDB to keep one point and to give it back, in a database of our own that is dropped."""
+    try:
+        with httpx.Client(base_url=url, auth=(ADMIN, admin_password), timeout=_TIMEOUT_S) as client:
+            version = client.get("/ping").headers.get("X-Influxdb-Version", "unknown")
+            client.post("/query", data={"q": f"CREATE DATABASE {_DATABASE}"}).raise_for_status()
+            client.post("/write", params={"db": _DATABASE}, content=b"asked value=42i").raise_for_status()
+            answer = client.get("/query", params={"db": _DATABASE, "q": "SELECT value FROM asked"}).text
+            client.post("/query", data={"q": f"DROP DATABASE {_DATABASE}"}).raise_for_status()
+            stranger = httpx.get(f"{url}/query", params={"q": "SHOW DATABASES"}, timeout=_TIMEOUT_S)
+    except httpx.HTTPError as error:
+        raise NoGoodAnswer(f"{url}: {error}") from error
+    if ",42]" not in answer:
+        raise NoGoodAnswer(f"{url} did not give a written point back: {answer[:200]}")
+    if stranger.is_success:
+        raise NoGoodAnswer(f"{url} answers without a password: set auth-enabled = true")
+    return f"{url} is InfluxDB {version}, keeps a point, refuses strangers"
+
+
+def says_a_word(tools: Path, environ: Mapping[str, str]) -> str:
+    """Ask espeak-ng to speak a word into a file."""
+    program = parts.need(parts.ESPEAK_NG, tools)
+    with tempfile.TemporaryDirectory(prefix="village-doctor-") as folder:
+        wav = Path(folder) / "word.wav"
+        argv = (str(program), "-v", "cmn-latn-pinyin", "-w", str(wav), "nin2 hao3")
+        try:
+            done = subprocess.run(  # noqa: S603  a program found by deploy.parts
+                argv, capture_output=True, text=True, timeout=_TIMEOUT_S, env=dict(environ), check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoGoodAnswer(f"{program}: {error}") from error
+        size = wav.stat().st_size if wav.exists() else 0
+    if done.returncode or size < _SHORTEST_WAV:
+        raise NoGoodAnswer(f"{program} made {size} bytes of sound: {done.stderr.strip()[:200]}")
+    return f"spoke Chinese, {size} bytes of sound"
+
+
+def answers_health(url: str) -> str:
+    """Ask the hub whether it does its work."""
+    try:
+        answer = httpx.get(f"{url}/healthz", timeout=_TIMEOUT_S)
+    except httpx.HTTPError as error:
+        raise NoGoodAnswer(f"{url} does not answer: {error}") from error
+    if not answer.is_success:
+        raise NoGoodAnswer(f"{url}/healthz: {answer.status_code} {answer.text[:300]}")
+    return f"{url} answers"

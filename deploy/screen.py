@@ -1,0 +1,92 @@
+"""What the demo shows on the terminal, in Chinese and English: what runs where, and the way in."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from deploy.config import VillageSettings
+from deploy.findings import Finding, Verdict
+
+_NAMES = {
+    "mosquitto": "MQTT broker 消息代理",
+    "influxdb": "InfluxDB 时序数据库",
+    "hub": "Hub and console 中枢与控制台",
+    "vision": "Vision worker 视觉识别",
+    "field": "Pretend township 模拟乡镇",
+}
+
+
+class Screen:
+    """The terminal."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+
+    def say(self, text: str) -> None:
+        """Show one line."""
+        self._console.print(text, markup=False, soft_wrap=True)
+
+    def running(self, settings: VillageSettings, pids: Mapping[str, int], log_dir: Path) -> None:
+        """Show the table of what runs where."""
+        table = Table(title=f"{settings.site.name} · village-hub", title_justify="left")
+        for heading in ("What 部件", "Where 地址", "Process 进程号", "Log 日志"):
+            table.add_column(heading, overflow="fold")
+        for name, pid in pids.items():
+            table.add_row(_NAMES[name], _address(name, settings), str(pid), str(log_dir / f"{name}.log"))
+        self._console.print(table)
+
+    def way_in(self, settings: VillageSettings, user: str, password: str, notes: Sequence[str] = ()) -> None:
+        """Show where a person goes, and how to end it all."""
+        lines = [
+            f"Console 控制台   {settings.http.public_url}/",
+            f"User 用户        {user}",
+            f"Password 密码    {password}",
+            "",
+            *notes,
+            "Ctrl-C stops everything · 按 Ctrl-C 全部停止",
+        ]
+        self._console.print(Panel("\n".join(lines), expand=False))
+
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """Show what the doctor found."""
+        table = Table(title="village-hub doctor 体检", title_justify="left")
+        for heading in ("Part 部件", "State 状态", "Answer 回答", "What to do 怎么办"):
+            table.add_column(heading, overflow="fold")
+        for finding in findings:
+            table.add_row(
+                finding.part, _VERDICTS[finding.verdict], escape(finding.answer), escape(finding.advice)
+            )
+        self._console.print(table)
+
+    def json(self, value: object) -> None:
+        """Show a value as JSON, and nothing else."""
+        self._console.file.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+_VERDICTS = {
+    Verdict.GOOD: "[green]good 正常[/]",
+    Verdict.WEAK: "[yellow]weak 欠缺[/]",
+    Verdict.FAILED: "[red]failed 故障[/]",
+}
+
+
+def _address(name: str, settings: VillageSettings) -> str:
+    match name:
+        case "mosquitto":
+            return f"mqtt://{settings.mqtt.host}:{settings.mqtt.port}"
+        case "influxdb":
+            return f"{settings.series.url} · {settings.series.database}"
+        case "hub":
+            return settings.http.public_url
+        case "vision":
+            return f"{len(settings.cameras)} cameras 路摄像头"
+        case "field" if settings.pretend is not None:
+            pretend = settings.pretend
+            return f"{pretend.villages} villages 村, {pretend.bins} bins 桶, {pretend.speakers} speakers 喇叭"
+        case _:
+            return ""

@@ -1,0 +1,88 @@
+"""`python -m deploy.serve hub|vision|field SETTINGS HOME`: one long-lived process, until SIGTERM."""
+
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Protocol
+
+from deploy.config import BadConfig, VillageSettings, load
+from deploy.probes import say_ready
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_LOOK_S = 0.5
+PARTS = ("hub", "vision", "field")
+log = logging.getLogger(__name__)
+
+
+class Service(Protocol):
+    """What a process runs: started once, asked now and then whether it still works, stopped once."""
+
+    def start(self) -> None:
+        """Begin; returns when it serves."""
+        ...
+
+    def failure(self) -> str:
+        """What ended it from inside, "" while all is well."""
+        ...
+
+    def stop(self) -> None:
+        """End within five seconds."""
+        ...
+
+
+def main(argv: list[str]) -> int:
+    """Run one service until SIGTERM or SIGINT; 1 when it failed, 2 when its settings cannot work."""
+    name, settings_file, home = argv
+    logging.basicConfig(level=logging.INFO, format=_FORMAT, stream=sys.stderr)
+    # httpx tells of every request at info.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = load(Path(settings_file))
+    except BadConfig as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return run(_service(name, settings, Path(home)), ready_file(Path(home), name))
+
+
+def ready_file(home: Path, name: str) -> Path:
+    """Where a process says that it is ready."""
+    return home / "run" / f"{name}.ready"
+
+
+def run(service: Service, ready: Path) -> int:
+    """Start a service, say so in a file, and stop it when told to; 1 when it ended from inside."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: told.set())
+    service.start()
+    say_ready(ready)
+    failure = ""
+    while not failure and not told.wait(_LOOK_S):
+        failure = service.failure()
+    if failure:
+        log.error("stopping, because a part of it ended: %s", failure)
+    service.stop()
+    return 1 if failure else 0
+
+
+def _service(name: str, settings: VillageSettings, home: Path) -> Service:
+    # Imported late: a vision worker needs no web server, a hub no camera.
+    match name:
+        case "hub":
+            from deploy.processes.hub import HubProcess
+
+            return HubProcess(settings, home)
+        case "vision":
+            from deploy.processes.vision import VisionProcess
+
+            return VisionProcess(settings, home)
+        case _:
+            from deploy.processes.field import FieldProcess
+
+            return FieldProcess(settings, home)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,93 @@
+"""One run of an installation: locked against a second one, ended by Ctrl-C, everything it started stopped."""
+
+import fcntl
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from deploy.errors import CannotRun
+from deploy.supervisor import Supervisor
+
+STOP_S = 5.0
+_TEND_S = 0.2
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class AlreadyRunning(CannotRun):
+    """Another village-hub uses the same directory; the text names the way out."""
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """Hold the directory for this process; the lock goes with the process, however it ends.
+
+    Raises:
+        AlreadyRunning: somebody holds it.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(
+                f"Another village-hub runs in {home}: end it first, or give this one another place by `--dir`"
+            ) from error
+        yield
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGTERM and a closed terminal interrupt us as Ctrl-C does, by KeyboardInterrupt."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run(
+    supervisor: Supervisor, on_up: Callable[[], None], for_s: float | None, say: Callable[[str], None]
+) -> None:
+    """Start, tend until interrupted or `for_s` seconds are over, and stop all within five seconds.
+
+    Args:
+        supervisor: not started yet.
+        on_up: called once, when everything is ready.
+        for_s: None: until Ctrl-C.
+        say: gets what a person should read.
+
+    Raises:
+        ChildFailed: a child did not become ready; the others are stopped.
+    """
+    with interruptible():
+        try:
+            supervisor.start()
+            on_up()
+            tend(supervisor, for_s)
+        except KeyboardInterrupt:
+            say("Stopping 正在停止 ...")
+        finally:
+            _stop(supervisor, say)
+
+
+def tend(supervisor: Supervisor, for_s: float | None, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Look after the children for `for_s` seconds (None: for ever), or until `is_over` says yes."""
+    end_s = None if for_s is None else monotonic() + for_s
+    pause = threading.Event()
+    while (end_s is None or monotonic() < end_s) and not is_over():
+        supervisor.tend()
+        pause.wait(_TEND_S)
+
+
+def _stop(supervisor: Supervisor, say: Callable[[str], None]) -> None:
+    # A second Ctrl-C must not leave children behind.
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    began_s = monotonic()
+    count = len(supervisor.pids())
+    supervisor.stop(STOP_S)
+    say(f"{count} processes stopped in {monotonic() - began_s:.1f} s 已全部停止")

@@ -1,0 +1,128 @@
+"""All the processes of one installation, as children for the supervisor."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from deploy import servers
+from deploy.config import VillageSettings, save
+from deploy.ports import Ports
+from deploy.probes import LOOPBACK, answers, said_ready
+from deploy.serve import ready_file
+from deploy.servers import Clients, Place
+from deploy.supervisor import Child
+
+INFLUX_USER = "hub"
+DEFAULT_INFLUX_PORT = 8086
+_NO_INFLUXDB = (
+    "InfluxDB is not installed: time series go to a SQLite file, Grafana needs InfluxDB "
+    "(未安装 InfluxDB，时序数据存入 SQLite)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The children, the settings they run with (passwords included), and what a person should know."""
+
+    children: tuple[Child, ...]
+    settings: VillageSettings
+    notes: tuple[str, ...] = ()
+
+
+def build(place: Place, ports: Ports, wanted: VillageSettings, clients: Clients) -> Stack:
+    """Write what the children read and describe them.
+
+    Args:
+        place: where it all lies.
+        ports: where our own servers listen.
+        wanted: village.toml; addresses and passwords of our own servers replace what it says.
+        clients: who may speak to our broker.
+
+    Raises:
+        PartMissing: the broker is ours to start and mosquitto is not installed.
+        PasswordsNotWritten: mosquitto_passwd failed.
+    """
+    below = servers_of(place, ports, wanted, clients)
+    settings = _with_console(below.settings, place, ports)
+    file = place.home / "run" / "settings.json"
+    save(settings, file)
+    children = [
+        *below.children,
+        _program("hub", 1, place, file, lambda: answers(settings.http.port, "/healthz")),
+    ]
+    if settings.cameras:
+        children.append(_program("vision", 2, place, file))
+    if settings.pretend is not None:
+        children.append(_program("field", 2, place, file))
+    return Stack(tuple(children), settings, below.notes)
+
+
+def servers_of(place: Place, ports: Ports, wanted: VillageSettings, clients: Clients) -> Stack:
+    """Describe the broker and InfluxDB alone, as far as they are ours to start.
+
+    Raises:
+        PartMissing, PasswordsNotWritten: as `build`.
+    """
+    children: list[Child] = []
+    notes: list[str] = []
+    settings = wanted
+    if settings.run.broker == "child":
+        children.append(servers.broker(place, ports, settings.site.id, clients))
+        settings = _with_broker(settings, place, ports)
+    if settings.run.influxdb == "child":
+        child = servers.influxdb(place, ports, settings.series.database, INFLUX_USER)
+        if child is None:
+            notes.append(_NO_INFLUXDB)
+            settings = _changed(settings, "series", store="sqlite")
+        else:
+            children.append(child)
+            settings = _with_influx(settings, place, ports)
+    return Stack(tuple(children), settings, tuple(notes))
+
+
+def _program(
+    name: str, stage: int, place: Place, file: Path, is_serving: Callable[[], bool] = lambda: True
+) -> Child:
+    """Describe one of our own processes: ready when it said so and serves."""
+    ready = ready_file(place.home, name)
+    argv = (sys.executable, "-m", "deploy.serve", name, str(file), str(place.home))
+    environ = dict(place.environ) | {"PYTHONUNBUFFERED": "1"}
+    return Child(name, argv, environ, stage, lambda pid: said_ready(ready, pid) and is_serving())
+
+
+def _with_console(settings: VillageSettings, place: Place, ports: Ports) -> VillageSettings:
+    url = settings.http.public_url
+    if ports.console != settings.http.port:
+        url = f"http://{LOOPBACK}:{ports.console}"
+    settings = _changed(settings, "http", port=ports.console, public_url=url)
+    return settings.model_copy(update={"data_dir": place.home / "hub"})
+
+
+def _with_broker(settings: VillageSettings, place: Place, ports: Ports) -> VillageSettings:
+    user = settings.mqtt.username
+    password = SecretStr(servers.mqtt_passwords(place, [user])[user])
+    return _changed(settings, "mqtt", host=LOOPBACK, port=ports.mqtt, password=password, ca_file="")
+
+
+def _with_influx(settings: VillageSettings, place: Place, ports: Ports) -> VillageSettings:
+    return _changed(
+        settings,
+        "series",
+        store="influx1",
+        url=f"http://{LOOPBACK}:{ports.influx}",
+        username=INFLUX_USER,
+        password=SecretStr(place.credentials().password(f"influxdb.{INFLUX_USER}")),
+    )
+
+
+def _changed(settings: VillageSettings, section: str, **values: object) -> VillageSettings:
+    return settings.model_copy(update={section: getattr(settings, section).model_copy(update=values)})
+
+
+def influx_port(settings: VillageSettings) -> int:
+    """Take the port of our own InfluxDB from [series] url."""
+    return urlsplit(settings.series.url).port or DEFAULT_INFLUX_PORT

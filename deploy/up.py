@@ -1,0 +1,55 @@
+"""`village-hub up`: the hub for real devices, with the servers that village.toml leaves to us."""
+
+from pathlib import Path
+
+from deploy import parts, session, stack
+from deploy.config import VillageSettings
+from deploy.mosquitto.access import Gateway
+from deploy.ports import Ports, claim
+from deploy.pretend import NETWORK_SERVER, VISION_WORKER
+from deploy.screen import Screen
+from deploy.servers import OPERATOR, Clients, Place, operator_password
+from deploy.supervisor import Supervisor
+
+
+def run(settings: VillageSettings, home: Path, screen: Screen) -> None:
+    """Run until Ctrl-C or SIGTERM.
+
+    Raises:
+        CannotRun: a port is taken, a program is missing, a child did not become ready, or it runs already.
+    """
+    place = Place.at(home)
+    with session.locked(place.home):
+        has_influxd = settings.run.influxdb == "child" and parts.find(parts.INFLUXD, place.tools) is not None
+        built = stack.build(
+            place, _ports(settings, has_influxd=has_influxd), settings, clients(settings, place)
+        )
+        supervisor = Supervisor(built.children, place.home / "log", screen.say)
+
+        def show() -> None:
+            screen.running(built.settings, supervisor.pids(), place.home / "log")
+            screen.way_in(built.settings, OPERATOR, operator_password(place), built.notes)
+
+        session.run(supervisor, show, None, screen.say)
+
+
+def clients(settings: VillageSettings, place: Place) -> Clients:
+    """List who may speak to our broker: the worker for its cameras, and every device that has a password."""
+    cameras = tuple(camera.id for camera in settings.cameras)
+    named = {settings.mqtt.username, VISION_WORKER, NETWORK_SERVER}
+    devices = tuple(user for user in place.credentials().names("mqtt.") if user not in named)
+    return Clients(
+        hub=settings.mqtt.username,
+        gateways=(Gateway(VISION_WORKER, (VISION_WORKER, *cameras)),),
+        network_servers=(NETWORK_SERVER,),
+        devices=devices,
+    )
+
+
+def _ports(settings: VillageSettings, *, has_influxd: bool) -> Ports:
+    wanted = {"console": settings.http.port}
+    if settings.run.broker == "child":
+        wanted["mqtt"] = settings.mqtt.port
+    if has_influxd:
+        wanted["influx"] = stack.influx_port(settings)
+    return claim(wanted)
