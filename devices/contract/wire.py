@@ -48,8 +48,8 @@ _MODELS: Mapping[tuple[Kind, str], type[Body]] = {
 class Message:
     """A body and where it belongs.
 
-    Of messages that a foreign network brought: `dedup` is that network's own id of the transmission, `doubts` say what
-    could not be read of it. Native messages have neither.
+    Of messages that a foreign network brought: `dedup` is that network's own id of the transmission, `doubts`
+    say what could not be read of it. Native messages have neither.
     """
 
     address: Address
