@@ -62,6 +62,8 @@ class VisionApp:
         """
         options = self._options
         cv2.setNumThreads(1)
+        # One line for each picture of each camera is no news.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._spool.start()
         boot = self._spool.next_boot(options.worker)
         link = self._link = self._new_link(boot)

@@ -1,0 +1,159 @@
+"""From a camera's pixels to one finding with pictures: RTSP and snapshots, through a real broker."""
+
+import subprocess
+import threading
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from devices.contract.bodies import Birth, LitterFinding, Phase, Sight, Snapshot, Status, Upto
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message, decode
+from devices.mqtt import Link, LinkOptions
+from devices.sim.cameras import CameraScript, CameraServer
+from devices.sim.scene import PileScript, SceneScript
+from tests.servers import ServerMissing, mosquitto
+from tests.vision.clips import write_clip
+from tests.vision.fakes import answering, reply
+from tests.vision.scenes import a_pile, a_scene
+from tests.wait import until
+from vision.app import VisionApp, VisionOptions
+from vision.settings import CameraConfig, VisionSettings
+
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
+
+QUICK = VisionSettings(
+    poll_s=0.1,
+    dwell_s=1.0,
+    still_s=0.5,
+    learn_s=1.5,
+    clear_looks=3,
+    clear_s=0.3,
+    snap_s=1,
+    work_width_px=240,
+)
+
+
+class Sink:
+    """The hub as the worker sees it: takes pictures by PUT and messages by MQTT, and confirms them."""
+
+    def __init__(self, port):
+        self.pictures = {}
+        self.messages = []
+        options = LinkOptions("127.0.0.1", port, "sink", "sink", "x")
+        self.link = Link(options, filters=["vh1/daxi/d/+/#"], on_packet=self._hear)
+
+    def take_picture(self, handler):
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        self.pictures[handler.path.rpartition("/")[2]] = body
+        reply(handler, b"", status=201)
+
+    def findings(self):
+        return [m.body for m in tuple(self.messages) if isinstance(m.body, LitterFinding)]
+
+    def bodies(self, device, wanted):
+        return [
+            m.body for m in tuple(self.messages) if m.address.target == device and isinstance(m.body, wanted)
+        ]
+
+    def _hear(self, packet):
+        message = decode(packet.topic, packet.payload)
+        self.link.ack(packet)
+        if message.address.kind is Kind.UPTO:
+            return
+        self.messages.append(message)
+        if isinstance(message.body, LitterFinding):
+            address = device_address("daxi", message.address.target, Kind.UPTO)
+            self.link.send(Message(address, Upto(boot=message.body.boot, seq=message.body.seq)))
+
+
+@contextmanager
+def watching(tmp_path, url):
+    """Run a broker, a sink and a vision worker with one camera; gives the sink."""
+    with mosquitto(tmp_path) as port:
+        sink = Sink(port)
+        sink.link.start()
+        assert sink.link.wait_up(5)
+        with answering(sink.take_picture) as hub_url:
+            options = VisionOptions(
+                site="daxi",
+                worker="eye-1",
+                link=LinkOptions("127.0.0.1", port, "eye-1", "eye-1", "secret"),
+                hub_url=hub_url,
+                state_dir=tmp_path / "state",
+                settings=QUICK,
+                cameras=(CameraConfig(id="cam-1", url=url, name="村口"),),
+            )
+            app = VisionApp(options)
+            app.start()
+            try:
+                yield sink
+            finally:
+                app.stop()
+                until(lambda: [s.online for s in sink.bodies("eye-1", Status)][-1:] == [False])
+                sink.link.stop()
+
+
+def assert_one_pile_with_pictures(sink):
+    start, *_ = sink.findings()
+    assert (start.phase, start.sight) == (Phase.START, Sight.PRESENT)
+    assert {finding.id for finding in sink.findings()} == {start.id}
+    assert {medium.role for medium in start.media} == {"before", "at"}
+    for medium in start.media:
+        assert sha256(sink.pictures[medium.sha256]).hexdigest() == medium.sha256
+
+
+@contextmanager
+def rtsp(path):
+    """Serve a video file over RTSP; gives its address. A missing server is a failure, not a skip."""
+    program = Path(__file__).with_name("rtsp_server.py")
+    process = subprocess.Popen(
+        ["/usr/bin/python3", str(program), str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    watchdog = threading.Timer(40, process.kill)
+    watchdog.start()
+    try:
+        port = process.stdout.readline().strip()
+        if not port:
+            raise ServerMissing(
+                "apt-get install gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good"
+            )
+        yield f"rtsp://127.0.0.1:{int(port)}/live"
+    finally:
+        watchdog.cancel()
+        watchdog.join()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def test_a_pile_in_an_rtsp_stream_is_one_finding(tmp_path):
+    clip = tmp_path / "pile.mp4"
+    # ffmpeg studies the stream for three seconds before it gives pictures: the street must be empty then.
+    write_clip(clip, a_scene(a_pile(at_s=7)), seconds=20, fps=10)
+    with rtsp(clip) as url, watching(tmp_path, url) as sink:
+        until(sink.findings, 20, "a finding")
+    assert_one_pile_with_pictures(sink)
+
+
+def test_a_pile_in_snapshots_is_found_and_its_clearance_too(tmp_path):
+    scene = SceneScript(3, (PileScript(3.0, 8.0),), walkers_every_s=0, traffic_every_s=0)
+    server = CameraServer({"c": CameraScript(scene)})
+    server.start()
+    try:
+        with watching(tmp_path, server.url("c")) as sink:
+            until(lambda: Phase.END in {finding.phase for finding in sink.findings()}, 25, "the end")
+    finally:
+        server.stop()
+    assert_one_pile_with_pictures(sink)
+    end = sink.findings()[-1]
+    assert (end.phase, end.sight, [medium.role for medium in end.media]) == (
+        Phase.END,
+        Sight.ABSENT,
+        ["after"],
+    )
+    births = [*sink.bodies("eye-1", Birth), *sink.bodies("cam-1", Birth)]
+    assert [(birth.device_class, birth.via) for birth in births] == [("gateway", None), ("camera", "eye-1")]
+    assert sink.bodies("cam-1", Snapshot)
