@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 
-from hub.ports import Row, StoreDown, StoreRefused
+from devices.contract.wire import Message
+from devices.mqtt import LinkDown
+from hub.ports import Clip, Row, SpeechFailed, StoreDown, StoreRefused
 from hub.series import SERIES, FieldValue, Point, check
 
 
@@ -81,3 +85,50 @@ class FakeSeriesStore:
 
 def _tag_set(tags: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(tags.items()))
+
+
+class FakeClock:
+    """A Clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._monotonic_s = 0.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic_s(self) -> float:
+        return self._monotonic_s
+
+    def move(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += timedelta(seconds=seconds)
+        self._monotonic_s += seconds
+
+
+class FakeBus:
+    """A Bus that remembers what was sent; while `is_down` it raises LinkDown."""
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self.sent: list[Message] = []
+
+    def send(
+        self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
+    ) -> None:
+        if self.is_down:
+            raise LinkDown("down by the test")
+        self.sent.append(message)
+
+
+class FakeSpeech:
+    """A Speech whose clip lasts 100 ms per character; `fails_with` makes it fail."""
+
+    def __init__(self) -> None:
+        self.fails_with = ""
+
+    def speak(self, text: str) -> Clip:
+        if self.fails_with:
+            raise SpeechFailed(self.fails_with)
+        wav = b"RIFF" + text.encode()
+        return Clip(wav, sha256(wav).hexdigest(), 100 * len(text))

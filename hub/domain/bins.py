@@ -15,6 +15,7 @@ EMPTIED_FALL_PCT = 40.0
 EMPTIED_BELOW_PCT = 25.0
 _WINDOW = 3
 _CONFIRMED = 2
+_DOUBTED = frozenset({Quality.SUSPECT, Quality.BAD, Quality.STALE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,23 @@ class BinChange:
     was_emptied: bool = False
 
 
-def level(values: Mapping[str, Value], geometry: Geometry | None) -> Level:
-    """Read the fill out of one sample: the device's own percentage, or its distance through the geometry."""
+def level(values: Mapping[str, Value], quality: Mapping[str, Quality], geometry: Geometry | None) -> Level:
+    """Read the fill out of one sample: the device's distance through the geometry, else its own percentage.
+
+    A bin that lies on its side, or a sensor that doubts itself, gives a suspect level: shown, but nothing
+    follows.
+    """
     distance = values.get("distance_mm")
     if geometry is not None and distance is not None:
-        return _level_by_distance(float(distance), geometry)
-    own = values.get("fill_pct")
-    if own is None and (remaining := values.get("remaining_pct")) is not None:
-        own = 100.0 - float(remaining)
-    if own is None:
+        seen, source = _level_by_distance(float(distance), geometry), "distance_mm"
+    elif (own := values.get("fill_pct")) is not None:
+        seen, source = Level(float(own), Quality.GOOD), "fill_pct"
+    elif (remaining := values.get("remaining_pct")) is not None:
+        seen, source = Level(100.0 - float(remaining), Quality.GOOD), "remaining_pct"
+    else:
         return Level(None, Quality.BAD)
-    return Level(float(own), Quality.SUSPECT if values.get("tilted") is True else Quality.GOOD)
+    is_doubted = values.get("tilted") is True or quality.get(source) in _DOUBTED
+    return replace(seen, quality=Quality.SUSPECT) if is_doubted else seen
 
 
 def observe(state: BinState, seen: Level) -> BinChange:

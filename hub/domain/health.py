@@ -42,10 +42,10 @@ class Signs:
 
 def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime) -> Presence:
     """Say whether a device is there; a live gateway never hides a dead child."""
-    if signs.seen_at is None:
-        return Presence.NEVER
     if signs.says_online is False:
         return Presence.OFFLINE
+    if signs.seen_at is None:
+        return Presence.NEVER
     age = now - signs.seen_at
     is_fresh = age <= max_age(period, patience)
     if signs.says_online is None and is_fresh:

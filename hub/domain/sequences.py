@@ -1,9 +1,10 @@
 """Has this message been here before, and is one missing? Decided by (boot, seq) of each device. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 WINDOW = 4096  # how far back a late message is still told from a duplicate; 4096 bits = 512 bytes a device
+_FULL = (1 << WINDOW) - 1
 
 
 class Verdict(StrEnum):
@@ -15,20 +16,22 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """The numbers seen of one device in one boot: `highest`, and a bit mask of those at or below it.
+    """The numbers seen of one device in its current boot, `first`..`highest`, `seen` of them.
 
-    Bit 0 is `highest` itself, bit n is `highest - n`. `boot` -1: nothing seen yet. `lost` counts numbers
-    that left the window unseen: gaps no late message can close any more.
+    Of the last WINDOW numbers the mask knows each: bit n is `highest - n`. `boot` -1: nothing seen yet.
+    `lost` counts what was still missing when earlier boots ended.
     """
 
     boot: int = -1
-    highest: int = -1
+    first: int = 0
+    highest: int = 0
+    seen: int = 0
     mask: int = 0
     lost: int = 0
 
     def missing(self) -> int:
-        """Count the numbers between the oldest and the newest seen one that have not come yet."""
-        return self.mask.bit_length() - self.mask.bit_count()
+        """Count the numbers that have not come (yet)."""
+        return self.lost + (self.highest - self.first + 1 - self.seen if self.seen else 0)
 
     def safe_upto(self) -> int:
         """The highest number up to which every message of this boot has come; 0 while the first is missing.
@@ -49,26 +52,22 @@ def take(sequence: Sequence, boot: int, seq: int) -> tuple[Sequence, Verdict]:
     through as fresh: their points are idempotent, so the worst is to write the same point twice.
     """
     if boot > sequence.boot:
-        return Sequence(boot, seq, 1, sequence.lost), Verdict.FRESH
+        return Sequence(boot, seq, seq, 1, 1, sequence.missing()), Verdict.FRESH
     if boot < sequence.boot:
         return sequence, Verdict.FRESH
     if seq > sequence.highest:
-        return _advance(sequence, seq), Verdict.FRESH
+        step = seq - sequence.highest
+        mask = 1 if step >= WINDOW else (sequence.mask << step | 1) & _FULL
+        return replace(sequence, highest=seq, seen=sequence.seen + 1, mask=mask), Verdict.FRESH
     behind = sequence.highest - seq
     if behind >= WINDOW:
         return sequence, Verdict.FRESH
     if sequence.mask >> behind & 1:
         return sequence, Verdict.DUPLICATE
-    return Sequence(boot, sequence.highest, sequence.mask | 1 << behind, sequence.lost), Verdict.FRESH
-
-
-def _advance(sequence: Sequence, seq: int) -> Sequence:
-    step = seq - sequence.highest
-    if step >= WINDOW:
-        span = sequence.mask.bit_length()
-        unseen = span - sequence.mask.bit_count() + (step - 1)
-        return Sequence(sequence.boot, seq, 1, sequence.lost + unseen)
-    mask = sequence.mask << step | 1
-    overflow = mask >> WINDOW
-    gone = overflow.bit_length() - overflow.bit_count()
-    return Sequence(sequence.boot, seq, mask & ((1 << WINDOW) - 1), sequence.lost + gone)
+    late = replace(
+        sequence,
+        first=min(sequence.first, seq),
+        seen=sequence.seen + 1,
+        mask=sequence.mask | 1 << behind,
+    )
+    return late, Verdict.FRESH

@@ -227,7 +227,7 @@ def _bin(
     state: DeviceState, sample: Judged, device: Device, village: str
 ) -> tuple[DeviceState, BinChange, Point | None]:
     """Let a sample act on a bin, unless a newer one already has."""
-    seen = level(sample.values, device.geometry)
+    seen = level(sample.values, sample.quality, device.geometry)
     is_late = state.level_at is not None and sample.at <= state.level_at
     if is_late or seen.pct is None:
         return state, BinChange(state.bin), None

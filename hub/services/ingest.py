@@ -48,8 +48,9 @@ class Ingest:
         for item in heard:
             outcome = self._one(batch, item)
             batch.totals[outcome] += 1
-            state = batch.state(item.device)
-            batch.keep(replace(state, counts=Counter(state.counts) + Counter({outcome: 1})))
+            if item.device in batch.states or item.device in catalog.devices:
+                state = batch.state(item.device)
+                batch.keep(replace(state, counts=Counter(state.counts) + Counter({outcome: 1})))
         batch.write()
         tx.intake.move_cursor(records[-1].seq)
         return {device: batch.states[device] for device in batch.changed}

@@ -12,7 +12,7 @@ from hub.domain.area import Catalog, Device, Person, Place
 from hub.domain.device_state import DeviceState
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
 from hub.domain.instants import millis
-from hub.domain.intake import Balance
+from hub.domain.intake import Balance, DeadLetter
 from hub.domain.tickets import Ticket, TicketState
 from hub.ports import Clock
 from hub.series import Point
@@ -144,6 +144,15 @@ class Watch:
         with self._ledger.read() as tx:
             return tx.tickets.list(states, limit)
 
+    def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        """What could not be used, newest first.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            return tx.intake.dead_letters(limit)
+
     def balance(self) -> Balance:
         """Where every message is now.
 
@@ -257,7 +266,7 @@ class Watch:
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
             view_fault=state.view_fault,
-            missing_messages=state.sequence.missing() + state.sequence.lost,
+            missing_messages=state.sequence.missing(),
         )
 
     def _max_age(self, period_s: int) -> timedelta:

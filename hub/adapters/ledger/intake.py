@@ -158,12 +158,15 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "device": state.device,
         "state": _STATE.dump_json(state, exclude={"sequence"}).decode(),
         "boot": numbers.boot,
+        "first_seq": numbers.first,
         "highest_seq": numbers.highest,
+        "seen": numbers.seen,
         "seen_mask": numbers.mask.to_bytes(size, "little"),
         "lost": numbers.lost,
     }
 
 
 def _state(row: Row[tuple[object, ...]]) -> DeviceState:
-    numbers = Numbers(row.boot, row.highest_seq, int.from_bytes(row.seen_mask, "little"), row.lost)
+    mask = int.from_bytes(row.seen_mask, "little")
+    numbers = Numbers(row.boot, row.first_seq, row.highest_seq, row.seen, mask, row.lost)
     return replace(_STATE.validate_json(row.state), sequence=numbers)

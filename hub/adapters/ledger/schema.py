@@ -78,7 +78,9 @@ DEVICE_STATE = Table(
     Column("device", _ID, primary_key=True),
     Column("state", Text, nullable=False),
     Column("boot", BigInteger, nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
     Column("highest_seq", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
     Column("seen_mask", LargeBinary, nullable=False),
     Column("lost", BigInteger, nullable=False),
 )

@@ -1,0 +1,31 @@
+from datetime import timedelta
+
+import pytest
+
+from hub.domain.health import Patience, Presence, Signs, presence
+from tests.builders import NOON, at
+
+MINUTE = timedelta(minutes=1)
+P = Patience()
+
+
+@pytest.mark.parametrize(
+    ("signs", "expected"),
+    [
+        (Signs(None), Presence.NEVER),
+        (Signs(at(-60)), Presence.ONLINE),
+        (Signs(at(-155)), Presence.ONLINE),
+        (Signs(at(-156)), Presence.LATE),
+        (Signs(at(-365)), Presence.LATE),
+        (Signs(at(-366)), Presence.OFFLINE),
+        (Signs(at(-1), says_online=False), Presence.OFFLINE),
+        (Signs(at(-9999), says_online=True), Presence.ONLINE),
+        (Signs(at(-9999), says_online=True, gateway_online=False), Presence.UNKNOWN),
+        (Signs(at(-9999), gateway_online=False), Presence.UNKNOWN),
+        (Signs(at(-1), gateway_online=False), Presence.ONLINE),
+        (Signs(at(-9999), gateway_online=True), Presence.OFFLINE),
+        (Signs(at(-1), says_online=False, gateway_online=False), Presence.OFFLINE),
+    ],
+)
+def test_presence_is_what_the_signs_allow(signs: Signs, expected: Presence) -> None:
+    assert presence(signs, MINUTE, P, NOON) is expected

@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close, extend
+from tests.builders import at
+
+BEFORE, AFTER = Evidence("at", "aa" * 32, at(0)), Evidence("after", "bb" * 32, at(60))
+
+
+def a_ticket() -> Ticket:
+    return Ticket(
+        "t1",
+        TicketKind.LITTER,
+        "litter:cam-1:p",
+        "cam-1",
+        "liushu",
+        "张三/1",
+        at(0),
+        at(3600),
+        evidence=(BEFORE,),
+    )
+
+
+def test_another_report_extends_the_one_ticket() -> None:
+    after = extend(a_ticket(), 2, [BEFORE, AFTER], at(60))
+    assert (after.sightings, after.severity, after.last_seen_at) == (2, 2, at(60))
+    assert after.evidence == (BEFORE, AFTER)
+
+
+def test_a_milder_report_does_not_lower_the_severity() -> None:
+    assert extend(a_ticket(), 4, (), at(60)).severity == 3
+
+
+def test_a_report_while_closing_is_verified_opens_the_matter_again() -> None:
+    verifying = replace(a_ticket(), state=TicketState.VERIFYING)
+    assert extend(verifying, 3, (), at(60)).state is TicketState.OPEN
+
+
+def test_closing_keeps_its_evidence_and_reason() -> None:
+    closed = close(a_ticket(), "camera_saw_absent", [AFTER], at(90))
+    assert (closed.state, closed.closed_at, closed.closed_because) == (
+        TicketState.CLOSED,
+        at(90),
+        "camera_saw_absent",
+    )
+    assert closed.evidence[-1] == AFTER
+
+
+def test_closing_twice_or_without_a_reason_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs the evidence"):
+        close(a_ticket(), "", (), at(1))
+    closed = close(a_ticket(), "camera_saw_absent", (), at(90))
+    with pytest.raises(ValueError, match="already closed"):
+        close(closed, "again", (), at(91))
+
+
+def test_overdue_is_open_beyond_the_deadline() -> None:
+    assert not a_ticket().is_overdue(at(3600))
+    assert a_ticket().is_overdue(at(3601))
+    assert not close(a_ticket(), "camera_saw_absent", (), at(9)).is_overdue(at(9999))

@@ -1,0 +1,84 @@
+import json
+
+import pytest
+
+from devices.contract.bodies import Telemetry
+from devices.contract.topics import BadMessage
+from devices.contract.wire import encode
+from devices.profiles.catalog import load
+from hub.domain.uplinks import Uplinks
+from tests.builders import a_bin, a_catalog, a_reading
+
+TOPIC = "application/17c8/device/24e124713d012345/event/up"
+UPLINKS = Uplinks("daxi", load())
+# EM400-MUD, the vendor's published example: battery 92 %, 25.7 °C, 2116 mm, tilted (SensorDecoders em-series/em400-mud).
+DATA = "AXVcA2cBAQSCRAgFAAE="
+
+
+def an_uplink(model: str = "em400-mud", data: str = DATA) -> bytes:
+    return json.dumps(
+        {
+            "deduplicationId": "d1",
+            "time": "2026-04-18T07:47:05.404859+00:00",
+            "deviceInfo": {"devEui": "24e124713d012345", "tags": {"model": model}},
+            "fCnt": 4,
+            "fPort": 85,
+            "data": data,
+            "rxInfo": [{"gatewayId": "g1", "rssi": -103, "snr": -4.5}],
+        }
+    ).encode()
+
+
+def test_a_native_message_is_itself() -> None:
+    topic, payload = encode(a_reading())
+    assert UPLINKS.read(topic, payload, a_catalog()) == a_reading()
+
+
+def test_a_native_message_of_another_site_is_refused() -> None:
+    topic, payload = encode(a_reading())
+    with pytest.raises(BadMessage, match="belongs to site 'daxi', not 'other'"):
+        Uplinks("other", {}).read(topic, payload, a_catalog())
+
+
+def test_a_registered_lorawan_bin_speaks_as_its_registry_id() -> None:
+    catalog = a_catalog(a_bin("bin-7", key="24e124713d012345", model="milesight-em400-mud"))
+    message = UPLINKS.read(TOPIC, an_uplink(model=""), catalog)
+    assert message.address.topic() == "vh1/daxi/d/bin-7/tele"
+    assert message.dedup == "d1"
+    assert isinstance(message.body, Telemetry)
+    values = message.body.values
+    assert values is not None
+    assert (values["distance_mm"], values["battery_pct"], values["temperature_c"], values["tilted"]) == (
+        2116,
+        92,
+        pytest.approx(25.7),
+        True,
+    )
+
+
+def test_an_unregistered_one_speaks_as_its_eui() -> None:
+    message = UPLINKS.read(TOPIC, an_uplink(), a_catalog())
+    assert message.address.target == "eui-24e124713d012345"
+
+
+def test_a_stranger_of_unknown_make_still_shows_its_signal() -> None:
+    message = UPLINKS.read(TOPIC, an_uplink(model="mystery"), a_catalog())
+    assert isinstance(message.body, Telemetry)
+    assert message.body.values == {"rssi_dbm": -103, "snr_db": -4.5}
+
+
+def test_a_registered_one_of_unknown_make_is_refused_with_the_way_out() -> None:
+    catalog = a_catalog(a_bin("bin-7", key="24e124713d012345"))
+    with pytest.raises(BadMessage, match="set its model to one of milesight-em310-udl"):
+        UPLINKS.read(TOPIC, an_uplink(model="mystery"), catalog)
+
+
+def test_a_registered_profile_that_does_not_exist_is_refused() -> None:
+    catalog = a_catalog(a_bin("bin-7", key="24e124713d012345", model="no-such"))
+    with pytest.raises(BadMessage, match="no-such"):
+        UPLINKS.read(TOPIC, an_uplink(), catalog)
+
+
+def test_a_frame_that_cannot_be_read_is_refused_with_its_device() -> None:
+    with pytest.raises(BadMessage, match="eui-24e124713d012345"):
+        UPLINKS.read(TOPIC, an_uplink(data="/w=="), a_catalog())

@@ -1,0 +1,84 @@
+"""A hub's services on a real ledger in a temporary file, with fakes for everything outside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from devices.profiles.catalog import load
+from hub.adapters.evidence import FileEvidence
+from hub.adapters.ledger.database import SqlLedger
+from hub.domain.area import Catalog
+from hub.domain.device_state import DeviceState
+from hub.domain.health import Patience
+from hub.domain.quiet_hours import Policy
+from hub.domain.tickets import Ticket, TicketState
+from hub.domain.uplinks import Uplinks
+from hub.journal_format import Record
+from hub.series import Point
+from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.hearing import Hearing
+from hub.services.ingest import Ingest
+from hub.services.rectify import Allowed, Rectify
+from hub.services.registry import Registry
+from hub.services.watch import Watch
+from tests.builders import NOON, SITE, a_catalog
+from tests.fakes import FakeBus, FakeClock, FakeSpeech
+
+
+@dataclass
+class Hub:
+    """The services under test and what they act on."""
+
+    ledger: SqlLedger
+    clock: FakeClock
+    bus: FakeBus
+    speech: FakeSpeech
+    broadcast: Broadcast
+    ingest: Ingest
+    registry: Registry
+    received: int = 0
+
+    def register(self, catalog: Catalog) -> None:
+        with self.ledger.write() as tx:
+            tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())
+        self.registry.load()
+
+    def hear(self, *records: Record) -> dict[str, DeviceState]:
+        self.received = max(self.received, records[-1].seq)
+        with self.ledger.write() as tx:
+            return dict(self.ingest.apply(tx, self.registry.catalog, records))
+
+    def watch(self) -> Watch:
+        return Watch(SITE, self.ledger, self.registry, self.clock, Patience(), lambda: self.received)
+
+    def tickets(self) -> list[Ticket]:
+        with self.ledger.read() as tx:
+            return list(tx.tickets.list(tuple(TicketState), 100))
+
+    def points(self, series: str) -> list[Point]:
+        with self.ledger.read() as tx:
+            return [p for held in tx.intake.queued_points(1000) for p in held.points if p.series == series]
+
+    def letters(self) -> list[str]:
+        with self.ledger.read() as tx:
+            return [letter.reason for letter in tx.intake.dead_letters(100)]
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    ledger.start()
+    clock, bus, speech, ids = FakeClock(NOON), FakeBus(), FakeSpeech(), count(1)
+    outside = Outside(ledger, bus, speech, FileEvidence(tmp_path / "evidence"), clock, lambda: f"id-{next(ids)}")
+    rules = Rules(Policy(ZoneInfo("Asia/Shanghai"), quiet=()), timedelta(seconds=30))
+    broadcast = Broadcast(SITE, rules, outside)
+    ingest = Ingest(Uplinks(SITE, load()).read, Hearing(Rectify(Allowed()), broadcast))
+    made = Hub(ledger, clock, bus, speech, broadcast, ingest, Registry(ledger, SITE, "大溪乡"))
+    made.register(a_catalog())
+    yield made
+    ledger.stop()

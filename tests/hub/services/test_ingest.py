@@ -1,0 +1,240 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from devices.contract.bodies import Birth, DeviceClass, Phase, Sight, ViewEvent, ViewFault
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message
+from hub.domain.instants import millis
+from hub.domain.intake import Balance
+from hub.domain.tickets import TicketState
+from tests.builders import (
+    NOON,
+    SITE,
+    a_bin,
+    a_finding,
+    a_reading,
+    a_record,
+    a_status,
+    at,
+    raw_record,
+)
+from tests.hub.services.conftest import Hub
+
+
+def filled(pct: float) -> dict[str, float]:
+    return {"distance_mm": 1000 - 8 * pct}
+
+
+def levels(hub: Hub, *percentages: float, first: int = 1) -> None:
+    for number, pct in enumerate(percentages, first):
+        message = a_reading(filled(pct), seq=number, sent_at=at(60 * number))
+        hub.hear(a_record(number, message, received_at=at(60 * number)))
+
+
+def test_a_reading_becomes_a_level_with_its_age_and_two_points(hub: Hub) -> None:
+    states = hub.hear(a_record(1, a_reading(filled(50))))
+    assert states["bin-1"].level_pct == 50
+    (reading,) = hub.points("reading")
+    assert reading.tags == {"village": "liushu", "device": "bin-1", "device_class": "bin"}
+    assert reading.fields == {"distance_mm": 600.0}
+    assert reading.at_ns == millis(NOON) * 1_000_000 + 500
+    (level,) = hub.points("bin_level")
+    assert level.fields == {"level_pct": 50.0, "is_full": False, "emptied": False}
+
+
+def test_the_same_message_twice_is_stored_once(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading(seq=1)), a_record(2, a_reading(seq=1)))
+    hub.hear(a_record(3, a_reading(seq=1)))
+    assert len(hub.points("reading")) == 1
+    balance = hub.watch().balance()
+    assert (balance.duplicate, balance.in_journal, balance.is_even) == (2, 1, True)
+
+
+def test_points_count_as_stored_only_when_the_series_store_has_them(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading()), a_record(2, a_status(online=True)))
+    assert hub.watch().balance() == Balance(2, 0, 0, 0, 0, 2)
+    with hub.ledger.write() as tx:
+        tx.intake.points_written([held.id for held in tx.intake.queued_points(10)])
+    assert hub.watch().balance() == Balance(2, 2, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "why"),
+    [
+        ("vh1/daxi/d/bin-1/tele", b"{", "Invalid JSON"),
+        ("vh1/daxi/d/bin-1/tele", b'{"bd":1,"seq":1,"m":{"fill_pct":NaN}}', "finite number"),
+        ("vh1/daxi/d/bin-1/tele", b'{"bd":1,"seq":7,"m":{"fill_pct":140}}', "outside 0..100 %"),
+        ("vh1/daxi/d/bin-1/tele", b'{"bd":1,"seq":7,"m":{"colour":1}}', "not in the registry"),
+        ("vh1/daxi/d/bin-1/gossip", b"{}", "unknown kind 'gossip'"),
+        ("vh1/other/d/bin-1/state", b'{"ts":1,"bd":1,"vol":5}', "belongs to site 'other'"),
+        ("vh1/daxi/d/bin-1/tele", b"{" + b" " * 70_000, "at most 65536"),
+        ("vh1/daxi/d/bin-1/cmd/cancel", b"{}", "Field required"),
+        ("vh1/daxi/d/bin-1/upto", b'{"bd":1,"seq":1}', "may not send upto"),
+        ("nonsense", b"", "expected vh1/"),
+    ],
+)
+def test_bad_input_is_set_aside_with_its_reason_and_its_neighbours_are_stored(
+    hub: Hub, topic: str, payload: bytes, why: str
+) -> None:
+    hub.hear(
+        a_record(1, a_reading(seq=1)), raw_record(2, topic, payload), a_record(3, a_reading(seq=2, sent_at=at(1)))
+    )
+    (letter,) = hub.letters()
+    assert why in letter
+    assert len(hub.points("reading")) == 2
+    balance = hub.watch().balance()
+    assert (balance.dead_letter, balance.is_even) == (1, True)
+
+
+def test_one_bad_value_is_set_aside_and_the_rest_of_the_message_counts(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading({"distance_mm": 600.0, "battery_pct": 300.0})))
+    assert hub.letters() == ["battery_pct = 300.0 is outside 0..100 %"]
+    assert hub.points("reading")[0].fields == {"distance_mm": 600.0}
+    assert hub.watch().balance().dead_letter == 0
+
+
+def test_a_packet_that_meets_a_bug_is_set_aside_and_the_village_goes_on(hub: Hub) -> None:
+    broken = replace(a_bin(), geometry=None, point=None)
+    catalog = replace(hub.registry.catalog, devices={**hub.registry.catalog.devices, "bin-1": broken})
+    with hub.ledger.write() as tx:
+        impossible = a_record(1, a_reading(seq=1))
+        object.__setattr__(catalog.devices["bin-1"], "device_class", "nothing")
+        hub.ingest.apply(tx, catalog, [impossible, a_record(2, a_status(online=True))])
+    assert "the hub failed on it: AttributeError" in hub.letters()[0]
+    assert len(hub.points("presence")) == 1
+
+
+def test_the_effects_and_the_cursor_are_kept_together_or_not_at_all(hub: Hub) -> None:
+    class Crash(Exception):
+        pass
+
+    def crash_before_commit() -> None:
+        with hub.ledger.write() as tx:
+            hub.ingest.apply(tx, hub.registry.catalog, [a_record(1, a_reading())])
+            raise Crash
+
+    with pytest.raises(Crash):
+        crash_before_commit()
+    with hub.ledger.read() as tx:
+        assert (tx.intake.cursor(), tx.intake.states(), tx.intake.queued_points(9)) == (0, {}, [])
+
+
+def test_a_full_bin_opens_one_ticket_and_its_emptying_closes_it(hub: Hub) -> None:
+    levels(hub, 70, 90, 92, 93, 94)
+    (ticket,) = hub.tickets()
+    assert (ticket.kind, ticket.device, ticket.village, ticket.owner) == ("bin_full", "bin-1", "liushu", "张三/1")
+    assert ticket.due_at - ticket.opened_at == timedelta(hours=12)
+    levels(hub, 4, 5, 6, first=6)
+    (ticket,) = hub.tickets()
+    assert (ticket.state, ticket.closed_because) == (TicketState.CLOSED, "sensor_saw_emptied")
+    assert [point.fields["emptied"] for point in hub.points("bin_level")].count(True) == 1
+
+
+def test_a_late_reading_is_kept_but_never_moves_the_bin_back(hub: Hub) -> None:
+    levels(hub, 10, 12, 14)
+    state = hub.hear(a_record(9, a_reading(filled(99), seq=9, sent_at=at(30)), received_at=at(300)))["bin-1"]
+    assert state.level_pct == 12
+    assert state.readings["distance_mm"].value == 1000 - 8 * 14
+    assert len(hub.points("reading")) == 4
+
+
+def test_a_pile_is_one_ticket_however_often_it_is_seen(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(seq=1)))
+    hub.hear(a_record(2, a_finding(seq=2, phase=Phase.UPDATE, severity=2, sha256="cd" * 32)))
+    (ticket,) = hub.tickets()
+    assert (ticket.subject, ticket.sightings, ticket.severity) == ("litter:cam-1:pile-1", 2, 2)
+    assert len(ticket.evidence) == 2
+
+
+def test_a_pile_that_cannot_be_seen_closes_nothing_and_opens_nothing(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(Sight.CANNOT_SEE, seq=1)))
+    assert hub.tickets() == []
+    hub.hear(a_record(2, a_finding(seq=2)), a_record(3, a_finding(Sight.CANNOT_SEE, Phase.END, seq=3)))
+    assert hub.tickets()[0].state is TicketState.OPEN
+
+
+def test_the_camera_closes_the_ticket_with_the_picture_after(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(seq=1)))
+    hub.hear(a_record(2, a_finding(Sight.ABSENT, Phase.END, seq=2, sha256="cd" * 32)))
+    (ticket,) = hub.tickets()
+    assert (ticket.state, ticket.closed_because) == (TicketState.CLOSED, "camera_saw_absent")
+    assert [item.role for item in ticket.evidence] == ["at", "after"]
+
+
+def test_a_finding_that_comes_twice_counts_once(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(seq=1)), a_record(2, a_finding(seq=1)))
+    assert hub.tickets()[0].sightings == 1
+
+
+def test_a_camera_whose_view_is_lost_says_why(hub: Hub) -> None:
+    def view(seq: int, fault: ViewFault) -> Message:
+        phase = Phase.END if fault is ViewFault.NONE else Phase.START
+        body = ViewEvent(id=f"v{seq}", at_ms=millis(NOON), boot=1, seq=seq, phase=phase, fault=fault)
+        return Message(device_address(SITE, "cam-1", Kind.EVENT, "view"), body)
+
+    assert hub.hear(a_record(1, view(1, ViewFault.COVERED)))["cam-1"].view_fault == "covered"
+    assert hub.hear(a_record(2, view(2, ViewFault.NONE)))["cam-1"].view_fault == ""
+
+
+def test_the_same_retained_status_again_is_a_duplicate(hub: Hub) -> None:
+    hub.hear(a_record(1, a_status(online=True)))
+    hub.hear(a_record(2, a_status(online=True), is_retained=True))
+    assert len(hub.points("presence")) == 1
+    assert hub.watch().balance().duplicate == 1
+
+
+def test_a_retained_status_is_no_new_sign_of_life(hub: Hub) -> None:
+    state = hub.hear(a_record(1, a_status(online=True, sent_at=at(-900)), is_retained=True))["horn-1"]
+    assert state.seen_at == at(-900)
+
+
+def test_the_will_of_an_earlier_boot_is_ignored(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading(device="horn-1", boot=5)))
+    state = hub.hear(a_record(2, a_status(online=False, boot=4)))["horn-1"]
+    assert state.says_online is None
+
+
+def test_a_birth_says_how_often_a_device_speaks_and_through_whom(hub: Hub) -> None:
+    body = Birth(
+        id="bin-1", device_class=DeviceClass.BIN, boot=1, at_ms=millis(NOON), period_s=15, via="gw-1", model="m"
+    )
+    state = hub.hear(a_record(1, Message(device_address(SITE, "bin-1", Kind.BIRTH), body)))["bin-1"]
+    assert (state.period_s, state.via, state.model) == (15, "gw-1", "m")
+
+
+def test_a_stranger_is_kept_unclaimed_with_its_readings_and_trusted_with_nothing(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading(filled(95), device="bin-9")), a_record(2, a_reading(device="bin-9")))
+    (stranger,) = hub.watch().strangers()
+    assert (stranger.device, stranger.messages) == ("bin-9", 2)
+    assert stranger.figures["distance_mm"].value == 1000 - 8 * 95
+    assert hub.points("reading") == []
+    assert hub.tickets() == []
+    assert hub.watch().balance().is_even
+
+
+def test_a_claimed_stranger_gets_its_past_at_its_own_times(hub: Hub) -> None:
+    for number in range(1, 6):
+        message = a_reading(filled(90), device="bin-9", seq=number, sent_at=at(60 * number))
+        hub.hear(a_record(number, message, received_at=at(60 * number)))
+    assert hub.registry.claim(a_bin("bin-9"), hub.ingest) == 5
+    assert [point.at_ns // 1_000_000 for point in hub.points("reading")] == [
+        millis(at(60 * number)) for number in range(1, 6)
+    ]
+    (ticket,) = hub.tickets()
+    assert ticket.device == "bin-9"
+    assert hub.watch().strangers() == []
+    assert hub.watch().balance().is_even
+    hub.hear(a_record(6, a_reading(device="bin-9", seq=5)))
+    assert len(hub.points("reading")) == 5
+
+
+def test_too_many_strangers_are_refused_not_remembered(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.services.hearing.MAX_UNCLAIMED", 2)
+    hub.hear(*(a_record(n, a_reading(device=f"new-{n}")) for n in range(1, 5)))
+    assert len(hub.watch().strangers()) == 2
+    assert hub.letters() == [
+        "device 'new-4' is not registered, and 2 others wait already",
+        "device 'new-3' is not registered, and 2 others wait already",
+    ]
