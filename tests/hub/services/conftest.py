@@ -74,7 +74,9 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
     ledger.start()
     clock, bus, speech, ids = FakeClock(NOON), FakeBus(), FakeSpeech(), count(1)
-    outside = Outside(ledger, bus, speech, FileEvidence(tmp_path / "evidence"), clock, lambda: f"id-{next(ids)}")
+    outside = Outside(
+        ledger, bus, speech, FileEvidence(tmp_path / "evidence"), clock, lambda: f"id-{next(ids)}"
+    )
     rules = Rules(Policy(ZoneInfo("Asia/Shanghai"), quiet=()), timedelta(seconds=30))
     broadcast = Broadcast(SITE, rules, outside)
     ingest = Ingest(Uplinks(SITE, load()).read, Hearing(Rectify(Allowed()), broadcast))

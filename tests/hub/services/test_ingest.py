@@ -79,7 +79,9 @@ def test_bad_input_is_set_aside_with_its_reason_and_its_neighbours_are_stored(
     hub: Hub, topic: str, payload: bytes, why: str
 ) -> None:
     hub.hear(
-        a_record(1, a_reading(seq=1)), raw_record(2, topic, payload), a_record(3, a_reading(seq=2, sent_at=at(1)))
+        a_record(1, a_reading(seq=1)),
+        raw_record(2, topic, payload),
+        a_record(3, a_reading(seq=2, sent_at=at(1))),
     )
     (letter,) = hub.letters()
     assert why in letter
@@ -124,7 +126,12 @@ def test_the_effects_and_the_cursor_are_kept_together_or_not_at_all(hub: Hub) ->
 def test_a_full_bin_opens_one_ticket_and_its_emptying_closes_it(hub: Hub) -> None:
     levels(hub, 70, 90, 92, 93, 94)
     (ticket,) = hub.tickets()
-    assert (ticket.kind, ticket.device, ticket.village, ticket.owner) == ("bin_full", "bin-1", "liushu", "张三/1")
+    assert (ticket.kind, ticket.device, ticket.village, ticket.owner) == (
+        "bin_full",
+        "bin-1",
+        "liushu",
+        "张三/1",
+    )
     assert ticket.due_at - ticket.opened_at == timedelta(hours=12)
     levels(hub, 4, 5, 6, first=6)
     (ticket,) = hub.tickets()
@@ -198,7 +205,13 @@ def test_the_will_of_an_earlier_boot_is_ignored(hub: Hub) -> None:
 
 def test_a_birth_says_how_often_a_device_speaks_and_through_whom(hub: Hub) -> None:
     body = Birth(
-        id="bin-1", device_class=DeviceClass.BIN, boot=1, at_ms=millis(NOON), period_s=15, via="gw-1", model="m"
+        id="bin-1",
+        device_class=DeviceClass.BIN,
+        boot=1,
+        at_ms=millis(NOON),
+        period_s=15,
+        via="gw-1",
+        model="m",
     )
     state = hub.hear(a_record(1, Message(device_address(SITE, "bin-1", Kind.BIRTH), body)))["bin-1"]
     assert (state.period_s, state.via, state.model) == (15, "gw-1", "m")

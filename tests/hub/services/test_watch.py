@@ -13,7 +13,11 @@ def test_an_old_figure_is_marked_stale_and_its_device_late_then_offline(hub: Hub
         hub.clock.move(age - (hub.clock.now() - at(0)).total_seconds())
         view = next(view for view in hub.watch().devices() if view.device.id == "bin-1")
         assert view.level is not None
-        assert (view.level.age.total_seconds(), view.level.is_stale, view.presence) == (age, is_stale, presence)
+        assert (view.level.age.total_seconds(), view.level.is_stale, view.presence) == (
+            age,
+            is_stale,
+            presence,
+        )
 
 
 def test_a_stale_bin_counts_as_unknown_not_as_full_or_fine(hub: Hub) -> None:

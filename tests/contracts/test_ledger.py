@@ -1,0 +1,254 @@
+"""What every ledger must do; run on SQLite (and on whatever else gets an adapter)."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from devices.contract.bodies import Priority
+from devices.contract.quantities import Quality
+from hub.adapters.ledger.database import SqlLedger
+from hub.books import HeldMessage
+from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
+from hub.domain.bins import BinState
+from hub.domain.device_state import DeviceState, Reading
+from hub.domain.intake import Balance, DeadLetter, Outcome
+from hub.domain.people import Account, Role, Session
+from hub.domain.sequences import Sequence
+from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
+from hub.ports import StoreDown
+from hub.series import Point
+from tests.builders import NOON, SHA, a_bin, a_camera, a_catalog, at
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
+    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    made.start()
+    yield made
+    made.stop()
+
+
+def a_ticket(number: int = 1, subject: str = "litter:cam-1:p") -> Ticket:
+    return Ticket(
+        f"t{number}",
+        TicketKind.LITTER,
+        subject,
+        "cam-1",
+        "liushu",
+        "张三/1",
+        at(number),
+        at(3600),
+        last_seen_at=at(2),
+        evidence=(Evidence("at", SHA, at(1)),),
+    )
+
+
+def test_the_registry_comes_back_as_it_was_put(ledger: SqlLedger) -> None:
+    catalog = a_catalog(a_bin(key="24e1", model="m", source="u"), a_camera())
+    with ledger.write() as tx:
+        tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())
+    with ledger.read() as tx:
+        assert tx.registry.catalog() == catalog
+    moved = replace(a_bin(), name="新名")
+    with ledger.write() as tx:
+        tx.registry.put((), (), [moved])
+    with ledger.read() as tx:
+        assert tx.registry.catalog().devices["bin-1"] == moved
+
+
+def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
+    state = DeviceState(
+        "bin-1",
+        seen_at=at(1.5),
+        says_online=False,
+        told_at=at(1),
+        via="gw-1",
+        model="m",
+        period_s=60,
+        sequence=Sequence(3, 1, 5000, 4000, (1 << 4095) | 5, 2),
+        transmissions=("a", "b"),
+        readings={
+            "fill_pct": Reading(0.1 + 0.2, Quality.SUSPECT, at(1)),
+            "tilted": Reading(True, Quality.GOOD, at(2)),
+        },
+        bin=BinState((1.0, 2.0), is_full=True),
+        level_pct=1.5,
+        level_at=at(2),
+        emptied_at=at(-5),
+        view_fault="covered",
+        counts={Outcome.STORED: 7},
+    )
+    with ledger.write() as tx:
+        tx.intake.keep_states([state, DeviceState("bin-2")])
+    with ledger.read() as tx:
+        assert tx.intake.states() == {"bin-1": state, "bin-2": DeviceState("bin-2")}
+        assert set(tx.intake.states(["bin-2", "nobody"])) == {"bin-2"}
+        assert tx.intake.states()["bin-1"].readings["tilted"].value is True
+
+
+def test_a_transaction_that_raises_leaves_nothing(ledger: SqlLedger) -> None:
+    with pytest.raises(RuntimeError), ledger.write() as tx:
+        tx.intake.move_cursor(7)
+        tx.tickets.put(a_ticket())
+        raise RuntimeError
+    with ledger.read() as tx:
+        assert (tx.intake.cursor(), tx.tickets.get("t1")) == (0, None)
+
+
+def test_a_savepoint_that_raises_undoes_only_itself(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.intake.move_cursor(7)
+        with pytest.raises(RuntimeError), tx.savepoint():
+            tx.tickets.put(a_ticket())
+            raise RuntimeError
+    with ledger.read() as tx:
+        assert (tx.intake.cursor(), tx.tickets.get("t1")) == (7, None)
+
+
+def test_the_database_itself_refuses_a_second_open_ticket_about_one_thing(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.tickets.put(a_ticket(1))
+        with pytest.raises(ValueError, match="another open ticket"), tx.savepoint():
+            tx.tickets.put(a_ticket(2))
+        tx.tickets.put(close(a_ticket(1), "camera_saw_absent", (), at(9)))
+        tx.tickets.put(a_ticket(2))
+    with ledger.read() as tx:
+        assert tx.tickets.open_about("litter:cam-1:p") == a_ticket(2)
+
+
+def test_a_thousand_triggers_at_once_make_one_ticket(ledger: SqlLedger) -> None:
+    refused: list[str] = []
+
+    def trigger(first: int) -> None:
+        for number in range(first, first + 25):
+            try:
+                with ledger.write() as tx:
+                    tx.tickets.put(a_ticket(number))
+            except ValueError as error:
+                refused.append(str(error))
+
+    threads = [threading.Thread(target=trigger, args=(1000 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with ledger.read() as tx:
+        assert len(tx.tickets.list(tuple(TicketState), 1000)) == 1
+    assert len(refused) == 99
+
+
+def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        for number in (1, 3, 2):
+            tx.tickets.put(a_ticket(number, subject=f"s{number}"))
+    with ledger.read() as tx:
+        assert [ticket.id for ticket in tx.tickets.list((TicketState.OPEN,), 2)] == ["t3", "t2"]
+        assert tx.tickets.list((TicketState.CLOSED,), 2) == []
+        assert tx.tickets.get("t1") == a_ticket(1, subject="s1")
+
+
+def test_the_balance_adds_up_while_points_wait(ledger: SqlLedger) -> None:
+    point = Point("township", {"site": "daxi"}, {"tickets_open": 1}, 5)
+    with ledger.write() as tx:
+        tx.intake.count({Outcome.STORED: 3, Outcome.DUPLICATE: 1})
+        tx.intake.count({Outcome.STORED: 2})
+        tx.intake.queue_points([point], 2)
+        tx.intake.move_cursor(6)
+        assert tx.intake.balance(8) == Balance(8, 3, 1, 0, 0, 4)
+        (held,) = tx.intake.queued_points(10)
+        assert held.points == (point,)
+        assert type(held.points[0].fields["tickets_open"]) is int
+        tx.intake.points_written([held.id])
+        assert tx.intake.balance(8) == Balance(8, 5, 1, 0, 0, 2)
+
+
+def test_dead_letters_keep_their_bytes(ledger: SqlLedger) -> None:
+    letter = DeadLetter(4, "a/\u0000b", b"\x00\xff", "why", "bin-1", at(0.001), is_partial=True)
+    with ledger.write() as tx:
+        tx.intake.bury([letter, replace(letter, seq=5)])
+        tx.intake.bury([])
+    with ledger.read() as tx:
+        assert tx.intake.dead_letters(1) == [replace(letter, seq=5)]
+        assert tx.intake.dead_letters(9)[1] == letter
+
+
+def test_a_strangers_messages_are_kept_up_to_a_cap(
+    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_PER_DEVICE", 3)
+    with ledger.write() as tx:
+        for seq in range(1, 6):
+            tx.intake.hold("new", HeldMessage(seq, "t", b"x", at(seq)))
+        tx.intake.hold("other", HeldMessage(9, "t", b"x", at(1)))
+    with ledger.read() as tx:
+        assert [message.seq for message in tx.intake.held("new")] == [3, 4, 5]
+        assert tx.intake.held_devices() == {"new", "other"}
+    with ledger.write() as tx:
+        tx.intake.release("new")
+        assert tx.intake.held_devices() == {"other"}
+
+
+def test_announcements_and_deliveries_come_back(ledger: SqlLedger) -> None:
+    target = Target(TargetScope.VILLAGES, ("liushu",))
+    made = Announcement(
+        "a1", "停水通知", Priority.NOTICE, 70, 2, NOON, "wang", NOON, at(60), SHA, 900, target
+    )
+    first = Delivery("d1", "a1", "horn-1", DeliveryState.ACCEPTED, NOON)
+    done = Delivery("d2", "a1", "horn-2", DeliveryState.PLAYED, at(1), "", 900, "player")
+    with ledger.write() as tx:
+        tx.announcements.put(made)
+        tx.announcements.put_deliveries([first, done])
+    with ledger.read() as tx:
+        assert tx.announcements.get("a1") == made
+        assert tx.announcements.newest(3) == [made]
+        assert tx.announcements.deliveries("a1") == [first, done]
+        assert tx.announcements.unfinished() == [first]
+        assert tx.announcements.delivery("d2") == done
+        assert tx.announcements.delivery("nobody") is None
+
+
+def test_accounts_and_sessions_come_back(ledger: SqlLedger) -> None:
+    session = Session("ff" * 32, "wang", at(60))
+    with ledger.write() as tx:
+        tx.accounts.put_account(Account("wang", Role.VIEWER, "h"))
+        tx.accounts.put_account(Account("wang", Role.OPERATOR, "h2"))
+        tx.accounts.put_session(session)
+    with ledger.read() as tx:
+        assert tx.accounts.account("wang") == Account("wang", Role.OPERATOR, "h2")
+        assert tx.accounts.session("ff" * 32) == session
+    with ledger.write() as tx:
+        tx.accounts.end_session("ff" * 32)
+        tx.accounts.end_session("ff" * 32)
+        assert tx.accounts.session("ff" * 32) is None
+
+
+def test_readers_do_not_wait_for_a_writer(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.intake.move_cursor(5)
+        with ledger.read() as other:
+            assert other.intake.cursor() == 0
+    with ledger.read() as tx:
+        assert tx.intake.cursor() == 5
+
+
+def test_what_is_committed_is_there_after_opening_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    for expected in (0, 1, 2):
+        ledger = SqlLedger(url)
+        ledger.start()
+        with ledger.write() as tx:
+            assert tx.intake.cursor() == expected
+            tx.intake.move_cursor(expected + 1)
+        ledger.stop()
+        ledger.stop()
+
+
+def test_a_ledger_that_cannot_be_opened_says_which(tmp_path: Path) -> None:
+    ledger = SqlLedger(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+    with pytest.raises(StoreDown, match=r"folder\.db"):
+        ledger.start()
+    with pytest.raises(StoreDown, match="not open"), ledger.read():
+        pass
