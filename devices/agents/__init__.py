@@ -1,0 +1,1 @@
+"""What runs beside a device in the field: the speaker agent and the camera agent."""

@@ -1,0 +1,228 @@
+"""What makes the sound and says how much of it was heard: mpv, or a player that only takes the time."""
+
+import json
+import socket
+import subprocess
+import threading
+import time
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+Method = Literal["player", "simulated"]
+_POLL_S = 0.05
+_STOP_TIMEOUT_S = 2.0
+_SLOWEST = 1.5
+_WATCHED = ("time-pos", "duration", "idle-active")
+
+
+class PlayerFailed(RuntimeError):
+    """The sound could not be played to its end; the text says why. What was heard so far is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A clip to play. `volume_pct` 0..100; `repeat` is how many times in a row, at least 1."""
+
+    path: Path
+    volume_pct: int
+    repeat: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How long it sounded, milliseconds, and whether that was to the end."""
+
+    played_ms: int
+    is_complete: bool
+
+
+class Player(Protocol):
+    """Something that makes a clip heard."""
+
+    @property
+    def method(self) -> Method:
+        """What its word is worth as a proof."""
+        ...
+
+    def play(self, sound: Sound, halt: threading.Event) -> Heard:
+        """Play and come back when it has ended, or within 0.2 s after `halt` is set; one call at a time.
+
+        Raises:
+            PlayerFailed: it did not sound, or not to its end; report the text.
+        """
+        ...
+
+
+class PacedPlayer:
+    """Pretends: takes as long as the WAV is, makes no sound, and says so in its proof."""
+
+    method: Method = "simulated"
+
+    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic_s = monotonic_s
+
+    def play(self, sound: Sound, halt: threading.Event) -> Heard:
+        """See `Player.play`."""
+        length_s = _wav_seconds(sound.path) * sound.repeat
+        began_s = self._monotonic_s()
+        if halt.wait(length_s):
+            return Heard(round((self._monotonic_s() - began_s) * 1000), is_complete=False)
+        return Heard(round(length_s * 1000), is_complete=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MpvOptions:
+    """Which mpv, and where its sound goes.
+
+    `audio_output` is mpv's `--ao`: "" its choice, "alsa", "null", or "pcm" into `pcm_file`; `arguments` are
+    added as they are (such as `--audio-device=alsa/plughw:1`).
+    """
+
+    program: str = "mpv"
+    audio_output: str = ""
+    pcm_file: Path | None = None
+    arguments: tuple[str, ...] = ()
+    start_timeout_s: float = 15.0
+
+
+class MpvPlayer:
+    """One mpv process for each clip, spoken to over its JSON IPC; it quits by itself when we are gone."""
+
+    method: Method = "player"
+
+    def __init__(self, options: MpvOptions) -> None:
+        self._options = options
+
+    def play(self, sound: Sound, halt: threading.Event) -> Heard:
+        """See `Player.play`."""
+        watch = _Watch(sound.repeat)
+        longest_s = self._options.start_timeout_s + _SLOWEST * sound.repeat * _wav_seconds(sound.path)
+        deadline_s = time.monotonic() + longest_s
+        with self._mpv(sound.volume_pct) as ipc:
+            _order_all(ipc, sound)
+            for event in _events(ipc):
+                watch.take(event)
+                if watch.has_ended:
+                    return Heard(watch.played_ms, is_complete=True)
+                if halt.is_set():
+                    return Heard(watch.played_ms, is_complete=False)
+                if time.monotonic() > deadline_s:
+                    raise PlayerFailed(
+                        f"mpv was not done after {longest_s:.0f} s, {watch.played_ms} ms played"
+                    )
+        raise PlayerFailed(f"mpv went away after {watch.played_ms} ms")
+
+    @contextmanager
+    def _mpv(self, volume_pct: int) -> Iterator[socket.socket]:
+        program = self._options.program
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            command = [
+                program, "--no-config", "--no-terminal", "--no-video", "--idle=yes", f"--volume={volume_pct}",
+                f"--input-ipc-client=fd://{theirs.fileno()}", *self._output(),
+            ]  # fmt: skip
+            try:
+                mpv = subprocess.Popen(  # noqa: S603  # an argument list without a shell
+                    command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                )  # fmt: skip
+            except OSError as error:
+                raise PlayerFailed(f"{program} cannot be started: {error}; `apt-get install mpv`") from error
+            theirs.close()
+            try:
+                yield ours
+            finally:
+                ours.close()
+                _end(mpv)
+
+    def _output(self) -> tuple[str, ...]:
+        options = self._options
+        chosen = (f"--ao={options.audio_output}",) if options.audio_output else ()
+        target = (f"--ao-pcm-file={options.pcm_file}",) if options.pcm_file else ()
+        return (*chosen, *target, *options.arguments)
+
+
+class _Watch:
+    """Adds up what mpv reports about the passes of one clip."""
+
+    def __init__(self, passes: int) -> None:
+        self._left = passes
+        self._duration_s = 0.0
+        self._position_s = 0.0
+        self._done_s = 0.0
+        self.has_ended = False
+
+    @property
+    def played_ms(self) -> int:
+        """How far the passes have come together."""
+        return round((self._done_s + self._position_s) * 1000)
+
+    def take(self, event: dict[str, Any]) -> None:
+        """Follow one event of mpv's protocol; the last sound has left the card when mpv becomes idle.
+
+        Raises:
+            PlayerFailed: mpv could not play the file.
+        """
+        match event:
+            case {"event": "property-change", "name": "duration", "data": float(seconds)}:
+                self._duration_s = seconds
+            case {"event": "property-change", "name": "time-pos", "data": float(seconds)}:
+                self._position_s = seconds
+            case {"event": "end-file", "reason": "eof"}:
+                self._done_s += self._duration_s
+                self._position_s = 0.0
+                self._left -= 1
+            case {"event": "end-file", "reason": reason}:
+                raise PlayerFailed(f"mpv could not play: {event.get('file_error', reason)}")
+            case {"event": "property-change", "name": "idle-active", "data": True}:
+                self.has_ended = self._left == 0
+            case _:
+                return
+
+
+def _wav_seconds(path: Path) -> float:
+    try:
+        with wave.open(str(path)) as clip:
+            return float(clip.getnframes() / clip.getframerate())
+    except (OSError, EOFError, wave.Error, ZeroDivisionError) as error:
+        raise PlayerFailed(f"{path.name} is no WAV that can be played: {error}") from error
+
+
+def _order_all(ipc: socket.socket, sound: Sound) -> None:
+    watched = (["observe_property", number, name] for number, name in enumerate(_WATCHED, start=1))
+    passes = (["loadfile", str(sound.path), "append-play"] for _ in range(sound.repeat))
+    lines = [json.dumps({"command": words}) + "\n" for words in (*watched, *passes)]
+    try:
+        ipc.sendall("".join(lines).encode())
+    except OSError as error:
+        raise PlayerFailed(f"mpv went away before it took the clip: {error}") from error
+
+
+def _events(ipc: socket.socket) -> Iterator[dict[str, Any]]:
+    """What mpv says, and an empty event every 50 ms, until it hangs up."""
+    ipc.settimeout(_POLL_S)
+    pending = b""
+    while True:
+        try:
+            received = ipc.recv(65_536)
+        except TimeoutError:
+            yield {}
+            continue
+        except OSError:
+            return
+        if not received:
+            return
+        *lines, pending = (pending + received).split(b"\n")
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def _end(mpv: subprocess.Popen[bytes]) -> None:
+    try:
+        mpv.wait(_STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        mpv.kill()
+        mpv.wait(_STOP_TIMEOUT_S)
