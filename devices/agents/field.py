@@ -1,0 +1,80 @@
+"""Many speaker agents in one process: pretend loudspeakers of a township, or real ones on one box."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from devices.agents.audio_cache import AudioCache, CacheOptions
+from devices.agents.player import PacedPlayer, Player
+from devices.agents.speaker import SpeakerAgent, SpeakerOptions
+from devices.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOptions:
+    """The speakers of one process; `folder` holds their spool and the sounds they share."""
+
+    speakers: tuple[SpeakerOptions, ...]
+    hub_url: str
+    folder: Path
+    hub_ca_file: str = ""
+
+
+class FieldApp:
+    """Composition root of the field process.
+
+    Args:
+        options: who speaks here.
+        player_of: makes the player of one speaker; by default it only pretends and says so in its proofs.
+    """
+
+    def __init__(
+        self, options: FieldOptions, player_of: Callable[[SpeakerOptions], Player] | None = None
+    ) -> None:
+        self._spool = Spool(options.folder / "spool.db")
+        self._agents = tuple(
+            SpeakerAgent(
+                speaker,
+                self._spool,
+                PacedPlayer() if player_of is None else player_of(speaker),
+                AudioCache(_cache_options(options, speaker)),
+                _now_ms,
+            )
+            for speaker in options.speakers
+        )
+
+    def start(self) -> None:
+        """Open the spool and connect every speaker in the background.
+
+        Raises:
+            SpoolFailed: the folder cannot be written.
+        """
+        self._spool.start()
+        for agent in self._agents:
+            agent.start()
+
+    def stop(self) -> None:
+        """Stop every sound, say goodbye, close the files; idempotent."""
+        for agent in self._agents:
+            agent.stop()
+        self._spool.stop()
+
+    def failure(self) -> BaseException | None:
+        """What ended one of the agents by itself, None while all are well; end the process with it."""
+        return next((agent.failure for agent in self._agents if agent.failure is not None), None)
+
+
+def _cache_options(options: FieldOptions, speaker: SpeakerOptions) -> CacheOptions:
+    # A folder for each speaker: two of them fetching the same sound would write the same file.
+    return CacheOptions(
+        hub_url=options.hub_url,
+        username=speaker.device,
+        password=speaker.link.password,
+        folder=options.folder / "sounds" / speaker.device,
+        ca_file=options.hub_ca_file,
+    )
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,77 @@
+"""What a speaker plays next: the most urgent first, then the oldest; who may interrupt whom. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from devices.contract.bodies import Announce, Priority, Proof, Stage
+
+_RANK = {priority: rank for rank, priority in enumerate(Priority)}
+_RESUMED = frozenset({Priority.TEST, Priority.ROUTINE})
+# A wall clock may be set while we wait, so nobody waits longer than this for an instant of it.
+_LONGEST_WAIT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One announcement as the speaker knows it.
+
+    `arrival` orders equals; `tries` counts how often it was interrupted and put back; `held_until_ms` keeps
+    it back while its sound cannot be fetched; `error` and `proof` are what was last reported.
+    """
+
+    command: Announce
+    arrival: int
+    stage: Stage = Stage.RECEIVED
+    error: str = ""
+    proof: Proof | None = None
+    tries: int = 0
+    held_until_ms: int = 0
+
+    @property
+    def announcement(self) -> str:
+        """The id of what is announced; the same one is never heard twice."""
+        return self.command.announcement
+
+    @property
+    def ready_ms(self) -> int:
+        """When it may begin, milliseconds UTC."""
+        return max(self.command.not_before_ms, self.held_until_ms)
+
+    @property
+    def length_ms(self) -> int:
+        """How long it sounds with all repetitions."""
+        return self.command.audio.duration_ms * self.command.repeat
+
+    def has_expired(self, now_ms: int) -> bool:
+        """Tell whether it must not begin any more."""
+        return now_ms >= self.command.expires_ms
+
+
+def next_up(waiting: Iterable[Entry], now_ms: int) -> Entry | None:
+    """Choose what may begin now and is the most urgent, the oldest among equals."""
+    ready = [entry for entry in waiting if entry.ready_ms <= now_ms and not entry.has_expired(now_ms)]
+    return min(ready, key=lambda entry: (-_RANK[entry.command.priority], entry.arrival), default=None)
+
+
+def preempts(newcomer: Entry, playing: Entry) -> bool:
+    """Tell whether the newcomer is urgent enough to interrupt what plays."""
+    return _RANK[newcomer.command.priority] > _RANK[playing.command.priority]
+
+
+def is_resumed(interrupted: Entry, played_ms: int) -> bool:
+    """Tell whether it is played again from the start: routine or test, once, and less than half was heard."""
+    is_light = interrupted.command.priority in _RESUMED
+    return is_light and interrupted.tries == 0 and 2 * played_ms < interrupted.length_ms
+
+
+def wait_s(waiting: Collection[Entry], now_ms: int) -> float | None:
+    """How long nothing can change by time alone, seconds; None when nothing waits."""
+    instants = [
+        instant
+        for entry in waiting
+        for instant in (entry.ready_ms, entry.command.expires_ms)
+        if instant > now_ms
+    ]
+    if not instants:
+        return None
+    return min(_LONGEST_WAIT_S, (min(instants) - now_ms) / 1000)
