@@ -10,7 +10,7 @@ from hub.series import Point
 
 log = logging.getLogger(__name__)
 _BATCHES = 20
-_WAIT_S = 0.5
+_WAIT_S = 0.1
 _LONGEST_WAIT_S = 30.0
 
 

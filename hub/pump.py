@@ -17,7 +17,7 @@ from hub.services.registry import Registry
 
 log = logging.getLogger(__name__)
 _BATCH = 500
-_WAIT_S = 0.5
+_WAIT_S = 0.1
 
 
 class Pump:

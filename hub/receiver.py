@@ -15,7 +15,7 @@ from hub.ports import Clock, EvidenceStore
 
 log = logging.getLogger(__name__)
 _SNAP_SUFFIX = f"/{Kind.SNAP}"
-_WAIT_S = 0.5
+_WAIT_S = 0.1
 # Beyond this many unsynced packets the network thread waits, so that the socket is not read:
 # back-pressure, no loss.
 _HIGH_WATER = 4_000

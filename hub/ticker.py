@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hub.ports import Clock, StoreDown
 
 log = logging.getLogger(__name__)
-_STEP_S = 0.25
+_STEP_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)

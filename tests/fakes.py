@@ -117,7 +117,7 @@ class FakeBus:
         self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
     ) -> None:
         if self.is_down:
-            raise LinkDown("down by the test")
+            raise LinkDown(f"down by the test ({qos=}, {retain=}, {expiry_s=})")
         self.sent.append(message)
 
 

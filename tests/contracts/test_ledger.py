@@ -9,7 +9,7 @@ import pytest
 
 from devices.contract.bodies import Priority
 from devices.contract.quantities import Quality
-from hub.adapters.ledger.database import SqlLedger
+from hub.adapters.ledger.database import SqlLedger, SqlTransaction
 from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
@@ -72,7 +72,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         transmissions=("a", "b"),
         readings={
             "fill_pct": Reading(0.1 + 0.2, Quality.SUSPECT, at(1)),
-            "tilted": Reading(True, Quality.GOOD, at(2)),
+            "tilted": Reading(value=True, quality=Quality.GOOD, at=at(2)),
         },
         bin=BinState((1.0, 2.0), is_full=True),
         level_pct=1.5,
@@ -89,21 +89,33 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         assert tx.intake.states()["bin-1"].readings["tilted"].value is True
 
 
+class Crash(Exception):
+    pass
+
+
 def test_a_transaction_that_raises_leaves_nothing(ledger: SqlLedger) -> None:
-    with pytest.raises(RuntimeError), ledger.write() as tx:
-        tx.intake.move_cursor(7)
-        tx.tickets.put(a_ticket())
-        raise RuntimeError
+    def crash() -> None:
+        with ledger.write() as tx:
+            tx.intake.move_cursor(7)
+            tx.tickets.put(a_ticket())
+            raise Crash
+
+    with pytest.raises(Crash):
+        crash()
     with ledger.read() as tx:
         assert (tx.intake.cursor(), tx.tickets.get("t1")) == (0, None)
 
 
 def test_a_savepoint_that_raises_undoes_only_itself(ledger: SqlLedger) -> None:
+    def crash(tx: SqlTransaction) -> None:
+        with tx.savepoint():
+            tx.tickets.put(a_ticket())
+            raise Crash
+
     with ledger.write() as tx:
         tx.intake.move_cursor(7)
-        with pytest.raises(RuntimeError), tx.savepoint():
-            tx.tickets.put(a_ticket())
-            raise RuntimeError
+        with pytest.raises(Crash):
+            crash(tx)
     with ledger.read() as tx:
         assert (tx.intake.cursor(), tx.tickets.get("t1")) == (7, None)
 

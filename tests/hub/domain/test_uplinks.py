@@ -11,7 +11,7 @@ from tests.builders import a_bin, a_catalog, a_reading
 
 TOPIC = "application/17c8/device/24e124713d012345/event/up"
 UPLINKS = Uplinks("daxi", load())
-# EM400-MUD, the vendor's published example: battery 92 %, 25.7 °C, 2116 mm, tilted (SensorDecoders em-series/em400-mud).
+# EM400-MUD, the vendor's example (SensorDecoders em-series/em400-mud): 92 %, 25.7 °C, 2116 mm, tilted.
 DATA = "AXVcA2cBAQSCRAgFAAE="
 
 

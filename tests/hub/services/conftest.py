@@ -69,16 +69,33 @@ class Hub:
             return [letter.reason for letter in tx.intake.dead_letters(100)]
 
 
+def a_broadcast(
+    ledger: SqlLedger,
+    folder: Path,
+    clock: FakeClock | None = None,
+    bus: FakeBus | None = None,
+    speech: FakeSpeech | None = None,
+) -> Broadcast:
+    """Broadcasting without quiet hours; the ids it gives are id-1, id-2 ..."""
+    ids = count(1)
+    outside = Outside(
+        ledger,
+        bus or FakeBus(),
+        speech or FakeSpeech(),
+        FileEvidence(folder / "evidence"),
+        clock or FakeClock(NOON),
+        lambda: f"id-{next(ids)}",
+    )
+    rules = Rules(Policy(ZoneInfo("Asia/Shanghai"), quiet=()), timedelta(seconds=30))
+    return Broadcast(SITE, rules, outside)
+
+
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
     ledger.start()
-    clock, bus, speech, ids = FakeClock(NOON), FakeBus(), FakeSpeech(), count(1)
-    outside = Outside(
-        ledger, bus, speech, FileEvidence(tmp_path / "evidence"), clock, lambda: f"id-{next(ids)}"
-    )
-    rules = Rules(Policy(ZoneInfo("Asia/Shanghai"), quiet=()), timedelta(seconds=30))
-    broadcast = Broadcast(SITE, rules, outside)
+    clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
+    broadcast = a_broadcast(ledger, tmp_path, clock, bus, speech)
     ingest = Ingest(Uplinks(SITE, load()).read, Hearing(Rectify(Allowed()), broadcast))
     made = Hub(ledger, clock, bus, speech, broadcast, ingest, Registry(ledger, SITE, "大溪乡"))
     made.register(a_catalog())

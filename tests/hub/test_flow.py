@@ -1,0 +1,216 @@
+"""Receiver, pump and forwarder on a real journal and ledger, with fakes at both ends."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from devices.contract.bodies import Upto
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message, encode
+from devices.mqtt import Packet
+from devices.profiles.catalog import load
+from hub.adapters.evidence import FileEvidence
+from hub.adapters.ledger.database import SqlLedger
+from hub.domain.uplinks import Uplinks
+from hub.forwarder import Forwarder
+from hub.journal import Journal, JournalFailed
+from hub.journal_format import Entry
+from hub.ports import StoreDown
+from hub.pump import Pump
+from hub.receiver import Receiver
+from hub.services.hearing import Hearing
+from hub.services.ingest import Ingest
+from hub.services.rectify import Allowed, Rectify
+from hub.services.registry import Registry
+from tests.builders import NOON, SITE, a_catalog, a_reading, at
+from tests.fakes import FakeBus, FakeClock, FakeSeriesStore
+from tests.hub.services.conftest import a_broadcast
+from tests.wait import until
+
+
+@dataclass
+class FakeLink:
+    """Remembers what was acknowledged, and how far the journal was then."""
+
+    journal: Journal
+    acked: list[tuple[int, int]] = field(default_factory=list)
+
+    def ack(self, packet: Packet) -> None:
+        self.acked.append((packet.mid, self.journal.last_seq))
+
+
+@contextmanager
+def running(run: Callable[[threading.Event], None]) -> Iterator[None]:
+    stop = threading.Event()
+    thread = threading.Thread(target=run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def a_packet(mid: int, topic: str = "", payload: bytes = b"") -> Packet:
+    said = encode(a_reading(seq=mid, sent_at=at(mid)))
+    return Packet(
+        topic or said[0], payload or said[1], qos=1, is_retained=False, is_dup=False, mid=mid, epoch=1
+    )
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    made = Journal(tmp_path / "journal", SITE)
+    made.open()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
+    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    made.start()
+    catalog = a_catalog()
+    with made.write() as tx:
+        tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())
+    yield made
+    made.stop()
+
+
+def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path) -> Pump:
+    registry = Registry(ledger, SITE, "大溪乡")
+    registry.load()
+    hearing = Hearing(Rectify(Allowed()), a_broadcast(ledger, tmp_path))
+    return Pump(SITE, journal, ledger, registry, Ingest(Uplinks(SITE, load()).read, hearing))
+
+
+def test_nothing_is_acknowledged_before_it_is_in_the_journal(journal: Journal, tmp_path: Path) -> None:
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    link = FakeLink(journal)
+    with running(lambda stop: receiver.run(link, stop)):
+        for mid in range(1, 101):
+            receiver.take(a_packet(mid))
+        until(lambda: len(link.acked) == 100)
+    assert [mid for mid, _ in link.acked] == list(range(1, 101))
+    assert all(journalled >= mid for mid, journalled in link.acked)
+
+
+def test_what_cannot_be_journalled_is_not_acknowledged_and_ends_the_thread(
+    journal: Journal, tmp_path: Path
+) -> None:
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    link = FakeLink(journal)
+    journal.close()
+    receiver.take(a_packet(1))
+    with pytest.raises(JournalFailed):
+        receiver.run(link, threading.Event())
+    receiver.take(a_packet(2))
+    assert link.acked == []
+
+
+def test_a_picture_is_kept_aside_and_not_journalled(journal: Journal, tmp_path: Path) -> None:
+    evidence = FileEvidence(tmp_path)
+    receiver = Receiver(journal, evidence, FakeClock(NOON))
+    link = FakeLink(journal)
+    topic = device_address(SITE, "cam-1", Kind.SNAP).topic()
+    with running(lambda stop: receiver.run(link, stop)):
+        receiver.take(a_packet(1, topic, b"\xff\xd8\xff picture"))
+        receiver.take(a_packet(2, topic, b"<html>"))
+        until(lambda: len(link.acked) == 2)
+    assert evidence.last("cam-1") == (b"\xff\xd8\xff picture", NOON)
+    assert (journal.last_seq, receiver.refused_snapshots) == (0, 1)
+
+
+def append(journal: Journal, *messages: Message) -> None:
+    journal.append([Entry(*encode(message), 1_776_500_000_000) for message in messages])
+
+
+def test_the_pump_takes_effect_once_and_tells_what_is_safe(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    told: list[Upto] = []
+    for batch in ((1, 2, 3, 5), (4,), (2, 6)):
+        append(journal, *(a_reading(seq=n, sent_at=at(n)) for n in batch))
+        pump, bus = a_pump(journal, ledger, tmp_path), FakeBus()
+        with running(lambda stop, pump=pump, bus=bus: pump.run(bus, stop)):
+            until(lambda bus=bus: bool(bus.sent))
+        told += [message.body for message in bus.sent]
+    assert told == [Upto(boot=1, seq=3), Upto(boot=1, seq=5), Upto(boot=1, seq=6)]
+    with ledger.read() as tx:
+        points = [p for held in tx.intake.queued_points(99) for p in held.points if p.series == "reading"]
+        assert len(points) == 6
+        assert tx.intake.balance(7).duplicate == 1
+
+
+def test_while_the_ledger_is_down_the_pump_waits_and_loses_nothing(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    pump = a_pump(journal, ledger, tmp_path)
+    write = ledger.write
+    refused = threading.Event()
+
+    @contextmanager
+    def refusing() -> Iterator[None]:
+        refused.set()
+        raise StoreDown
+        yield
+
+    ledger.write = refusing  # type: ignore[assignment,method-assign]
+    with running(lambda stop: pump.run(FakeBus(), stop)):
+        append(journal, a_reading())
+        assert refused.wait(3)
+        ledger.write = write  # type: ignore[method-assign]
+        until(lambda: _cursor(ledger) == 1)
+
+
+def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    store = FakeSeriesStore()
+    store.is_down = True
+    pump, forwarder = a_pump(journal, ledger, tmp_path), Forwarder(ledger, store, FakeClock(NOON))
+    append(journal, *(a_reading(seq=n, sent_at=at(n)) for n in (1, 2, 3)))
+    with (
+        running(lambda stop: pump.run(FakeBus(), stop)),
+        running(lambda stop: forwarder.run(pump.applied, stop)),
+    ):
+        until(lambda: bool(forwarder.down_because) and _cursor(ledger) == 3)
+        assert _balance(ledger) == (0, 0, 3)
+        store.is_down = False
+        until(lambda: _balance(ledger) == (3, 0, 0))
+    assert len(store.points("reading")) == 3
+    assert forwarder.down_because == ""
+
+
+def test_a_point_the_store_will_never_take_is_set_aside_alone(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    store = FakeSeriesStore()
+    store.is_refused = lambda point: point.series == "bin_level"
+    pump, forwarder = a_pump(journal, ledger, tmp_path), Forwarder(ledger, store, FakeClock(NOON))
+    append(journal, a_reading(seq=1), a_reading(seq=2, sent_at=at(1)))
+    with (
+        running(lambda stop: pump.run(FakeBus(), stop)),
+        running(lambda stop: forwarder.run(pump.applied, stop)),
+    ):
+        until(lambda: _balance(ledger) == (2, 0, 0))
+    assert len(store.points("reading")) == 2
+    with ledger.read() as tx:
+        reasons = [letter.reason for letter in tx.intake.dead_letters(9)]
+    assert reasons == ["the series store refused it: refused by the test"] * 2
+
+
+def _cursor(ledger: SqlLedger) -> int:
+    with ledger.read() as tx:
+        return tx.intake.cursor()
+
+
+def _balance(ledger: SqlLedger) -> tuple[int, int, int]:
+    with ledger.read() as tx:
+        balance = tx.intake.balance(tx.intake.cursor())
+    assert balance.is_even
+    return balance.stored + balance.duplicate, balance.dead_letter, balance.in_journal
