@@ -10,6 +10,10 @@ from devices.contract.wire import Message, encode
 from devices.mqtt import LinkDown
 from devices.spool import Letter, Spool
 
+# More than the 4,096 numbers the hub waits for a missing one (hub.domain.sequences): after the spool had to
+# drop messages, it confirms again only when it has seen that many newer ones. Below paho's queue of 10,000.
+WINDOW = 5_000
+
 
 class Sender(Protocol):
     """The part of `devices.mqtt.Link` that speaking needs."""
@@ -52,7 +56,7 @@ class Reporter:
         spool: Spool,
         *,
         boot: int | None = None,
-        window: int = 500,
+        window: int = WINDOW,
     ) -> None:
         self._site = site
         self._device = device

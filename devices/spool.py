@@ -20,6 +20,7 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS kept_by_device ON kept (device, row)",
 )
 _PUT = "INSERT INTO kept (device, boot, seq, topic, payload, qos, retain) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_FORGET = "DELETE FROM kept WHERE device = ? AND ? > 0 AND (boot < ? OR (boot = ? AND seq <= ?))"
 _LIST = """SELECT row, device, boot, seq, topic, payload, qos, retain FROM kept
     WHERE device = ? AND row > ? ORDER BY row LIMIT ?"""
 
@@ -115,11 +116,13 @@ class Spool:
         return [(row, _letter(columns)) for row, *columns in found]
 
     def forget(self, device: str, boot: int, upto_seq: int) -> int:
-        """Delete the confirmed messages of one boot, up to and with `upto_seq`; say how many."""
+        """Delete what is confirmed: one boot up to and with `upto_seq`, and every earlier boot; say how many.
+
+        A boot's letters are sent after those of earlier boots, and the hub confirms the newest boot only:
+        what it has of the new one it has of the old ones too. An `upto_seq` of 0 confirms nothing.
+        """
         with self._transaction() as db:
-            gone = db.execute(
-                "DELETE FROM kept WHERE device = ? AND boot = ? AND seq <= ?", (device, boot, upto_seq)
-            ).rowcount
+            gone = db.execute(_FORGET, (device, upto_seq, boot, boot, upto_seq)).rowcount
             self._held -= gone
             if self._held < self._quota:
                 self._is_overflowing = False

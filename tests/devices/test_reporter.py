@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from devices import reporter as reporter_module
 from devices.contract.bodies import Status, Telemetry, Upto
 from devices.contract.topics import Kind
 from devices.contract.wire import decode
 from devices.mqtt import LinkDown
 from devices.reporter import Reporter
 from devices.spool import Spool
+from hub.domain import sequences
 
 
 class RecordingLink:
@@ -106,6 +108,22 @@ def test_unconfirmed_messages_of_an_earlier_boot_are_said_first(
     later.resend()
 
     assert link.numbers() == [(1, 1), (2, 1)]
+
+
+def test_the_window_is_wider_than_what_the_hub_waits_for() -> None:
+    assert reporter_module.WINDOW > sequences.WINDOW
+
+
+def test_what_an_earlier_boot_left_cannot_block_the_window(
+    reporter: Reporter, link: RecordingLink, spool: Spool
+) -> None:
+    say(reporter, 2)
+    later = Reporter("lz", "bin-7", link, spool, window=3)
+    later.resend()
+    say(later, 3)
+    later.handle_upto(Upto(boot=2, seq=1))
+
+    assert link.numbers()[-3:] == [(2, 1), (2, 2), (2, 3)]
 
 
 def test_no_more_than_the_window_is_under_way(reporter: Reporter, link: RecordingLink) -> None:
