@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta, tzinfo
 from devices.contract.bodies import Priority
 
 _DAY = timedelta(days=1)
+# What an announcement is given to reach its speakers, so that `last_start` is never already over.
+_REACH = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,16 @@ def ceiling_pct(policy: Policy, priority: Priority, at: datetime) -> int:
 
 
 def refusal(policy: Policy, priority: Priority, start: datetime, length: timedelta) -> Hushed | None:
-    """Say when it may sound instead, or None when it may sound from `start` (aware) for `length`."""
-    if priority not in policy.hushed or _disturbed(policy, start, length) is None:
+    """Say when it may sound instead, or None when it may sound from `start` (aware) for `length`.
+
+    Speakers are given a minute to begin, so it must end a minute before the next quiet hours.
+    """
+    needed = length + _REACH
+    if priority not in policy.hushed or _disturbed(policy, start, needed) is None:
         return None
     slot = start
     for _ in range(2 * len(policy.quiet) + 1):
-        end = _disturbed(policy, slot, length)
+        end = _disturbed(policy, slot, needed)
         if end is None:
             return Hushed(slot)
         slot = end
@@ -93,7 +99,7 @@ def last_start(
 def _disturbed(policy: Policy, start: datetime, length: timedelta) -> datetime | None:
     """The end of a quiet stretch that sound from `start` on would reach into, or None."""
     for begin, end in _quiet_around(policy, start):
-        if begin < start + max(length, timedelta(milliseconds=1)) and start < end:
+        if begin < start + length and start < end:
             return end
     return None
 

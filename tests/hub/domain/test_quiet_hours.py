@@ -21,19 +21,19 @@ def at(clock: str, day: int = 10) -> datetime:
     [
         (at("06:29:59"), 1, at("06:30")),
         (at("06:30"), 1, None),
-        (at("11:58"), 2, None),
-        (at("11:58"), 3, at("14:00")),
+        (at("11:57"), 2, None),
+        (at("11:58"), 2, at("14:00")),
         (at("12:00"), 1, at("14:00")),
         (at("13:59"), 1, at("14:00")),
         (at("14:00"), 1, None),
-        (at("21:29"), 1, None),
-        (at("21:29"), 2, at("06:30", day=11)),
+        (at("21:28"), 1, None),
+        (at("21:29"), 1, at("06:30", day=11)),
         (at("21:30"), 1, at("06:30", day=11)),
         (at("23:59"), 0, at("06:30", day=11)),
         (at("00:01"), 1, at("06:30")),
         (at("11:00"), 400, at("14:00")),
-        (at("20:00"), 330, at("06:30", day=11)),
-        (at("20:00"), 331, at("14:00", day=11)),
+        (at("20:00"), 329, at("06:30", day=11)),
+        (at("20:00"), 330, at("14:00", day=11)),
     ],
 )
 @pytest.mark.parametrize("priority", [Priority.ROUTINE, Priority.TEST])
@@ -92,6 +92,13 @@ def test_a_speaker_that_comes_back_at_night_may_not_catch_up(
     expires_at = at("08:00", day=11)
 
     assert last_start(POLICY, priority, start, timedelta(minutes=5), expires_at) == expected
+
+
+def test_what_is_allowed_has_at_least_a_minute_to_begin() -> None:
+    start, length = at("11:57"), timedelta(minutes=2)
+
+    assert refusal(POLICY, Priority.ROUTINE, start, length) is None
+    assert last_start(POLICY, Priority.ROUTINE, start, length, at("20:00")) == at("11:58")
 
 
 def test_a_township_may_have_other_hours() -> None:
