@@ -15,7 +15,7 @@ from hub.settings import HubSettings
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the hub does its work. `problems` are those that make it fail; `notes` what is away but held safe."""
+    """Whether the hub does its work: `problems` make it fail, `notes` are what is away but held safe."""
 
     problems: tuple[str, ...]
     notes: tuple[str, ...]

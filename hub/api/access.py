@@ -1,0 +1,81 @@
+"""Who may do what: every route with its least role and its largest body; all else is denied. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.domain.people import Role
+
+_KIB, _MIB = 1024, 1024 * 1024
+WEBSOCKET = "WEBSOCKET"
+_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The least role, None for anybody; the largest body, bytes."""
+
+    role: Role | None
+    body_bytes: int = 64 * _KIB
+
+
+_ANYBODY = Rule(None)
+_VIEWER = Rule(Role.VIEWER)
+_OPERATOR = Rule(Role.OPERATOR)
+
+MOST_EVIDENCE_BYTES = 4 * _MIB
+MOST_TABLE_BYTES = 8 * _MIB
+
+ACCESS: Mapping[str, Mapping[str, Rule]] = {
+    "/": {"GET": _VIEWER},
+    "/_nicegui/{rest:path}": {"GET": _VIEWER, "POST": _VIEWER},
+    "/_nicegui_ws/{rest:path}": {"GET": _VIEWER, "POST": _VIEWER, WEBSOCKET: _VIEWER},
+    "/login": {"GET": _ANYBODY, "POST": Rule(None, 4 * _KIB)},
+    "/logout": {"POST": _VIEWER},
+    "/language/{language}": {"GET": _ANYBODY},
+    "/healthz": {"GET": _ANYBODY},
+    "/metrics": {"GET": _ANYBODY},  # the route itself lets anonymous requests in from loopback only
+    "/media/{sha256}": {"GET": _VIEWER},
+    "/api/docs": {"GET": _VIEWER},
+    "/api/openapi.json": {"GET": _VIEWER},
+    "/api/v1/overview": {"GET": _VIEWER},
+    "/api/v1/balance": {"GET": _VIEWER},
+    "/api/v1/devices": {"GET": _VIEWER},
+    "/api/v1/devices/{device}": {"GET": _VIEWER},
+    "/api/v1/devices/{device}/history": {"GET": _VIEWER},
+    "/api/v1/devices/{device}/claim": {"POST": _OPERATOR},
+    "/api/v1/strangers": {"GET": _VIEWER},
+    "/api/v1/tickets": {"GET": _VIEWER},
+    "/api/v1/dead-letters": {"GET": _OPERATOR},
+    "/api/v1/map": {"GET": _VIEWER},
+    "/api/v1/registry": {"POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
+    "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},
+    "/api/v1/cameras/{camera}/last.jpg": {"GET": _VIEWER},
+    "/api/v1/announcements": {"GET": _VIEWER, "POST": _OPERATOR},
+    "/api/v1/announcements/{announcement}": {"GET": _VIEWER},
+    "/api/v1/announcements/{announcement}/cancel": {"POST": _OPERATOR},
+}
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{\w+(?::path)?\})", template)
+    written = (
+        (".*" if part.endswith(":path}") else "[^/]+") if part.startswith("{") else re.escape(part)
+        for part in parts
+    )
+    return re.compile("".join(written))
+
+
+_PATTERNS = tuple((_pattern(template), rules) for template, rules in ACCESS.items())
+
+
+def rules_for(path: str) -> Mapping[str, Rule] | None:
+    """The rules of a path by method; None for a path that does not exist."""
+    return next((rules for pattern, rules in _PATTERNS if pattern.fullmatch(path)), None)
+
+
+def may(role: Role | None, rule: Rule) -> bool:
+    """Tell whether somebody of that role (None: nobody known) may."""
+    if rule.role is None:
+        return True
+    return role is not None and _RANK[role] >= _RANK[rule.role]

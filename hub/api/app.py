@@ -1,0 +1,35 @@
+"""The API as one FastAPI application, behind its gate."""
+
+from fastapi import Depends, FastAPI
+
+from hub.api.gate import Door, Gate
+from hub.api.logins import Logins
+from hub.api.models import Problem
+from hub.api.problems import handle_problems
+from hub.api.request import known_query
+from hub.api.routes import announcements, devices, docs, health, media, overview, registry, sessions
+from hub.context import Context
+from hub.version import VERSION
+
+_TOPICS = (health, sessions, docs, overview, devices, registry, media, announcements)
+
+
+def build_api(context: Context) -> FastAPI:
+    """Build the application; it asks the context's services and holds nothing but failed sign-ins."""
+    logins = Logins(context.accounts, context.clock)
+    app = FastAPI(
+        title="village-hub",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        responses={"default": {"model": Problem}},
+    )
+    app.state.context = context
+    app.state.logins = logins
+    for topic in _TOPICS:
+        app.include_router(topic.ROUTER, dependencies=[Depends(known_query)])
+    handle_problems(app)
+    app.add_middleware(Gate, door=Door(context.accounts, logins))
+    return app

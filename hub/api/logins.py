@@ -1,0 +1,113 @@
+"""Passwords at the door: how often one may guess, and how often a program in the field is checked anew."""
+
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import OrderedDict, deque
+
+from hub.domain.people import Account
+from hub.ports import Clock
+from hub.services.accounts import Accounts
+
+# OWASP ASVS 5.0 6.3.1 asks for a limit against guessing and leaves the numbers open; these are ours.
+_WINDOW_S = 15 * 60.0
+_MOST_PER_NAME = 5
+_MOST_PER_ADDRESS = 50
+_MOST_REMEMBERED = 10_000
+# A withdrawn password of a program works for this long at most.
+_TRUST_S = 60.0
+_MOST_TRUSTED = 2_000
+# One argon2 check takes 64 MiB.
+_CHECKS_AT_ONCE = 2
+
+
+class TooManyFailures(Exception):
+    """Somebody guesses; `retry_after_s` is when one more try is allowed."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class Logins:
+    """Checks passwords for the API; safe to call from many threads."""
+
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        self._failures: OrderedDict[str, deque[float]] = OrderedDict()
+        self._trusted: OrderedDict[bytes, tuple[Account, float]] = OrderedDict()
+        self._key = secrets.token_bytes(32)
+        self._lock = threading.Lock()
+        self._checking = threading.BoundedSemaphore(_CHECKS_AT_ONCE)
+
+    def sign_in(self, name: str, password: str, address: str) -> str | None:
+        """Open a session; None when name or password are wrong.
+
+        Raises:
+            TooManyFailures: say when to try again.
+            StoreDown: nobody can sign in now.
+        """
+        self._refuse_guessing(name, address)
+        with self._checking:
+            token = self._accounts.sign_in(name, password)
+        if token is None:
+            self._note_failure(name, address)
+        return token
+
+    def check(self, name: str, password: str, address: str) -> Account | None:
+        """The account of a program that sends its password with every request; None when it is wrong.
+
+        Raises:
+            TooManyFailures: say when to try again.
+            StoreDown: nobody can be recognised now.
+        """
+        mark = hmac.new(self._key, f"{name}\0{password}".encode(), hashlib.sha256).digest()
+        known = self._known(mark)
+        if known is not None:
+            return known
+        self._refuse_guessing(name, address)
+        with self._checking:
+            account = self._accounts.check(name, password)
+        if account is None:
+            self._note_failure(name, address)
+            return None
+        with self._lock:
+            self._trusted[mark] = (account, self._clock.monotonic_s() + _TRUST_S)
+            _trim(self._trusted, _MOST_TRUSTED)
+        return account
+
+    def _known(self, mark: bytes) -> Account | None:
+        with self._lock:
+            account, until_s = self._trusted.get(mark, (None, 0.0))
+        return account if self._clock.monotonic_s() < until_s else None
+
+    def _refuse_guessing(self, name: str, address: str) -> None:
+        now_s = self._clock.monotonic_s()
+        with self._lock:
+            for key, most in ((_both(name, address), _MOST_PER_NAME), (address, _MOST_PER_ADDRESS)):
+                times = self._failures.get(key)
+                while times and times[0] <= now_s - _WINDOW_S:
+                    times.popleft()
+                if times and len(times) >= most:
+                    raise TooManyFailures(max(1, int(times[0] + _WINDOW_S - now_s) + 1))
+
+    def _note_failure(self, name: str, address: str) -> None:
+        now_s = self._clock.monotonic_s()
+        with self._lock:
+            for key in (_both(name, address), address):
+                self._failures.setdefault(key, deque(maxlen=_MOST_PER_ADDRESS)).append(now_s)
+                self._failures.move_to_end(key)
+            _trim(self._failures, _MOST_REMEMBERED)
+
+
+def _both(name: str, address: str) -> str:
+    return f"{address}\0{name}"
+
+
+def _trim(
+    kept: OrderedDict[bytes, tuple[Account, float]] | OrderedDict[str, deque[float]], most: int
+) -> None:
+    while len(kept) > most:
+        kept.popitem(last=False)

@@ -1,0 +1,78 @@
+"""The hub's figures for Prometheus, computed when they are asked for."""
+
+from collections.abc import Iterator
+
+from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from hub.context import Context
+from hub.domain.health import Presence
+from hub.services import follow
+from hub.services.watch import Overview
+
+
+class HubCollector(Collector):
+    """Asks the services at scrape time; holds nothing itself."""
+
+    def __init__(self, hub: Context) -> None:
+        self._hub = hub
+
+    def describe(self) -> list[Metric]:
+        """Nothing in advance: registering must not ask the stores."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures of one moment.
+
+        Raises:
+            StoreDown: the ledger does not answer; the scrape fails and says so.
+        """
+        overview = self._hub.watch.overview()
+        yield from _messages(overview)
+        yield from _township(overview)
+        yield GaugeMetricFamily(
+            "village_deliveries_unfinished",
+            "Announcement deliveries without a final state",
+            follow.unfinished(self._hub.ledger),
+        )
+        health = self._hub.health()
+        yield GaugeMetricFamily(
+            "village_hub_problems", "Problems that make the hub fail", len(health.problems)
+        )
+        away = GaugeMetricFamily("village_hub_away", "1 for what is away but held safe", labels=["what"])
+        for what in health.notes:
+            away.add_metric([what], 1)
+        yield away
+
+
+def _messages(overview: Overview) -> Iterator[Metric]:
+    balance = overview.balance
+    yield CounterMetricFamily("village_messages_received", "Messages ever numbered", balance.received)
+    outcomes = CounterMetricFamily("village_messages", "What became of messages", labels=["outcome"])
+    outcomes.add_metric(["stored"], balance.stored)
+    outcomes.add_metric(["duplicate"], balance.duplicate)
+    outcomes.add_metric(["dead_letter"], balance.dead_letter)
+    outcomes.add_metric(["rejected"], balance.rejected)
+    yield outcomes
+    yield GaugeMetricFamily(
+        "village_messages_in_journal", "Safe on disk, not yet in the store", balance.in_journal
+    )
+    yield GaugeMetricFamily("village_balance_even", "1 when every message is accounted for", balance.is_even)
+
+
+def _township(overview: Overview) -> Iterator[Metric]:
+    devices = GaugeMetricFamily("village_devices", "Registered devices", labels=["presence"])
+    for presence in Presence:
+        devices.add_metric([presence.value], overview.presence.get(presence, 0))
+    yield devices
+    yield GaugeMetricFamily("village_devices_unclaimed", "Devices that wait unclaimed", overview.unclaimed)
+    bins = GaugeMetricFamily("village_bins", "Bins", labels=["state"])
+    bins.add_metric(["full"], overview.bins_full)
+    bins.add_metric(["unknown"], overview.bins_unknown)
+    bins.add_metric(["other"], overview.bins - overview.bins_full - overview.bins_unknown)
+    yield bins
+    yield GaugeMetricFamily("village_tickets_open", "Matters not put right yet", overview.tickets_open)
+    yield GaugeMetricFamily(
+        "village_tickets_overdue", "Of these past their deadline", overview.tickets_overdue
+    )

@@ -1,0 +1,111 @@
+"""How the API says that something is wrong: one JSON form, readable by programs and people."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from hub.api.words import ERRORS
+from hub.ports import SpeechFailed, StoreDown
+from hub.services.broadcast import NotAllowed
+from hub.words import Word, refusal
+
+log = logging.getLogger(__name__)
+RETRY_AFTER_S = 5
+_BY_STATUS = {404: "not_found", 405: "wrong_method", 413: "too_large"}
+
+
+class Refused(Exception):
+    """A request that is answered with an error; `code` is a key of ERRORS."""
+
+    def __init__(self, status: int, code: str, detail: object = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+def problem(
+    status: int,
+    code: str,
+    *,
+    detail: object = None,
+    words: Word | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Write the error answer; `words` says it better than the code's own."""
+    said = words or ERRORS[code]
+    content = {
+        "error": code,
+        "message_zh": said.zh,
+        "message_en": said.en,
+        "detail": jsonable_encoder(detail),
+    }
+    return JSONResponse(content, status, dict(headers or {}))
+
+
+def away(error: StoreDown) -> JSONResponse:
+    """Say that a store is away and when to ask again."""
+    headers = {"Retry-After": str(RETRY_AFTER_S)}
+    return problem(503, "store_down", detail=str(error), headers=headers)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Answer every exception of a route in the one form."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(StoreDown, _away)
+    app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(SpeechFailed, _speech_failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _bug)
+
+
+def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refused)  # noqa: S101  # what it is registered for
+    return problem(error.status, error.code, detail=error.detail)
+
+
+def _away(_request: Request, error: Exception) -> JSONResponse:
+    return away(StoreDown(str(error)))
+
+
+def _not_allowed(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, NotAllowed)  # noqa: S101  # what it is registered for
+    detail = {"flaws": error.flaws, "next_slot": error.next_slot, "unmatched": error.unmatched}
+    status = 409 if "quiet_hours" in error.flaws else 422
+    return problem(status, "not_allowed", detail=detail, words=refusal(error.flaws))
+
+
+def _speech_failed(_request: Request, error: Exception) -> JSONResponse:
+    return problem(503, "speech_failed", detail=str(error))
+
+
+def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # what it is registered for
+    return problem(422, "bad_request", detail=_places(error.errors()))
+
+
+def _places(errors: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
+    """Where and what was expected, without sending back what was said."""
+    found = []
+    for error in errors[:20]:
+        where = error.get("loc")
+        parts = [str(part)[:40] for part in where] if isinstance(where, tuple) else []
+        found.append({"where": ".".join(parts), "expected": str(error.get("msg"))[:200]})
+    return found
+
+
+def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
+    code = _BY_STATUS.get(error.status_code, "bad_request")
+    return problem(error.status_code, code, detail=str(error.detail)[:200], headers=error.headers)
+
+
+def _bug(request: Request, error: Exception) -> JSONResponse:
+    log.error("%s %s met a bug", request.method, request.url.path, exc_info=error)
+    return problem(500, "internal")

@@ -1,0 +1,51 @@
+"""Is the hub well, and its figures for Prometheus."""
+
+import ipaddress
+
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+
+from hub.api import gate
+from hub.api.metrics import HubCollector
+from hub.api.models import HealthOut
+from hub.api.problems import Refused
+from hub.api.request import Hub, Now
+from hub.api.shown import notes
+from hub.version import VERSION
+
+ROUTER = APIRouter()
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+
+
+@ROUTER.get("/healthz")
+def healthz(hub: Hub, now: Now, response: Response) -> HealthOut:
+    """Whether the hub does its work: 200, or 503 with the problems. Notes are what is away but held safe."""
+    health = hub.health()
+    response.status_code = 503 if health.problems else 200
+    return HealthOut(
+        is_well=not health.problems,
+        version=VERSION,
+        at=now.local(now.now),
+        problems=notes(health.problems),
+        notes=notes(health.notes),
+    )
+
+
+@ROUTER.get("/metrics")
+def metrics(request: Request, hub: Hub) -> Response:
+    """The hub's figures for Prometheus: from this machine without, from elsewhere with a sign-in."""
+    if request.state.account is None and not _is_from_here(request):
+        raise Refused(401, "not_signed_in")
+    registry = CollectorRegistry()
+    registry.register(HubCollector(hub))
+    ProcessCollector(registry=registry)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_from_here(request: Request) -> bool:
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(gate.address(request.scope)).is_loopback
+    except ValueError:
+        return False

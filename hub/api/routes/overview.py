@@ -1,0 +1,84 @@
+"""The township in figures, its tickets, what could not be used, and its map."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from hub.api import models, shown
+from hub.api.request import Hub, Limit, Now
+from hub.map_base import read_base
+
+ROUTER = APIRouter(prefix="/api/v1")
+
+
+@ROUTER.get("/overview")
+def overview(hub: Hub, now: Now) -> models.OverviewOut:
+    """The township in figures (一屏知全域)."""
+    seen = hub.watch.overview()
+    health = hub.health()
+    return models.OverviewOut(
+        at=now.local(seen.at),
+        site=hub.settings.site.id,
+        name=hub.settings.site.name,
+        villages=seen.villages,
+        devices=sum(seen.presence.values()),
+        presence=dict(seen.presence),
+        bins=seen.bins,
+        bins_full=seen.bins_full,
+        bins_unknown=seen.bins_unknown,
+        tickets_open=seen.tickets_open,
+        tickets_overdue=seen.tickets_overdue,
+        unclaimed=seen.unclaimed,
+        dead_letters=seen.dead_letters,
+        balance=shown.balance(now, seen.balance),
+        problems=shown.notes(health.problems),
+        notes=shown.notes(health.notes),
+    )
+
+
+@ROUTER.get("/balance")
+def balance(hub: Hub, now: Now) -> models.BalanceOut:
+    """Where every message ever received is now."""
+    return shown.balance(now, hub.watch.balance())
+
+
+@ROUTER.get("/tickets")
+def tickets(
+    hub: Hub, now: Now, *, closed: Annotated[bool, Query()] = False, limit: Limit = 200
+) -> models.TicketList:
+    """Open tickets, or closed ones, newest first."""
+    found = hub.watch.tickets(closed=closed, limit=limit)
+    return models.TicketList(at=now.local(now.now), tickets=[shown.ticket(now, item) for item in found])
+
+
+@ROUTER.get("/dead-letters")
+def dead_letters(hub: Hub, now: Now, limit: Limit = 100) -> models.DeadLetterList:
+    """Messages that could not be used, newest first, with the reason."""
+    found = hub.watch.dead_letters(limit)
+    return models.DeadLetterList(
+        at=now.local(now.now), dead_letters=[shown.dead_letter(now, item) for item in found]
+    )
+
+
+@ROUTER.get("/map")
+def area_map(hub: Hub, now: Now) -> JSONResponse:
+    """The township as GeoJSON: the drawn base where there is one, and every device as a point."""
+    features = [*read_base(hub.settings.data_dir / "map.geojson")]
+    for view in hub.watch.devices():
+        seen = shown.device(now, view)
+        properties = {
+            "kind": "device",
+            "id": seen.id,
+            "name": seen.name,
+            "class": seen.device_class,
+            "presence": seen.presence,
+            "level_pct": seen.level.value if seen.level else None,
+            "is_stale": seen.level.is_stale if seen.level else None,
+            "age_s": seen.age_s,
+        }
+        geometry = {"type": "Point", "coordinates": [seen.lon, seen.lat]}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return JSONResponse(
+        {"type": "FeatureCollection", "features": features}, media_type="application/geo+json"
+    )

@@ -1,0 +1,250 @@
+"""From what the services know to what the API answers. Pure: the time is an argument."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from devices.contract.bodies import ViewFault
+from devices.contract.quantities import QUANTITIES, Quantity
+from hub.api import models
+from hub.domain.announcements import Delivery, TargetScope
+from hub.domain.area import Catalog, Person, Place
+from hub.domain.intake import Balance, DeadLetter
+from hub.domain.tickets import Ticket
+from hub.services.follow import Followed
+from hub.services.watch import DeviceView, Figure, Stranger
+from hub.words import (
+    CLOSING_REASONS,
+    DELIVERY_STATES,
+    PRESENCES,
+    PRIORITIES,
+    TICKET_KINDS,
+    TICKET_STATES,
+    VIEW_FAULTS,
+    Word,
+    delivery_reason,
+    note,
+)
+
+LEVEL = Quantity("level", "%", 0, 100, "满溢度", "fill level")
+_SHOWN_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every answer is written against: the moment, the township's zone, the registry."""
+
+    now: datetime
+    zone: tzinfo
+    catalog: Catalog
+
+    def local(self, at: datetime) -> datetime:
+        """The same instant on the township's clocks."""
+        return at.astimezone(self.zone)
+
+    def local_or_none(self, at: datetime | None) -> datetime | None:
+        """The same, where there may be none."""
+        return None if at is None else self.local(at)
+
+    def age_s(self, at: datetime) -> float:
+        """How long ago, seconds; negative for times ahead."""
+        return round((self.now - at).total_seconds(), 1)
+
+    def age_s_or_none(self, at: datetime | None) -> float | None:
+        """The same, where there may be none."""
+        return None if at is None else self.age_s(at)
+
+
+def named(code: str, word: Word) -> models.Named:
+    """A code with what people call it."""
+    return models.Named(code=code, zh=word.zh, en=word.en)
+
+
+def notes(codes: Iterable[str]) -> list[models.Named]:
+    """What the hub's health says."""
+    return [named(code, note(code)) for code in codes]
+
+
+def figure(scene: Scene, quantity: Quantity | None, shown: Figure) -> models.FigureOut:
+    """One figure; `quantity` None for a name that is no longer in the registry of quantities."""
+    return models.FigureOut(
+        value=shown.value,
+        unit=quantity.unit if quantity else "",
+        zh=quantity.zh if quantity else "",
+        en=quantity.en if quantity else "",
+        quality=shown.quality,
+        at=scene.local(shown.at),
+        age_s=round(shown.age.total_seconds(), 1),
+        is_stale=shown.is_stale,
+    )
+
+
+def figures(scene: Scene, shown: Mapping[str, Figure]) -> dict[str, models.FigureOut]:
+    """All figures of a device."""
+    return {name: figure(scene, QUANTITIES.get(name), item) for name, item in shown.items()}
+
+
+def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
+    """One device."""
+    known = view.device
+    presence = PRESENCES[view.presence]
+    fault = ViewFault(view.view_fault) if view.view_fault else None
+    return models.DeviceOut(
+        id=known.id,
+        name=known.name,
+        device_class=known.device_class,
+        village=place(view.village),
+        owner=person(view.owner),
+        lat=known.lat,
+        lon=known.lon,
+        model=known.model,
+        period_s=known.period_s,
+        presence=view.presence,
+        presence_zh=presence.zh,
+        presence_en=presence.en,
+        seen_at=scene.local_or_none(view.seen_at),
+        age_s=scene.age_s_or_none(view.seen_at),
+        level=figure(scene, LEVEL, view.level) if view.level else None,
+        is_full=view.is_full,
+        emptied_at=scene.local_or_none(view.emptied_at),
+        view_fault=named(fault.value, VIEW_FAULTS[fault]) if fault else None,
+        missing_messages=view.missing_messages,
+        figures=figures(scene, view.figures),
+    )
+
+
+def stranger(scene: Scene, unknown: Stranger) -> models.StrangerOut:
+    """One unclaimed device."""
+    return models.StrangerOut(
+        id=unknown.device,
+        seen_at=scene.local_or_none(unknown.seen_at),
+        age_s=scene.age_s_or_none(unknown.seen_at),
+        messages=unknown.messages,
+        figures=figures(scene, unknown.figures),
+    )
+
+
+def place(found: Place | None) -> models.PlaceOut | None:
+    """One place."""
+    return models.PlaceOut(id=found.id, kind=found.kind, name=found.name) if found else None
+
+
+def person(found: Person | None) -> models.PersonOut | None:
+    """One person."""
+    return models.PersonOut(name=found.name, phone=found.phone) if found else None
+
+
+def balance(scene: Scene, known: Balance) -> models.BalanceOut:
+    """Where every message is."""
+    return models.BalanceOut(
+        at=scene.local(scene.now),
+        received=known.received,
+        stored=known.stored,
+        duplicate=known.duplicate,
+        dead_letter=known.dead_letter,
+        rejected=known.rejected,
+        in_journal=known.in_journal,
+        is_even=known.is_even,
+    )
+
+
+def ticket(scene: Scene, known: Ticket) -> models.TicketOut:
+    """One matter, with names instead of ids where the registry knows them."""
+    kind, state = TICKET_KINDS[known.kind], TICKET_STATES[known.state]
+    about = scene.catalog.devices.get(known.device)
+    because = known.closed_because
+    return models.TicketOut(
+        id=known.id,
+        kind=known.kind,
+        kind_zh=kind.zh,
+        kind_en=kind.en,
+        state=known.state,
+        state_zh=state.zh,
+        state_en=state.en,
+        subject=known.subject,
+        device=known.device,
+        device_name=about.name if about else known.device,
+        village=place(scene.catalog.places.get(known.village)),
+        owner=person(scene.catalog.people.get(known.owner)),
+        severity=known.severity,
+        sightings=known.sightings,
+        opened_at=scene.local(known.opened_at),
+        due_at=scene.local(known.due_at),
+        age_s=scene.age_s(known.opened_at),
+        is_overdue=known.is_overdue(scene.now),
+        last_seen_at=scene.local_or_none(known.last_seen_at),
+        closed_at=scene.local_or_none(known.closed_at),
+        closed_because=named(because, CLOSING_REASONS.get(because, Word(because, because)))
+        if because
+        else None,
+        evidence=[
+            models.EvidenceOut(role=item.role, path=f"/media/{item.sha256}", at=scene.local(item.at))
+            for item in known.evidence
+        ],
+    )
+
+
+def dead_letter(scene: Scene, letter: DeadLetter) -> models.DeadLetterOut:
+    """One message that could not be used."""
+    return models.DeadLetterOut(
+        seq=letter.seq,
+        topic=letter.topic[:400].encode("utf-8", "replace").decode(),
+        device=letter.device,
+        reason=letter.reason.encode("utf-8", "replace").decode(),
+        received_at=scene.local(letter.received_at),
+        age_s=scene.age_s(letter.received_at),
+        is_partial=letter.is_partial,
+        payload_bytes=len(letter.payload),
+        payload_begin=letter.payload[:_SHOWN_BYTES].decode("utf-8", "replace"),
+    )
+
+
+def announcement(scene: Scene, followed: Followed) -> models.AnnouncementOut:
+    """One announcement and its speakers."""
+    said = followed.announcement
+    priority = PRIORITIES[said.priority]
+    return models.AnnouncementOut(
+        id=said.id,
+        text=said.text,
+        priority=said.priority,
+        priority_zh=priority.zh,
+        priority_en=priority.en,
+        volume_pct=said.volume_pct,
+        repeat=said.repeat,
+        created_at=scene.local(said.created_at),
+        age_s=scene.age_s(said.created_at),
+        created_by=said.created_by,
+        not_before=scene.local(said.not_before),
+        expires_at=scene.local(said.expires_at),
+        duration_ms=said.duration_ms,
+        audio=f"/media/{said.sha256}",
+        target=said.target.scope,
+        target_names=[_target_name(scene.catalog, said.target.scope, name) for name in said.target.ids],
+        is_over=followed.is_over,
+        counts=dict(followed.counts),
+        deliveries=[_delivery(scene, item) for item in followed.deliveries],
+    )
+
+
+def _target_name(catalog: Catalog, scope: TargetScope, name: str) -> str:
+    found = catalog.devices.get(name) if scope is TargetScope.DEVICES else catalog.places.get(name)
+    return found.name if found else name
+
+
+def _delivery(scene: Scene, item: Delivery) -> models.DeliveryOut:
+    speaker = scene.catalog.devices.get(item.device)
+    village = scene.catalog.village_of(speaker) if speaker else None
+    state = DELIVERY_STATES[item.state]
+    return models.DeliveryOut(
+        device=item.device,
+        name=speaker.name if speaker else item.device,
+        village=village.name if village else "",
+        state=item.state,
+        state_zh=state.zh,
+        state_en=state.en,
+        at=scene.local(item.at),
+        age_s=scene.age_s(item.at),
+        reason=named(item.reason, delivery_reason(item.reason)) if item.reason else None,
+        played_ms=item.played_ms,
+        proof_method=item.proof_method,
+    )

@@ -1,0 +1,41 @@
+"""What the API itself says to people: errors by their code, and the sign-in page."""
+
+from collections.abc import Mapping
+
+from hub.words import Word
+
+ERRORS: Mapping[str, Word] = {
+    "not_signed_in": Word("请先登录", "Sign in first"),
+    "not_permitted": Word("您的账号没有此权限", "Your account may not do this"),
+    "wrong_login": Word("用户名或密码不正确", "Name or password is wrong"),
+    "too_many_failures": Word("登录失败次数过多，请稍后再试", "Too many failed sign-ins; try again later"),
+    "foreign_origin": Word("请求来自其他网站，已拒绝", "The request came from another site and was refused"),
+    "not_found": Word("没有找到", "There is nothing here"),
+    "wrong_method": Word("不支持的操作方式", "This address does not take that method"),
+    "too_large": Word("提交的内容过大", "The body is too large"),
+    "too_slow": Word("提交的内容未按时送达", "The body did not arrive in time"),
+    "bad_request": Word("请求内容有误，请检查后重试", "Something in the request is wrong; detail says what"),
+    "unknown_query": Word("请求参数不认识或重复", "A query key is unknown or repeated"),
+    "bad_table": Word("表格无法读取", "The table cannot be read"),
+    "wrong_hash": Word("文件校验值不符", "The body is not what its hash says"),
+    "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),
+    "already_registered": Word("该设备已登记", "This device is registered already"),
+    "unknown_place": Word("登记的点位不存在", "There is no such place in the registry"),
+    "not_allowed": Word("不能播发", "This may not be announced"),
+    "speech_failed": Word("语音合成失败", "The text could not be spoken"),
+    "store_down": Word("数据库暂时不可用，请稍后重试", "A store is away; try again shortly"),
+    "internal": Word("系统内部错误，已记录", "The hub failed on this request and has noted it"),
+}
+
+PAGE: Mapping[str, Word] = {
+    "title": Word("登录", "Sign in"),
+    "product": Word("智慧乡村一屏统管", "Smart village hub"),
+    "name": Word("用户名", "Name"),
+    "password": Word("密码", "Password"),
+    "enter": Word("登 录", "Sign in"),
+    "other_language": Word("English", "中文"),
+    "hint": Word("账号由管理员开通", "Accounts are given by the administrator"),
+    "docs_title": Word("接口说明", "The API of the hub"),
+    "docs_hint": Word("机器可读的描述见", "For machines:"),
+    "anybody": Word("无需登录", "anybody"),
+}

@@ -1,0 +1,154 @@
+"""What people read about states and refusals, in Chinese and English, on the API and the console alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from devices.contract.bodies import DeviceClass, Priority, ViewFault
+from devices.contract.quantities import Quality
+from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
+from hub.domain.health import Presence
+from hub.domain.people import Role
+from hub.domain.tickets import TicketKind, TicketState
+
+
+class Language(StrEnum):
+    """The languages every person-facing text exists in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        """Choose one language."""
+        match language:
+            case Language.ZH:
+                return self.zh
+            case Language.EN:
+                return self.en
+
+
+DEVICE_CLASSES: Mapping[DeviceClass, Word] = {
+    DeviceClass.BIN: Word("垃圾桶", "bin"),
+    DeviceClass.CAMERA: Word("探头", "camera"),
+    DeviceClass.SPEAKER: Word("大喇叭", "loudspeaker"),
+    DeviceClass.SENSOR: Word("传感器", "sensor"),
+    DeviceClass.GATEWAY: Word("网关", "gateway"),
+}
+PRESENCES: Mapping[Presence, Word] = {
+    Presence.NEVER: Word("从未上线", "never seen"),
+    Presence.ONLINE: Word("在线", "online"),
+    Presence.LATE: Word("超时", "late"),
+    Presence.OFFLINE: Word("离线", "offline"),
+    Presence.UNKNOWN: Word("未知", "unknown"),
+}
+QUALITIES: Mapping[Quality, Word] = {
+    Quality.GOOD: Word("可信", "good"),
+    Quality.SUSPECT: Word("存疑", "suspect"),
+    Quality.SATURATED: Word("超量程", "saturated"),
+    Quality.STALE: Word("数据过期", "stale"),
+    Quality.DERIVED: Word("推算", "derived"),
+    Quality.SIMULATED: Word("模拟", "simulated"),
+    Quality.BAD: Word("不可用", "bad"),
+}
+PRIORITIES: Mapping[Priority, Word] = {
+    Priority.TEST: Word("试播", "test"),
+    Priority.ROUTINE: Word("日常", "routine"),
+    Priority.NOTICE: Word("通知", "notice"),
+    Priority.URGENT: Word("紧急", "urgent"),
+    Priority.EMERGENCY: Word("应急", "emergency"),
+}
+DELIVERY_STATES: Mapping[DeliveryState, Word] = {
+    DeliveryState.ACCEPTED: Word("已受理", "accepted"),
+    DeliveryState.QUEUED: Word("排队中", "queued"),
+    DeliveryState.SENT: Word("已发送", "sent"),
+    DeliveryState.RECEIVED: Word("已收到", "received"),
+    DeliveryState.PLAYING: Word("播放中", "playing"),
+    DeliveryState.PLAYED: Word("已播放", "played"),
+    DeliveryState.FAILED: Word("播放失败", "failed"),
+    DeliveryState.EXPIRED: Word("已过期", "expired"),
+    DeliveryState.CANCELLED: Word("已取消", "cancelled"),
+    DeliveryState.UNREACHED: Word("未送达", "not reached"),
+    DeliveryState.UNKNOWN: Word("结果未知", "unknown"),
+}
+TICKET_KINDS: Mapping[TicketKind, Word] = {
+    TicketKind.LITTER: Word("暴露垃圾", "litter pile"),
+    TicketKind.BIN_FULL: Word("垃圾桶满溢", "bin full"),
+}
+TICKET_STATES: Mapping[TicketState, Word] = {
+    TicketState.OPEN: Word("整改中", "open"),
+    TicketState.VERIFYING: Word("核查中", "verifying"),
+    TicketState.CLOSED: Word("已销号", "closed"),
+}
+CLOSING_REASONS: Mapping[str, Word] = {
+    "camera_saw_absent": Word("探头确认垃圾已清", "the camera saw that it is gone"),
+    "sensor_saw_emptied": Word("传感器确认已清空", "the sensor saw it emptied"),
+}
+VIEW_FAULTS: Mapping[ViewFault, Word] = {
+    ViewFault.NONE: Word("画面正常", "view in order"),
+    ViewFault.LOST: Word("无画面", "no picture"),
+    ViewFault.FROZEN: Word("画面冻结", "picture frozen"),
+    ViewFault.BLACK: Word("画面全黑", "picture black"),
+    ViewFault.COVERED: Word("镜头被遮挡", "lens covered"),
+    ViewFault.BLURRED: Word("画面模糊", "picture blurred"),
+    ViewFault.MOVED: Word("镜头移位", "camera moved"),
+}
+ROLES: Mapping[Role, Word] = {
+    Role.VIEWER: Word("查看", "viewer"),
+    Role.FIELD: Word("现场设备", "field"),
+    Role.OPERATOR: Word("值班员", "operator"),
+    Role.ADMIN: Word("管理员", "administrator"),
+}
+REFUSALS: Mapping[str, Word] = {
+    Flaw.EMPTY_TEXT: Word("播报内容为空", "the text is empty"),
+    Flaw.TEXT_TOO_LONG: Word(f"播报内容超过 {MAX_TEXT} 字", f"the text is longer than {MAX_TEXT} characters"),
+    Flaw.VOLUME_OUT_OF_RANGE: Word("音量应在 0 到 100 之间", "the volume must be 0 to 100"),
+    Flaw.REPEAT_OUT_OF_RANGE: Word(
+        f"播放次数应在 1 到 {MAX_REPEAT} 之间", f"it may be repeated 1 to {MAX_REPEAT} times"
+    ),
+    Flaw.EXPIRES_IN_PAST: Word("截止时间已过", "it would have expired already"),
+    Flaw.EXPIRES_BEFORE_START: Word("截止时间早于开始时间", "it would expire before it begins"),
+    Flaw.NOBODY_MEANT: Word("所选范围内没有大喇叭", "no loudspeaker stands where you chose"),
+    "quiet_hours": Word("现在是静音时段", "these are quiet hours"),
+}
+# Codes before the colon of Delivery.reason; what else a speaker says is shown as it is.
+DELIVERY_REASONS: Mapping[str, Word] = {
+    "no_receipt": Word("大喇叭未回应", "the loudspeaker did not answer"),
+    "no_end_reported": Word("未收到播放结果", "the end was never reported"),
+    "not_sent_in_time": Word("未能按时发出", "could not be sent in time"),
+    "no_proof": Word("没有播放凭证", "no proof that it sounded"),
+    "wrong_audio": Word("播放的不是这段录音", "another sound was played"),
+    "wrong_length": Word("播放时长不符", "it sounded for another length of time"),
+}
+NOTES: Mapping[str, Word] = {
+    "broker": Word(
+        "消息服务器连接中断，设备端已缓存数据", "the message broker is away; devices keep their data"
+    ),
+    "series": Word(
+        "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
+    ),
+}
+
+
+def refusal(flaws: tuple[str, ...]) -> Word:
+    """One sentence for everything that forbids an announcement."""
+    found = [REFUSALS.get(flaw, Word(flaw, flaw)) for flaw in flaws]
+    return Word("；".join(word.zh for word in found), "; ".join(word.en for word in found))
+
+
+def delivery_reason(reason: str) -> Word:
+    """Why a delivery did not go well, "" when nothing went wrong."""
+    code = reason.partition(":")[0]
+    return DELIVERY_REASONS.get(code, Word(reason, reason))
+
+
+def note(code: str) -> Word:
+    """What is away and held safe, or what is broken, as the hub's health says it."""
+    return NOTES.get(code, Word(code, code))

@@ -1,0 +1,185 @@
+"""A whole hub behind its API: real services on a real ledger, fakes for everything outside."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from devices.contract.bodies import (
+    AnyBody,
+    Birth,
+    DeviceClass,
+    LitterFinding,
+    Medium,
+    Phase,
+    Sight,
+    Status,
+    Telemetry,
+)
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message, encode
+from devices.profiles.catalog import load
+from devices.sim.township import Township, pretend_township
+from hub.adapters.evidence import FileEvidence
+from hub.adapters.ledger.database import SqlLedger
+from hub.context import Context, Health
+from hub.domain.health import Patience
+from hub.domain.instants import millis
+from hub.domain.people import Role
+from hub.domain.quiet_hours import Policy
+from hub.domain.uplinks import Uplinks
+from hub.journal_format import Entry, Record
+from hub.ports import Clock
+from hub.services.accounts import Accounts, Passwords
+from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.hearing import Hearing
+from hub.services.ingest import Ingest
+from hub.services.rectify import Allowed, Rectify
+from hub.services.registry import Registry
+from hub.services.watch import Watch
+from hub.settings import HttpSettings, HubSettings
+from tests.fakes import FakeBus, FakeClock, FakeSeriesStore, FakeSpeech
+
+MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
+PASSWORD = "correct horse"  # noqa: S105  # of the accounts below, in tests only
+QUICK = Passwords(lambda password: f"hash of {password}", lambda known, given: known == f"hash of {given}")
+JPEG = b"\xff\xd8\xff\xe0 a picture"
+
+
+@dataclass
+class Face:
+    """A hub to talk to, and everything a test may want to reach behind it."""
+
+    context: Context
+    township: Township
+    clock: Clock
+    bus: FakeBus
+    speech: FakeSpeech
+    series: FakeSeriesStore
+    health: list[Health] = field(default_factory=lambda: [Health((), ())])
+    heard: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def hear(self, *said: tuple[str, Kind, AnyBody], name: str = "") -> None:
+        """Let devices speak now."""
+        records = []
+        for device, kind, body in said:
+            self.heard += 1
+            message = Message(device_address(self.context.settings.site.id, device, kind, name), body)
+            topic, payload = encode(message)
+            records.append(Record(self.heard, Entry(topic, payload, millis(self.clock.now()))))
+        self.apply(*records)
+
+    def hear_raw(self, topic: str, payload: bytes) -> None:
+        """Let anything arrive now."""
+        self.heard += 1
+        self.apply(Record(self.heard, Entry(topic, payload, millis(self.clock.now()))))
+
+    def apply(self, *records: Record) -> None:
+        """Give records their effect."""
+        with self.context.ledger.write() as tx:
+            self.context.ingest.apply(tx, self.context.registry.catalog, records)
+
+    def reading(self, device: str, /, **values: float | bool) -> tuple[str, Kind, AnyBody]:
+        """One telemetry message of a device, numbered on."""
+        seq = self._next(device)
+        at_ms = millis(self.clock.now()) + seq  # a reading of the same instant would count as the same
+        return device, Kind.TELE, Telemetry(boot=1, seq=seq, at_ms=at_ms, values=values)
+
+    def fills(self, device: str, fill_pct: float) -> None:
+        """A bin says three times how full it is, so that it is believed."""
+        known = self.context.registry.catalog.devices[device]
+        assert known.geometry is not None
+        empty, full = known.geometry.empty_mm, known.geometry.full_mm
+        distance = empty - fill_pct / 100 * (empty - full)
+        self.hear(*(self.reading(device, distance_mm=distance, battery_pct=87.0) for _ in range(3)))
+
+    def says(self, device: str, *, online: bool) -> None:
+        """A device that holds a connection is there or gone."""
+        self.hear((device, Kind.STATUS, Status(online=online, boot=1, at_ms=millis(self.clock.now()))))
+
+    def is_born(self, device: str, device_class: DeviceClass, period_s: int = 60) -> None:
+        """A device presents itself."""
+        at_ms = millis(self.clock.now())
+        body = Birth(id=device, device_class=device_class, boot=1, at_ms=at_ms, period_s=period_s)
+        self.hear((device, Kind.BIRTH, body))
+
+    def sees_litter(
+        self, camera: str, pile: str, sight: Sight = Sight.PRESENT, *shots: tuple[str, str]
+    ) -> None:
+        """A camera reports a pile; `shots` are (role, sha256)."""
+        media = tuple(Medium(role=role, sha256=sha256) for role, sha256 in shots)  # type: ignore[arg-type]
+        finding = LitterFinding(
+            id=pile,
+            at_ms=millis(self.clock.now()),
+            boot=1,
+            seq=self._next(camera),
+            phase=Phase.END if sight is Sight.ABSENT else Phase.START,
+            severity=2,
+            media=media,
+            sight=sight,
+            confidence=0.9,
+            xywh=(0.1, 0.1, 0.2, 0.2),
+        )
+        self.hear((camera, Kind.EVENT, finding), name="litter")
+
+    def _next(self, device: str) -> int:
+        self.numbers[device] = self.numbers.get(device, 0) + 1
+        return self.numbers[device]
+
+
+@contextmanager
+def a_face(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    township: Township | None = None,
+    http: HttpSettings | None = None,
+    passwords: Passwords = QUICK,
+) -> Iterator[Face]:
+    """Build a hub in a folder, with one account of each role (named like the role)."""
+    clock = clock or FakeClock(MORNING)
+    township = township or pretend_township(7, villages=3, bins=6, cameras=3, speakers=4)
+    settings = HubSettings(data_dir=folder, http=http or HttpSettings())
+    site = settings.site.id
+    ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
+    ledger.start()
+    evidence, bus, speech, series = (
+        FileEvidence(folder / "evidence"),
+        FakeBus(),
+        FakeSpeech(),
+        FakeSeriesStore(),
+    )
+    ids = count(1)
+    outside = Outside(ledger, bus, speech, evidence, clock, lambda: f"id-{next(ids)}")
+    broadcast = Broadcast(site, Rules(Policy(ZoneInfo("Asia/Shanghai"))), outside)
+    registry = Registry(ledger, site, settings.site.name)
+    registry.import_csv(township.registry_csv().encode())
+    ingest = Ingest(Uplinks(site, load()).read, Hearing(Rectify(Allowed()), broadcast))
+    accounts = Accounts(ledger, clock, passwords, timedelta(hours=8))
+    for role in Role:
+        accounts.put(role.value, role, PASSWORD)
+    health = [Health((), ())]
+    heard: list[Face] = []
+    context = Context(
+        settings=settings,
+        clock=clock,
+        ledger=ledger,
+        series=series,
+        evidence=evidence,
+        registry=registry,
+        ingest=ingest,
+        watch=Watch(site, ledger, registry, clock, Patience(), lambda: heard[0].heard),
+        broadcast=broadcast,
+        accounts=accounts,
+        health=lambda: health[-1],
+    )
+    face = Face(context, township, clock, bus, speech, series, health)
+    heard.append(face)
+    try:
+        yield face
+    finally:
+        ledger.stop()

@@ -1,0 +1,70 @@
+from datetime import datetime
+
+from fastapi.testclient import TestClient
+
+from hub.context import Health
+from tests.hub.api.face import Face
+
+
+def test_the_overview_counts_the_township(face: Face, operator: TestClient) -> None:
+    face.fills("bin-001", 95)
+    seen = operator.get("/api/v1/overview").json()
+    assert (seen["villages"], seen["bins"], seen["bins_full"], seen["bins_unknown"]) == (3, 6, 1, 5)
+    assert seen["tickets_open"] == 1
+    assert seen["balance"]["is_even"] is True
+    assert datetime.fromisoformat(seen["at"]).utcoffset() is not None
+
+
+def test_what_is_away_is_said_in_both_languages(face: Face, operator: TestClient) -> None:
+    face.health.append(Health((), ("series",)))
+    (note,) = operator.get("/api/v1/overview").json()["notes"]
+    assert note["code"] == "series"
+    assert "已安全保存" in note["zh"]
+    assert "held safe" in note["en"]
+
+
+def test_the_balance_accounts_for_every_message(face: Face, operator: TestClient) -> None:
+    face.hear(face.reading("bin-001", distance_mm=500.0), face.reading("bin-002", distance_mm=500.0))
+    face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json")
+    seen = operator.get("/api/v1/balance").json()
+    assert (seen["received"], seen["dead_letter"], seen["is_even"]) == (3, 1, True)
+    assert seen["in_journal"] == 2  # their points still wait for the series store
+
+
+def test_a_dead_letter_says_why_and_shows_its_beginning(face: Face, operator: TestClient) -> None:
+    face.hear_raw("vh1/daxi/d/bin-001/tele", b"\xff<script>")
+    (letter,) = operator.get("/api/v1/dead-letters").json()["dead_letters"]
+    assert letter["payload_bytes"] == 9
+    assert letter["payload_begin"] == "�<script>"
+    assert letter["reason"]
+
+
+def test_a_ticket_names_owner_village_and_device(face: Face, operator: TestClient) -> None:
+    face.fills("bin-002", 99)
+    (ticket,) = operator.get("/api/v1/tickets").json()["tickets"]
+    assert ticket["kind_zh"] == "垃圾桶满溢"
+    assert ticket["owner"]["name"]
+    assert ticket["village"]["name"].endswith("村")
+    assert ticket["device_name"].endswith("垃圾桶")
+    assert ticket["is_overdue"] is False
+
+
+def test_closed_tickets_are_asked_for(face: Face, operator: TestClient) -> None:
+    face.fills("bin-002", 99)
+    face.fills("bin-002", 2)
+    assert operator.get("/api/v1/tickets").json()["tickets"] == []
+    (ticket,) = operator.get("/api/v1/tickets", params={"closed": True}).json()["tickets"]
+    assert ticket["state"] == "closed"
+    assert ticket["closed_because"]["zh"] == "传感器确认已清空"
+
+
+def test_the_map_draws_the_base_and_every_device(face: Face, operator: TestClient) -> None:
+    base = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"kind":"river"}}]}'
+    (face.context.settings.data_dir / "map.geojson").write_text(base, "utf-8")
+    kinds = [f["properties"]["kind"] for f in operator.get("/api/v1/map").json()["features"]]
+    assert kinds == ["river"] + ["device"] * len(face.township.devices)
+
+
+def test_a_broken_map_file_leaves_the_devices(face: Face, operator: TestClient) -> None:
+    (face.context.settings.data_dir / "map.geojson").write_text("[1, 2", "utf-8")
+    assert len(operator.get("/api/v1/map").json()["features"]) == len(face.township.devices)
