@@ -92,19 +92,31 @@ def read(file_name: str, text: str) -> Profile:
 
 
 def choose(profiles: Mapping[str, Profile], registered: str, hints: Hints) -> Profile | None:
-    """Pick a device's profile: the registered one, else the one the network server hints at, else None.
+    """Pick a device's profile: the registered product, else the one the network server hints at, else None.
+
+    The registry may name the profile ("milesight-em310-udl") or the product as people write it ("Milesight EM310-UDL").
 
     Raises:
-        BadProfile: the registry names a profile that is not in the catalogue; no hint may overrule it.
+        BadProfile: the registry names a product that is not in the catalogue; no hint may overrule it.
     """
     if registered:
-        if registered not in profiles:
-            raise BadProfile(f"the registry names profile {registered!r}, not in the catalogue")
-        return profiles[registered]
-    if hints.profile in profiles:
-        return profiles[hints.profile]
-    model = hints.model.lower()
-    return next((profile for profile in profiles.values() if model in profile.models), None)
+        profile = _known_as(profiles, registered)
+        if profile is None:
+            raise BadProfile(f"the registry names {registered!r}, not in the catalogue")
+        return profile
+    return profiles.get(hints.profile) or _known_as(profiles, hints.model)
+
+
+def _known_as(profiles: Mapping[str, Profile], name: str) -> Profile | None:
+    wanted = name.lower()
+    return next(
+        (
+            profile
+            for profile in profiles.values()
+            if wanted in {profile.name, f"{profile.brand} {profile.model}".lower(), *profile.models}
+        ),
+        None,
+    )
 
 
 def _check(file_name: str, content: _File) -> None:

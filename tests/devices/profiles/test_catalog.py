@@ -72,6 +72,11 @@ def test_a_wrong_file_is_named_with_its_key(was, becomes, reason):
     assert the_reason(SOUND.replace(was, becomes)).startswith(f"some-bin.toml: {reason}")
 
 
+def test_the_registry_may_name_a_product_as_people_write_it():
+    assert choose(load(), "Milesight EM310-UDL", Hints()).name == "milesight-em310-udl"
+    assert choose(load(), "em400-mud", Hints()).name == "milesight-em400-mud"
+
+
 def test_the_registry_comes_before_every_hint():
     profile = choose(load(), "milesight-em310-udl", Hints(model="em400-mud"))
     assert profile is not None
@@ -97,5 +102,5 @@ def test_an_unknown_model_has_no_profile():
 
 
 def test_a_registered_profile_that_is_missing_is_an_error():
-    with pytest.raises(BadProfile, match="the registry names profile 'gone', not in the catalogue"):
+    with pytest.raises(BadProfile, match="the registry names 'gone', not in the catalogue"):
         choose(load(), "gone", Hints(model="em400-mud"))
