@@ -1,0 +1,43 @@
+import threading
+
+from hub.ports import StoreDown
+from hub.ticker import Job, Ticker
+from tests.builders import NOON
+from tests.fakes import FakeClock
+from tests.wait import until
+
+
+def ticking(clock: FakeClock, *jobs: Job) -> tuple[threading.Thread, threading.Event]:
+    stop = threading.Event()
+    thread = threading.Thread(target=Ticker(clock, jobs).run, args=(stop,))
+    thread.start()
+    return thread, stop
+
+
+def test_a_job_runs_when_it_is_due_and_only_then() -> None:
+    clock, done = FakeClock(NOON), []
+    thread, stop = ticking(clock, Job("count", 10, lambda: done.append(clock.monotonic_s())))
+    until(lambda: done == [0.0])
+    clock.move(9)
+    clock.move(1)
+    until(lambda: done == [0.0, 10.0])
+    clock.move(35)
+    until(lambda: done == [0.0, 10.0, 45.0])
+    stop.set()
+    thread.join()
+
+
+def test_a_job_whose_store_is_down_is_tried_again_and_holds_up_nobody() -> None:
+    clock, tries, others = FakeClock(NOON), [], []
+
+    def fails_once() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise StoreDown
+
+    thread, stop = ticking(clock, Job("fails", 1, fails_once), Job("other", 1, lambda: others.append(1)))
+    until(lambda: len(others) == 1)
+    clock.move(1)
+    until(lambda: (len(tries), len(others)) == (2, 2))
+    stop.set()
+    thread.join()
