@@ -94,7 +94,8 @@ def read(file_name: str, text: str) -> Profile:
 def choose(profiles: Mapping[str, Profile], registered: str, hints: Hints) -> Profile | None:
     """Pick a device's profile: the registered product, else the one the network server hints at, else None.
 
-    The registry may name the profile ("milesight-em310-udl") or the product as people write it ("Milesight EM310-UDL").
+    The registry may name the profile ("milesight-em310-udl") or the product as people write it
+    ("Milesight EM310-UDL").
 
     Raises:
         BadProfile: the registry names a product that is not in the catalogue; no hint may overrule it.

@@ -3,7 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-# OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane, so that ten people who sign in at once do not
+# OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane, so that ten people who sign in
+# at once do not
 # take 640 MiB from a small server (the library's default is 64 MiB each).
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Checked when the name is unknown, so that the answer takes as long as for a known one.

@@ -1,0 +1,255 @@
+"""The composition root of the hub: the one place that builds what lives long."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from devices.contract.bodies import HubStatus
+from devices.contract.topics import Address, Kind, Scope, uplink_filters
+from devices.contract.wire import Message
+from devices.mqtt import Link, LinkDown, LinkOptions
+from devices.profiles.catalog import load
+from hub.adapters.clock import SystemClock
+from hub.adapters.evidence import FileEvidence
+from hub.adapters.influx import Flavour, InfluxOptions, InfluxStore
+from hub.adapters.ledger.database import SqlLedger
+from hub.adapters.passwords import hash_password, is_password
+from hub.adapters.speech import EspeakSpeech, SpeechOptions
+from hub.adapters.sqlite_series import SqliteSeries
+from hub.api.server import WebServer
+from hub.context import Context, Health
+from hub.domain.health import Patience
+from hub.domain.instants import millis
+from hub.domain.quiet_hours import Policy, Span
+from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
+from hub.forwarder import Forwarder
+from hub.journal import Journal
+from hub.ports import SeriesStore
+from hub.pump import Pump
+from hub.receiver import Receiver
+from hub.services.accounts import Accounts, Passwords
+from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.hearing import Hearing
+from hub.services.ingest import Ingest
+from hub.services.rectify import Allowed, Rectify
+from hub.services.registry import Registry
+from hub.services.watch import Watch
+from hub.settings import BroadcastSettings, HubSettings, SeriesSettings
+from hub.ticker import Job, Ticker
+from hub.version import VERSION
+
+log = logging.getLogger(__name__)
+_MIB = 1024 * 1024
+
+
+class HubApp:
+    """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
+
+    A critical thread that dies sets `failed`: the process must then end with an error, a half-dead hub is
+    worse.
+    """
+
+    def __init__(self, settings: HubSettings) -> None:
+        self.failed = threading.Event()
+        self.problem = ""
+        self._settings = settings
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._clock = SystemClock()
+        self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
+        self._journal = Journal(
+            settings.data_dir / "journal", settings.site.id, segment_bytes=settings.journal.segment_mib * _MIB
+        )
+        self._evidence = FileEvidence(settings.data_dir / "evidence")
+        self._series = _series_store(settings)
+        self._receiver = Receiver(self._journal, self._evidence, self._clock)
+        self._link = self._new_link()
+        self._registry = Registry(self._ledger, settings.site.id, settings.site.name)
+        self._broadcast = self._new_broadcast()
+        rectify = Rectify(
+            Allowed(
+                timedelta(hours=settings.rectify.litter_due_h),
+                timedelta(hours=settings.rectify.bin_full_due_h),
+            )
+        )
+        self._ingest = Ingest(Uplinks(settings.site.id, load()).read, Hearing(rectify, self._broadcast))
+        self._pump = Pump(settings.site.id, self._journal, self._ledger, self._registry, self._ingest)
+        self._forwarder = Forwarder(self._ledger, self._series, self._clock)
+        self._watch = Watch(
+            settings.site.id,
+            self._ledger,
+            self._registry,
+            self._clock,
+            Patience(
+                settings.watch.late_after_periods,
+                settings.watch.offline_after_periods,
+                timedelta(seconds=settings.watch.grace_s),
+            ),
+            lambda: self._journal.last_seq,
+        )
+        self.context = self._new_context()
+        self._web = WebServer(self.context)
+
+    def start(self) -> None:
+        """Open the stores, begin all threads, connect to the broker.
+
+        Raises:
+            StoreDown: the ledger cannot be opened.
+            JournalBusy: another hub runs on the same data directory.
+            JournalFailed: the data directory cannot be written.
+        """
+        self._settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self._journal.open()
+        self._ledger.start()
+        self._registry.load()
+        self._begin("receiver", lambda: self._receiver.run(self._link, self._stop))
+        self._begin("pump", lambda: self._pump.run(self._link, self._stop))
+        self._begin("forwarder", lambda: self._forwarder.run(self._pump.applied, self._stop))
+        self._begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
+        self._begin("web", lambda: self._web.run(self._stop))
+        self._link.start()
+
+    def stop(self) -> None:
+        """End everything; what is journalled is kept, what was not acknowledged comes again."""
+        self._say_online(is_online=False)
+        self._stop.set()
+        self._link.stop()
+        for thread in self._threads:
+            thread.join(timeout=4)
+        self._series.stop()
+        self._ledger.stop()
+        self._journal.close()
+
+    def _begin(self, name: str, run: Callable[[], None]) -> None:
+        thread = threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _guarded(self, name: str, run: Callable[[], None]) -> None:
+        try:
+            run()
+        except BaseException as error:  # the top of a thread: log it and end the process
+            log.exception("thread %s died", name)
+            self.problem = f"{name}: {type(error).__name__}: {error}"
+        else:
+            if self._stop.is_set():
+                return
+            self.problem = f"{name}: ended by itself"
+        self.failed.set()
+
+    def _jobs(self) -> list[Job]:
+        journal = self._settings.journal
+        return [
+            Job("broadcast", 1, self._broadcast.push),
+            Job("watch", 10, self._watch.record),
+            Job("journal", 60, lambda: self._prune(journal.keep_hours * 3600, journal.quota_mib * _MIB)),
+        ]
+
+    def _prune(self, keep_s: float, quota_bytes: int) -> None:
+        with self._ledger.read() as tx:
+            done_seq = tx.intake.cursor()
+        older_than_s = millis(self._clock.now()) / 1000 - keep_s
+        self._journal.prune(done_seq=done_seq, older_than_s=older_than_s, quota_bytes=quota_bytes)
+
+    def _health(self) -> Health:
+        notes = []
+        if not self._link.is_up():
+            notes.append("broker")
+        if self._forwarder.down_because:
+            notes.append("series")
+        return Health((self.problem,) if self.failed.is_set() else (), tuple(notes))
+
+    def _say_online(self, *, is_online: bool) -> None:
+        address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)
+        body = HubStatus(online=is_online, at_ms=millis(self._clock.now()), version=VERSION)
+        try:
+            self._link.send(Message(address, body), retain=True)
+        except LinkDown:
+            log.debug("the broker is away and cannot be told")
+
+    def _new_link(self) -> Link:
+        mqtt = self._settings.mqtt
+        site = self._settings.site.id
+        options = LinkOptions(
+            host=mqtt.host,
+            port=mqtt.port,
+            client_id=mqtt.client_id,
+            username=mqtt.username,
+            password=mqtt.password.get_secret_value(),
+            ca_file=mqtt.ca_file,
+            keepalive_s=mqtt.keepalive_s,
+            receive_window=mqtt.receive_window,
+        )
+        will = Message(Address(site, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=False, version=VERSION))
+        return Link(
+            options,
+            filters=(*uplink_filters(site), *FOREIGN_FILTERS),
+            on_packet=self._receiver.take,
+            on_up=lambda: self._say_online(is_online=True),
+            will=will,
+        )
+
+    def _new_broadcast(self) -> Broadcast:
+        settings = self._settings
+        outside = Outside(
+            ledger=self._ledger,
+            bus=self._link,
+            speech=EspeakSpeech(SpeechOptions(program=settings.broadcast.espeak_ng)),
+            evidence=self._evidence,
+            clock=self._clock,
+            new_id=lambda: uuid.uuid4().hex,
+        )
+        rules = Rules(
+            _policy(settings.broadcast, ZoneInfo(settings.site.timezone)),
+            timedelta(seconds=settings.broadcast.receipt_wait_s),
+        )
+        return Broadcast(settings.site.id, rules, outside)
+
+    def _new_context(self) -> Context:
+        session_length = timedelta(hours=self._settings.http.session_hours)
+        return Context(
+            settings=self._settings,
+            clock=self._clock,
+            ledger=self._ledger,
+            series=self._series,
+            evidence=self._evidence,
+            registry=self._registry,
+            ingest=self._ingest,
+            watch=self._watch,
+            broadcast=self._broadcast,
+            accounts=Accounts(
+                self._ledger, self._clock, Passwords(hash_password, is_password), session_length
+            ),
+            health=self._health,
+        )
+
+
+def _series_store(settings: HubSettings) -> SeriesStore:
+    series = settings.series
+    match series.store:
+        case "sqlite":
+            return SqliteSeries(settings.data_dir / "series.db")
+        case "influx1" | "influx2":
+            return InfluxStore(_influx_options(series))
+
+
+def _influx_options(series: SeriesSettings) -> InfluxOptions:
+    return InfluxOptions(
+        url=series.url,
+        database=series.database,
+        flavour=Flavour.V1 if series.store == "influx1" else Flavour.V2,
+        org=series.org,
+        username=series.username,
+        password=series.password.get_secret_value(),
+        token=series.token.get_secret_value(),
+        timeout_s=series.timeout_s,
+    )
+
+
+def _policy(broadcast: BroadcastSettings, zone: ZoneInfo) -> Policy:
+    night = Span(time.fromisoformat(broadcast.night_from), time.fromisoformat(broadcast.night_until))
+    noon = Span(time.fromisoformat(broadcast.noon_from), time.fromisoformat(broadcast.noon_until))
+    return Policy(zone=zone, quiet=(night, noon))
