@@ -144,15 +144,19 @@ def ingest(
     *,
     messages: Annotated[int, typer.Option(min=100, max=5_000_000, help="How many are published.")] = 20_000,
     store: Annotated[str, typer.Option(help="influxdb or sqlite")] = "influxdb",
+    rate: Annotated[float, typer.Option(min=0, help="Messages a second; 0: as fast as possible.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Publish many readings to a private broker, hub and store, and time them (接入压测)."""
-    from deploy.bench import run
+    from deploy.bench import Load, run
     from deploy.screen import Screen
 
-    result = run(messages, store, Screen())
+    screen = Screen()
+    result = run(Load(messages, store, rate), screen)
     if as_json:
-        Screen().json(result)
+        screen.json(result)
+    else:
+        screen.figures("village-hub bench ingest 接入压测", result)
 
 
 def main() -> None:

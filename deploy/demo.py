@@ -1,16 +1,20 @@
 """`village-hub demo`: a pretend township on one machine, with every real part running."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from deploy import parts, pretend, session, stack
+from deploy import parts, pretend, report, session, stack
 from deploy.config import PretendSettings, VillageSettings
 from deploy.ports import Ports, any_ports, claim
 from deploy.screen import Screen
 from deploy.servers import OPERATOR, Place, operator_password
 from deploy.supervisor import Supervisor
+from vision.settings import VisionSettings
+
+REPORT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,27 @@ def run(options: DemoOptions, screen: Screen) -> None:
         built = prepare(options, place)
         supervisor = Supervisor(built.children, home / "log", screen.say)
 
-        def show() -> None:
+        def while_up() -> None:
             screen.running(built.settings, supervisor.pids(), home / "log")
             password = operator_password(place)
             screen.way_in(built.settings, OPERATOR, password, built.notes)
-            screen.say(f"Ready in {monotonic() - began_s:.1f} s 启动用时")
+            ready_s = monotonic() - began_s
+            screen.say(f"Ready in {ready_s:.1f} s 启动用时")
+            if options.report_file is None:
+                session.tend(supervisor, options.for_s)
+            else:
+                observed = report.observe(built.settings, place, supervisor, options.for_s or REPORT_S)
+                write_report(options.report_file, {"ready_s": round(ready_s, 1)} | observed)
+                screen.say(f"Report 报告 {options.report_file}")
 
         screen.say("Starting 正在启动: " + ", ".join(child.name for child in built.children))
-        session.run(supervisor, show, options.for_s, screen.say)
+        session.run(supervisor, while_up, screen.say)
+
+
+def write_report(file: Path, content: Mapping[str, object]) -> None:
+    """Write the report as JSON."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def prepare(options: DemoOptions, place: Place) -> stack.Stack:
@@ -63,8 +80,13 @@ def prepare(options: DemoOptions, place: Place) -> stack.Stack:
         seed=options.seed, pictures_port=ports.pictures, probe=options.report_file is not None
     )
     township = pretend.build(options.settings, plan)
-    settings = options.settings.model_copy(
-        update={"pretend": plan, "cameras": pretend.cameras(township, ports.pictures)}
+    wanted = options.settings
+    settings = wanted.model_copy(
+        update={
+            "pretend": plan,
+            "cameras": pretend.cameras(township, ports.pictures),
+            "vision": pretend.DEMO_VISION if wanted.vision == VisionSettings() else wanted.vision,
+        }
     )
     return stack.build(place, ports, settings, pretend.clients(settings, township))
 

@@ -9,13 +9,19 @@ from deploy.probes import LOOPBACK
 from deploy.servers import Clients
 from devices.contract.bodies import DeviceClass
 from devices.sim.township import REGISTRY_COLUMNS, Township, pretend_township
-from vision.settings import CameraConfig
+from vision.settings import CameraConfig, VisionSettings
 
 VISION_WORKER = "vision-001"
 NETWORK_SERVER = "chirpstack"
 PROBE = "probe-001"
 NEWCOMER = "bin-newcomer"  # as devices.sim.script.demo_script names it
 PROBE_QUANTITY = "humidity_pct"
+
+# The script's first pile lies from second 15 to 75: a visitor cannot wait for what takes hours in a village.
+DEMO_VISION = VisionSettings(
+    learn_s=8.0, still_s=3.0, dwell_s=8.0, clear_looks=4, clear_s=8.0, hidden_s=10.0, fault_s=5.0,
+    frozen_s=15.0, lost_s=5.0, snap_s=5, evidence_wait_s=20.0,
+)  # fmt: skip
 
 
 def build(settings: VillageSettings, pretend: PretendSettings) -> Township:

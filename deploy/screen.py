@@ -63,6 +63,17 @@ class Screen:
             )
         self._console.print(table)
 
+    def figures(self, title: str, figures: Mapping[str, object]) -> None:
+        """Show named figures, those of a group one by one."""
+        table = Table(title=title, title_justify="left", show_header=False)
+        for name, value in figures.items():
+            if not isinstance(value, Mapping):
+                table.add_row(name, str(value))
+                continue
+            for inner, figure in value.items():
+                table.add_row(f"{name} · {inner}", str(figure))
+        self._console.print(table)
+
     def json(self, value: object) -> None:
         """Show a value as JSON, and nothing else."""
         self._console.file.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

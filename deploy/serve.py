@@ -1,4 +1,4 @@
-"""`python -m deploy.serve hub|vision|field SETTINGS HOME`: one long-lived process, until SIGTERM."""
+"""`python -m deploy.serve hub|vision|field SETTINGS HOME [AFTER]`: one long-lived process, until SIGTERM."""
 
 import logging
 import signal
@@ -12,6 +12,7 @@ from deploy.probes import say_ready
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _LOOK_S = 0.5
+_POLL_S = 0.02
 PARTS = ("hub", "vision", "field")
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Service(Protocol):
 
 def main(argv: list[str]) -> int:
     """Run one service until SIGTERM or SIGINT; 1 when it failed, 2 when its settings cannot work."""
-    name, settings_file, home = argv
+    name, settings_file, home, *after = argv
     logging.basicConfig(level=logging.INFO, format=_FORMAT, stream=sys.stderr)
     # httpx tells of every request at info.
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -43,7 +44,12 @@ def main(argv: list[str]) -> int:
     except BadConfig as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    return run(_service(name, settings, Path(home)), ready_file(Path(home), name))
+    told = _told()
+    service = _service(name, settings, Path(home))
+    for earlier in after:
+        # Loaded already, so that the processes of one start load at the same time.
+        _wait_for(ready_file(Path(home), earlier), told)
+    return run(service, ready_file(Path(home), name), told)
 
 
 def ready_file(home: Path, name: str) -> Path:
@@ -51,11 +57,10 @@ def ready_file(home: Path, name: str) -> Path:
     return home / "run" / f"{name}.ready"
 
 
-def run(service: Service, ready: Path) -> int:
+def run(service: Service, ready: Path, told: threading.Event) -> int:
     """Start a service, say so in a file, and stop it when told to; 1 when it ended from inside."""
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
+    if told.is_set():
+        return 0
     service.start()
     say_ready(ready)
     failure = ""
@@ -65,6 +70,19 @@ def run(service: Service, ready: Path) -> int:
         log.error("stopping, because a part of it ended: %s", failure)
     service.stop()
     return 1 if failure else 0
+
+
+def _told() -> threading.Event:
+    """Set the event that SIGTERM and SIGINT set."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: told.set())
+    return told
+
+
+def _wait_for(file: Path, told: threading.Event) -> None:
+    while not file.exists() and not told.wait(_POLL_S):
+        pass
 
 
 def _service(name: str, settings: VillageSettings, home: Path) -> Service:

@@ -49,15 +49,12 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def run(
-    supervisor: Supervisor, on_up: Callable[[], None], for_s: float | None, say: Callable[[str], None]
-) -> None:
-    """Start, tend until interrupted or `for_s` seconds are over, and stop all within five seconds.
+def run(supervisor: Supervisor, while_up: Callable[[], None], say: Callable[[str], None]) -> None:
+    """Start all children, work, and stop all within five seconds, whatever ends the work.
 
     Args:
         supervisor: not started yet.
-        on_up: called once, when everything is ready.
-        for_s: None: until Ctrl-C.
+        while_up: the work; it must tend the supervisor. Ctrl-C ends it as well.
         say: gets what a person should read.
 
     Raises:
@@ -66,20 +63,20 @@ def run(
     with interruptible():
         try:
             supervisor.start()
-            on_up()
-            tend(supervisor, for_s)
+            while_up()
         except KeyboardInterrupt:
             say("Stopping 正在停止 ...")
         finally:
             _stop(supervisor, say)
 
 
-def tend(supervisor: Supervisor, for_s: float | None, is_over: Callable[[], bool] = lambda: False) -> None:
-    """Look after the children for `for_s` seconds (None: for ever), or until `is_over` says yes."""
+def tend(supervisor: Supervisor, for_s: float | None, also: Callable[[], None] = lambda: None) -> None:
+    """Look after the children for `for_s` seconds (None: for ever), five times a second; then do `also`."""
     end_s = None if for_s is None else monotonic() + for_s
     pause = threading.Event()
-    while (end_s is None or monotonic() < end_s) and not is_over():
+    while end_s is None or monotonic() < end_s:
         supervisor.tend()
+        also()
         pause.wait(_TEND_S)
 
 

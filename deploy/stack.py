@@ -17,6 +17,7 @@ from deploy.servers import Clients, Place
 from deploy.supervisor import Child
 
 INFLUX_USER = "hub"
+HUB = "hub"
 DEFAULT_INFLUX_PORT = 8086
 _NO_INFLUXDB = (
     "InfluxDB is not installed: time series go to a SQLite file, Grafana needs InfluxDB "
@@ -50,14 +51,11 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, clients: Clients)
     settings = _with_console(below.settings, place, ports)
     file = place.home / "run" / "settings.json"
     save(settings, file)
-    children = [
-        *below.children,
-        _program("hub", 1, place, file, lambda: answers(settings.http.port, "/healthz")),
-    ]
+    children = [*below.children, _program(HUB, place, file, lambda: answers(settings.http.port, "/healthz"))]
     if settings.cameras:
-        children.append(_program("vision", 2, place, file))
+        children.append(_program("vision", place, file))
     if settings.pretend is not None:
-        children.append(_program("field", 2, place, file))
+        children.append(_program("field", place, file))
     return Stack(tuple(children), settings, below.notes)
 
 
@@ -84,14 +82,15 @@ def servers_of(place: Place, ports: Ports, wanted: VillageSettings, clients: Cli
     return Stack(tuple(children), settings, tuple(notes))
 
 
-def _program(
-    name: str, stage: int, place: Place, file: Path, is_serving: Callable[[], bool] = lambda: True
-) -> Child:
-    """Describe one of our own processes: ready when it said so and serves."""
+def _program(name: str, place: Place, file: Path, is_serving: Callable[[], bool] = lambda: True) -> Child:
+    """Describe one of our own processes: ready when it said so and serves; the others wait for the hub."""
     ready = ready_file(place.home, name)
-    argv = (sys.executable, "-m", "deploy.serve", name, str(file), str(place.home))
+    # What an earlier run said must not let anybody begin before the hub of this one.
+    ready.unlink(missing_ok=True)
+    after = () if name == HUB else (HUB,)
+    argv = (sys.executable, "-m", "deploy.serve", name, str(file), str(place.home), *after)
     environ = dict(place.environ) | {"PYTHONUNBUFFERED": "1"}
-    return Child(name, argv, environ, stage, lambda pid: said_ready(ready, pid) and is_serving())
+    return Child(name, argv, environ, 1, lambda pid: said_ready(ready, pid) and is_serving())
 
 
 def _with_console(settings: VillageSettings, place: Place, ports: Ports) -> VillageSettings:

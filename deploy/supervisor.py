@@ -93,6 +93,13 @@ class Supervisor:
             elif run.process.poll() is not None:
                 self._mourn(run, run.process.returncode)
 
+    def retire(self, name: str, within_s: float = 5.0) -> None:
+        """End one child for good, the others go on."""
+        for run in [run for run in self._runs if run.child.name == name]:
+            self._runs.remove(run)
+            if run.process is not None:
+                _end([run.process], monotonic() + within_s)
+
     def stop(self, within_s: float = 5.0) -> None:
         """End all children, last stage first; those that do not heed SIGTERM in time are killed."""
         end_s = monotonic() + within_s * 0.95

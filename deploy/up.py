@@ -26,11 +26,12 @@ def run(settings: VillageSettings, home: Path, screen: Screen) -> None:
         )
         supervisor = Supervisor(built.children, place.home / "log", screen.say)
 
-        def show() -> None:
+        def while_up() -> None:
             screen.running(built.settings, supervisor.pids(), place.home / "log")
             screen.way_in(built.settings, OPERATOR, operator_password(place), built.notes)
+            session.tend(supervisor, None)
 
-        session.run(supervisor, show, None, screen.say)
+        session.run(supervisor, while_up, screen.say)
 
 
 def clients(settings: VillageSettings, place: Place) -> Clients:

@@ -1,4 +1,4 @@
-"""The field's process in the demo: the pretend township's bins and cameras."""
+"""The field's process in the demo: the pretend township's bins and cameras, and a real agent for each speaker."""
 
 from pathlib import Path
 from time import time_ns
@@ -6,11 +6,14 @@ from time import time_ns
 from deploy import pretend
 from deploy.config import PretendSettings, VillageSettings
 from deploy.servers import Place, mqtt_passwords
-from devices.contract.bodies import DeviceClass
+from devices.agents.field import FieldApp, FieldOptions
+from devices.agents.speaker import SpeakerOptions
+from devices.contract.bodies import DeviceClass, Location
 from devices.mqtt import LinkOptions
 from devices.sim.app import SimApp, SimOptions
 from devices.sim.cameras import CameraServer
 from devices.sim.script import demo_script
+from devices.sim.township import Township
 from devices.sim.views import camera_scripts
 
 
@@ -20,9 +23,10 @@ class FieldProcess:
     def __init__(self, settings: VillageSettings, home: Path) -> None:
         plan = settings.pretend or PretendSettings()
         township = pretend.build(settings, plan)
-        script = demo_script(township)
         gateway = pretend.ids(township, DeviceClass.GATEWAY)[0]
-        links = _links(settings, home, [gateway, pretend.NETWORK_SERVER])
+        users = [gateway, pretend.NETWORK_SERVER, *pretend.ids(township, DeviceClass.SPEAKER)]
+        links = _links(settings, home, users)
+        script = demo_script(township)
         self._sim = SimApp(
             SimOptions(
                 township=township,
@@ -35,19 +39,38 @@ class FieldProcess:
             lambda: time_ns() // 1_000_000,
             CameraServer(camera_scripts(township, script), port=plan.pictures_port),
         )
+        self._speakers = FieldApp(
+            FieldOptions(_speakers(township, links), settings.http.public_url, home / "field" / "speakers")
+        )
 
     def start(self) -> None:
-        """Let all devices speak."""
+        """Let all devices speak, and the speakers listen."""
+        self._speakers.start()
         self._sim.start()
 
     def failure(self) -> str:
-        """What ended the township from inside."""
-        error = self._sim.failure()
+        """What ended one of them from inside."""
+        error = self._sim.failure() or self._speakers.failure()
         return "" if error is None else repr(error)
 
     def stop(self) -> None:
         """Let all devices say goodbye."""
         self._sim.stop()
+        self._speakers.stop()
+
+
+def _speakers(township: Township, links: dict[str, LinkOptions]) -> tuple[SpeakerOptions, ...]:
+    return tuple(
+        SpeakerOptions(
+            site=township.site,
+            device=device.id,
+            link=links[device.id],
+            groups=(device.village.name.id,),
+            model=device.model,
+            location=Location(lat=device.place.lat, lon=device.place.lon),
+        )
+        for device in township.of(DeviceClass.SPEAKER)
+    )
 
 
 def _links(settings: VillageSettings, home: Path, users: list[str]) -> dict[str, LinkOptions]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from deploy import pretend
 from deploy.config import VillageSettings, hub_settings
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
+from devices.contract.bodies import DeviceClass
 from hub.app import HubApp
 from hub.domain.people import Role
 
@@ -43,14 +44,21 @@ class HubProcess:
         self._app.stop()
 
     def _add_accounts(self) -> None:
-        """Add the first operator and the vision worker, once: a password that was changed since stays."""
-        worker = pretend.VISION_WORKER
-        wanted = {
-            OPERATOR: (Role.ADMIN, operator_password(self._place)),
-            worker: (Role.FIELD, mqtt_passwords(self._place, [worker])[worker]),
-        }
+        """Add the first operator, and whoever brings or fetches files, once: a password changed since stays."""
+        field = mqtt_passwords(self._place, self._field_users())
+        wanted = {user: (Role.FIELD, password) for user, password in field.items()}
+        wanted[OPERATOR] = (Role.ADMIN, operator_password(self._place))
         with self._app.context.ledger.read() as tx:
             absent = [name for name in wanted if tx.accounts.account(name) is None]
         for name in absent:
             self._app.context.accounts.put(name, *wanted[name])
             log.info("account %s added; its password is in %s", name, self._place.home / "secrets.json")
+
+    def _field_users(self) -> list[str]:
+        """List the vision worker, which brings pictures, and the speakers, which fetch sounds."""
+        if self._settings.pretend is not None:
+            township = pretend.build(self._settings, self._settings.pretend)
+            return [pretend.VISION_WORKER, *pretend.ids(township, DeviceClass.SPEAKER)]
+        others = {self._settings.mqtt.username, pretend.NETWORK_SERVER}
+        devices = self._place.credentials().names("mqtt.")
+        return sorted({pretend.VISION_WORKER, *devices} - others)

@@ -1,0 +1,65 @@
+"""The hub's HTTP API, as the report and the doctor use it."""
+
+import threading
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from deploy.errors import CannotRun
+
+_TIMEOUT_S = 10.0
+_POLL_S = 0.2
+
+
+class NoAnswer(CannotRun):
+    """The hub does not answer, or refuses; the text says what it said."""
+
+
+class Hub:
+    """A signed-in client of one hub. Close it after use (`with`)."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self._client = httpx.Client(base_url=url, auth=(user, password), timeout=_TIMEOUT_S)
+
+    def __enter__(self) -> "Hub":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._client.close()
+
+    def get(self, path: str, **parameters: str | int) -> Any:
+        """Read what a route says.
+
+        Raises:
+            NoAnswer: no connection, or a refusal.
+        """
+        return self._checked("GET", path, params=parameters)
+
+    def post(self, path: str, body: Mapping[str, object]) -> Any:
+        """Ask the hub to do something.
+
+        Raises:
+            NoAnswer: no connection, or a refusal.
+        """
+        return self._checked("POST", path, json=body)
+
+    def _checked(self, method: str, path: str, **how: Any) -> Any:
+        try:
+            answer = self._client.request(method, path, **how)
+        except httpx.HTTPError as error:
+            raise NoAnswer(f"{self._client.base_url}{path} does not answer: {error}") from error
+        if not answer.is_success:
+            raise NoAnswer(f"{self._client.base_url}{path}: {answer.status_code} {answer.text[:300]}")
+        return answer.json()
+
+    def settled(self, timeout_s: float) -> Mapping[str, int]:
+        """Wait until nothing is left in the journal or the time is over, and return the balance."""
+        deadline_s = monotonic() + timeout_s
+        pause = threading.Event()
+        while True:
+            balance: Mapping[str, int] = self.get("/api/v1/balance")
+            if not balance["in_journal"] or monotonic() >= deadline_s:
+                return balance
+            pause.wait(_POLL_S)

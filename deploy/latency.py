@@ -1,0 +1,135 @@
+"""How soon a reading can be queried: one sensor publishes, and the store is asked until it has it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, time, time_ns
+
+from deploy.config import VillageSettings
+from deploy.errors import CannotRun
+from deploy.pretend import PROBE, PROBE_QUANTITY
+from deploy.servers import Place, mqtt_passwords
+from devices.contract.bodies import Telemetry
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message
+from devices.mqtt import Link, LinkDown, LinkOptions
+from hub.adapters.influx import Flavour, InfluxOptions, InfluxStore
+from hub.adapters.sqlite_series import SqliteSeries
+from hub.ports import SeriesStore, StoreDown
+
+_CONNECT_S = 10.0
+_ASK_EVERY_S = 0.004
+_GIVE_UP_S = 10.0
+_SECOND_NS = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Milliseconds from publish to queryable, and how many readings did not appear within ten seconds."""
+
+    waits_ms: tuple[float, ...]
+    lost: int
+
+
+def series_store(settings: VillageSettings) -> SeriesStore:
+    """Open, for reading, the store that the hub of these settings writes."""
+    series = settings.series
+    if series.store == "sqlite":
+        return SqliteSeries(settings.data_dir / "series.db")
+    return InfluxStore(
+        InfluxOptions(
+            url=series.url,
+            database=series.database,
+            flavour=Flavour.V1 if series.store == "influx1" else Flavour.V2,
+            org=series.org,
+            username=series.username,
+            password=series.password.get_secret_value(),
+            token=series.token.get_secret_value(),
+            timeout_s=series.timeout_s,
+        )
+    )
+
+
+class Probe:
+    """A registered sensor whose readings are followed to the store. Use it with `with`, from one thread."""
+
+    def __init__(self, settings: VillageSettings, home: Path) -> None:
+        self._site = settings.site.id
+        self._store = series_store(settings)
+        self._link = Link(
+            LinkOptions(
+                host=settings.mqtt.host,
+                port=settings.mqtt.port,
+                client_id=PROBE,
+                username=PROBE,
+                password=mqtt_passwords(Place.at(home), [PROBE])[PROBE],
+                session_s=0,
+            )
+        )
+        self._boot = int(time())  # rises with each start
+        self._seq = 0
+
+    def __enter__(self) -> "Probe":
+        """Connect.
+
+        Raises:
+            CannotRun: the broker does not let the probe in.
+        """
+        self._store.start()
+        self._link.start()
+        if not self._link.wait_up(_CONNECT_S):
+            self.__exit__()
+            raise CannotRun("the probe cannot reach the broker: see the log of mosquitto")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._link.stop()
+        self._store.stop()
+
+    def measure(self, is_over: Callable[[], bool], pause_s: float) -> Measured:
+        """Publish one reading after the other, each followed to the store, until told to stop."""
+        waits_ms: list[float] = []
+        lost = 0
+        pause = threading.Event()
+        while not is_over():
+            wait_ms = self.follow_one()
+            if wait_ms is None:
+                lost += 1
+            else:
+                waits_ms.append(wait_ms)
+            pause.wait(pause_s)
+        return Measured(tuple(waits_ms), lost)
+
+    def follow_one(self) -> float | None:
+        """Publish one reading and wait until the store gives it back; milliseconds, None after ten s."""
+        self._seq += 1
+        at_ns = time_ns()
+        value = float(self._seq % 100)
+        body = Telemetry(
+            boot=self._boot, seq=self._seq, at_ms=at_ns // 1_000_000, values={PROBE_QUANTITY: value}
+        )
+        began_s = perf_counter()
+        try:
+            self._link.send(Message(device_address(self._site, PROBE, Kind.TELE), body))
+        except LinkDown:
+            return None
+        pause = threading.Event()
+        while perf_counter() - began_s < _GIVE_UP_S:
+            if self._is_there(at_ns, value):
+                return (perf_counter() - began_s) * 1000
+            pause.wait(_ASK_EVERY_S)
+        return None
+
+    def _is_there(self, at_ns: int, value: float) -> bool:
+        try:
+            rows = self._store.history(
+                "reading",
+                PROBE_QUANTITY,
+                device=PROBE,
+                since_ns=at_ns - at_ns % 1_000_000,
+                until_ns=at_ns + _SECOND_NS,
+            )
+        except StoreDown:
+            return False
+        return any(row["value"] == value for row in rows)
