@@ -1,0 +1,130 @@
+"""A whole hub on real mosquitto and real InfluxDB, as a journey sees it from outside."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from hub.app import HubApp
+from hub.domain.people import Role
+from hub.domain.registry_csv import COLUMNS
+from hub.settings import BroadcastSettings, HttpSettings, HubSettings, MqttSettings, SeriesSettings
+from tests.servers import free_port, influxd, mosquitto
+from tests.wait import until
+
+FIELD, PASSWORD = "field-1", "journey-field"
+_ROW = dict.fromkeys(COLUMNS, "") | {
+    "village_id": "liushuwan",
+    "village": "柳树湾村",
+    "grid_id": "liushuwan-1",
+    "grid": "第一网格",
+    "point": "村口",
+    "owner": "张三",
+    "phone": "10000000001",
+    "lat": "29.1",
+    "lon": "119.65",
+    "period_s": "60",
+}
+
+
+def registry_csv(*rows: dict[str, str]) -> bytes:
+    """A registry table whose rows name only what the journey is about."""
+    lines = [",".join(COLUMNS), *(",".join((_ROW | row)[name] for name in COLUMNS) for row in rows)]
+    return "\n".join(lines).encode()
+
+
+@dataclass
+class Township:
+    """A running hub and the ways to it."""
+
+    app: HubApp
+    mqtt_port: int
+    influx_url: str
+    url: str
+    folder: Path
+
+    def register(self, *rows: dict[str, str]) -> None:
+        taken, flawed = self.app.context.registry.import_csv(registry_csv(*rows))
+        assert (taken, flawed) == (len(rows), ())
+
+    def get(self, path: str, **query: str) -> Any:
+        """Ask the API as an operator."""
+        answer = httpx.get(self.url + path, params=query, auth=("wang", PASSWORD), timeout=10)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, body: object) -> httpx.Response:
+        """Order something as an operator."""
+        return httpx.post(self.url + path, json=body, auth=("wang", PASSWORD), timeout=30)
+
+    def publish(self, topic: str, payload: str | bytes, *more: str) -> None:
+        """Speak as a device does: with mosquitto_pub."""
+        content = payload.encode() if isinstance(payload, str) else payload
+        command = ["mosquitto_pub", "-V", "5", "-q", "1", "-h", "127.0.0.1", "-p", str(self.mqtt_port)]
+        subprocess.run([*command, "-t", topic, "-s", *more], input=content, check=True, timeout=10)
+
+    def device(self, device: str) -> dict[str, Any]:
+        """What the API says of one device."""
+        return self.get(f"/api/v1/devices/{device}")
+
+    def influx(self, query: str) -> Sequence[Sequence[Any]]:
+        """Ask InfluxDB itself; the rows of the first series."""
+        answer = httpx.get(f"{self.influx_url}/query", params={"db": "village", "q": query}, timeout=10)
+        results = json.loads(answer.text)["results"][0]
+        return results["series"][0]["values"] if "series" in results else []
+
+    def settled(self) -> dict[str, Any]:
+        """Wait until every message is where it belongs, and return the balance."""
+
+        def is_settled() -> bool:
+            balance = self.get("/api/v1/balance")
+            return balance["is_even"] and balance["in_journal"] == 0
+
+        until(is_settled, timeout_s=15, what="the balance to settle")
+        return dict(self.get("/api/v1/balance"))
+
+
+@pytest.fixture
+def township(tmp_path: Path) -> Iterator[Township]:
+    """A hub that has heard nothing yet."""
+    with (
+        mosquitto(_folder(tmp_path, "mosquitto")) as mqtt_port,
+        influxd(_folder(tmp_path, "influx")) as influx_url,
+    ):
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        app = HubApp(
+            HubSettings(
+                data_dir=tmp_path / "hub",
+                mqtt=MqttSettings(port=mqtt_port),
+                series=SeriesSettings(store="influx1", url=influx_url),
+                http=HttpSettings(port=port, public_url=url),
+                broadcast=BroadcastSettings(receipt_wait_s=5, night_from="03:00", night_until="03:01"),
+            )
+        )
+        app.start()
+        app.context.accounts.put("wang", Role.ADMIN, PASSWORD)
+        app.context.accounts.put(FIELD, Role.FIELD, PASSWORD)
+        try:
+            until(lambda: _answers(url) and not app.context.health().notes, timeout_s=20, what="the hub")
+            yield Township(app, mqtt_port, influx_url, url, tmp_path)
+        finally:
+            app.stop()
+
+
+def _folder(parent: Path, name: str) -> Path:
+    folder = parent / name
+    folder.mkdir()
+    return folder
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
