@@ -40,7 +40,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The models at one look. All arrays have the height and width of the frame that was looked at.
+    """The models at one look, good until the next. All arrays have the height and width of the frame.
 
     `slow` (H, W, 3) float32: the empty place, in the light of the frame. `changed`: differs from it.
     `moving`: differs from the last seconds. `dwell_s` (H, W) float32: how long it was changed and still.
@@ -73,6 +73,10 @@ class BackgroundModel:
         """Show the empty place as learnt, (H, W, 3) BGR, or None before the first look."""
         return None if self._slow is None else np.clip(self._slow, 0, 255).astype(np.uint8)
 
+    def reference(self) -> Plane | None:
+        """Give the empty place itself, (H, W, 3) float32, good until the next look."""
+        return self._slow
+
     def restore(self, empty_place: Frame, at_ms: int) -> None:
         """Begin with a place learnt earlier, as `picture()` gave it, instead of learning for `learn_s`."""
         self._begin(empty_place.astype(np.float32), at_ms)
@@ -87,20 +91,21 @@ class BackgroundModel:
             protected: (H, W), pixels of tracked piles that must never be learnt.
         """
         now = _soft(frame)
-        if self._slow is None or self._slow.shape != now.shape:
-            self._begin(now, at_ms)
+        slow = self._slow
+        if slow is None or slow.shape != now.shape:
+            slow = self._begin(now, at_ms)
         step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), _LONGEST_STEP_S)
         self._at_ms = at_ms
         self._age_s += step_s
-        slow = self._slow = self._follow_light(now)
-        apart = np.abs(now - slow).max(axis=2)
+        self._follow_light(now, slow)
+        apart = _apart(now, slow)
         changed = apart > _CHANGED_LEVELS + 3 * self._spread
-        moving = np.abs(now - self._fast).max(axis=2) > _MOVING_LEVELS + 2 * self._spread
-        self._fast += _rate(step_s, self._rates.fast_s) * (now - self._fast)
+        moving = _apart(now, self._fast) > _MOVING_LEVELS + 2 * self._spread
+        cv2.accumulateWeighted(now, self._fast, _rate(step_s, self._rates.fast_s))
         is_upheaval = self._notice_upheaval(changed, protected, step_s)
         if not is_upheaval:
             self._count_dwell(changed, moving, step_s)
-            self._learn(now, apart, (changed, moving, protected), step_s)
+            self._learn(now - slow, apart, (changed, moving, protected), step_s)
         is_settled = self._age_s >= self._rates.learn_s
         return Background(slow, changed, moving, self._dwell_s.copy(), is_settled, is_upheaval)
 
@@ -116,23 +121,25 @@ class BackgroundModel:
         self._slow[ripe] = self._fast[ripe]
         self._dwell_s[ripe] = 0
 
-    def _begin(self, now: Plane, at_ms: int) -> None:
-        self._slow, self._fast = now.copy(), now.copy()
+    def _begin(self, now: Plane, at_ms: int) -> Plane:
+        slow = self._slow = now.copy()
+        self._fast = now.copy()
         self._spread = np.full(now.shape[:2], 2.0, np.float32)
         self._dwell_s = np.zeros(now.shape[:2], np.float32)
         self._forgiven_s = np.zeros(now.shape[:2], np.float32)
         self._at_ms, self._age_s, self._upheaval_s = at_ms, 0.0, 0.0
+        return slow
 
-    def _follow_light(self, now: Plane) -> Plane:
+    @staticmethod
+    def _follow_light(now: Plane, slow: Plane) -> None:
         # The whole model follows the light, protected pixels too: they are not learnt, so nothing else would.
-        if self._slow is None:
-            return now
-        seen, known = now[::4, ::4], self._slow[::4, ::4]
+        seen, known = now[::4, ::4], slow[::4, ::4]
         usable = (known.min(axis=2) > _DARK) & (known.max(axis=2) < _BRIGHT) & (seen.max(axis=2) < _CLIPPED)
         if np.count_nonzero(usable) < usable.size // 10:
-            return self._slow
+            return
         gain = np.median(seen[usable] / known[usable], axis=0).clip(0.4, 2.5).astype(np.float32)
-        return np.asarray(np.minimum(self._slow * gain, 255), dtype=np.float32)
+        slow *= gain
+        np.minimum(slow, 255, out=slow)
 
     def _notice_upheaval(self, changed: Mask, protected: Mask, step_s: float) -> bool:
         free = ~protected
@@ -152,7 +159,7 @@ class BackgroundModel:
         gained = np.where(changed, np.where(moving, -0.5 * step_s, step_s), -2.0 * step_s).astype(np.float32)
         self._dwell_s = np.asarray(np.clip(self._dwell_s + gained, 0, 3600), dtype=np.float32)
 
-    def _learn(self, now: Plane, apart: Plane, masks: tuple[Mask, Mask, Mask], step_s: float) -> None:
+    def _learn(self, lacking: Plane, apart: Plane, masks: tuple[Mask, Mask, Mask], step_s: float) -> None:
         if self._slow is None:
             return
         changed, moving, protected = masks
@@ -167,7 +174,8 @@ class BackgroundModel:
         else:
             rate = np.where(changed, np.where(moving, 0.0, stays), plain).astype(np.float32)
         rate[protected] = 0
-        self._slow += rate[:, :, None] * (now - self._slow)
+        lacking *= rate[:, :, None]
+        self._slow += lacking
         wobbles = ~protected & (moving | ~changed)
         self._spread[wobbles] += _rate(step_s, self._rates.spread_s) * (
             np.minimum(apart[wobbles], 40) - self._spread[wobbles]
@@ -176,6 +184,10 @@ class BackgroundModel:
 
 def _soft(frame: Frame) -> Plane:
     return np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.float32)
+
+
+def _apart(now: Plane, model: Plane) -> Plane:
+    return np.asarray(cv2.absdiff(now, model).max(axis=2), dtype=np.float32)
 
 
 def _rate(step_s: float, constant_s: float) -> float:

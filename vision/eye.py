@@ -117,7 +117,7 @@ class Eye:
         # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
         step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), _LONGEST_STEP_S)
         self._at_ms = at_ms
-        glance = self._judge.look(frame, at_ms, self._model.picture())
+        glance = self._judge.look(frame, at_ms, self._model.reference())
         view = self._view.step(glance.fault, at_ms)
         if glance.fault is not ViewFault.NONE:
             changes = self._blind(frame, at_ms, step_s)

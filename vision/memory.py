@@ -38,7 +38,7 @@ def save(path: Path, memory: Memory) -> None:
 def load(path: Path) -> Memory | None:
     """Read the file; None when there is none or it is broken (then the camera learns its place anew)."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             facts = json.loads(str(stored["facts"]))
             piles = tuple(
                 _pile(pile, stored[f"mask_{number}"], stored[f"seen_{number}"])
@@ -54,7 +54,7 @@ def load(path: Path) -> Memory | None:
             )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         log.warning("memory %s cannot be read, the place is learnt anew: %s", path.name, error)
         return None
 

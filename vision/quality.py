@@ -65,7 +65,7 @@ class ViewJudge:
         self._last: Frame | None = None
         self._same_since_ms = 0
 
-    def look(self, frame: Frame, at_ms: int, reference: Frame | None) -> Glance:
+    def look(self, frame: Frame, at_ms: int, reference: Frame | Plane | None) -> Glance:
         """Judge a frame (H, W, 3) BGR, not the same array as before.
 
         Args:
@@ -164,7 +164,7 @@ def _edges(grey: Plane) -> Plane:
     return np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)).astype(np.float32)
 
 
-def _grey(frame: Frame) -> Plane:
+def _grey(frame: Frame | Plane) -> Plane:
     height = max(8, round(frame.shape[0] * _LOOK_WIDTH_PX / frame.shape[1]))
     small = cv2.resize(frame, (_LOOK_WIDTH_PX, height), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.float32)

@@ -15,7 +15,7 @@ Colour = tuple[float, float, float]
 
 WIDTH_PX, HEIGHT_PX = 640, 360
 _HORIZON, _WALL_FOOT, _ROAD_TOP, _ROAD_FOOT = 120, 218, 236, 318
-_NOISE_POOL = 8
+_NOISE_SHIFT = 32
 _LEAF_LEVEL = 118
 
 
@@ -57,7 +57,7 @@ class VillageScene:
         self._script = script
         random = np.random.default_rng(script.seed)
         self._empty = _landscape(random, script.sun)
-        shape = (_NOISE_POOL, HEIGHT_PX, WIDTH_PX, 1)
+        shape = (HEIGHT_PX + _NOISE_SHIFT, WIDTH_PX + _NOISE_SHIFT, 1)
         self._noise = np.rint(random.standard_normal(shape, np.float32) * script.noise_levels).astype(np.int8)
         self._piles = tuple(
             draw_pile(np.random.default_rng((script.seed, number)), pile.size_px)
@@ -83,13 +83,19 @@ class VillageScene:
                 whole.part(share).paste(canvas, script.x_px, script.y_px)
         self._pass_by(canvas, at_s)
         picture = canvas.astype(np.int16) if light == 1.0 else np.rint(canvas * light).astype(np.int16)
-        picture += self._noise[int(at_s * 25) % _NOISE_POOL]
+        picture += self._grain(at_s)
         return _levels(picture)
 
     def draw_covered(self, at_s: float) -> Picture:
         """Draw what is left when a leaf sticks to the lens: grey and the sensor's noise."""
-        grain = self._noise[int(at_s * 25) % _NOISE_POOL].astype(np.int16)
+        grain = self._grain(at_s).astype(np.int16)
         return _levels(np.repeat(grain + _LEAF_LEVEL, 3, axis=2))
+
+    def _grain(self, at_s: float) -> npt.NDArray[np.int8]:
+        # Another corner of one noisy plane for each 25th of a second: cheap, never the same twice running.
+        down, right = divmod(int(at_s * 25) % _NOISE_SHIFT**2, _NOISE_SHIFT)
+        grain: npt.NDArray[np.int8] = self._noise[down : down + HEIGHT_PX, right : right + WIDTH_PX]
+        return grain
 
     def _pass_by(self, canvas: Picture, at_s: float) -> None:
         script = self._script

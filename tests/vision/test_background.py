@@ -1,0 +1,151 @@
+import numpy as np
+import pytest
+
+from vision.background import BackgroundModel, Rates
+
+RATES = Rates(learn_s=5, slow_s=20, fast_s=2, absorb_s=60, forgive_s=3, relearn_s=4)
+SHAPE = (40, 60)
+GROUND = np.random.default_rng(1).integers(80, 140, (*SHAPE, 3)).astype(np.uint8)
+NOTHING = np.zeros(SHAPE, np.bool_)
+SPOT = np.s_[10:20, 10:20]
+
+
+def with_spot(colour=(10, 10, 250)):
+    frame = GROUND.copy()
+    frame[SPOT] = colour
+    return frame
+
+
+def guard():
+    mask = NOTHING.copy()
+    mask[SPOT] = True
+    return mask
+
+
+def a_model(seconds=10):
+    model = BackgroundModel(RATES)
+    for at_s in range(seconds):
+        model.look(GROUND, at_s * 1000, NOTHING)
+    return model
+
+
+def looks(model, frame, since_s, until_s, protected=NOTHING):
+    return [model.look(frame, at_s * 1000, protected) for at_s in range(since_s, until_s)][-1]
+
+
+def test_before_the_first_look_there_is_no_picture():
+    assert BackgroundModel(RATES).picture() is None
+
+
+def test_the_empty_place_is_learnt_within_the_learning_time():
+    model = BackgroundModel(RATES)
+    settled = [model.look(GROUND, at_s * 1000, NOTHING).is_settled for at_s in range(8)]
+    assert settled == [False] * 5 + [True] * 3
+
+
+def test_what_came_is_changed_and_first_moving_then_still():
+    model = a_model()
+    assert model.look(with_spot(), 10_000, NOTHING).moving[SPOT].mean() > 0.5
+    later = looks(model, with_spot(), 11, 20)
+    assert later.changed[SPOT].mean() > 0.9
+    assert not later.moving.any()
+
+
+def test_dwell_counts_seconds_of_being_changed_and_still():
+    later = looks(a_model(), with_spot(), 10, 30)
+    assert 10 <= later.dwell_s[15, 15] <= 19
+    assert later.dwell_s[30, 30] == 0
+
+
+def test_dwell_is_gone_soon_after_the_thing_is_gone():
+    model = a_model()
+    looks(model, with_spot(), 10, 22)
+    assert looks(model, GROUND, 22, 32).dwell_s[15, 15] == 0
+
+
+def test_someone_passing_takes_little_of_the_dwell():
+    model = a_model()
+    before = looks(model, with_spot(), 10, 30).dwell_s[15, 15]
+    looks(model, with_spot((250, 250, 10)), 30, 32)
+    assert looks(model, with_spot(), 32, 38).dwell_s[15, 15] > before - 4
+
+
+def test_a_protected_pile_is_never_learnt():
+    model = a_model()
+    later = looks(model, with_spot(), 10, 400, guard())
+    assert later.changed[SPOT].mean() > 0.9
+
+
+def test_what_stays_but_is_no_pile_is_learnt_slowly():
+    model = a_model()
+    assert not looks(model, with_spot(), 10, 400).changed[SPOT].any()
+
+
+def test_what_is_forgiven_becomes_background_at_once():
+    model = a_model()
+    looks(model, with_spot(), 10, 25)
+    for _ in range(3):
+        model.forgive(guard(), 1.0)
+    assert not model.look(with_spot(), 25_000, NOTHING).changed[SPOT].any()
+
+
+def test_what_is_forgiven_only_for_a_moment_is_not():
+    model = a_model()
+    looks(model, with_spot(), 10, 25)
+    for pixels in (guard(), guard(), NOTHING, guard()):
+        model.forgive(pixels, 1.0)
+    assert model.look(with_spot(), 25_000, NOTHING).changed[SPOT].any()
+
+
+def test_forgiving_before_the_first_look_does_nothing():
+    model = BackgroundModel(RATES)
+    model.forgive(NOTHING, 1.0)
+    assert model.picture() is None
+
+
+@pytest.mark.parametrize("light", [0.55, 0.8, 1.3])
+def test_light_on_everything_changes_nothing(light):
+    later = looks(a_model(), (GROUND * light).astype(np.uint8), 10, 12)
+    assert later.changed.mean() < 0.02
+
+
+def test_the_ground_under_a_protected_pile_follows_the_light():
+    model = a_model()
+    looks(model, with_spot(), 10, 20, guard())
+    looks(model, (with_spot() * 0.6).astype(np.uint8), 20, 30, guard())
+    later = model.look((GROUND * 0.6).astype(np.uint8), 30_000, guard())
+    assert not later.changed[SPOT].any()
+
+
+def test_a_change_everywhere_is_an_upheaval_and_then_learnt_anew():
+    model, turned = a_model(), GROUND.copy()
+    turned[:, :20], turned[:, 40:] = 20, 230
+    assert model.look(turned, 10_000, NOTHING).is_upheaval
+    later = looks(model, turned, 11, 30)
+    assert not later.is_upheaval
+    assert later.changed.mean() < 0.05
+
+
+def test_a_dark_picture_keeps_the_light_that_was_known():
+    later = a_model().look(np.zeros_like(GROUND), 10_000, NOTHING)
+    assert later.slow.mean() == pytest.approx(GROUND.mean(), abs=3) or later.is_upheaval
+
+
+def test_a_picture_of_another_size_begins_anew():
+    model = a_model()
+    assert not model.look(GROUND[:20], 10_000, NOTHING[:20]).is_settled
+
+
+def test_a_restored_place_is_settled_at_once():
+    first, second = a_model(), BackgroundModel(RATES)
+    place = first.picture()
+    assert place is not None
+    second.restore(place, 10_000)
+    assert second.look(GROUND, 11_000, NOTHING).is_settled
+
+
+def test_a_clock_that_goes_back_counts_as_no_time():
+    model = a_model()
+    looks(model, with_spot(), 10, 15)
+    before = model.look(with_spot(), 15_000, NOTHING).dwell_s.max()
+    assert model.look(with_spot(), 3_000, NOTHING).dwell_s.max() == before

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from devices.contract.bodies import Sight, ViewFault
+from tests.vision.test_persist import a_confirmed_pile
+from vision import memory
+from vision.eye import Memory
+
+PLACE = np.full((60, 80, 3), 7, np.uint8)
+
+
+def a_memory():
+    return Memory(PLACE, a_confirmed_pile().piles, 12_000, ViewFault.BLACK, "event-1")
+
+
+def test_what_was_saved_is_loaded(tmp_path):
+    saved = a_memory()
+    memory.save(tmp_path / "cam-1.npz", saved)
+    loaded = memory.load(tmp_path / "cam-1.npz")
+    assert loaded is not None
+    assert np.array_equal(loaded.empty_place, saved.empty_place)
+    assert (loaded.at_ms, loaded.view_fault, loaded.view_event) == (12_000, ViewFault.BLACK, "event-1")
+    (pile,), (was,) = loaded.piles, saved.piles
+    assert np.array_equal(pile.mask, was.mask)
+    assert np.array_equal(pile.seen, was.seen)
+    assert (pile.id, pile.stage, pile.xywh_px, pile.told_sight) == (
+        was.id,
+        was.stage,
+        was.xywh_px,
+        Sight.PRESENT,
+    )
+
+
+def test_nothing_saved_is_nothing_remembered(tmp_path):
+    assert memory.load(tmp_path / "none.npz") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"no archive"])
+def test_a_broken_file_is_nothing_remembered(tmp_path, content):
+    path = tmp_path / "cam-1.npz"
+    path.write_bytes(content)
+    assert memory.load(path) is None
+
+
+def test_saving_leaves_no_half_file(tmp_path):
+    memory.save(tmp_path / "cam-1.npz", a_memory())
+    assert [path.name for path in tmp_path.iterdir()] == ["cam-1.npz"]

@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+
+from devices.contract.bodies import Phase, ViewFault
+from tests.vision.scenes import a_scene
+from vision.quality import ViewJudge, ViewState
+
+NONE, BLACK, LOST = ViewFault.NONE, ViewFault.BLACK, ViewFault.LOST
+STREET = a_scene().draw(0)
+LATER = a_scene().draw(1)
+
+
+def flat(frame):
+    return np.full_like(frame, 120)
+
+
+ALTERED = {
+    "as it was": (LATER, NONE),
+    "dark": ((LATER * 0.03).astype(np.uint8), ViewFault.BLACK),
+    "behind a leaf": (flat(LATER), ViewFault.COVERED),
+    "turned": (np.roll(LATER, 120, axis=1), ViewFault.MOVED),
+    "tilted": (np.roll(LATER, 40, axis=0), ViewFault.MOVED),
+    "half as bright": (LATER // 2, NONE),
+    "shaken a little": (np.roll(LATER, 6, axis=1), NONE),
+}
+
+
+@pytest.mark.parametrize("view", ALTERED)
+def test_a_view_is_judged_when_it_is(view):
+    frame, fault = ALTERED[view]
+    assert ViewJudge(frozen_s=30).look(frame, 0, STREET).fault is fault
+
+
+def test_a_view_out_of_focus_is_blurred():
+    soft = STREET.astype(np.float32)
+    for _ in range(40):
+        soft = (
+            soft + np.roll(soft, 1, 0) + np.roll(soft, 1, 1) + np.roll(soft, -1, 0) + np.roll(soft, -1, 1)
+        ) / 5
+    assert ViewJudge(frozen_s=30).look(soft.astype(np.uint8), 0, STREET).fault is ViewFault.BLURRED
+
+
+def test_a_small_shake_is_measured_in_shares_of_the_width():
+    shift = ViewJudge(frozen_s=30).look(np.roll(LATER, 8, axis=1), 0, STREET).shift
+    assert shift.x == pytest.approx(8 / 640, abs=0.004)
+
+
+def test_without_a_reference_nothing_is_moved():
+    assert ViewJudge(frozen_s=30).look(STREET, 0, None).fault is NONE
+
+
+def test_a_reference_of_another_size_is_not_compared():
+    assert ViewJudge(frozen_s=30).look(STREET[:300], 0, STREET).fault is NONE
+
+
+def test_the_same_picture_for_long_is_frozen():
+    judge = ViewJudge(frozen_s=30)
+    faults = [judge.look(STREET.copy(), at_s * 1000, None).fault for at_s in (0, 10, 29, 30)]
+    assert faults == [NONE, NONE, NONE, ViewFault.FROZEN]
+
+
+def test_a_picture_with_noise_is_not_frozen():
+    judge = ViewJudge(frozen_s=30)
+    faults = [judge.look(frame, at_s * 1000, None).fault for at_s, frame in ((0, STREET), (40, LATER))]
+    assert faults == [NONE, NONE]
+
+
+def told(*faults, fault_s=2):
+    state = ViewState("cam-1", fault_s)
+    return [change for at_s, fault in enumerate(faults) if (change := state.step(fault, at_s * 1000))]
+
+
+def test_a_short_fault_is_not_told():
+    assert told(NONE, BLACK, BLACK, NONE, NONE, NONE) == []
+
+
+def test_a_fault_that_lasts_is_told_once():
+    (change,) = told(BLACK, BLACK, BLACK, BLACK, BLACK)
+    assert (change.phase, change.fault, change.at_ms) == (Phase.START, BLACK, 2000)
+
+
+def test_another_fault_of_the_same_event_is_an_update():
+    changes = told(*[BLACK] * 3, *[LOST] * 3, *[NONE] * 3)
+    assert [(change.phase, change.fault) for change in changes] == [
+        (Phase.START, BLACK),
+        (Phase.UPDATE, LOST),
+        (Phase.END, NONE),
+    ]
+    assert len({change.event for change in changes}) == 1
+
+
+def test_two_events_have_two_ids():
+    changes = told(*[BLACK] * 3, *[NONE] * 3, *[BLACK] * 3)
+    assert changes[0].event != changes[2].event
+
+
+def test_a_restarted_state_ends_the_event_of_the_process_before():
+    state = ViewState("cam-1", 0)
+    state.restore(BLACK, "event-1")
+    change = state.step(NONE, 5)
+    assert change is not None
+    assert (change.phase, change.event) == (Phase.END, "event-1")

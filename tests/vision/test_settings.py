@@ -1,0 +1,48 @@
+import pytest
+from pydantic import ValidationError
+
+from vision.settings import CameraConfig, VisionSettings, eye_options
+
+TRIANGLE = ((0.0, 0.0), (1.0, 0.0), (0.5, 1.0))
+
+
+@pytest.mark.parametrize("url", ["rtsp://h/1", "http://h/x.jpg", "https://h/x.jpg", "file:///a.mp4"])
+def test_an_address_of_a_known_kind_is_taken(url):
+    assert CameraConfig(id="cam-1", url=url).url == url
+
+
+@pytest.mark.parametrize("url", ["ftp://h/x", "x.jpg", "concat:a", ""])
+def test_another_address_is_refused_with_what_was_expected(url):
+    with pytest.raises(ValidationError, match="rtsp, http, https, file"):
+        CameraConfig(id="cam-1", url=url)
+
+
+def test_a_password_is_not_in_the_text_of_a_camera():
+    assert "secret" not in repr(CameraConfig(id="cam-1", url="rtsp://u:secret@h/1"))
+
+
+@pytest.mark.parametrize("zone", [((0, 0), (1, 1)), ((0, 0), (1, 0), (2, 1))])
+def test_a_zone_needs_three_corners_within_the_picture(zone):
+    with pytest.raises(ValidationError):
+        CameraConfig(id="cam-1", url="rtsp://h/1", zone=zone)
+
+
+def test_areas_in_the_wrong_order_are_refused():
+    with pytest.raises(ValidationError, match="min_area_share must be smaller"):
+        VisionSettings(min_area_share=0.3, max_area_share=0.2)
+
+
+def test_an_unknown_setting_is_refused():
+    with pytest.raises(ValidationError):
+        VisionSettings(dwel_s=3)
+
+
+def test_an_eye_is_set_as_the_settings_say():
+    camera = CameraConfig(id="cam-1", url="rtsp://h/1", zone=TRIANGLE, masks=(TRIANGLE,))
+    options = eye_options(VisionSettings(dwell_s=33, clear_looks=7), camera)
+    assert (options.name, options.zones, options.masks) == ("cam-1", (TRIANGLE,), (TRIANGLE,))
+    assert (options.rules.dwell_s, options.rules.clear_looks) == (33, 7)
+
+
+def test_without_a_zone_the_whole_picture_counts():
+    assert eye_options(VisionSettings(), CameraConfig(id="cam-1", url="rtsp://h/1")).zones == ()

@@ -1,0 +1,1 @@
+"""How well the vision sees: findings on labelled clips against what lay there."""
