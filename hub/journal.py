@@ -1,6 +1,6 @@
 """The journal: every raw message on disk, synced, before anybody is told that it is safe.
 
-One thread appends, any thread reads. Design and failure rules: DESIGN.md section 4, docs/decisions/0002.
+One thread appends, any thread reads. Design and failure rules: docs/design.md section 4.
 """
 
 import fcntl

@@ -1,4 +1,4 @@
-"""The architecture of DESIGN.md as import-linter contracts: kept by the tree, each seen to fail."""
+"""The architecture of docs/design.md as import-linter contracts: kept by the tree, each seen to fail."""
 
 import os
 import re

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from devices.contract.quantities import Quality, Value
 
-# DEVICES.md 1.2, the rules every bin platform converges on: full at 85 %, clear again at 60 %; emptied is
+# The rules bin platforms converge on (LwM2M 3435, FIWARE WasteContainer): full at 85 %, clear again at 60
+# %; emptied is
 # a fall of
 # at least 40 points that ends at 25 % or lower; the level is the median of the last three readings.
 FULL_AT_PCT = 85.0

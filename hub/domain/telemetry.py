@@ -9,7 +9,7 @@ from devices.contract.quantities import QUANTITIES, Quality, Value, refusal
 from hub.domain.instants import instant, millis
 from hub.series import FieldValue, Point
 
-# DESIGN.md section 3: device times outside this window are kept in a field, the point is filed when it
+# docs/design.md section 3: device times outside this window are kept in a field, the point is filed when it
 # was received.
 OLDEST = timedelta(days=30)
 NEWEST = timedelta(minutes=5)
