@@ -1,5 +1,6 @@
 """`village-hub`: every command; each imports what it needs when it is called, so that --help is quick."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -161,6 +162,7 @@ def ingest(
 
 def main() -> None:
     """Run the command line; a foreseen trouble is one sentence and exit status 1."""
+    logging.basicConfig(level=logging.ERROR)
     try:
         app()
     except foreseen() as error:

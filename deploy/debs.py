@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.installing import CannotInstall, Installer
 from deploy.parts import opt_dir
 
+_APT_LISTS = Path("/var/lib/apt/lists")
 _NO_APT = (
     "this machine has no apt-get; install {packages} with its own package manager so that they are on PATH, "
     "then run the same command again"
@@ -30,9 +31,7 @@ def unpack(packages: Sequence[str], home: Path, installer: Installer) -> None:
     cache = home / "apt" / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     (cache / "archives" / "partial").mkdir(parents=True)
-    try:
-        _download(packages, cache, (), installer)
-    except CannotInstall:
+    if not _has_index() or not _downloaded(packages, cache, (), installer):
         state = home / "apt" / "state"
         (state / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         private = ("-o", f"Dir::State={state}", "-o", "Dir::State::status=/var/lib/dpkg/status")
@@ -74,6 +73,19 @@ def _disable(services: Iterable[str], new: Sequence[str], installer: Installer) 
     for service in services:
         if service in new:
             installer.run(f"switch off the system's {service}", ("systemctl", "disable", "--now", service))
+
+
+def _has_index() -> bool:
+    """Tell whether apt knows any packages; a fresh image often does not."""
+    return any(_APT_LISTS.glob("*_Packages*"))
+
+
+def _downloaded(packages: Sequence[str], cache: Path, private: Sequence[str], installer: Installer) -> bool:
+    try:
+        _download(packages, cache, private, installer)
+    except CannotInstall:
+        return False
+    return True
 
 
 def _options(cache: Path) -> tuple[str, ...]:

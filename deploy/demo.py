@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from deploy import parts, pretend, report, session, stack
+from deploy import parts, pretend, session, stack
 from deploy.config import PretendSettings, VillageSettings
 from deploy.ports import Ports, any_ports, claim
 from deploy.screen import Screen
@@ -54,6 +54,9 @@ def run(options: DemoOptions, screen: Screen) -> None:
             if options.report_file is None:
                 session.tend(supervisor, options.for_s)
             else:
+                # Imported late: only a report needs the clients of broker and store.
+                from deploy import report
+
                 observed = report.observe(built.settings, place, supervisor, options.for_s or REPORT_S)
                 write_report(options.report_file, {"ready_s": round(ready_s, 1)} | observed)
                 screen.say(f"Report 报告 {options.report_file}")

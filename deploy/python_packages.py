@@ -21,6 +21,8 @@ _PIP_TO_UV = {
     "find-links": "UV_FIND_LINKS",
     "cert": "SSL_CERT_FILE",
 }
+_SYSTEM_WHEELS = Path("/usr/share/python-wheels")
+_PIP_WHEEL = "pip-*.whl"
 _UV_INDEX_NAMES = (
     "UV_DEFAULT_INDEX",
     "UV_INDEX_URL",
@@ -87,13 +89,16 @@ def _pip(home: Path, installer: Installer) -> tuple[str, ...]:
     """Name the arguments that run pip: this Python's own, or Debian's wheel unpacked privately."""
     if installer.read((sys.executable, "-m", "pip", "--version")):
         return ("-m", "pip")
-    unpack(("python3-pip-whl",), home, installer)
-    wheels = sorted((opt_dir(home) / "usr" / "share" / "python-wheels").glob("pip-*.whl"))
+    system, private = _SYSTEM_WHEELS, opt_dir(home) / _SYSTEM_WHEELS.relative_to("/")
+    if not any(system.glob(_PIP_WHEEL)):
+        unpack(("python3-pip-whl",), home, installer)
+    wheels = [*system.glob(_PIP_WHEEL), *private.glob(_PIP_WHEEL)]
     if not wheels:
         raise CannotInstall(
             "python3-pip-whl brought no pip; ask the administrator for `apt-get install python3-venv`"
         )
-    return (str(wheels[-1] / "pip"),)
+    # A wheel is a zip file, and Python runs a package inside one.
+    return (str(wheels[0] / "pip"),)
 
 
 def install_packages(uv: Path, root: Path, installer: Installer, *, with_tests: bool) -> None:

@@ -1,0 +1,72 @@
+import os
+import signal
+import threading
+
+import pytest
+
+from deploy import serve
+from deploy.probes import said_ready
+
+
+class AService:
+    """Notes what is asked of it; told to end by `on_start`, or by failing."""
+
+    def __init__(self, on_start=lambda: None, failure: str = "") -> None:
+        self.did: list[str] = []
+        self._on_start = on_start
+        self._failure = failure
+
+    def start(self) -> None:
+        self.did.append("start")
+        self._on_start()
+
+    def failure(self) -> str:
+        return self._failure
+
+    def stop(self) -> None:
+        self.did.append("stop")
+
+
+@pytest.fixture
+def told():
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield serve._told()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_service_runs_until_sigterm_and_says_when_it_is_ready(tmp_path, told):
+    service = AService(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert serve.run(service, tmp_path / "hub.ready", told) == 0
+    assert service.did == ["start", "stop"]
+    assert said_ready(tmp_path / "hub.ready", os.getpid())
+
+
+def test_a_service_that_failed_inside_is_stopped_and_ends_with_an_error(tmp_path, told, monkeypatch):
+    monkeypatch.setattr(serve, "_LOOK_S", 0.01)
+    service = AService(failure="pump: disk full")
+    assert serve.run(service, tmp_path / "hub.ready", told) == 1
+    assert service.did == ["start", "stop"]
+
+
+def test_a_service_that_was_told_to_end_before_it_began_does_not_begin(tmp_path, told):
+    told.set()
+    service = AService()
+    assert serve.run(service, tmp_path / "hub.ready", told) == 0
+    assert service.did == []
+
+
+def test_waiting_for_another_process_ends_when_it_is_ready(tmp_path, told):
+    file = tmp_path / "hub.ready"
+    thread = threading.Thread(target=serve._wait_for, args=(file, told))
+    thread.start()
+    file.touch()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_settings_that_cannot_work_end_the_process_with_a_sentence(tmp_path, capsys):
+    file = tmp_path / "village.toml"
+    file.write_text("[mqtt]\nprot = 1")
+    assert serve.main(["hub", str(file), str(tmp_path)]) == 2
+    assert "did you mean port?" in capsys.readouterr().err
