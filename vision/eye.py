@@ -10,8 +10,9 @@ from devices.contract.bodies import Phase, ViewFault
 from vision.arrays import Frame, Mask, Polygon
 from vision.background import Background, BackgroundModel, Rates
 from vision.litter import Detector, Region, StillChange, Verdict
-from vision.persist import Change, Look, Pile, Rules, protected, step
+from vision.persist import Change, Rules, step
 from vision.picture import Picture, narrowed
+from vision.pile import Look, Pile, protected
 from vision.privacy import covered, inside
 from vision.quality import Shift, ViewChange, ViewJudge, ViewState
 

@@ -11,7 +11,7 @@ import numpy as np
 from devices.contract.bodies import Sight, ViewFault
 from vision.arrays import Frame, Mask
 from vision.eye import Memory
-from vision.persist import Pile, Stage
+from vision.pile import Pile, Stage
 
 log = logging.getLogger(__name__)
 

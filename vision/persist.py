@@ -5,16 +5,13 @@ Only likeness to the empty place makes a pile absent; hidden or badly seen is `c
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from hashlib import blake2s
 
-import cv2
 import numpy as np
 
 from devices.contract.bodies import Phase, Sight
-from vision.arrays import XYWH, Frame, Mask, Plane
-from vision.background import Background
+from vision.arrays import Mask, Plane
 from vision.litter import Region, Verdict
+from vision.pile import Look, Pile, Stage, begin, grown, settled
 
 # From our trials on labelled clips, 2026-11: shares of the contrast between the pile and the empty place.
 _ABSENT_SHARE = 0.35
@@ -24,14 +21,6 @@ _MOVING_SHARE = 0.08
 _FOUND_SHARE = 0.3
 _COVERING_TIMES = 5
 _DROP_LOOKS = 3
-
-
-class Stage(StrEnum):
-    """Where a pile stands."""
-
-    CANDIDATE = "candidate"
-    CONFIRMED = "confirmed"
-    CLEARING = "clearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,65 +41,12 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
-    """One pile as remembered. `mask` (H, W): every pixel it ever had; `seen` (h, w, 3): its last clear sight.
-
-    `xywh_px` bounds the mask and is the window of `seen`. `told_*` is what the last message said.
-    """
-
-    id: str
-    stage: Stage
-    mask: Mask
-    xywh_px: XYWH
-    seen: Frame
-    confidence: float
-    since_ms: int
-    seen_s: float = 0.0
-    unseen_s: float = 0.0
-    hidden_s: float = 0.0
-    clear_looks: int = 0
-    clear_from_ms: int = 0
-    told_at_ms: int = 0
-    told_area_px: int = 0
-    told_sight: Sight = Sight.PRESENT
-
-    @property
-    def area_px(self) -> int:
-        """Count its pixels."""
-        return int(np.count_nonzero(self.mask))
-
-    @property
-    def area_share(self) -> float:
-        """Say what share of the picture it covers."""
-        return round(self.area_px / self.mask.size, 5)
-
-    @property
-    def xywh_share(self) -> tuple[float, float, float, float]:
-        """Give its box as shares of the picture's width and height."""
-        height, width = self.mask.shape
-        x, y, w, h = self.xywh_px
-        return round(x / width, 4), round(y / height, 4), round(w / width, 4), round(h / height, 4)
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """Something to tell about a pile."""
 
     pile: Pile
     phase: Phase
     sight: Sight
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One frame with its background and regions; `is_usable` False while the view is faulty."""
-
-    at_ms: int
-    step_s: float
-    frame: Frame
-    background: Background
-    regions: Sequence[Region]
-    is_usable: bool
 
 
 def step(
@@ -144,18 +80,9 @@ def step(
     fresh = [region for number, region in enumerate(litter) if number not in taken]
     if look.is_usable:
         kept.extend(
-            _begin(region, look, f"{name} {look.at_ms} {number}") for number, region in enumerate(fresh)
+            begin(region, look, f"{name} {look.at_ms} {number}") for number, region in enumerate(fresh)
         )
     return tuple(kept), tuple(changes)
-
-
-def protected(piles: Sequence[Pile], shape_hw: tuple[int, int]) -> Mask:
-    """Mark the pixels the background must not learn: every pile with a margin for its soft shadow."""
-    plane = np.zeros(shape_hw, np.bool_)
-    for pile in piles:
-        plane |= pile.mask
-    grown = cv2.dilate(plane.astype(np.uint8), np.ones((9, 9), np.uint8))
-    return np.asarray(grown, dtype=np.bool_)
 
 
 def sight_of(pile: Pile, regions: Sequence[Region], look: Look) -> Sight:
@@ -200,26 +127,12 @@ def _explains(region: Region, pile: Pile) -> bool:
     return 2 * int(np.count_nonzero(pile.mask[y : y + h, x : x + w] & region.mask)) >= pile.area_px
 
 
-def _begin(region: Region, look: Look, name: str) -> Pile:
-    mask = region.spread_on((look.frame.shape[0], look.frame.shape[1]))
-    x, y, w, h = region.xywh_px
-    return Pile(
-        id=blake2s(name.encode(), digest_size=10).hexdigest(),
-        stage=Stage.CANDIDATE,
-        mask=mask,
-        xywh_px=region.xywh_px,
-        seen=look.frame[y : y + h, x : x + w].copy(),
-        confidence=region.confidence,
-        since_ms=look.at_ms,
-    )
-
-
 def _advance(
     pile: Pile, regions: Sequence[Region], look: Look, rules: Rules
 ) -> tuple[Pile | None, Change | None]:
     sight = sight_of(pile, regions, look)
     if sight is Sight.PRESENT and regions:
-        pile = _grown(pile, regions, look)
+        pile = grown(pile, regions, look, rules.dwell_s)
     if pile.stage is Stage.CANDIDATE:
         if not regions and any(_explains(region, pile) for region in look.regions):
             sight = Sight.ABSENT
@@ -245,7 +158,10 @@ def _candidate(pile: Pile, sight: Sight, look: Look, rules: Rules) -> tuple[Pile
         return None, None
     if pile.seen_s < rules.dwell_s:
         return pile, None
-    pile = replace(_told(pile, Sight.PRESENT, look), stage=Stage.CONFIRMED)
+    stayed = settled(pile, look, rules.dwell_s)
+    if stayed is None:
+        return None, None
+    pile = replace(_told(stayed, Sight.PRESENT, look), stage=Stage.CONFIRMED)
     return pile, Change(pile, Phase.START, Sight.PRESENT)
 
 
@@ -284,16 +200,3 @@ def _hidden(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:
 
 def _told(pile: Pile, sight: Sight, look: Look) -> Pile:
     return replace(pile, told_at_ms=look.at_ms, told_area_px=pile.area_px, told_sight=sight)
-
-
-def _grown(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
-    mask = pile.mask.copy()
-    for region in regions:
-        x, y, w, h = region.xywh_px
-        mask[y : y + h, x : x + w] |= region.mask
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    x, y = int(columns[0]), int(rows[0])
-    w, h = int(columns[-1]) - x + 1, int(rows[-1]) - y + 1
-    confidence = max(region.confidence for region in regions)
-    seen = look.frame[y : y + h, x : x + w].copy()
-    return replace(pile, mask=mask, xywh_px=(x, y, w, h), seen=seen, confidence=confidence)

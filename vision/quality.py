@@ -23,6 +23,9 @@ _PLAIN_PLACE_SHARE = 0.8
 _BLURRED_SHARE = 0.12
 _MOVED_SHARE = 0.035
 _STRANGE = 0.08
+# A shift is believed when the edges match well after it and better than before: cars make false ones.
+_LEAST_LIKENESS = 0.3
+_CLEARER = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,14 @@ def shift_between(known: Plane, grey: Plane) -> Shift:
     """Find how far `grey` (H, W) is moved from `known` (H, W) by phase correlation of their edges."""
     before, now = _edges(known), _edges(grey)
     window = cv2.createHanningWindow((now.shape[1], now.shape[0]), cv2.CV_32F)
-    (x_px, y_px), _ = cv2.phaseCorrelate(before, now, window)
     unmoved = correlation(before.ravel(), now.ravel())
+    # Copies: OpenCV 5.0 multiplies the window into the arrays it is given.
+    (x_px, y_px), _ = cv2.phaseCorrelate(before.copy(), now.copy(), window)
     back = cv2.warpAffine(
         now, np.array([[1, 0, -x_px], [0, 1, -y_px]], np.float32), (now.shape[1], now.shape[0])
     )
     moved = correlation(before.ravel(), np.asarray(back, dtype=np.float32).ravel())
-    if unmoved >= moved:
+    if moved < max(_LEAST_LIKENESS, unmoved + _CLEARER):
         return Shift(0.0, 0.0, unmoved)
     return Shift(x_px / now.shape[1], y_px / now.shape[1], moved)
 

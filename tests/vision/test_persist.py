@@ -6,7 +6,8 @@ import pytest
 from devices.contract.bodies import Phase, Sight
 from vision.background import Background
 from vision.litter import Region, Verdict
-from vision.persist import Look, Rules, Stage, protected, sight_of, step
+from vision.persist import Rules, sight_of, step
+from vision.pile import Look, Stage, protected
 
 SHAPE = (60, 80)
 RULES = Rules(dwell_s=10, clear_looks=3, clear_s=5, hidden_s=4, give_up_s=8, update_s=60)
@@ -40,7 +41,7 @@ def a_look(at_s, level, box=BOX, regions=None, *, moving=False, usable=True):
     x, y, w, h = box
     frame = np.full((*SHAPE, 3), EMPTY, np.uint8)
     frame[y : y + h, x : x + w] = level
-    dwell = np.zeros(SHAPE, np.float32)
+    dwell = np.full(SHAPE, at_s, np.float32)
     moves = np.full(SHAPE, moving)
     slow = np.full((*SHAPE, 3), EMPTY, np.float32)
     background = Background(slow, moves, moves, dwell, is_settled=True, is_upheaval=False)
