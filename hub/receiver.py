@@ -19,6 +19,8 @@ _WAIT_S = 0.1
 # Beyond this many unsynced packets the network thread waits, so that the socket is not read:
 # back-pressure, no loss.
 _HIGH_WATER = 4_000
+# No message of the contract is larger; of what is, the beginning is kept, to be set aside with its reason.
+_KEPT_BYTES = 1024 * 1024
 
 
 class Receiver:
@@ -91,7 +93,7 @@ class Receiver:
 def _entry(packet: Packet, received_ms: int) -> Entry:
     return Entry(
         packet.topic,
-        packet.payload,
+        packet.payload[:_KEPT_BYTES],
         received_ms,
         qos=packet.qos,
         is_retained=packet.is_retained,
