@@ -36,7 +36,7 @@ class Installer:
             has_bar: the command draws its own progress on a terminal; let it.
 
         Raises:
-            CannotInstall: one failed; the text carries its last words and the way out.
+            CannotInstall: one failed; the text is the way out, or its last words where none is known.
         """
         began = time.monotonic()
         is_drawn = has_bar and sys.stderr.isatty()
@@ -46,7 +46,7 @@ class Installer:
             failure = self._failure(argv, timeout_s, is_drawn=is_drawn)
             if failure:
                 say("failed")
-                raise CannotInstall(f"{title} failed: {failure}\n{way_out or 'Details:'} {self._log_file}")
+                raise CannotInstall(f"{way_out or f'{title} failed: {failure}. Details:'} {self._log_file}")
         say(f"{'  ' if is_drawn else ''}{time.monotonic() - began:.1f} s")
 
     def read(self, argv: Sequence[str], *, timeout_s: float = 60) -> str:

@@ -34,9 +34,17 @@ def test_a_step_shows_its_title_and_how_long_it_took(installer, capsys):
     assert capsys.readouterr().out.startswith("  bring tea ... 0.")
 
 
-def test_a_failed_step_says_its_last_words_and_the_way_out(installer):
-    with pytest.raises(CannotInstall, match=r"bring tea failed: no water\nTurn the tap on"):
-        installer.run("bring tea", ("/bin/sh", "-c", "echo no water >&2; exit 1"), way_out="Turn the tap on:")
+BREAKS = ("/bin/sh", "-c", "echo no water >&2; exit 1")
+
+
+def test_a_failed_step_says_the_way_out_and_where_the_details_are(installer):
+    with pytest.raises(CannotInstall, match=r"^Turn the tap on: .*install\.log$"):
+        installer.run("bring tea", BREAKS, way_out="Turn the tap on:")
+
+
+def test_a_failed_step_without_a_known_way_out_says_its_last_words(installer):
+    with pytest.raises(CannotInstall, match=r"^bring tea failed: no water\. Details: "):
+        installer.run("bring tea", BREAKS)
 
 
 def test_a_step_whose_program_is_absent_fails(installer):
