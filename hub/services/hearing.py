@@ -94,8 +94,9 @@ class Hearing:
                 state, change, level_point = _bin(state, sample, device, village)
                 changes.append(change)
                 points += [level_point] if level_point else []
-        with batch.tx.savepoint():
-            self._bin_changes(batch, heard, device, changes)
+        if any(change.became_full or change.became_clear or change.was_emptied for change in changes):
+            with batch.tx.savepoint():
+                self._bin_changes(batch, heard, device, changes)
         batch.keep(state)
         batch.points += points
         if doubts:
