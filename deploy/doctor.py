@@ -15,8 +15,8 @@ from deploy.errors import CannotRun
 from deploy.findings import Finding, Verdict
 from deploy.influxdb.users import ADMIN
 from deploy.ports import any_ports, claim
-from deploy.questions import answers_health, keeps_a_point, lets_in, says_a_word
-from deploy.servers import Clients, Place
+from deploy.questions import answers_health, balances, keeps_a_point, lets_in, says_a_word
+from deploy.servers import OPERATOR, Clients, Place, operator_password
 from deploy.supervisor import Supervisor
 
 _MIB = 1024 * 1024
@@ -37,7 +37,7 @@ def examine(settings: VillageSettings, home: Path) -> list[Finding]:
     found.append(_asked("speech", lambda: says_a_word(place.tools, place.environ), "install espeak-ng"))
     running = _running_settings(place.home)
     if running is not None:
-        return [*found, *_servers(running, place), *_hub(running)]
+        return [*found, *_servers(running, place), *_hub(running, place)]
     found.append(_ports(settings))
     return [*found, *_private_servers(settings)]
 
@@ -153,9 +153,13 @@ def _servers(settings: VillageSettings, place: Place) -> list[Finding]:
     return found
 
 
-def _hub(settings: VillageSettings) -> list[Finding]:
+def _hub(settings: VillageSettings, place: Place) -> list[Finding]:
     url = f"http://127.0.0.1:{settings.http.port}"
-    return [_asked("hub", lambda: answers_health(url), "see the log of hub")]
+    password = operator_password(place)
+    return [
+        _asked("hub", lambda: answers_health(url), "see the log of hub"),
+        _asked("balance", lambda: balances(url, OPERATOR, password), "keep the journal and report it"),
+    ]
 
 
 def _asked(part: str, question: Callable[[], str], advice: str) -> Finding:

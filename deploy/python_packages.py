@@ -102,7 +102,7 @@ def _pip(home: Path, installer: Installer) -> tuple[str, ...]:
 
 
 def install_packages(uv: Path, root: Path, installer: Installer, *, with_tests: bool) -> None:
-    """Make .venv hold exactly the packages of uv.lock, checked by hash, and this project itself.
+    """Make .venv hold the packages of uv.lock, checked by hash, and this project itself; others stay.
 
     Raises:
         CannotInstall: the index does not answer or lacks a package.
@@ -118,7 +118,7 @@ def install_packages(uv: Path, root: Path, installer: Installer, *, with_tests: 
     export = (str(uv), "export", "--frozen", "--quiet", "--no-emit-project", *groups, "-o", wanted)
     installer.run("read the lock", export)
     target = ("--python", str(python))
-    sync = (str(uv), "pip", "install", "--exact", *target, "--require-hashes", "-r", wanted)
+    sync = (str(uv), "pip", "install", *target, "--require-hashes", "-r", wanted)
     title = "bring the Python packages (about 150 MB the first time)"
     installer.run(title, sync, way_out=_NO_INDEX, has_bar=True)
     own = (str(uv), "pip", "install", *target, "--no-deps", "--editable", str(root))

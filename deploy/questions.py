@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from deploy import parts
+from deploy.api import Hub
 from deploy.errors import CannotRun
 from deploy.influxdb.users import ADMIN
 
@@ -98,3 +99,12 @@ def answers_health(url: str) -> str:
     if not answer.is_success:
         raise NoGoodAnswer(f"{url}/healthz: {answer.status_code} {answer.text[:300]}")
     return f"{url} answers"
+
+
+def balances(url: str, user: str, password: str) -> str:
+    """Ask the hub whether it knows where every message is."""
+    with Hub(url, user, password) as hub:
+        balance = hub.get("/api/v1/balance")
+    if not balance["is_even"]:
+        raise NoGoodAnswer(f"messages are missing or counted twice: {balance}")
+    return f"{balance['received']} messages received, every one accounted for"
