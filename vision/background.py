@@ -105,7 +105,7 @@ class BackgroundModel:
         is_upheaval = self._notice_upheaval(changed, protected, step_s)
         if not is_upheaval:
             self._count_dwell(changed, moving, step_s)
-            self._learn(now - slow, apart, (changed, moving, protected), step_s)
+            slow += (now - slow) * self._learning(apart, (changed, moving, protected), step_s)[:, :, None]
         is_settled = self._age_s >= self._rates.learn_s
         return Background(slow, changed, moving, self._dwell_s.copy(), is_settled, is_upheaval)
 
@@ -159,9 +159,8 @@ class BackgroundModel:
         gained = np.where(changed, np.where(moving, -0.5 * step_s, step_s), -2.0 * step_s).astype(np.float32)
         self._dwell_s = np.asarray(np.clip(self._dwell_s + gained, 0, 3600), dtype=np.float32)
 
-    def _learn(self, lacking: Plane, apart: Plane, masks: tuple[Mask, Mask, Mask], step_s: float) -> None:
-        if self._slow is None:
-            return
+    def _learning(self, apart: Plane, masks: tuple[Mask, Mask, Mask], step_s: float) -> Plane:
+        """Say how much of its difference each pixel takes over, and let the spread follow."""
         changed, moving, protected = masks
         plain = (
             step_s / self._age_s
@@ -174,12 +173,11 @@ class BackgroundModel:
         else:
             rate = np.where(changed, np.where(moving, 0.0, stays), plain).astype(np.float32)
         rate[protected] = 0
-        lacking *= rate[:, :, None]
-        self._slow += lacking
         wobbles = ~protected & (moving | ~changed)
         self._spread[wobbles] += _rate(step_s, self._rates.spread_s) * (
             np.minimum(apart[wobbles], 40) - self._spread[wobbles]
         )
+        return rate
 
 
 def _soft(frame: Frame) -> Plane:

@@ -4,7 +4,6 @@ OpenCV 5 draws Chinese with its built-in font, so neither Pillow nor a font pack
 """
 
 import cv2
-import numpy as np
 
 from vision.arrays import Frame
 from vision.picture import narrowed
@@ -48,8 +47,3 @@ def snapshot(frame: Frame, max_width_px: int, max_bytes: int) -> bytes:
         if len(encoded) <= max_bytes:
             return encoded
     return snapshot(frame, max(64, small.shape[1] // 2), max_bytes)
-
-
-def blank(width_px: int, height_px: int) -> Frame:
-    """Make a grey frame, for a place that was never seen."""
-    return np.full((height_px, width_px, 3), 96, np.uint8)

@@ -87,11 +87,6 @@ class Eye:
         self._calm: Picture | None = None
         self._at_ms = 0
 
-    @property
-    def piles(self) -> tuple[Pile, ...]:
-        """The piles tracked now, candidates too."""
-        return self._piles
-
     def memory(self) -> Memory | None:
         """What to keep for a restart, or None before the first look."""
         place = self._model.picture()

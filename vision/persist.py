@@ -137,23 +137,16 @@ def _advance(
         if not regions and any(_explains(region, pile) for region in look.regions):
             sight = Sight.ABSENT
         return _candidate(pile, sight, look, rules)
-    match sight:
-        case Sight.PRESENT:
-            return _present(pile, look, rules)
-        case Sight.ABSENT:
-            return _absent(pile, look, rules)
-        case Sight.CANNOT_SEE:
-            return _hidden(pile, look, rules)
+    told = {Sight.PRESENT: _present, Sight.ABSENT: _absent, Sight.CANNOT_SEE: _hidden}
+    return told[sight](pile, look, rules)
 
 
 def _candidate(pile: Pile, sight: Sight, look: Look, rules: Rules) -> tuple[Pile | None, Change | None]:
-    match sight:
-        case Sight.PRESENT:
-            pile = replace(pile, seen_s=pile.seen_s + look.step_s, unseen_s=0.0, clear_looks=0)
-        case Sight.ABSENT:
-            pile = replace(pile, unseen_s=pile.unseen_s + look.step_s, clear_looks=pile.clear_looks + 1)
-        case Sight.CANNOT_SEE:
-            pile = replace(pile, unseen_s=pile.unseen_s + look.step_s)
+    if sight is Sight.PRESENT:
+        pile = replace(pile, seen_s=pile.seen_s + look.step_s, unseen_s=0.0, clear_looks=0)
+    else:
+        clear_looks = pile.clear_looks + (sight is Sight.ABSENT)
+        pile = replace(pile, unseen_s=pile.unseen_s + look.step_s, clear_looks=clear_looks)
     if pile.clear_looks >= _DROP_LOOKS or pile.unseen_s >= rules.give_up_s:
         return None, None
     if pile.seen_s < rules.dwell_s:

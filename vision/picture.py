@@ -53,7 +53,7 @@ def decoded(body: bytes) -> Frame:
     try:
         frame = cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
-        raise BadPicture(f"the picture is broken: {error.err}") from error
+        raise BadPicture(f"the picture is broken: {error}") from error
     if frame is None:
         raise BadPicture(f"{len(body)} bytes begin like a picture but are broken")
     return np.asarray(frame, dtype=np.uint8)

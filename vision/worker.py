@@ -137,6 +137,7 @@ class CameraWorker:
             except Exception:  # one camera's bug must not blind the others
                 log.exception("camera %s failed and begins anew", self._camera.id)
                 self._eye = Eye(eye_options(self._settings, self._camera))
+                self._recall()
             if self._last_picture_ms > seen_before_ms:
                 pause_s = _FIRST_PAUSE_S
             self._pause(pause_s * self._chance.uniform(0.7, 1.3))

@@ -191,6 +191,10 @@ def test_an_eye_that_was_restarted_still_knows_its_pile():
     assert (end.change.phase, end.change.pile.id) == (Phase.END, start.change.pile.id)
 
 
+def test_an_eye_that_has_seen_nothing_has_nothing_to_remember():
+    assert an_eye().memory() is None
+
+
 def test_another_picture_size_begins_anew():
     eye, scene = an_eye(), a_scene(a_pile(at_s=0))
     watch(eye, scene, 0, 15)

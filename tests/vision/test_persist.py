@@ -80,6 +80,22 @@ def test_a_candidate_that_was_only_light_is_forgotten():
     assert Camera().look(PILE, times=5).look(PILE, regions=light, times=3).piles == ()
 
 
+def test_a_candidate_whose_pixels_did_not_stay_is_forgotten():
+    camera = Camera()
+    for _ in range(20):
+        camera.at_s += 1
+        look = a_look(camera.at_s, PILE)
+        look.background.dwell_s[:] = 1
+        camera.piles, changes = step(camera.piles, look, RULES, "cam-1")
+        camera.told.extend(changes)
+    assert camera.told == []
+
+
+def test_what_passes_over_a_candidate_does_not_explain_it_away():
+    passing = [a_region(verdict=Verdict.COVERED)]
+    assert Camera().look(PILE, times=5).look(PILE, regions=passing, times=3).piles
+
+
 def test_a_candidate_that_is_hidden_for_long_is_forgotten():
     assert Camera().look(PILE, times=5).look(OTHER, moving=True, times=8).piles == ()
 

@@ -100,6 +100,21 @@ def test_a_chinese_caption_draws_other_pixels_than_another_one():
     assert (first > 100).mean() > 0.005
 
 
+def test_a_picture_opencv_cannot_bear_is_bad(monkeypatch):
+    def fail(*_):
+        raise cv2.error("too much")
+
+    monkeypatch.setattr(cv2, "imdecode", fail)
+    with pytest.raises(BadPicture, match="too much"):
+        decoded(JPEG)
+
+
+def test_a_snapshot_gives_up_width_when_quality_is_not_enough():
+    noise = np.random.default_rng(5).integers(0, 255, (360, 640, 3)).astype(np.uint8)
+    body = snapshot(noise, 640, 5_000)
+    assert len(body) <= 5_000
+
+
 def test_a_snapshot_is_as_narrow_and_small_as_asked():
     noise = np.random.default_rng(5).integers(0, 255, (360, 640, 3)).astype(np.uint8)
     body = snapshot(noise, 320, 20_000)

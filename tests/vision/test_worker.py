@@ -134,6 +134,22 @@ def test_a_restarted_worker_remembers_its_pile(tmp_path):
     assert second.courier.brought[0][1].id == first.courier.brought[0][1].id
 
 
+def test_a_finding_the_disk_refused_is_found_again(clip, tmp_path):
+    camera = Watched(tmp_path, clip, is_paced=False)
+    hand_over, refused = camera.courier.hand_over, threading.Event()
+
+    def refuse_once(*parcel):
+        if not refused.is_set():
+            refused.set()
+            raise OSError("disk full")
+        hand_over(*parcel)
+
+    camera.courier.hand_over = refuse_once
+    with camera:
+        until(lambda: camera.courier.brought, 20)
+    assert camera.courier.phases()[0] is Phase.START
+
+
 def test_a_bug_with_one_picture_leaves_the_loop_alive(clip, tmp_path):
     camera = Watched(tmp_path, clip, is_paced=False)
     failed = threading.Event()
