@@ -117,6 +117,10 @@ class TicketBook(Protocol):
         """The one ticket about this subject that is not closed."""
         ...
 
+    def last_about(self, subject: str) -> Ticket | None:
+        """The newest ticket about this subject, open or closed."""
+        ...
+
     def get(self, ticket: str) -> Ticket | None:
         """One ticket by id."""
         ...

@@ -92,6 +92,11 @@ def close(ticket: Ticket, because: str, evidence: Sequence[Evidence], now: datet
     )
 
 
+def supplement(ticket: Ticket, evidence: Sequence[Evidence]) -> Ticket:
+    """Add pictures that arrived after the word they belong to; nothing else changes."""
+    return replace(ticket, evidence=_with(ticket.evidence, evidence))
+
+
 def due(opened_at: datetime, allowed: timedelta) -> datetime:
     """When the matter must be put right."""
     return opened_at + allowed

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from devices.contract.bodies import LitterFinding, Phase, Sight
 from hub.books import Transaction
 from hub.domain.area import Catalog, Device
-from hub.domain.tickets import Evidence, Ticket, TicketKind, close, due, extend
+from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close, due, extend, supplement
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,13 @@ class Rectify:
     def proven_gone(
         self, tx: Transaction, subject: str, because: str, evidence: Sequence[Evidence], at: datetime
     ) -> None:
-        """Close the open ticket about a subject; none open is no error (the evidence may come twice)."""
-        known = tx.tickets.open_about(subject)
-        if known is not None:
+        """Close the ticket about a subject; if it is closed already, keep pictures that come after the word."""
+        known = tx.tickets.last_about(subject)
+        if known is None:
+            return
+        if known.state is TicketState.CLOSED:
+            tx.tickets.put(supplement(known, evidence))
+        else:
             tx.tickets.put(close(known, because, evidence, at))
 
     def _opened(self, catalog: Catalog, report: Report) -> Ticket:

@@ -24,6 +24,12 @@ class SqlTickets:
         row = self._connection.execute(query).one_or_none()
         return None if row is None else _ticket(row)
 
+    def last_about(self, subject: str) -> Ticket | None:
+        """The newest ticket about this subject."""
+        query = select(TICKET).where(TICKET.c.subject == subject).order_by(TICKET.c.opened_ms.desc()).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _ticket(row)
+
     def get(self, ticket: str) -> Ticket | None:
         """One ticket by id."""
         row = self._connection.execute(select(TICKET).where(TICKET.c.id == ticket)).one_or_none()

@@ -170,6 +170,21 @@ def test_the_camera_closes_the_ticket_with_the_picture_after(hub: Hub) -> None:
     assert [item.role for item in ticket.evidence] == ["at", "after"]
 
 
+def test_pictures_that_come_after_the_closing_word_still_belong_to_the_ticket(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(seq=1)))
+    hub.hear(a_record(2, a_finding(Sight.ABSENT, Phase.END, seq=2, sha256="cd" * 32)))
+    closed = hub.tickets()[0]
+    hub.hear(a_record(3, a_finding(Sight.ABSENT, Phase.END, seq=3, sha256="ef" * 32)))
+    (ticket,) = hub.tickets()
+    assert (ticket.closed_at, ticket.sightings) == (closed.closed_at, closed.sightings)
+    assert [item.sha256[:2] for item in ticket.evidence] == ["ab", "cd", "ef"]
+
+
+def test_an_end_nobody_waits_for_changes_nothing(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(Sight.ABSENT, Phase.END, seq=1)))
+    assert hub.tickets() == []
+
+
 def test_a_finding_that_comes_twice_counts_once(hub: Hub) -> None:
     hub.hear(a_record(1, a_finding(seq=1)), a_record(2, a_finding(seq=1)))
     assert hub.tickets()[0].sightings == 1
