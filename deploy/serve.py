@@ -13,6 +13,7 @@ from deploy.probes import say_ready
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _LOOK_S = 0.5
 _POLL_S = 0.02
+_STOP_S = 5
 PARTS = ("hub", "vision", "field")
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def run(service: Service, ready: Path, told: threading.Event) -> int:
     if failure:
         log.error("stopping, because a part of it ended: %s", failure)
     service.stop()
+    signal.alarm(0)
     return 1 if failure else 0
 
 
@@ -76,8 +78,14 @@ def _told() -> threading.Event:
     """Set the event that SIGTERM and SIGINT set."""
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
+        signal.signal(number, lambda _number, _frame: _tell(told))
     return told
+
+
+def _tell(told: threading.Event) -> None:
+    told.set()
+    # The kernel ends us when stopping hangs, for example on a broker that went first.
+    signal.alarm(_STOP_S)
 
 
 def _wait_for(file: Path, told: threading.Event) -> None:

@@ -1,13 +1,24 @@
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from time import monotonic
 
 import pytest
+from rich.console import Console
 
+from deploy import doctor, up
+from deploy.bench import Load
+from deploy.bench import run as run_bench
+from deploy.config import VillageSettings, parse
+from deploy.demo import DemoOptions
+from deploy.demo import run as run_demo
+from deploy.ports import any_ports
+from deploy.screen import Screen
 from tests.wait import until
 
 pytestmark = [pytest.mark.journey, pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -31,20 +42,17 @@ def children_of(home: Path) -> list[int]:
     return found
 
 
-def test_the_demo_runs_by_itself_and_reports_what_became_of_everything(tmp_path):
-    report_file, log = tmp_path / "report.json", tmp_path / "out"
-    demo = village_hub(
-        "demo",
-        "--headless",
-        "--for",
-        "20",
-        "--dir",
-        str(tmp_path / "home"),
-        "--report",
-        str(report_file),
-        log=log,
+@pytest.fixture
+def screen():
+    return Screen(Console(file=io.StringIO(), width=200, highlight=False))
+
+
+def test_the_demo_runs_by_itself_and_reports_what_became_of_everything(tmp_path, screen):
+    report_file = tmp_path / "report.json"
+    options = DemoOptions(
+        tmp_path / "home", VillageSettings(), is_headless=True, for_s=20, report_file=report_file
     )
-    assert demo.wait(150) == 0, log.read_text()
+    run_demo(options, screen)
 
     report = json.loads(report_file.read_text())
     counts = report["counts"]
@@ -86,3 +94,40 @@ def test_nothing_outlives_a_demo_that_is_killed(tmp_path):
         demo.kill()
         demo.wait()
     until(lambda: not children_of(home), timeout_s=15, what="the end of all children")
+
+
+def test_ingest_is_measured_to_the_last_message(screen):
+    result = run_bench(Load(600, "sqlite"), screen)
+    assert result["balance"]["is_even"]
+    assert result["balance"]["stored"] >= 600
+    assert result["stored_per_s"] > 0
+    assert result["latency_ms"]["publish_to_queryable"]["lost"] == 0
+
+
+def test_the_doctor_finds_nothing_wrong_where_everything_is_installed(tmp_path):
+    ports = any_ports()
+    settings = parse({"http": {"port": ports.console}, "mqtt": {"port": ports.mqtt}}, "test")
+    found = {finding.part: finding for finding in doctor.examine(settings, tmp_path / "home")}
+    assert not [finding for finding in found.values() if finding.is_failed]
+    assert found["broker"].answer.endswith("refuses strangers")
+    assert "keeps a point" in found["InfluxDB"].answer
+
+
+def test_the_hub_for_real_devices_runs_until_it_is_told_to_stop(tmp_path, screen):
+    ports = any_ports()
+    settings = parse(
+        {"http": {"port": ports.console}, "mqtt": {"port": ports.mqtt}, "run": {"influxdb": "none"}}, "test"
+    )
+    asked = []
+
+    def examine_and_stop() -> None:
+        until((tmp_path / "home/run/hub.ready").exists, timeout_s=60)
+        asked.extend(doctor.examine(settings, tmp_path / "home"))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=examine_and_stop)
+    thread.start()
+    up.run(settings, tmp_path / "home", screen)
+    thread.join()
+    assert [finding.part for finding in asked if finding.is_failed] == []
+    assert {"hub", "balance"} <= {finding.part for finding in asked}
