@@ -76,6 +76,7 @@ class Link:
         self._lock = threading.Lock()
         self._epoch = 0
         self._is_up = threading.Event()
+        self._is_leaving = False
         self._client = self._new_client(will)
 
     def start(self) -> None:
@@ -91,6 +92,7 @@ class Link:
 
     def stop(self) -> None:
         """Say goodbye (the Will is not sent) and end the network thread."""
+        self._is_leaving = True
         self._client.disconnect()
         self._client.loop_stop()
         self._is_up.clear()
@@ -187,7 +189,7 @@ class Link:
         with self._lock:
             was_up = self._is_up.is_set()
             self._is_up.clear()
-        if was_up:
+        if was_up and not self._is_leaving:
             log.warning("%s lost the broker: %s", self._options.client_id, reason)
 
     def _received(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:

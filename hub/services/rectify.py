@@ -88,7 +88,7 @@ class Rectify:
     def proven_gone(
         self, tx: Transaction, subject: str, because: str, evidence: Sequence[Evidence], at: datetime
     ) -> None:
-        """Close the ticket about a subject; if it is closed already, keep pictures that come after the word."""
+        """Close the ticket about a subject; one closed already still takes the pictures that come late."""
         known = tx.tickets.last_about(subject)
         if known is None:
             return
