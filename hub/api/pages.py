@@ -73,7 +73,8 @@ def _page(language: Language, title: str, body: str) -> str:
     code = Word("zh-CN", "en").of(language)
     return (
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<link rel="icon" href="data:,"><style>{_STYLE}</style></head>'
         f"<body>{body}</body></html>"
     )
 

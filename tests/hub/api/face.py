@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -85,7 +85,7 @@ class Face:
 
     def reading(self, device: str, /, **values: float | bool) -> tuple[str, Kind, AnyBody]:
         """One telemetry message of a device, numbered on."""
-        seq = self._next(device)
+        seq = self.next_number(device)
         at_ms = millis(self.clock.now()) + seq  # a reading of the same instant would count as the same
         return device, Kind.TELE, Telemetry(boot=1, seq=seq, at_ms=at_ms, values=values)
 
@@ -108,7 +108,7 @@ class Face:
         self.hear((device, Kind.BIRTH, body))
 
     def sees_litter(
-        self, camera: str, pile: str, sight: Sight = Sight.PRESENT, *shots: tuple[str, str]
+        self, camera: str, pile: str, *shots: tuple[str, str], sight: Sight = Sight.PRESENT
     ) -> None:
         """A camera reports a pile; `shots` are (role, sha256)."""
         media = tuple(Medium(role=role, sha256=sha256) for role, sha256 in shots)  # type: ignore[arg-type]
@@ -116,7 +116,7 @@ class Face:
             id=pile,
             at_ms=millis(self.clock.now()),
             boot=1,
-            seq=self._next(camera),
+            seq=self.next_number(camera),
             phase=Phase.END if sight is Sight.ABSENT else Phase.START,
             severity=2,
             media=media,
@@ -126,7 +126,8 @@ class Face:
         )
         self.hear((camera, Kind.EVENT, finding), name="litter")
 
-    def _next(self, device: str) -> int:
+    def next_number(self, device: str) -> int:
+        """The next number of a device's messages."""
         self.numbers[device] = self.numbers.get(device, 0) + 1
         return self.numbers[device]
 
@@ -139,6 +140,7 @@ def a_face(
     township: Township | None = None,
     http: HttpSettings | None = None,
     passwords: Passwords = QUICK,
+    is_never_quiet: bool = False,
 ) -> Iterator[Face]:
     """Build a hub in a folder, with one account of each role (named like the role)."""
     clock = clock or FakeClock(MORNING)
@@ -154,8 +156,11 @@ def a_face(
         FakeSeriesStore(),
     )
     ids = count(1)
+    policy = Policy(ZoneInfo("Asia/Shanghai"))
+    if is_never_quiet:
+        policy = replace(policy, quiet=())
     outside = Outside(ledger, bus, speech, evidence, clock, lambda: f"id-{next(ids)}")
-    broadcast = Broadcast(site, Rules(Policy(ZoneInfo("Asia/Shanghai"))), outside)
+    broadcast = Broadcast(site, Rules(policy), outside)
     registry = Registry(ledger, site, settings.site.name)
     registry.import_csv(township.registry_csv().encode())
     ingest = Ingest(Uplinks(site, load()).read, Hearing(Rectify(Allowed()), broadcast))

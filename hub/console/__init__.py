@@ -1,0 +1,1 @@
+"""The operators' page: one screen of the township, kept up to date."""

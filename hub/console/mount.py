@@ -1,0 +1,31 @@
+"""How the operators' page joins the API's application."""
+
+from nicegui import ui
+
+from hub.console.page import register
+from hub.context import Context
+
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="7" fill="#141e26"/>'
+    '<path d="M6 20 16 9l10 11" fill="none" stroke="#5fb8a5" stroke-width="3"/><circle cx="16" cy="22" r="3" '
+    'fill="#e8eef2"/></svg>'
+)
+
+
+def attach(app: object, context: Context) -> None:
+    """Serve the page under "/" of an application that answers everything else.
+
+    NiceGUI keeps its pages in globals: call it once in a process.
+    """
+    register(context)
+    ui.run_with(
+        app,  # type: ignore[arg-type]  # a FastAPI, which only hub.api may name
+        title=context.settings.site.name,
+        favicon=_ICON,
+        dark=True,
+        language="zh-CN" if context.settings.site.language == "zh" else "en-US",
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=10.0,
+    )

@@ -1,0 +1,161 @@
+"""The operators' page: all panels, and one timer that shows the newest snapshot in them."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from nicegui import ui
+
+from hub.api.access import Rule, may
+from hub.api.gate import SESSION_COOKIE
+from hub.api.routes.sessions import language
+from hub.console.panels.announcements import Announcements
+from hub.console.panels.bins import Bins
+from hub.console.panels.broadcast import Composer
+from hub.console.panels.cameras import Cameras, Enlarged
+from hub.console.panels.figures import Figures, Notes
+from hub.console.panels.speakers import Speakers, Strangers
+from hub.console.panels.tickets import Tickets
+from hub.console.panels.township_map import Drawings, TownshipMap
+from hub.console.parts import div, panel, text
+from hub.console.snapshot import REFRESH_S, Desk, Snapshot
+from hub.console.visitor import Visitor
+from hub.console.voice import Voice
+from hub.context import Context
+from hub.domain.people import Account, Role
+from hub.ports import StoreDown
+from hub.words import ROLES, Language
+
+_CSS = Path(__file__).with_name("console.css")
+_OPERATOR = Rule(Role.OPERATOR)
+# A page whose session is over goes to the sign-in page within so many seconds.
+_SESSION_CHECK = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one open page works with."""
+
+    context: Context
+    desk: Desk
+    drawings: Drawings
+    voice: Voice
+    visitor: Visitor
+    account: Account
+
+    @property
+    def may_act(self) -> bool:
+        """Tell whether this account may announce."""
+        return may(self.account.role, _OPERATOR)
+
+
+class Page:
+    """The page of one browser."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._checked_at = opened.context.clock.now()
+        voice = opened.voice
+        ui.add_css(_CSS)
+        ui.colors(
+            primary="#5fb8a5", dark="#141e26", dark_page="#0d1419", negative="#f0857a", positive="#5fb8a5"
+        )
+        enlarged = Enlarged(voice)
+        self._header = Header(opened)
+        notes, figures = Notes(voice), Figures(voice)
+        with div("columns", "main"):
+            with div("column left"):
+                bins, speakers, strangers = Bins(voice), Speakers(voice), Strangers(voice)
+            with div("column centre"):
+                township, cameras = TownshipMap(voice, opened.drawings), Cameras(voice, enlarged)
+            with div("column right"):
+                tickets = Tickets(voice, enlarged)
+                composer = self._composer()
+                announcements = Announcements(
+                    opened.context, opened.desk, voice, opened.visitor, may_act=opened.may_act
+                )
+        self._parts = (
+            *(self._header, notes, figures),
+            *(bins, speakers, strangers, township, cameras, tickets, announcements),
+            *((composer,) if composer else ()),
+        )
+
+    def show(self, seen: Snapshot) -> None:
+        """Show a snapshot everywhere."""
+        for part in self._parts:
+            part.show(seen)
+
+    async def refresh(self) -> None:
+        """Show the newest snapshot; leave when the session is over."""
+        now = self._opened.context.clock.now()
+        try:
+            if now - self._checked_at >= _SESSION_CHECK:
+                if await self._opened.visitor.account() is None:
+                    ui.navigate.to("/login")
+                    return
+                self._checked_at = now
+            self.show(await self._opened.desk.snapshot())
+        except StoreDown:
+            self._header.say_away()
+
+    def _composer(self) -> Composer | None:
+        opened = self._opened
+        if opened.may_act:
+            return Composer(opened.context, opened.desk, opened.voice, opened.visitor)
+        with panel(opened.voice.say("broadcast"), "broadcast"):
+            text(opened.voice.say("viewer_only"), "quiet")
+        return None
+
+
+class Header:
+    """Whose screen it is, how old it is, who looks at it."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._voice = opened.voice
+        voice, account = opened.voice, opened.account
+        other = Language.EN if voice.language is Language.ZH else Language.ZH
+        with div("top", "header"):
+            with div("title"):
+                text(opened.context.settings.site.name, "township").props('role="heading" aria-level="1"')
+                text(voice.say("title"), "product")
+            self._at = text("", "data-at")
+            text(f"{account.name} · {voice.word(ROLES[account.role])}", "quiet who")
+            ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
+            ui.button(voice.say("sign_out"), on_click=_sign_out).props("flat dense no-caps").classes(
+                "top-link"
+            )
+
+    def show(self, seen: Snapshot) -> None:
+        """Say when the snapshot was taken."""
+        self._at.set_text(self._voice.say("data_at", at=self._voice.clock(seen.at, seen.at)))
+
+    def say_away(self) -> None:
+        """Say that there is nothing to show yet."""
+        self._at.set_text(self._voice.say("store_down"))
+
+
+def _sign_out() -> None:
+    # Signing out is a change and goes as a POST, so that no link from elsewhere can do it.
+    ui.run_javascript("fetch('/logout',{method:'POST'}).finally(()=>{location.href='/login'})")
+
+
+def register(context: Context) -> None:
+    """Make the page known to NiceGUI under "/"; the gate has let only signed-in browsers through."""
+    desk, drawings = Desk(context), Drawings()
+    zone = ZoneInfo(context.settings.site.timezone)
+    title = context.settings.site.name
+
+    @ui.page("/", title=title, dark=True)
+    async def operators_page() -> None:
+        request = ui.context.client.request
+        visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
+        account = await visitor.account()
+        if account is None:
+            ui.navigate.to("/login")
+            return
+        voice = Voice(language(request.cookies, context), zone)
+        page = Page(Opened(context, desk, drawings, voice, visitor, account))
+        await asyncio.wait_for(page.refresh(), timeout=2.5)
+        ui.timer(REFRESH_S, page.refresh, immediate=False)

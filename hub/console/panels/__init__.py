@@ -1,0 +1,1 @@
+"""The parts of the operators' page; every one shows a snapshot in place, without redrawing."""

@@ -1,0 +1,223 @@
+"""The box to announce something (村村响): what, where, how loud; and whom it would reach."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from nicegui import ui
+
+from devices.contract.bodies import Priority
+from hub.console.parts import div, dress, panel, text
+from hub.console.snapshot import Desk, Snapshot
+from hub.console.visitor import Visitor
+from hub.console.voice import Voice
+from hub.context import Context
+from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Draft, Target, TargetScope
+from hub.domain.area import Catalog
+from hub.domain.health import Presence
+from hub.ports import SpeechFailed, StoreDown
+from hub.services import follow
+from hub.services.broadcast import NotAllowed
+from hub.services.watch import DeviceView
+from hub.words import PRIORITIES, refusal
+
+_TOWNSHIP = ""
+_CONFIRMED = frozenset({Priority.URGENT, Priority.EMERGENCY})
+_MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of an attempt: a sentence, whether it worked, and when else it could be tried."""
+
+    said: str
+    is_good: bool
+    next_slot: datetime | None = None
+
+
+class Composer:
+    """The box; `visitor` must be an operator for anything to be sent."""
+
+    def __init__(self, context: Context, desk: Desk, voice: Voice, visitor: Visitor) -> None:
+        self._context = context
+        self._desk = desk
+        self._voice = voice
+        self._visitor = visitor
+        self._seen: Snapshot | None = None
+        self._slot: datetime | None = None
+        say = voice.say
+        with panel(say("broadcast"), "broadcast"):
+            self._text = ui.textarea(placeholder=say("text")).props(
+                f'outlined autogrow maxlength={MAX_TEXT} aria-label="{say("text")}"'
+            )
+            with div("fields"):
+                self._priority = ui.select(
+                    {p: voice.word(PRIORITIES[p]) for p in Priority},
+                    value=Priority.NOTICE,
+                    label=say("priority"),
+                ).props("outlined dense")
+                self._where = ui.select(
+                    {_TOWNSHIP: say("township")}, value=[_TOWNSHIP], label=say("target"), multiple=True
+                ).props("outlined dense")
+                self._repeat = ui.select(list(range(1, MAX_REPEAT + 1)), value=1, label=say("repeat")).props(
+                    "outlined dense"
+                )
+            self._reach = text("", "reach quiet")
+            with div("sound"):
+                with div("volume"):
+                    text(say("volume"), "quiet")
+                    self._volume = ui.slider(
+                        min=0, max=100, step=5, value=context.settings.broadcast.volume_pct
+                    )
+                    ui.label().classes("volume-value").bind_text_from(
+                        self._volume, "value", backward=lambda value: f"{value:.0f}%"
+                    )
+                self._button = ui.button(say("send"), on_click=self._pressed).props("unelevated no-caps")
+            self._later = ui.button("", on_click=self._pressed_later).props("outline no-caps")
+            self._result = text("", "result").props('role="status" aria-live="polite"')
+        self._later.set_visibility(False)
+        self._result.set_visibility(False)
+        self._where.on_value_change(self._chosen)
+        self._confirm = _Confirm(voice)
+
+    def show(self, seen: Snapshot) -> None:
+        """Offer the villages of a snapshot, and say whom the choice reaches now."""
+        self._seen = seen
+        offered = {_TOWNSHIP: self._voice.say("township")} | {v.id: v.name for v in seen.catalog.villages()}
+        if self._where.options != offered:
+            self._where.set_options(offered)
+        self._say_reach()
+
+    def _chosen(self) -> None:
+        """The whole township and single villages exclude each other; the last choice counts."""
+        chosen = list(self._where.value)
+        if _TOWNSHIP in chosen and len(chosen) > 1:
+            kept = [_TOWNSHIP] if chosen[-1] == _TOWNSHIP else [name for name in chosen if name != _TOWNSHIP]
+            self._where.set_value(kept)
+        elif not chosen:
+            self._where.set_value([_TOWNSHIP])
+        self._say_reach()
+
+    def _target(self) -> Target:
+        chosen = tuple(name for name in self._where.value if name != _TOWNSHIP)
+        return Target(TargetScope.VILLAGES, chosen) if chosen else Target(TargetScope.TOWNSHIP)
+
+    def _say_reach(self) -> None:
+        if self._seen is not None:
+            meant = follow.meant(self._seen.catalog, self._target(), self._seen.views)
+            self._reach.set_text(reach(self._voice, meant))
+
+    async def _pressed(self) -> None:
+        await self._try(None)
+
+    async def _pressed_later(self) -> None:
+        await self._try(self._slot)
+
+    async def _try(self, not_before: datetime | None) -> None:
+        priority = Priority(self._priority.value)
+        if priority in _CONFIRMED and not await self._confirm.asked(priority, self._count()):
+            return
+        self._show_result(Result(self._voice.say("speaking"), is_good=True))
+        self._button.props("loading")
+        try:
+            result = await self._announce(priority, not_before)
+        finally:
+            self._button.props(remove="loading")
+        self._show_result(result)
+        self._desk.forget()
+
+    async def _announce(self, priority: Priority, not_before: datetime | None) -> Result:
+        voice, context = self._voice, self._context
+        try:
+            account = await self._visitor.acting()
+            if account is None:
+                return Result(voice.say("not_permitted"), is_good=False)
+            draft = self._draft(priority, not_before)
+            await asyncio.to_thread(context.broadcast.announce, context.registry.catalog, draft, account.name)
+        except NotAllowed as error:
+            return self._refused(error)
+        except SpeechFailed as error:
+            return Result(voice.say("speech_failed", why=error), is_good=False)
+        except StoreDown:
+            return Result(voice.say("store_down"), is_good=False)
+        self._text.set_value("")
+        return Result(voice.say("sent", count=self._count()), is_good=True)
+
+    def _draft(self, priority: Priority, not_before: datetime | None) -> Draft:
+        begins = not_before or self._context.clock.now()
+        return Draft(
+            text=plain(str(self._text.value or "")),
+            priority=priority,
+            volume_pct=int(self._volume.value),
+            repeat=int(self._repeat.value or 1),
+            not_before=begins,
+            expires_at=begins + timedelta(minutes=self._context.settings.broadcast.expiry_min),
+            target=self._target(),
+        )
+
+    def _refused(self, error: NotAllowed) -> Result:
+        said = self._voice.word(refusal(error.flaws))
+        if error.next_slot is None:
+            return Result(said, is_good=False)
+        at = self._voice.clock(error.next_slot, self._context.clock.now())
+        return Result(said + self._voice.say("next_slot", at=at), is_good=False, next_slot=error.next_slot)
+
+    def _show_result(self, result: Result) -> None:
+        self._slot = result.next_slot
+        self._result.set_text(result.said)
+        self._result.set_visibility(True)
+        dress(self._result, "result good" if result.is_good else "result bad")
+        self._later.set_visibility(result.next_slot is not None)
+        if result.next_slot is not None:
+            at = self._voice.clock(result.next_slot, self._context.clock.now())
+            self._later.set_text(self._voice.say("send_then", at=at))
+
+    def _count(self) -> int:
+        if self._seen is None:
+            return 0
+        return len(follow.meant(self._seen.catalog, self._target(), self._seen.views))
+
+
+class _Confirm:
+    """Asks once more before what wakes everybody."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        with ui.dialog() as self._dialog, div("confirm"):
+            text(voice.say("confirm"), "panel-title")
+            self._said = text("")
+            with div("send"):
+                ui.button(voice.say("send"), on_click=lambda: self._dialog.submit(True)).props(  # noqa: FBT003
+                    "unelevated no-caps"
+                )
+                ui.button(voice.say("back"), on_click=lambda: self._dialog.submit(False)).props(  # noqa: FBT003
+                    "flat no-caps"
+                )
+
+    async def asked(self, priority: Priority, count: int) -> bool:
+        """Tell whether it was confirmed."""
+        word = self._voice.word(PRIORITIES[priority])
+        self._said.set_text(self._voice.say("confirm_text", priority=word, count=count))
+        return bool(await self._dialog)
+
+
+def reach(voice: Voice, meant: Sequence[DeviceView]) -> str:
+    """Whom an announcement would reach now, and who is away, by name."""
+    away = [view.device.name for view in meant if view.presence is not Presence.ONLINE]
+    said = voice.say("reach", total=len(meant), online=len(meant) - len(away))
+    if not away:
+        return said
+    names = "、".join(away[:_MOST_NAMES]) + ("…" if len(away) > _MOST_NAMES else "")
+    return said + voice.say("reach_away", count=len(away), names=names)
+
+
+def plain(typed: str) -> str:
+    """What was typed, without the control characters that no message may carry."""
+    return "".join(char for char in typed if char.isprintable() or char in "\n\t").strip()
+
+
+def village_names(catalog: Catalog, target: Target) -> list[str]:
+    """The villages or devices a target names."""
+    known = catalog.devices if target.scope is TargetScope.DEVICES else catalog.places
+    return [known[name].name if name in known else name for name in target.ids]

@@ -1,0 +1,131 @@
+"""The operators' page of a pretend township as a process: serves until it is told to end.
+
+`python -m tests.journeys.page_server FOLDER PORT`; /healthz tells when it serves.
+"""
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from devices.contract.bodies import Ack, DeviceClass, Proof, Stage
+from devices.contract.topics import Kind
+from devices.sim.cameras import CameraScript, PretendCamera
+from devices.sim.scene import PileScript, SceneScript
+from devices.sim.township import pretend_township
+from hub.adapters.clock import SystemClock
+from hub.api.server import WebServer
+from hub.console.mount import attach
+from hub.context import Health
+from hub.domain.announcements import DeliveryState
+from hub.domain.instants import millis
+from hub.settings import HttpSettings
+from tests.hub.api.face import Face, a_face
+
+_FILLS_PCT = (
+    96,
+    91,
+    78,
+    72,
+    66,
+    61,
+    54,
+    49,
+    43,
+    41,
+    37,
+    33,
+    30,
+    28,
+    26,
+    22,
+    21,
+    19,
+    17,
+    12,
+    9,
+    8,
+    6,
+    5,
+    4,
+    3,
+)
+_STEP_S = 1.0
+
+
+def main(folder: Path, port: int) -> None:
+    """Build the township, let it speak, serve its page."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    township = pretend_township(20260418, villages=6, bins=36, cameras=6, speakers=12)
+    (folder / "map.geojson").write_text(json.dumps(township.geojson()), "utf-8")
+    http = HttpSettings(port=port, public_url=f"http://127.0.0.1:{port}")
+    with a_face(folder, clock=SystemClock(), township=township, http=http, is_never_quiet=True) as face:
+        _let_speak(face)
+        context = face.context
+        web = WebServer(context, lambda app: attach(app, context))
+        thread = threading.Thread(target=web.run, args=(stop,))
+        thread.start()
+        while not stop.wait(_STEP_S):
+            _go_on(face)
+        thread.join()
+
+
+def _let_speak(face: Face) -> None:
+    devices = {kind: face.township.of(kind) for kind in DeviceClass}
+    for device in face.township.devices:
+        if device.device_class is not DeviceClass.BIN:
+            face.is_born(device.id, device.device_class)
+            is_there = device.id not in {"horn-005", "horn-011", "cam-006"}
+            face.says(device.id, online=is_there)
+    for device, fill_pct in zip(devices[DeviceClass.BIN], _FILLS_PCT, strict=False):
+        face.is_born(device.id, DeviceClass.BIN, period_s=3600)
+        face.fills(device.id, fill_pct)
+    for number, device in enumerate(devices[DeviceClass.CAMERA][:5]):
+        face.context.evidence.put_last(device.id, _picture(number, 30.0), face.clock.now())
+    shots = [(role, face.context.evidence.put(_picture(1, at_s), "image/jpeg")) for role, at_s in _PROOFS]
+    face.sees_litter("cam-002", "pile-1", *shots)
+    face.hear(("bin-777", Kind.TELE, face.reading("bin-777", fill_pct=44.0)[2]))
+    face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json")
+    face.health.append(Health((), ("series",)))
+
+
+_PROOFS = (("before", 5.0), ("at", 120.0))
+
+
+def _picture(number: int, at_s: float) -> bytes:
+    scene = SceneScript(seed=100 + number, piles=(PileScript(at_s=60.0, clear_s=9_000.0),))
+    drawn = PretendCamera(CameraScript(scene, ())).jpeg(at_s)
+    assert drawn is not None
+    return drawn
+
+
+def _go_on(face: Face) -> None:
+    """A second of the township: announcements go out, speakers that are there answer one step further."""
+    face.context.broadcast.push()
+    with face.context.ledger.read() as tx:
+        unfinished = list(tx.announcements.unfinished())
+        said = {delivery.announcement: tx.announcements.get(delivery.announcement) for delivery in unfinished}
+    for delivery in unfinished:
+        announcement = said[delivery.announcement]
+        stage = _NEXT.get(delivery.state)
+        if announcement is None or stage is None or delivery.device in {"horn-005", "horn-011"}:
+            continue
+        number = face.next_number(delivery.device)
+        proof = None
+        if stage is Stage.PLAYED:
+            proof = Proof(method="player", sha256=announcement.sha256, played_ms=announcement.expected_ms)
+        at_ms = millis(face.clock.now())
+        ack = Ack(stage=stage, at_ms=at_ms, boot=1, seq=number, proof=proof)
+        face.hear((delivery.device, Kind.ACK, ack), name=delivery.id)
+
+
+_NEXT = {
+    DeliveryState.SENT: Stage.RECEIVED,
+    DeliveryState.RECEIVED: Stage.PLAYING,
+    DeliveryState.PLAYING: Stage.PLAYED,
+}
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
