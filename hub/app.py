@@ -19,7 +19,7 @@ from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.adapters.sqlite_series import SqliteSeries
-from hub.api.server import WebServer
+from hub.api.server import Attach, WebServer
 from hub.context import Context, Health
 from hub.domain.health import Patience
 from hub.domain.instants import millis
@@ -48,11 +48,12 @@ _MIB = 1024 * 1024
 class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
+    `attach` adds pages to the web server; without it there is the API alone.
     A critical thread that dies sets `failed`: the process must then end with an error, a half-dead hub is
     worse.
     """
 
-    def __init__(self, settings: HubSettings) -> None:
+    def __init__(self, settings: HubSettings, attach: Attach | None = None) -> None:
         self.failed = threading.Event()
         self.problem = ""
         self._settings = settings
@@ -91,7 +92,7 @@ class HubApp:
             lambda: self._journal.last_seq,
         )
         self.context = self._new_context()
-        self._web = WebServer(self.context)
+        self._web = WebServer(self.context, attach)
 
     def start(self) -> None:
         """Open the stores, begin all threads, connect to the broker.

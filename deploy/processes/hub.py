@@ -1,5 +1,6 @@
 """The hub's process: the hub itself, its first accounts, and the registry of a pretend township."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from deploy.config import VillageSettings, hub_settings
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
 from hub.app import HubApp
+from hub.console.mount import attach
 from hub.domain.people import Role
 
 log = logging.getLogger(__name__)
@@ -19,7 +21,7 @@ class HubProcess:
     def __init__(self, settings: VillageSettings, home: Path) -> None:
         self._settings = settings
         self._place = Place.at(home)
-        self._app = HubApp(hub_settings(settings))
+        self._app = HubApp(hub_settings(settings), attach)
 
     def start(self) -> None:
         """Begin, with somebody who can sign in.
@@ -34,6 +36,8 @@ class HubProcess:
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)
             self._app.context.registry.import_csv(pretend.registry(township, self._settings.pretend))
+            drawn = json.dumps(township.geojson(), ensure_ascii=False)
+            (self._app.context.settings.data_dir / "map.geojson").write_text(drawn, encoding="utf-8")
 
     def failure(self) -> str:
         """What ended the hub from inside."""

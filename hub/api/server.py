@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from typing import TypeAlias
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,14 +21,18 @@ _MOST_FRAME_BYTES = 1024 * 1024
 _BACKLOG = 256
 
 
+# Adds pages to the application before it starts.
+Attach: TypeAlias = Callable[[FastAPI, Context], None]
+
+
 class PortTaken(OSError):
     """The console's port cannot be listened on; the text names the setting to change."""
 
 
 class WebServer:
-    """Serves over HTTP. `attach` adds pages to the application before it starts."""
+    """Serves over HTTP; without `attach` there is the API alone."""
 
-    def __init__(self, context: Context, attach: Callable[[FastAPI], None] | None = None) -> None:
+    def __init__(self, context: Context, attach: Attach | None = None) -> None:
         self._context = context
         self._attach = attach
 
@@ -41,7 +46,7 @@ class WebServer:
         with _listen(http.host, http.port) as listening:
             app = build_api(self._context)
             if self._attach is not None:
-                self._attach(app)
+                self._attach(app, self._context)
             asyncio.run(_serve(app, listening, stop))
 
 

@@ -63,8 +63,7 @@ def main(folder: Path, port: int) -> None:
     http = HttpSettings(port=port, public_url=f"http://127.0.0.1:{port}")
     with a_face(folder, clock=SystemClock(), township=township, http=http, is_never_quiet=True) as face:
         _let_speak(face)
-        context = face.context
-        web = WebServer(context, lambda app: attach(app, context))
+        web = WebServer(face.context, attach)
         thread = threading.Thread(target=web.run, args=(stop,))
         thread.start()
         while not stop.wait(_STEP_S):
