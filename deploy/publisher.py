@@ -1,6 +1,5 @@
 """`python -m deploy.publisher SETTINGS HOME MESSAGES RATE`: publish readings, RATE a second (0: any)."""
 
-import signal
 import sys
 import threading
 from pathlib import Path
@@ -10,12 +9,14 @@ from deploy import pretend
 from deploy.config import PretendSettings, load
 from deploy.errors import CannotRun
 from deploy.servers import Place, mqtt_passwords
+from deploy.told import Told
 from devices.contract.bodies import DeviceClass, Telemetry
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from devices.mqtt import Link, LinkDown, LinkOptions
 
 _CONNECT_S = 10.0
+_STOP_S = 5
 _FULL_PAUSE_S = 0.005
 
 
@@ -27,8 +28,8 @@ def main(argv: list[str]) -> int:
     devices = [device.id for device in township.of(DeviceClass.BIN) if not device.key]
     gateway = pretend.ids(township, DeviceClass.GATEWAY)[0]
     password = mqtt_passwords(Place.at(Path(home)), [gateway])[gateway]
-    told = threading.Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
+    told = Told()
+    told.listen(_STOP_S)
     link = Link(LinkOptions(settings.mqtt.host, settings.mqtt.port, gateway, gateway, password, session_s=0))
     link.start()
     if not link.wait_up(_CONNECT_S):

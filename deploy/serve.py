@@ -3,12 +3,12 @@
 import logging
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import Protocol
 
 from deploy.config import BadConfig, VillageSettings, load
 from deploy.probes import say_ready
+from deploy.told import Told
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _LOOK_S = 0.5
@@ -45,7 +45,8 @@ def main(argv: list[str]) -> int:
     except BadConfig as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    told = _told()
+    told = Told()
+    told.listen(_STOP_S)
     service = _service(name, settings, Path(home))
     for earlier in after:
         # Loaded already, so that the processes of one start load at the same time.
@@ -58,7 +59,7 @@ def ready_file(home: Path, name: str) -> Path:
     return home / "run" / f"{name}.ready"
 
 
-def run(service: Service, ready: Path, told: threading.Event) -> int:
+def run(service: Service, ready: Path, told: Told) -> int:
     """Start a service, say so in a file, and stop it when told to; 1 when it ended from inside."""
     if told.is_set():
         return 0
@@ -74,21 +75,7 @@ def run(service: Service, ready: Path, told: threading.Event) -> int:
     return 1 if failure else 0
 
 
-def _told() -> threading.Event:
-    """Set the event that SIGTERM and SIGINT set."""
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: _tell(told))
-    return told
-
-
-def _tell(told: threading.Event) -> None:
-    told.set()
-    # The kernel ends us when stopping hangs, for example on a broker that went first.
-    signal.alarm(_STOP_S)
-
-
-def _wait_for(file: Path, told: threading.Event) -> None:
+def _wait_for(file: Path, told: Told) -> None:
     while not file.exists() and not told.wait(_POLL_S):
         pass
 

@@ -1,4 +1,4 @@
-"""The field's process in the demo: the pretend township's bins and cameras, and a real agent for each speaker."""
+"""The field process of the demo: the pretend bins and cameras, and a real agent for each speaker."""
 
 from pathlib import Path
 from time import time_ns

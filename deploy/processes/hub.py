@@ -48,7 +48,7 @@ class HubProcess:
         self._app.stop()
 
     def _add_accounts(self) -> None:
-        """Add the first operator, and whoever brings or fetches files, once: a password changed since stays."""
+        """Add the first operator and whoever brings or fetches files, once: a changed password stays."""
         field = mqtt_passwords(self._place, self._field_users())
         wanted = {user: (Role.FIELD, password) for user, password in field.items()}
         wanted[OPERATOR] = (Role.ADMIN, operator_password(self._place))

@@ -6,6 +6,7 @@ import pytest
 
 from deploy import serve
 from deploy.probes import said_ready
+from deploy.told import Told
 
 
 class AService:
@@ -30,7 +31,10 @@ class AService:
 @pytest.fixture
 def told():
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield serve._told()
+    told = Told()
+    told.listen(5)
+    yield told
+    signal.alarm(0)
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -50,7 +54,7 @@ def test_a_service_that_failed_inside_is_stopped_and_ends_with_an_error(tmp_path
 
 
 def test_a_service_that_was_told_to_end_before_it_began_does_not_begin(tmp_path, told):
-    told.set()
+    told.tell()
     service = AService()
     assert serve.run(service, tmp_path / "hub.ready", told) == 0
     assert service.did == []
