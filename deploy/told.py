@@ -8,7 +8,7 @@ import signal
 class Told:
     """Whether the signal has come.
 
-    A threading.Event will not do: a handler that sets it waits for ever on the lock that the interrupted code,
+    An Event will not do: a handler that sets it waits for ever on the lock that the interrupted code,
     the main thread in wait(), may hold at that moment (seen in a hub, 2026-11-22).
     """
 
