@@ -1,0 +1,195 @@
+"""The gate: every route against every role, forged and missing credentials, foreign origins, sizes."""
+
+import base64
+import threading
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from hub.api.access import ACCESS, WEBSOCKET, may
+from hub.api.app import build_api
+from hub.domain.people import Role
+from tests.hub.api.face import PASSWORD, Face
+
+SHA = "ab" * 32
+PLACES = {
+    "{device}": "bin-001",
+    "{camera}": "cam-001",
+    "{announcement}": "none-such",
+    "{sha256}": SHA,
+    "{language}": "zh",
+    "{rest:path}": "x",
+}
+OURS = [
+    (path, method)
+    for path, rules in ACCESS.items()
+    for method in rules
+    if method != WEBSOCKET and path != "/" and not path.startswith("/_nicegui")
+]
+
+
+def filled(path: str) -> str:
+    for name, value in PLACES.items():
+        path = path.replace(name, value)
+    return path
+
+
+def test_every_route_of_the_application_stands_in_the_table(face: Face) -> None:
+    app = build_api(face.context)
+    served = {
+        (path, method) for path, rules in app.openapi()["paths"].items() for method in map(str.upper, rules)
+    }
+    served |= {("/api/docs", "GET"), ("/api/openapi.json", "GET")}
+    assert served == set(OURS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_exactly_what_the_table_says(anybody: TestClient, role: Role) -> None:
+    statuses = {
+        (path, method): anybody.request(method, filled(path), auth=(role.value, PASSWORD)).status_code
+        for path, method in OURS
+    }
+    let_in = {asked for asked, status in statuses.items() if status not in {401, 403}}
+    assert let_in == {(path, method) for path, method in OURS if may(role, ACCESS[path][method])}
+
+
+def test_nobody_gets_in_without_signing_in(anybody: TestClient) -> None:
+    let_in = {
+        (path, method)
+        for path, method in OURS
+        if anybody.request(method, filled(path)).status_code not in {401, 403}
+    }
+    assert let_in == {
+        ("/login", "GET"),
+        ("/login", "POST"),
+        ("/language/{language}", "GET"),
+        ("/healthz", "GET"),
+    }
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/api/v1", "/api/v1/devices/", "//api/v1/devices", "/api/v1/../etc"]
+)
+def test_what_is_not_in_the_table_does_not_exist(operator: TestClient, path: str) -> None:
+    answer = operator.get(f"http://testserver{path}")
+    assert answer.status_code == 404
+    assert answer.json()["error"] == "not_found"
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"])
+def test_a_wrong_method_names_the_right_ones(operator: TestClient, method: str) -> None:
+    answer = operator.request(method, "/api/v1/announcements")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, POST"
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "Basic",
+        "Basic !!!",
+        "Basic " + base64.b64encode(b"no colon").decode(),
+        "Basic " + base64.b64encode(b"\xff\xfe:x").decode(),
+        "Bearer eyJhbGciOiJub25lIn0..",
+        "Basic " + base64.b64encode(b"operator:wrong").decode(),
+        "Basic " + base64.b64encode(b"nobody:wrong").decode(),
+    ],
+)
+def test_forged_credentials_open_nothing(anybody: TestClient, authorization: str) -> None:
+    answer = anybody.get("/api/v1/overview", headers={"Authorization": authorization})
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Basic")
+
+
+@pytest.mark.parametrize("cookie", ["vh_session=forged", "vh_session=", 'vh_session="', "a" * 100_000])
+def test_forged_sessions_open_nothing(anybody: TestClient, cookie: str) -> None:
+    assert anybody.get("/api/v1/overview", headers={"Cookie": cookie}).status_code == 401
+
+
+def test_a_browser_is_sent_to_the_sign_in_page(anybody: TestClient) -> None:
+    answer = anybody.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+
+
+def test_a_browser_gets_no_password_window_for_a_picture(anybody: TestClient) -> None:
+    answer = anybody.get(f"/media/{SHA}", headers={"Sec-Fetch-Mode": "no-cors"})
+    assert answer.status_code == 401
+    assert "WWW-Authenticate" not in answer.headers
+
+
+def test_a_change_that_rides_on_a_cookie_must_come_from_our_own_page(anybody: TestClient) -> None:
+    anybody.post("/login", data={"name": "operator", "password": PASSWORD})
+    cancel = "/api/v1/announcements/none/cancel"
+    assert anybody.post(cancel, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert anybody.post(cancel, headers={"Origin": "null"}).status_code == 403
+    assert anybody.post(cancel).status_code == 403
+    assert anybody.post(cancel, headers={"Origin": "http://testserver"}).status_code == 404
+
+
+def test_signing_in_from_a_foreign_page_is_refused(anybody: TestClient) -> None:
+    login = {"name": "operator", "password": PASSWORD}
+    answer = anybody.post("/login", data=login, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Basic " + base64.b64encode(f"viewer:{PASSWORD}".encode()).decode()}],
+)
+def test_a_websocket_needs_a_session_and_our_own_origin(anybody: TestClient, headers: dict[str, str]) -> None:
+    elsewhere = headers | {"Origin": "https://evil.example"}
+    with pytest.raises(WebSocketDisconnect), anybody.websocket_connect("/_nicegui_ws/x", headers=elsewhere):
+        pass
+
+
+def test_a_large_body_is_refused_by_its_header_before_it_is_read(operator: TestClient) -> None:
+    answer = operator.post("/api/v1/announcements", content=b" " * 70_000)
+    assert answer.status_code == 413
+
+
+def test_a_large_body_in_chunks_is_counted(operator: TestClient) -> None:
+    answer = operator.post("/api/v1/announcements", content=(b" " * 10_000 for _ in range(100)))
+    assert answer.status_code == 413
+    assert answer.json()["error"] == "too_large"
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "abc", "99999999999999999999"])
+def test_a_lying_length_is_refused(operator: TestClient, length: str) -> None:
+    answer = operator.post("/api/v1/announcements", content=b"{}", headers={"Content-Length": length})
+    assert answer.status_code == 413
+
+
+def test_every_answer_forbids_sniffing_framing_and_scripts(anybody: TestClient) -> None:
+    for path in ("/login", "/healthz", "/nowhere"):
+        headers = anybody.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+        assert "script-src" not in headers["Content-Security-Policy"]
+
+
+def test_a_ledger_that_is_away_is_said_with_a_time_to_come_back(face: Face, operator: TestClient) -> None:
+    face.context.ledger.stop()
+    answer = operator.get("/api/v1/overview")
+    assert answer.status_code == 503
+    assert answer.json()["error"] == "store_down"
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_passwords_are_checked_on_few_threads_at_once(anybody: TestClient) -> None:
+    statuses: list[int] = []
+    asks = [
+        threading.Thread(
+            target=lambda: statuses.append(
+                anybody.get("/api/v1/balance", auth=("viewer", PASSWORD)).status_code
+            )
+        )
+        for _ in range(6)
+    ]
+    for ask in asks:
+        ask.start()
+    for ask in asks:
+        ask.join()
+    assert statuses == [200] * 6

@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+
+from hub.domain.instants import millis
+from hub.series import Point
+from tests.fakes import FakeClock
+from tests.hub.api.face import MORNING, Face
+
+
+def test_a_device_shows_each_figure_with_unit_label_quality_and_age(face: Face, operator: TestClient) -> None:
+    face.fills("bin-001", 40)
+    assert isinstance(face.clock, FakeClock)
+    face.clock.move(30)
+    shown = operator.get("/api/v1/devices/bin-001").json()
+    battery = shown["figures"]["battery_pct"]
+    assert (battery["value"], battery["unit"], battery["zh"], battery["en"]) == (87.0, "%", "电量", "battery")
+    assert (battery["quality"], battery["age_s"], battery["is_stale"]) == ("good", 30.0, True)
+    assert battery["at"].endswith("+08:00")
+    assert shown["level"]["value"] == pytest.approx(40)
+    assert shown["owner"]["phone"]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"class": "bin"}, 6),
+        ({"class": "speaker", "presence": "online"}, 1),
+        ({"presence": "never", "class": "camera"}, 3),
+        ({"village": "liushuwan", "class": "bin"}, 2),
+        ({"village": "nowhere"}, 0),
+    ],
+)
+def test_devices_are_chosen_by_class_village_and_presence(
+    face: Face, operator: TestClient, query: dict[str, str], count: int
+) -> None:
+    face.says("horn-001", online=True)
+    assert len(operator.get("/api/v1/devices", params=query).json()["devices"]) == count
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["klass=bin", "class=bin&class=camera", "class=tank", "presence=maybe", "village=../etc", "village=%00"],
+)
+def test_a_wrong_filter_is_no_empty_answer(operator: TestClient, query: str) -> None:
+    answer = operator.get(f"/api/v1/devices?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["message_zh"]
+
+
+@pytest.mark.parametrize("device", ["nobody", "bin-0011"])
+def test_an_unknown_device_is_not_found(operator: TestClient, device: str) -> None:
+    assert operator.get(f"/api/v1/devices/{device}").status_code == 404
+
+
+@pytest.mark.parametrize("device", ["BIN-001", "a'%20or%201=1", "x" * 4000, "%E2%84%A2", "a%00b", "a%0Ab"])
+def test_what_cannot_be_an_id_is_refused(operator: TestClient, device: str) -> None:
+    assert operator.get(f"/api/v1/devices/{device}").status_code == 422
+
+
+def test_history_gives_the_level_of_a_bin(face: Face, operator: TestClient) -> None:
+    tags = {"village": "liushuwan", "device": "bin-001"}
+    times = [MORNING - timedelta(hours=hours) for hours in (3, 2, 1)]
+    face.series.write(
+        [
+            Point("bin_level", tags, {"level_pct": 10.0 * n}, millis(at) * 1_000_000)
+            for n, at in enumerate(times)
+        ]
+    )
+    since = (MORNING - timedelta(hours=2, minutes=30)).isoformat()
+    seen = operator.get("/api/v1/devices/bin-001/history", params={"field": "level", "since": since}).json()
+    assert [point["value"] for point in seen["points"]] == [10.0, 20.0]
+    assert (seen["unit"], seen["is_cut"]) == ("%", False)
+
+
+@pytest.mark.parametrize(
+    ("field", "since"),
+    [
+        ("level", "2026-03-05T00:00:00"),
+        ("level", "1970-01-01T00:00:00Z"),
+        ("level", "2099-01-01T00:00:00Z"),
+        ("level", "2026-02-30T00:00:00Z"),
+        ("level", "yesterday"),
+        ("level", "99999999999999"),
+        ("no_such", "2026-03-05T00:00:00Z"),
+        ('value" OR 1=1', "2026-03-05T00:00:00Z"),
+    ],
+)
+def test_history_refuses_what_it_cannot_mean(operator: TestClient, field: str, since: str) -> None:
+    query = {"field": field, "since": since}
+    assert operator.get("/api/v1/devices/bin-001/history", params=query).status_code == 422
+
+
+def test_history_says_when_the_series_store_is_away(face: Face, operator: TestClient) -> None:
+    face.series.is_down = True
+    query = {"field": "battery_pct", "since": (MORNING - timedelta(hours=1)).isoformat()}
+    answer = operator.get("/api/v1/devices/bin-001/history", params=query)
+    assert (answer.status_code, answer.json()["error"]) == (503, "store_down")
+
+
+CLAIM = {"name": "新桶", "class": "bin", "point": "liushuwan-g1/村口", "lat": 29.1, "lon": 119.6}
+
+
+def test_a_stranger_is_shown_and_claimed_with_what_it_said(face: Face, operator: TestClient) -> None:
+    face.hear(face.reading("bin-777", fill_pct=44.0), face.reading("bin-777", fill_pct=45.0))
+    (stranger,) = operator.get("/api/v1/strangers").json()["strangers"]
+    assert (stranger["id"], stranger["messages"]) == ("bin-777", 2)
+    claimed = operator.post("/api/v1/devices/bin-777/claim", json=CLAIM)
+    assert (claimed.status_code, claimed.json()) == (201, {"device": "bin-777", "messages": 2})
+    assert operator.get("/api/v1/strangers").json()["strangers"] == []
+    assert operator.get("/api/v1/devices/bin-777").json()["figures"]["fill_pct"]["value"] == 45.0
+    assert operator.post("/api/v1/devices/bin-777/claim", json=CLAIM).status_code == 409
+
+
+def test_nobody_claims_a_device_that_never_spoke(operator: TestClient) -> None:
+    assert operator.post("/api/v1/devices/ghost/claim", json=CLAIM).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"point": "nowhere"},
+        {"lat": "29.1"},
+        {"lat": 91.0},
+        {"class": "tank"},
+        {"name": ""},
+        {"name": "a\u0000b"},
+        {"role": "admin"},
+        {"period_s": 0},
+        {"geometry": {"empty_mm": 100, "full_mm": 200}},
+    ],
+)
+def test_a_claim_that_cannot_be_is_refused(
+    face: Face, operator: TestClient, wrong: dict[str, object]
+) -> None:
+    face.hear(face.reading("bin-777", fill_pct=44.0))
+    assert operator.post("/api/v1/devices/bin-777/claim", json=CLAIM | wrong).status_code == 422
+    assert "bin-777" not in face.context.registry.catalog.devices
+
+
+def test_a_table_adds_devices_and_names_the_rows_it_cannot_take(face: Face, as_role) -> None:
+    header, row, *_ = face.township.registry_csv().splitlines()
+    wrong = row.replace("gw-001", "GW 1")
+    table = "\n".join([header, row.replace("gw-001", "gw-002"), wrong]).encode("gb18030")
+    imported = as_role("admin").post("/api/v1/registry", content=table).json()
+    assert (imported["devices"], [flaw["line"] for flaw in imported["flawed"]]) == (1, [3])
+    assert "gw-002" in face.context.registry.catalog.devices
+
+
+@pytest.mark.parametrize("table", [b"", b"\xff\xff\xff", b"a;b\n1;2\n"])
+def test_what_is_no_table_changes_nothing(face: Face, as_role, table: bytes) -> None:
+    before = face.context.registry.catalog
+    answer = as_role("admin").post("/api/v1/registry", content=table)
+    assert (answer.status_code, answer.json()["error"]) == (422, "bad_table")
+    assert face.context.registry.catalog is before

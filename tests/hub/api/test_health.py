@@ -1,0 +1,68 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from hub.api.app import build_api
+from hub.context import Health
+from tests.hub.api.face import PASSWORD, Face
+
+
+def test_a_hub_that_works_is_well(anybody: TestClient) -> None:
+    answer = anybody.get("/healthz")
+    assert (answer.status_code, answer.json()["is_well"]) == (200, True)
+
+
+def test_what_is_away_but_held_safe_leaves_it_well(face: Face, anybody: TestClient) -> None:
+    face.health.append(Health((), ("broker", "series")))
+    answer = anybody.get("/healthz")
+    assert answer.status_code == 200
+    assert [note["code"] for note in answer.json()["notes"]] == ["broker", "series"]
+
+
+def test_a_problem_is_red(face: Face, anybody: TestClient) -> None:
+    face.health.append(Health(("pump: OSError: disk full",), ()))
+    answer = anybody.get("/healthz")
+    assert (answer.status_code, answer.json()["is_well"]) == (503, False)
+    assert "disk full" in answer.json()["problems"][0]["en"]
+
+
+def test_metrics_tell_the_balance_devices_and_queues(face: Face, operator: TestClient) -> None:
+    face.fills("bin-001", 95)
+    face.health.append(Health((), ("series",)))
+    lines = set(operator.get("/metrics").text.splitlines())
+    assert {
+        "village_messages_received_total 3.0",
+        'village_messages_total{outcome="stored"} 0.0',
+        "village_messages_in_journal 3.0",
+        "village_balance_even 1.0",
+        'village_devices{presence="online"} 1.0',
+        'village_bins{state="full"} 1.0',
+        "village_tickets_open 1.0",
+        "village_deliveries_unfinished 0.0",
+        'village_hub_away{what="series"} 1.0',
+    } <= lines
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("192.0.2.7", {}, 401),
+        ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}, 401),
+        ("testclient", {}, 401),
+    ],
+)
+def test_metrics_are_open_on_this_machine_only(
+    face: Face, address: str, headers: dict[str, str], status: int
+) -> None:
+    client = TestClient(build_api(face.context), client=(address, 5000))
+    assert client.get("/metrics", headers=headers).status_code == status
+
+
+def test_the_description_of_the_api_needs_nothing_from_elsewhere(anybody: TestClient) -> None:
+    anybody.auth = ("viewer", PASSWORD)
+    page = anybody.get("/api/docs").text
+    assert "/api/v1/announcements/{announcement}/cancel" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert anybody.get("/api/openapi.json").json()["info"]["title"] == "village-hub"

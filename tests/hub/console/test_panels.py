@@ -1,0 +1,62 @@
+"""What the panels decide before anything is drawn."""
+
+from hub.console.panels.bins import fill_state, urgency
+from hub.console.panels.broadcast import plain, reach
+from hub.console.panels.township_map import mark
+from hub.console.voice import Voice
+from hub.domain.announcements import Target, TargetScope
+from hub.services import follow
+from hub.services.watch import DeviceView
+from hub.words import Language
+from tests.fakes import FakeClock
+from tests.hub.api.face import Face
+from tests.hub.console.test_voice import ZONE
+
+ZH = Voice(Language.ZH, ZONE)
+
+
+def view(face: Face, device: str) -> DeviceView:
+    return next(view for view in face.context.watch.devices() if view.device.id == device)
+
+
+def test_a_bin_is_low_filling_full_or_stale(face: Face) -> None:
+    for device, fill_pct in (("bin-001", 20), ("bin-002", 70), ("bin-003", 95)):
+        face.fills(device, fill_pct)
+    found = [fill_state(view(face, f"bin-00{number}")) for number in (1, 2, 3, 4)]
+    assert found == ["low", "filling", "full", "stale"]
+    assert isinstance(face.clock, FakeClock)
+    face.clock.move(3600)
+    assert fill_state(view(face, "bin-003")) == "stale"
+
+
+def test_the_fullest_bin_comes_first_and_the_unknown_last(face: Face) -> None:
+    face.fills("bin-004", 95)
+    assert isinstance(face.clock, FakeClock)
+    face.clock.move(3600)
+    face.fills("bin-002", 20)
+    face.fills("bin-003", 70)
+    bins = [view(face, f"bin-00{number}") for number in (1, 2, 3, 4)]
+    ordered = [known.device.id for known in sorted(bins, key=urgency)]
+    assert ordered == ["bin-003", "bin-002", "bin-004", "bin-001"]
+
+
+def test_the_reach_names_who_is_away(face: Face) -> None:
+    face.says("horn-001", online=True)
+    catalog = face.context.registry.catalog
+    everybody = follow.meant(catalog, Target(TargetScope.TOWNSHIP), face.context.watch.devices())
+    said = reach(ZH, everybody)
+    assert said.startswith("将送达 4 个大喇叭：在线 1，不在线 3（")
+    here = follow.meant(catalog, Target(TargetScope.DEVICES, ("horn-001",)), face.context.watch.devices())
+    assert reach(ZH, here) == "将送达 1 个大喇叭：在线 1"
+
+
+def test_gateways_are_not_drawn(face: Face) -> None:
+    assert mark(view(face, "gw-001"), ZH) is None
+    camera = mark(view(face, "cam-001"), ZH)
+    assert camera is not None
+    assert (camera.shape, camera.state) == ("camera", "away")
+    assert "从未上线" in camera.title
+
+
+def test_control_characters_are_not_sent() -> None:
+    assert plain("  第一行\n第二行\x00\x07 ") == "第一行\n第二行"

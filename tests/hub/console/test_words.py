@@ -1,0 +1,80 @@
+"""Every text the page and the API show exists in both languages, and every state has a name."""
+
+import ast
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from devices.contract.bodies import DeviceClass, Priority, ViewFault
+from devices.contract.quantities import Quality
+from hub import words
+from hub.api.words import ERRORS, PAGE
+from hub.console.words import TEXTS
+from hub.domain.announcements import DeliveryState, Flaw
+from hub.domain.health import Presence
+from hub.domain.people import Role
+from hub.domain.tickets import TicketKind, TicketState
+from hub.words import Word
+
+CONSOLE = Path(words.__file__).parent / "console"
+NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
+    (DeviceClass, words.DEVICE_CLASSES),
+    (Presence, words.PRESENCES),
+    (Quality, words.QUALITIES),
+    (Priority, words.PRIORITIES),
+    (DeliveryState, words.DELIVERY_STATES),
+    (TicketKind, words.TICKET_KINDS),
+    (TicketState, words.TICKET_STATES),
+    (ViewFault, words.VIEW_FAULTS),
+    (Role, words.ROLES),
+    (Flaw, words.REFUSALS),
+]
+ALL = [
+    TEXTS,
+    ERRORS,
+    PAGE,
+    words.NOTES,
+    words.DELIVERY_REASONS,
+    words.CLOSING_REASONS,
+    *(t for _, t in NAMED),
+]
+
+
+@pytest.mark.parametrize(("states", "table"), NAMED, ids=lambda value: getattr(value, "__name__", ""))
+def test_every_state_has_a_name(states: type[StrEnum], table: Mapping[str, Word]) -> None:
+    assert set(states) <= set(table)
+
+
+@pytest.mark.parametrize("table", ALL)
+def test_every_text_exists_in_both_languages_with_the_same_gaps(table: Mapping[str, Word]) -> None:
+    for key, word in table.items():
+        assert word.zh, key
+        assert word.en, key
+        gaps = [sorted(re.findall(r"\{(\w+)", text)) for text in (word.zh, word.en)]
+        assert gaps[0] == gaps[1], key
+
+
+def said_keys() -> set[str]:
+    """The keys the console's code asks for by name."""
+    found = set()
+    for file in CONSOLE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "attr", getattr(node.func, "id", "")) == "say"
+            ):
+                found |= {leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)}
+    return found
+
+
+def test_no_text_the_page_asks_for_is_missing() -> None:
+    assert said_keys() <= set(TEXTS)
+
+
+def test_an_unknown_code_is_shown_as_it_is() -> None:
+    assert words.note("pump: disk full") == Word("pump: disk full", "pump: disk full")
+    assert words.delivery_reason("").zh == ""
+    assert words.delivery_reason("wrong_length: 3 ms instead of 5 ms").zh == "播放时长不符"
