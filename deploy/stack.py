@@ -19,6 +19,13 @@ from deploy.supervisor import Child
 INFLUX_USER = "hub"
 HUB = "hub"
 DEFAULT_INFLUX_PORT = 8086
+# glibc (mallopt(3)) gives each of dozens of threads an arena of its own and keeps what they free. Measured with
+# `village-hub demo --headless --for 40`: 841 MiB without these, 581 MiB with them.
+_FRUGAL = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+}
 _NO_INFLUXDB = (
     "InfluxDB is not installed: time series go to a SQLite file, Grafana needs InfluxDB "
     "(未安装 InfluxDB，时序数据存入 SQLite)"
@@ -89,7 +96,7 @@ def _program(name: str, place: Place, file: Path, is_serving: Callable[[], bool]
     ready.unlink(missing_ok=True)
     after = () if name == HUB else (HUB,)
     argv = (sys.executable, "-m", "deploy.serve", name, str(file), str(place.home), *after)
-    environ = dict(place.environ) | {"PYTHONUNBUFFERED": "1"}
+    environ = {**place.environ, **_FRUGAL, "PYTHONUNBUFFERED": "1"}
     return Child(name, argv, environ, 1, lambda pid: said_ready(ready, pid) and is_serving())
 
 
