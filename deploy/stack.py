@@ -19,8 +19,8 @@ from deploy.supervisor import Child
 INFLUX_USER = "hub"
 HUB = "hub"
 DEFAULT_INFLUX_PORT = 8086
-# glibc (mallopt(3)) gives each of dozens of threads an arena of its own and keeps what they free. Measured with
-# `village-hub demo --headless --for 40`: 841 MiB without these, 581 MiB with them.
+# glibc (mallopt(3)) gives each of dozens of threads an arena of its own and keeps what they free. Measured
+# with `village-hub demo --headless --for 40`: 841 MiB without these, 581 MiB with them.
 _FRUGAL = {
     "MALLOC_ARENA_MAX": "2",
     "MALLOC_TRIM_THRESHOLD_": "131072",
