@@ -55,6 +55,7 @@ async def _serve(app: FastAPI, listening: socket.socket, stop: threading.Event) 
         app,
         log_config=None,
         access_log=False,
+        log_level="warning",
         server_header=False,
         lifespan="on",
         limit_concurrency=_MOST_AT_ONCE,

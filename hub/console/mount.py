@@ -11,6 +11,8 @@ _ICON = (
     '<path d="M6 20 16 9l10 11" fill="none" stroke="#5fb8a5" stroke-width="3"/><circle cx="16" cy="22" r="3" '
     'fill="#e8eef2"/></svg>'
 )
+# Messages kept for each page that loses its connection for a moment; a refresh is one, up to 50 kB.
+_RESENT = 10
 
 
 def attach(app: object, context: Context) -> None:
@@ -28,4 +30,5 @@ def attach(app: object, context: Context) -> None:
         tailwind=False,
         show_welcome_message=False,
         reconnect_timeout=10.0,
+        message_history_length=_RESENT,
     )

@@ -82,8 +82,8 @@ def panel(title: str, classes: str) -> ui.element:
 
 
 def dress(element: ui.element, classes: str) -> None:
-    """Give an element exactly these classes, if it does not have them."""
-    element.classes(replace=classes)
+    """Give an element exactly these classes, if it does not have them; what is hidden stays hidden."""
+    element.classes(replace=classes if element.visible else f"{classes} hidden")
 
 
 def link_picture(image: ui.element, address: str) -> None:

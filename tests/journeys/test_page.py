@@ -139,6 +139,20 @@ def test_an_announcement_is_followed_to_every_speaker_by_name(screen: Screen) ->
     screen.shoot("announced-zh", WALL)
 
 
+def test_an_announcement_to_one_village_can_be_withdrawn(screen: Screen) -> None:
+    screen.sign_in()
+    screen.page.click(".fields .q-select >> nth=1")
+    screen.page.click(".q-menu .q-item:has-text('龙潭口村')")
+    screen.page.keyboard.press("Escape")
+    screen.page.wait_for_selector(".reach:has-text('将送达 2 个大喇叭：在线 0')")
+    screen.page.fill(".broadcast textarea", _TEXT)
+    screen.page.click(".sound > button")
+    first = screen.page.locator(".announcement").first
+    first.locator(".name:has-text('龙潭口村')").first.wait_for()
+    first.locator(".announcement-head button").click()
+    screen.page.wait_for_selector(".q-notification:has-text('已撤销')")
+
+
 def test_an_empty_announcement_says_what_is_wrong(screen: Screen) -> None:
     screen.sign_in()
     screen.page.click(".sound > button")
