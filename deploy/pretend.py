@@ -71,15 +71,24 @@ def cameras(township: Township, port: int) -> tuple[CameraConfig, ...]:
 
 
 def registry(township: Township, pretend: PretendSettings) -> bytes:
-    """Write the table that the hub imports."""
-    text = township.registry_csv(lambda camera: picture_url(pretend.pictures_port, camera))
-    if not pretend.probe:
-        return text.encode()
+    """Write the table that the hub imports: the township, what watches its cameras, and the probe if one measures."""
+    out = io.StringIO(township.registry_csv(lambda camera: picture_url(pretend.pictures_port, camera)))
+    out.seek(0, io.SEEK_END)
+    writer = csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n")
+    writer.writerow(_beside_the_township(township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务"))
+    if pretend.probe:
+        writer.writerow(_beside_the_township(township, PROBE, DeviceClass.SENSOR, "测量探针"))
+    return out.getvalue().encode()
+
+
+def _beside_the_township(
+    township: Township, device: str, device_class: DeviceClass, name: str
+) -> dict[str, str]:
     first = township.villages[0]
-    row = dict.fromkeys(REGISTRY_COLUMNS, "") | {
-        "device_id": PROBE,
-        "class": DeviceClass.SENSOR.value,
-        "name": "测量探针",
+    return dict.fromkeys(REGISTRY_COLUMNS, "") | {
+        "device_id": device,
+        "class": device_class.value,
+        "name": name,
         "village_id": first.name.id,
         "village": first.name.zh,
         "point": first.points[0].name.zh,
@@ -87,7 +96,3 @@ def registry(township: Township, pretend: PretendSettings) -> bytes:
         "lon": str(first.centre.lon),
         "period_s": "60",
     }
-    out = io.StringIO(text)
-    out.seek(0, io.SEEK_END)
-    csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n").writerow(row)
-    return out.getvalue().encode()
