@@ -71,7 +71,7 @@ def cameras(township: Township, port: int) -> tuple[CameraConfig, ...]:
 
 
 def registry(township: Township, pretend: PretendSettings) -> bytes:
-    """Write the table that the hub imports: the township, what watches its cameras, and the probe if one measures."""
+    """Write the table that the hub imports: the township, what watches its cameras, the probe if any."""
     out = io.StringIO(township.registry_csv(lambda camera: picture_url(pretend.pictures_port, camera)))
     out.seek(0, io.SEEK_END)
     writer = csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n")
