@@ -84,9 +84,10 @@ def test_the_pretend_registry_is_one_the_hub_takes_in_full():
     settings, plan = VillageSettings(), PretendSettings(probe=True, pictures_port=9000)
     table = parse_registry(pretend.registry(pretend.build(settings, plan), plan), "daxi", "大溪乡")
     assert table.flawed == ()
-    assert len(table.devices) == 60 + 8 + 12 + 1 + 1
+    assert len(table.devices) == 60 + 8 + 12 + 3
     assert {device.id for device in table.devices} >= {
         pretend.PROBE,
+        pretend.VISION_WORKER,
         "bin-001",
         "cam-008",
         "horn-012",

@@ -95,7 +95,6 @@ class Notes:
         if seen.is_old:
             said.append(self._voice.say("snapshot_old", at=self._voice.clock(seen.at, seen.at)))
         self._line.set_text("　".join(said))
-        # Dressing replaces all classes, and hiding is one of them.
         dress(self._line, "note bad" if any(item.is_problem for item in seen.notes) else "note")
         self._line.set_visibility(bool(said))
 
