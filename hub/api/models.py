@@ -1,43 +1,15 @@
-"""What crosses the border over HTTP: times carry their offset, every figure its age in seconds."""
+"""What the API answers: times carry their offset, every figure its age in seconds."""
 
-import unicodedata
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from devices.contract.bodies import DeviceClass, Priority
+from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality
-from devices.contract.topics import ID_PATTERN
-from hub.domain.announcements import DeliveryState, TargetScope
 from hub.domain.area import PlaceKind
 from hub.domain.health import Presence
 from hub.domain.tickets import TicketKind, TicketState
-
-
-def _plain(text: str) -> str:
-    wrong = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t"), None)
-    if wrong is not None:
-        raise ValueError(f"the character U+{ord(wrong):04X} cannot be kept")
-    return text
-
-
-def _written(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("expected text in ISO 8601 with an offset")  # noqa: TRY004  # pydantic wants it so
-    return value
-
-
-Id: TypeAlias = Annotated[str, Field(pattern=ID_PATTERN)]
-Plain: TypeAlias = Annotated[str, AfterValidator(_plain)]
-When: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_written), Field(strict=False)]
-Sha256: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-
-
-class Asked(BaseModel):
-    """Common to what callers send: exact types, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
 class Answer(BaseModel):
@@ -157,27 +129,6 @@ class StrangerList(Answer):
 
     at: datetime
     strangers: list[StrangerOut]
-
-
-class GeometryIn(Asked):
-    """A bin's readings when empty and when full, millimetres."""
-
-    empty_mm: Annotated[float, Field(ge=1, le=100_000)]
-    full_mm: Annotated[float, Field(ge=0, le=100_000)]
-
-
-class ClaimIn(Asked):
-    """What is told about a device when it is claimed; `point` is the id of a place in the registry."""
-
-    name: Annotated[Plain, Field(min_length=1, max_length=80)]
-    device_class: Annotated[DeviceClass, Field(alias="class", strict=False)]
-    point: Annotated[Plain, Field(min_length=1, max_length=64)]
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    model: Annotated[Plain, Field(max_length=80)] = ""
-    period_s: Annotated[int, Field(ge=1, le=31 * 86400)] = 3600
-    key: Annotated[Plain, Field(max_length=64)] = ""
-    geometry: GeometryIn | None = None
 
 
 class Claimed(Answer):
@@ -312,85 +263,3 @@ class Kept(Answer):
     """Where a picture can be fetched from now on."""
 
     path: str
-
-
-class TargetIn(Asked):
-    """Whom an announcement is for: `ids` are villages or devices by `scope`, none for the township."""
-
-    scope: Annotated[TargetScope, Field(strict=False)]
-    ids: Annotated[list[Id], Field(max_length=5_000)] = []
-
-
-class AnnouncementIn(Asked):
-    """An announcement to make; what is left out takes the township's settings, and begins at once."""
-
-    text: Plain
-    priority: Annotated[Priority, Field(strict=False)]
-    target: TargetIn
-    volume_pct: int | None = None
-    repeat: int = 1
-    not_before: When | None = None
-    expires_at: When | None = None
-
-
-class Accepted(Answer):
-    """The announcement is durable and goes out; ask `path` what became of it."""
-
-    id: str
-    path: str
-    volume_pct: int
-    expires_at: datetime
-    duration_ms: int
-
-
-class DeliveryOut(Answer):
-    """What became of an announcement at one speaker."""
-
-    device: str
-    name: str
-    village: str
-    state: DeliveryState
-    state_zh: str
-    state_en: str
-    at: datetime
-    age_s: float
-    reason: Named | None
-    played_ms: int | None
-    proof_method: str
-
-
-class AnnouncementOut(Answer):
-    """One announcement and its speakers."""
-
-    id: str
-    text: str
-    priority: Priority
-    priority_zh: str
-    priority_en: str
-    volume_pct: int
-    repeat: int
-    created_at: datetime
-    age_s: float
-    created_by: str
-    not_before: datetime
-    expires_at: datetime
-    duration_ms: int
-    audio: str
-    target: TargetScope
-    target_names: list[str]
-    is_over: bool
-    counts: dict[DeliveryState, int]
-    deliveries: list[DeliveryOut]
-
-
-class AnnouncementList(Answer):
-    """Newest first."""
-
-    at: datetime
-    announcements: list[AnnouncementOut]
-
-
-class Cancelled(Answer):
-    """The announcement was withdrawn; speakers that already play are told to stop."""
-
-    id: str

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from devices.contract.bodies import ViewFault
 from devices.contract.quantities import QUANTITIES, Quantity
-from hub.api import models
+from hub.api import announced, models
 from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
 from hub.domain.intake import Balance, DeadLetter
@@ -199,11 +199,11 @@ def dead_letter(scene: Scene, letter: DeadLetter) -> models.DeadLetterOut:
     )
 
 
-def announcement(scene: Scene, followed: Followed) -> models.AnnouncementOut:
+def announcement(scene: Scene, followed: Followed) -> announced.AnnouncementOut:
     """One announcement and its speakers."""
     said = followed.announcement
     priority = PRIORITIES[said.priority]
-    return models.AnnouncementOut(
+    return announced.AnnouncementOut(
         id=said.id,
         text=said.text,
         priority=said.priority,
@@ -231,11 +231,11 @@ def _target_name(catalog: Catalog, scope: TargetScope, name: str) -> str:
     return found.name if found else name
 
 
-def _delivery(scene: Scene, item: Delivery) -> models.DeliveryOut:
+def _delivery(scene: Scene, item: Delivery) -> announced.DeliveryOut:
     speaker = scene.catalog.devices.get(item.device)
     village = scene.catalog.village_of(speaker) if speaker else None
     state = DELIVERY_STATES[item.state]
-    return models.DeliveryOut(
+    return announced.DeliveryOut(
         device=item.device,
         name=speaker.name if speaker else item.device,
         village=village.name if village else "",

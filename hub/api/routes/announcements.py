@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from fastapi import APIRouter
 
-from hub.api import models, shown
+from hub.api import announced, shown
+from hub.api.asked import AnnouncementIn
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Limit, Now, Who
 from hub.domain.announcements import Draft, Target
@@ -14,7 +15,7 @@ ROUTER = APIRouter(prefix="/api/v1/announcements")
 
 
 @ROUTER.post("", status_code=202)
-def announce(hub: Hub, now: Now, who: Who, asked: models.AnnouncementIn) -> models.Accepted:
+def announce(hub: Hub, now: Now, who: Who, asked: AnnouncementIn) -> announced.Accepted:
     """Speak a text and send it; when this answers it is durable. 409 in quiet hours, with the next slot."""
     settings = hub.settings.broadcast
     begins = asked.not_before or now.now
@@ -28,7 +29,7 @@ def announce(hub: Hub, now: Now, who: Who, asked: models.AnnouncementIn) -> mode
         target=Target(asked.target.scope, tuple(asked.target.ids)),
     )
     made = hub.broadcast.announce(now.catalog, draft, who.name)
-    return models.Accepted(
+    return announced.Accepted(
         id=made.id,
         path=f"{ROUTER.prefix}/{made.id}",
         volume_pct=made.volume_pct,
@@ -38,15 +39,15 @@ def announce(hub: Hub, now: Now, who: Who, asked: models.AnnouncementIn) -> mode
 
 
 @ROUTER.get("")
-def announcements(hub: Hub, now: Now, limit: Limit = 20) -> models.AnnouncementList:
+def announcements(hub: Hub, now: Now, limit: Limit = 20) -> announced.AnnouncementList:
     """The newest announcements with what became of them."""
     found = follow.newest(hub.ledger, limit)
     said = [shown.announcement(now, item) for item in found]
-    return models.AnnouncementList(at=now.local(now.now), announcements=said)
+    return announced.AnnouncementList(at=now.local(now.now), announcements=said)
 
 
 @ROUTER.get("/{announcement}")
-def one_announcement(hub: Hub, now: Now, announcement: DeviceId) -> models.AnnouncementOut:
+def one_announcement(hub: Hub, now: Now, announcement: DeviceId) -> announced.AnnouncementOut:
     """One announcement with what became of it at every speaker."""
     found = follow.one(hub.ledger, announcement)
     if found is None:
@@ -55,8 +56,8 @@ def one_announcement(hub: Hub, now: Now, announcement: DeviceId) -> models.Annou
 
 
 @ROUTER.post("/{announcement}/cancel", status_code=202)
-def cancel(hub: Hub, who: Who, announcement: DeviceId) -> models.Cancelled:
+def cancel(hub: Hub, who: Who, announcement: DeviceId) -> announced.Cancelled:
     """Withdraw an announcement: what was not sent never is, speakers that play are told to stop."""
     if not hub.broadcast.cancel(announcement, who.name):
         raise Refused(404, "not_found", {"announcement": announcement})
-    return models.Cancelled(id=announcement)
+    return announced.Cancelled(id=announcement)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from devices.contract.bodies import DeviceClass
 from devices.contract.topics import ID_PATTERN
-from hub.api import models, shown
+from hub.api import asked, models, shown
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Now
 from hub.domain.area import Device
@@ -100,7 +100,7 @@ def strangers(hub: Hub, now: Now) -> models.StrangerList:
 
 
 @ROUTER.post("/devices/{device}/claim", status_code=201)
-def claim(hub: Hub, now: Now, device: DeviceId, claimed: models.ClaimIn) -> models.Claimed:
+def claim(hub: Hub, now: Now, device: DeviceId, claimed: asked.ClaimIn) -> models.Claimed:
     """Register a device that waits unclaimed; what it said meanwhile has its effect now."""
     if device in now.catalog.devices:
         raise Refused(409, "already_registered", {"device": device})
@@ -112,7 +112,7 @@ def claim(hub: Hub, now: Now, device: DeviceId, claimed: models.ClaimIn) -> mode
     return models.Claimed(device=device, messages=messages)
 
 
-def _device(device: str, claimed: models.ClaimIn) -> Device:
+def _device(device: str, claimed: asked.ClaimIn) -> Device:
     shape = claimed.geometry
     if shape is not None and shape.empty_mm <= shape.full_mm:
         expected = "empty_mm larger than full_mm"

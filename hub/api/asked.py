@@ -1,0 +1,72 @@
+"""What callers send over HTTP: exact types, nothing unknown, times with their offset."""
+
+import unicodedata
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+from devices.contract.bodies import DeviceClass, Id, Priority
+from hub.domain.announcements import TargetScope
+
+
+def _plain(text: str) -> str:
+    wrong = next((c for c in text if unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t"), None)
+    if wrong is not None:
+        raise ValueError(f"the character U+{ord(wrong):04X} cannot be kept")
+    return text
+
+
+def _written(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("expected text in ISO 8601 with an offset")  # noqa: TRY004  # pydantic wants it so
+    return value
+
+
+Plain: TypeAlias = Annotated[str, AfterValidator(_plain)]
+When: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_written), Field(strict=False)]
+
+
+class Asked(BaseModel):
+    """Common to what callers send: exact types, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class GeometryIn(Asked):
+    """A bin's readings when empty and when full, millimetres."""
+
+    empty_mm: Annotated[float, Field(ge=1, le=100_000)]
+    full_mm: Annotated[float, Field(ge=0, le=100_000)]
+
+
+class ClaimIn(Asked):
+    """What is told about a device when it is claimed; `point` is the id of a place in the registry."""
+
+    name: Annotated[Plain, Field(min_length=1, max_length=80)]
+    device_class: Annotated[DeviceClass, Field(alias="class", strict=False)]
+    point: Annotated[Plain, Field(min_length=1, max_length=64)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    model: Annotated[Plain, Field(max_length=80)] = ""
+    period_s: Annotated[int, Field(ge=1, le=31 * 86400)] = 3600
+    key: Annotated[Plain, Field(max_length=64)] = ""
+    geometry: GeometryIn | None = None
+
+
+class TargetIn(Asked):
+    """Whom an announcement is for: `ids` are villages or devices by `scope`, none for the township."""
+
+    scope: Annotated[TargetScope, Field(strict=False)]
+    ids: Annotated[list[Id], Field(max_length=5_000)] = []
+
+
+class AnnouncementIn(Asked):
+    """An announcement to make; what is left out takes the township's settings, and begins at once."""
+
+    text: Plain
+    priority: Annotated[Priority, Field(strict=False)]
+    target: TargetIn
+    volume_pct: int | None = None
+    repeat: int = 1
+    not_before: When | None = None
+    expires_at: When | None = None
