@@ -108,14 +108,14 @@ class Courier:
         Raises:
             OSError: the disk did not take it; nothing was kept.
         """
-        media = []
-        for role, jpeg in pictures.items():
-            digest = sha256(jpeg).hexdigest()
-            _write(self._folder / f"{digest}.jpg", jpeg)
-            media.append(Medium(role=role, sha256=digest))
-        told = finding.model_copy(update={"media": tuple(media)})
+        named = {role: sha256(jpeg).hexdigest() for role, jpeg in pictures.items()}
+        media = tuple(Medium(role=role, sha256=digest) for role, digest in named.items())
+        told = finding.model_copy(update={"media": media})
         parcel = Parcel(camera=camera, finding=told, kept_at_ms=self._now_ms())
+        # Between picture and finding nobody may tidy up: an earlier finding may share the picture.
         with self._lock:
+            for role, jpeg in pictures.items():
+                _write(self._folder / f"{named[role]}.jpg", jpeg)
             self._number += 1
             _write(self._folder / f"{self._number:012d}.json", parcel.model_dump_json().encode())
         self._has_work.set()
@@ -160,9 +160,10 @@ class Courier:
     def _bring(self, path: Path, parcel: Parcel) -> None:
         media = tuple(medium for medium in parcel.finding.media if self._put(medium))
         self._tell(parcel.model_copy(update={"finding": parcel.finding.model_copy(update={"media": media})}))
-        path.unlink()
-        for medium in parcel.finding.media:
-            self._discard(medium.sha256)
+        with self._lock:
+            path.unlink()
+            for medium in parcel.finding.media:
+                self._discard(medium.sha256)
 
     def _tell_overdue(self, paths: list[Path]) -> None:
         for path in paths:
