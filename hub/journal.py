@@ -154,16 +154,6 @@ class Journal:
             gone += 1
         return gone
 
-    def read_segment(self, file: Path) -> bytes:
-        """All bytes of a segment after checking its header.
-
-        Raises:
-            BadSegment: not a segment of this hub.
-        """
-        data = file.read_bytes()
-        first_seq(data, self._hub_id)
-        return data
-
     def _newest_seq(self) -> int:
         for file in reversed(self.segments()):
             data = file.read_bytes()
@@ -218,6 +208,9 @@ class JournalReader:
         while len(found) < limit and self._seq < safe_seq:
             if not self._read_on(found, limit, safe_seq) and not self._next_file():
                 break
+        if not found:
+            # Everything up to there is damaged: passed over for good, which the balance shows as missing.
+            self._seq = safe_seq
         return found
 
     def _read_on(self, found: list[Record], limit: int, safe_seq: int) -> bool:

@@ -91,9 +91,7 @@ def observe(state: BinState, seen: Level) -> BinChange:
         return BinChange(state)
     before_pct = state.level_pct
     after = replace(state, recent_pct=(*state.recent_pct, seen.pct)[-_WINDOW:])
-    now_pct = after.level_pct
-    if now_pct is None:
-        return BinChange(after)
+    now_pct = _median(after.recent_pct)
     is_full = now_pct >= FULL_AT_PCT or (state.is_full and now_pct > CLEAR_AT_PCT)
     if not state.is_full and len(after.recent_pct) < _CONFIRMED:
         is_full = False

@@ -1,10 +1,24 @@
 import os
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.journal import Journal, JournalBusy, JournalFailed
-from hub.journal_format import BadSegment, Entry
+from hub.journal_format import (
+    BadSegment,
+    Damage,
+    Entry,
+    Placed,
+    Record,
+    first_seq,
+    frame,
+    header,
+    records,
+)
 
 HUB = "hub-daxi"
 
@@ -173,3 +187,72 @@ def test_waiting_ends_when_something_new_is_safe_or_the_time_is_over(tmp_path: P
     journal.append([an_entry(1)])
     assert journal.wait_beyond(0, 0.01)
     journal.close()
+
+
+def test_a_record_damaged_before_it_was_read_does_not_hold_up_the_reader(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    journal.append([an_entry(1)])
+    with journal.segments()[0].open("r+b") as stream:
+        stream.seek(-5, os.SEEK_END)
+        stream.write(b"\x99")
+    reader = journal.reader(0)
+    assert reader.next(9, 0) == []
+    journal.append([an_entry(2)])
+    assert [record.seq for record in reader.next(9, 0)] == [2]
+    assert not reader.next(9, 0)
+    journal.close()
+
+
+def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(JournalFailed, match="file"):
+        Journal(tmp_path / "file" / "journal", HUB).open()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"something else altogether, long enough to be a header " * 2, "damaged or foreign"),
+        (header("other", 1), "belongs to hub 'other'"),
+        (header(HUB, 1)[:-1] + b"\xff", "damaged or foreign"),
+    ],
+)
+def test_a_file_that_is_no_segment_of_ours_stops_the_start_and_is_left_alone(
+    tmp_path: Path, content: bytes, why: str
+) -> None:
+    file = tmp_path / "00000000000000000001.vhj"
+    file.write_bytes(content)
+    with pytest.raises(BadSegment, match=why):
+        Journal(tmp_path, HUB).open()
+    assert file.read_bytes() == content
+
+
+def test_a_segment_of_a_later_version_is_left_to_later_software() -> None:
+    plain = struct.pack("<8sH32sQ", b"VHJOURN\x00", 2, HUB.encode(), 1)
+    with pytest.raises(BadSegment, match="version 2, this software reads version 1"):
+        first_seq(plain + struct.pack("<I", zlib.crc32(plain)), HUB)
+
+
+def test_a_segment_cut_off_inside_its_header_is_begun_anew(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    journal.append([an_entry(1)])
+    journal.close()
+    opened(tmp_path).close()
+    newest = Journal(tmp_path, HUB).segments()[-1]
+    os.truncate(newest, 20)
+    again = opened(tmp_path)
+    assert again.last_seq == 1
+    again.append([an_entry(2)])
+    assert read_all(again) == [an_entry(1), an_entry(2)]
+    again.close()
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_any_bytes_are_records_or_damage(noise: bytes, is_last: bool) -> None:  # noqa: FBT001  # drawn
+    framed = frame(Record(7, an_entry(7)))
+    data = noise + framed + noise[::-1]
+    found = list(records(data, 0, is_last=is_last))
+    assert Record(7, an_entry(7)) in [item.record for item in found if isinstance(item, Placed)]
+    assert not is_last or sum(item.end - item.start for item in found if isinstance(item, Damage)) == 2 * len(
+        noise
+    )

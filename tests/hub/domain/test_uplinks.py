@@ -15,6 +15,9 @@ UPLINKS = Uplinks("daxi", load())
 DATA = "AXVcA2cBAQSCRAgFAAE="
 
 
+LORAWAN = a_bin("bin-7", key="24e124713d012345", model="milesight-em400-mud")
+
+
 def an_uplink(model: str = "em400-mud", data: str = DATA) -> bytes:
     return json.dumps(
         {
@@ -82,3 +85,10 @@ def test_a_registered_profile_that_does_not_exist_is_refused() -> None:
 def test_a_frame_that_cannot_be_read_is_refused_with_its_device() -> None:
     with pytest.raises(BadMessage, match="eui-24e124713d012345"):
         UPLINKS.read(TOPIC, an_uplink(data="/w=="), a_catalog())
+
+
+def test_a_frame_without_any_reading_is_refused() -> None:
+    unheard = json.loads(an_uplink(data="/wsB"))  # attribute ff0b: the device was switched on
+    del unheard["rxInfo"]
+    with pytest.raises(BadMessage, match="the frame holds no reading"):
+        UPLINKS.read(TOPIC, json.dumps(unheard).encode(), a_catalog(LORAWAN))
