@@ -6,9 +6,6 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from devices.contract.bodies import Id, Location, Share
-from vision.background import Rates
-from vision.eye import EyeOptions
-from vision.persist import Rules
 
 _SCHEMES = ("rtsp", "http", "https", "file")
 Corner = tuple[Share, Share]
@@ -67,25 +64,3 @@ class CameraConfig(BaseModel):
         if urlsplit(url).scheme not in _SCHEMES:
             raise ValueError(f"expected an address that begins with one of {', '.join(_SCHEMES)}")
         return url
-
-
-def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
-    """Say how one camera is judged."""
-    return EyeOptions(
-        name=camera.id,
-        zones=(camera.zone,) if camera.zone else (),
-        masks=camera.masks,
-        rates=Rates(learn_s=settings.learn_s),
-        rules=Rules(
-            dwell_s=settings.dwell_s,
-            clear_looks=settings.clear_looks,
-            clear_s=settings.clear_s,
-            hidden_s=settings.hidden_s,
-        ),
-        still_s=settings.still_s,
-        min_area_share=settings.min_area_share,
-        max_area_share=settings.max_area_share,
-        fault_s=settings.fault_s,
-        frozen_s=settings.frozen_s,
-        work_width_px=settings.work_width_px,
-    )

@@ -26,9 +26,10 @@ from vision import memory
 from vision.drawing import jpeg, marked, snapshot
 from vision.evidence import Role
 from vision.eye import Eye, Seen, Tale
+from vision.eye_settings import eye_options
 from vision.picture import Picture
 from vision.quality import ViewChange
-from vision.settings import CameraConfig, VisionSettings, eye_options
+from vision.settings import CameraConfig, VisionSettings
 from vision.source import Source, SourceLost, open_source, shown
 from vision.words import caption
 

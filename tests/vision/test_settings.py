@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from vision.settings import CameraConfig, VisionSettings, eye_options
+from vision.eye_settings import eye_options
+from vision.settings import CameraConfig, VisionSettings
 
 TRIANGLE = ((0.0, 0.0), (1.0, 0.0), (0.5, 1.0))
 

@@ -1,0 +1,31 @@
+"""The settings of one camera, as the options of the eye that judges it.
+
+Apart from the settings themselves: who only reads those need not load OpenCV.
+"""
+
+from vision.background import Rates
+from vision.eye import EyeOptions
+from vision.persist import Rules
+from vision.settings import CameraConfig, VisionSettings
+
+
+def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
+    """Say how one camera is judged."""
+    return EyeOptions(
+        name=camera.id,
+        zones=(camera.zone,) if camera.zone else (),
+        masks=camera.masks,
+        rates=Rates(learn_s=settings.learn_s),
+        rules=Rules(
+            dwell_s=settings.dwell_s,
+            clear_looks=settings.clear_looks,
+            clear_s=settings.clear_s,
+            hidden_s=settings.hidden_s,
+        ),
+        still_s=settings.still_s,
+        min_area_share=settings.min_area_share,
+        max_area_share=settings.max_area_share,
+        fault_s=settings.fault_s,
+        frozen_s=settings.frozen_s,
+        work_width_px=settings.work_width_px,
+    )
