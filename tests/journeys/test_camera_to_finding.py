@@ -1,10 +1,7 @@
 """From a camera's pixels to one finding with pictures: RTSP and snapshots, through a real broker."""
 
-import subprocess
-import threading
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +11,8 @@ from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
 from devices.sim.cameras import CameraScript, CameraServer
 from devices.sim.scene import PileScript, SceneScript
-from tests.servers import ServerMissing, mosquitto
+from tests.journeys.rtsp import rtsp
+from tests.servers import mosquitto
 from tests.vision.clips import write_clip
 from tests.vision.fakes import answering, reply
 from tests.vision.scenes import a_pile, a_scene
@@ -103,30 +101,6 @@ def assert_one_pile_with_pictures(sink):
     assert {medium.role for medium in start.media} == {"before", "at"}
     for medium in start.media:
         assert sha256(sink.pictures[medium.sha256]).hexdigest() == medium.sha256
-
-
-@contextmanager
-def rtsp(path):
-    """Serve a video file over RTSP; gives its address. A missing server is a failure, not a skip."""
-    program = Path(__file__).with_name("rtsp_server.py")
-    process = subprocess.Popen(
-        ["/usr/bin/python3", str(program), str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    watchdog = threading.Timer(40, process.kill)
-    watchdog.start()
-    try:
-        port = process.stdout.readline().strip()
-        if not port:
-            raise ServerMissing(
-                "apt-get install gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good"
-            )
-        yield f"rtsp://127.0.0.1:{int(port)}/live"
-    finally:
-        watchdog.cancel()
-        watchdog.join()
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def test_a_pile_in_an_rtsp_stream_is_one_finding(tmp_path):

@@ -1,5 +1,9 @@
 """A pile on a camera becomes one ticket with pictures, and the camera closes it."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -7,6 +11,9 @@ from devices.mqtt import LinkOptions
 from devices.sim.cameras import CameraScript, CameraServer
 from devices.sim.scene import PileScript, SceneScript
 from tests.journeys.conftest import FIELD, PASSWORD, Township
+from tests.journeys.rtsp import rtsp
+from tests.vision.clips import write_clip
+from tests.vision.scenes import a_pile, a_scene
 from tests.wait import until
 from vision.app import VisionApp, VisionOptions
 from vision.settings import CameraConfig, VisionSettings
@@ -14,16 +21,15 @@ from vision.settings import CameraConfig, VisionSettings
 pytestmark = [pytest.mark.journey, pytest.mark.server, pytest.mark.slow]
 
 CAMERA = {"device_id": "cam-0007", "class": "camera", "name": "文化广场摄像头"}
+LAST = "/api/v1/cameras/cam-0007/last.jpg"
 QUICK = VisionSettings(
     poll_s=0.1, dwell_s=1.0, still_s=0.5, learn_s=1.5, clear_looks=3, clear_s=0.3, snap_s=1, work_width_px=240
 )
 
 
-def test_a_pile_is_one_ticket_from_first_sight_to_the_picture_after(township: Township) -> None:
-    township.register(CAMERA)
-    street = SceneScript(3, (PileScript(3.0, 9.0),), walkers_every_s=0, traffic_every_s=0)
-    server = CameraServer({"c": CameraScript(street)})
-    server.start()
+@contextmanager
+def watched(township: Township, url: str) -> Iterator[None]:
+    """Let a vision worker watch one camera of the township."""
     worker = VisionApp(
         VisionOptions(
             site="daxi",
@@ -32,25 +38,56 @@ def test_a_pile_is_one_ticket_from_first_sight_to_the_picture_after(township: To
             hub_url=township.url,
             state_dir=township.folder / "vision",
             settings=QUICK,
-            cameras=(CameraConfig(id="cam-0007", url=server.url("c"), name="文化广场"),),
+            cameras=(CameraConfig(id="cam-0007", url=url, name="文化广场"),),
         )
     )
     worker.start()
     try:
-        until(lambda: _tickets(township), timeout_s=20, what="the ticket")
-        (ticket,) = _tickets(township)
-        assert (ticket["kind"], ticket["device"], ticket["owner"]["name"]) == ("litter", "cam-0007", "张三")
-        assert {picture["role"] for picture in ticket["evidence"]} >= {"before", "at"}
-        for picture in ticket["evidence"]:
-            shown = httpx.get(township.url + picture["path"], auth=("wang", PASSWORD), timeout=5)
-            assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
-        last = httpx.get(
-            f"{township.url}/api/v1/cameras/cam-0007/last.jpg", auth=("wang", PASSWORD), timeout=5
-        )
-        assert last.content.startswith(b"\xff\xd8\xff")
-        until(lambda: _tickets(township, closed=True), timeout_s=25, what="the closing")
+        yield
     finally:
         worker.stop()
+
+
+@pytest.mark.parametrize("way", ["rtsp", "file"])
+def test_a_pile_that_stays_is_one_ticket_however_long_it_lies(township: Township, way: str) -> None:
+    township.register(CAMERA)
+    clip = township.folder / "pile.mp4"
+    # ffmpeg studies a live stream for three seconds before it gives pictures: the street must be empty then.
+    write_clip(clip, a_scene(a_pile(at_s=7)), seconds=22, fps=10)
+    with ExitStack() as running:
+        url = running.enter_context(rtsp(clip)) if way == "rtsp" else Path(clip).as_uri()
+        running.enter_context(watched(township, url))
+        until(lambda: _tickets(township), timeout_s=20, what="the ticket")
+        (ticket,) = _tickets(township)
+        pictures: set[bytes] = set()
+        until(lambda: _has_seen(township, pictures, 5), timeout_s=15, what="five more pictures of it")
+    assert [(one["id"], one["kind"]) for one in _tickets(township)] == [(ticket["id"], "litter")]
+    assert _tickets(township, closed=True) == []
+    assert {picture["role"] for picture in ticket["evidence"]} >= {"before", "at"}
+
+
+def test_a_pile_is_one_ticket_from_first_sight_to_the_picture_after(township: Township) -> None:
+    township.register(CAMERA)
+    street = SceneScript(3, (PileScript(3.0, 9.0),), walkers_every_s=0, traffic_every_s=0)
+    server = CameraServer({"c": CameraScript(street)})
+    server.start()
+    try:
+        with watched(township, server.url("c")):
+            until(lambda: _tickets(township), timeout_s=20, what="the ticket")
+            (ticket,) = _tickets(township)
+            assert (ticket["kind"], ticket["device"], ticket["owner"]["name"]) == (
+                "litter",
+                "cam-0007",
+                "张三",
+            )
+            assert {picture["role"] for picture in ticket["evidence"]} >= {"before", "at"}
+            for picture in ticket["evidence"]:
+                shown = _fetched(township, picture["path"])
+                assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+            last = _fetched(township, LAST)
+            assert last.content.startswith(b"\xff\xd8\xff")
+            until(lambda: _tickets(township, closed=True), timeout_s=25, what="the closing")
+    finally:
         server.stop()
     (closed,) = _tickets(township, closed=True)
     assert (closed["id"], closed["evidence"][-1]["role"]) == (ticket["id"], "after")
@@ -61,3 +98,12 @@ def test_a_pile_is_one_ticket_from_first_sight_to_the_picture_after(township: To
 
 def _tickets(township: Township, *, closed: bool = False) -> list[dict]:
     return township.get("/api/v1/tickets", closed=str(closed).lower())["tickets"]
+
+
+def _has_seen(township: Township, pictures: set[bytes], number: int) -> bool:
+    pictures.add(_fetched(township, LAST).content)
+    return len(pictures) >= number
+
+
+def _fetched(township: Township, path: str) -> httpx.Response:
+    return httpx.get(township.url + path, auth=("wang", PASSWORD), timeout=5)
