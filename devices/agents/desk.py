@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Outcome, Performer, Play
 from devices.agents.player import Sound
-from devices.agents.playlist import Entry, is_resumed, next_up, preempts, wait_s
+from devices.agents.playlist import Entry, next_up, preempts, wait_s
 from devices.contract.bodies import Ack, Announce, Cancel, Command, Priority, Proof, SpeakerState, Stage, Upto
 from devices.contract.topics import Address, BadMessage, Kind
 from devices.contract.wire import decode
@@ -167,8 +167,12 @@ class Desk:
     def _begin(self, entry: Entry, sound: Sound) -> None:
         playing = replace(entry, stage=Stage.PLAYING, error="")
         self._diary.put(playing)
-        self._say(playing)
+        # A slow disk may have taken the last moment: from here on only a halt keeps it from sounding.
+        if playing.has_expired(self._now_ms()):
+            self._finish(playing, Stage.EXPIRED)
+            return
         self._do(Play(playing, sound))
+        self._say(playing)
 
     def _played(self, outcome: Outcome, because: str) -> None:
         entry, heard = outcome.job.entry, outcome.heard
@@ -181,12 +185,16 @@ class Desk:
             self._finish(replace(entry, proof=proof), Stage.PLAYED)
         elif because == "cancelled":
             self._finish(entry, Stage.CANCELLED, f"stopped: after {heard.played_ms} ms")
-        elif because == "preempted" and is_resumed(entry, heard.played_ms):
-            again = replace(entry, stage=Stage.RECEIVED, tries=entry.tries + 1)
-            self._diary.put(again)
-            self._waiting[entry.announcement] = again
+        elif because and heard.played_ms == 0:
+            self._wait_again(replace(entry, stage=Stage.RECEIVED))
         else:
-            self._finish(entry, Stage.FAILED, because or "halted")
+            self._finish(entry, Stage.FAILED, f"{because or 'halted'}: after {heard.played_ms} ms")
+
+    def _wait_again(self, entry: Entry) -> None:
+        """Put back what was halted before any of it sounded; what has sounded is never begun again."""
+        self._diary.put(entry)
+        self._waiting[entry.announcement] = entry
+        self._say(entry)
 
     def _finish(self, entry: Entry, stage: Stage, error: str = "") -> None:
         done = replace(entry, stage=stage, error=error[:_ERROR_CHARS])

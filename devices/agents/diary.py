@@ -14,17 +14,17 @@ from devices.spool import SpoolFailed
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS diary (
         arrival INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, announcement TEXT NOT NULL,
-        command BLOB NOT NULL, stage TEXT NOT NULL, error TEXT NOT NULL, proof BLOB, tries INTEGER NOT NULL,
+        command BLOB NOT NULL, stage TEXT NOT NULL, error TEXT NOT NULL, proof BLOB,
         expires_ms INTEGER NOT NULL, UNIQUE (device, announcement))""",
     """CREATE TABLE IF NOT EXISTS diary_cancelled (
         device TEXT NOT NULL, announcement TEXT NOT NULL, expires_ms INTEGER NOT NULL,
         PRIMARY KEY (device, announcement)) WITHOUT ROWID""",
 )
-_ADD = """INSERT INTO diary (device, announcement, command, stage, error, proof, tries, expires_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
-_PUT = "UPDATE diary SET stage = ?, error = ?, proof = ?, tries = ? WHERE device = ? AND announcement = ?"
-_ONE = "SELECT command, arrival, stage, error, proof, tries FROM diary WHERE device = ? AND announcement = ?"
-_UNFINISHED = """SELECT command, arrival, stage, error, proof, tries FROM diary
+_ADD = """INSERT INTO diary (device, announcement, command, stage, error, proof, expires_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+_PUT = "UPDATE diary SET stage = ?, error = ?, proof = ? WHERE device = ? AND announcement = ?"
+_ONE = "SELECT command, arrival, stage, error, proof FROM diary WHERE device = ? AND announcement = ?"
+_UNFINISHED = """SELECT command, arrival, stage, error, proof FROM diary
     WHERE device = ? AND stage IN ('received', 'playing') ORDER BY arrival"""
 _CANCEL = "INSERT OR REPLACE INTO diary_cancelled VALUES (?, ?, ?)"
 _IS_CANCELLED = "SELECT 1 FROM diary_cancelled WHERE device = ? AND announcement = ?"
@@ -65,7 +65,7 @@ class Diary:
     def add(self, command: Announce, stage: Stage = Stage.RECEIVED, error: str = "") -> Entry:
         """Write down a new announcement; it waits unless `stage` is already a final one."""
         body = command.model_dump_json(by_alias=True)
-        row = (self._device, command.announcement, body, stage.value, error, None, 0, command.expires_ms)
+        row = (self._device, command.announcement, body, stage.value, error, None, command.expires_ms)
         with self._transaction() as db:
             arrival = db.execute(_ADD, row).lastrowid
         return Entry(command, arrival or 0, stage, error)
@@ -73,7 +73,7 @@ class Diary:
     def put(self, entry: Entry) -> None:
         """Write down how far an announcement has come."""
         proof = None if entry.proof is None else entry.proof.model_dump_json()
-        row = (entry.stage.value, entry.error, proof, entry.tries, self._device, entry.announcement)
+        row = (entry.stage.value, entry.error, proof, self._device, entry.announcement)
         with self._transaction() as db:
             db.execute(_PUT, row)
 
@@ -132,12 +132,11 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    command, arrival, stage, error, proof, tries = row
+    command, arrival, stage, error, proof = row
     return Entry(
         command=Announce.model_validate_json(command),
         arrival=arrival,
         stage=Stage(stage),
         error=error,
         proof=None if proof is None else Proof.model_validate_json(proof),
-        tries=tries,
     )

@@ -57,6 +57,8 @@ class FieldApp:
     def stop(self) -> None:
         """Stop every sound, say goodbye, close the files; idempotent."""
         for agent in self._agents:
+            agent.ask_to_stop()
+        for agent in self._agents:
             agent.stop()
         self._spool.stop()
 

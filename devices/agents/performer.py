@@ -12,6 +12,8 @@ from devices.agents.player import Heard, Player, PlayerFailed, Sound
 from devices.agents.playlist import Entry
 from devices.contract.bodies import Audio
 
+_STOP_S = 3.0
+
 
 class Sounds(Protocol):
     """Where clips come from; see `audio_cache.AudioCache`."""
@@ -55,9 +57,9 @@ class Outcome:
 
 
 class Performer:
-    """One thread; `report` is called on it after each job and must not block."""
+    """One thread; `report` is called on it after each job, must not block, and takes a bug as it is."""
 
-    def __init__(self, player: Player, sounds: Sounds, report: Callable[[Outcome], None]) -> None:
+    def __init__(self, player: Player, sounds: Sounds, report: Callable[[Outcome | Exception], None]) -> None:
         self.method = player.method
         self._player = player
         self._sounds = sounds
@@ -70,17 +72,20 @@ class Performer:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the job at hand, which the caller has halted."""
+        """End after the job at hand, which the caller has halted; one that hangs is left behind."""
         self._jobs.put(None)
-        self._thread.join()
+        self._thread.join(_STOP_S)
 
     def give(self, job: Fetch | Play) -> None:
         """Do a job after the one at hand."""
         self._jobs.put(job)
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            self._report(self._fetch(job) if isinstance(job, Fetch) else self._play(job))
+        try:
+            while (job := self._jobs.get()) is not None:
+                self._report(self._fetch(job) if isinstance(job, Fetch) else self._play(job))
+        except Exception as error:  # noqa: BLE001  # the top of this thread: the agent ends with it
+            self._report(error)
 
     def _fetch(self, job: Fetch) -> Outcome:
         try:

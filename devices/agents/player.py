@@ -34,7 +34,10 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How long it sounded, milliseconds, and whether that was to the end."""
+    """How long it sounded, milliseconds, and whether that was to the end.
+
+    `played_ms` is 0 only when nothing can have been heard: then the clip may be played again.
+    """
 
     played_ms: int
     is_complete: bool
@@ -69,8 +72,10 @@ class PacedPlayer:
         """See `Player.play`."""
         length_s = _wav_seconds(sound.path) * sound.repeat
         began_s = self._monotonic_s()
+        if halt.is_set():
+            return Heard(0, is_complete=False)
         if halt.wait(length_s):
-            return Heard(round((self._monotonic_s() - began_s) * 1000), is_complete=False)
+            return Heard(1 + round((self._monotonic_s() - began_s) * 1000), is_complete=False)
         return Heard(round(length_s * 1000), is_complete=True)
 
 
@@ -154,12 +159,13 @@ class _Watch:
         self._duration_s = 0.0
         self._position_s = 0.0
         self._done_s = 0.0
+        self._has_begun = False
         self.has_ended = False
 
     @property
     def played_ms(self) -> int:
-        """How far the passes have come together."""
-        return round((self._done_s + self._position_s) * 1000)
+        """How far the passes have come together; at least 1 once the first has begun, as sound runs ahead."""
+        return max(int(self._has_begun), round((self._done_s + self._position_s) * 1000))
 
     def take(self, event: dict[str, Any]) -> None:
         """Follow one event of mpv's protocol; the last sound has left the card when mpv becomes idle.
@@ -172,6 +178,7 @@ class _Watch:
                 self._duration_s = seconds
             case {"event": "property-change", "name": "time-pos", "data": float(seconds)}:
                 self._position_s = seconds
+                self._has_begun = True
             case {"event": "end-file", "reason": "eof"}:
                 self._done_s += self._duration_s
                 self._position_s = 0.0

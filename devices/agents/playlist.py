@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from devices.contract.bodies import Announce, Priority, Proof, Stage
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
-_RESUMED = frozenset({Priority.TEST, Priority.ROUTINE})
 # A wall clock may be set while we wait, so nobody waits longer than this for an instant of it.
 _LONGEST_WAIT_S = 1.0
 
@@ -15,8 +14,8 @@ _LONGEST_WAIT_S = 1.0
 class Entry:
     """One announcement as the speaker knows it.
 
-    `arrival` orders equals; `tries` counts how often it was interrupted and put back; `held_until_ms` keeps
-    it back while its sound cannot be fetched; `error` and `proof` are what was last reported.
+    `arrival` orders equals; `held_until_ms` keeps it back while its sound cannot be fetched; `error` and
+    `proof` are what was last reported.
     """
 
     command: Announce
@@ -24,7 +23,6 @@ class Entry:
     stage: Stage = Stage.RECEIVED
     error: str = ""
     proof: Proof | None = None
-    tries: int = 0
     held_until_ms: int = 0
 
     @property
@@ -36,11 +34,6 @@ class Entry:
     def ready_ms(self) -> int:
         """When it may begin, milliseconds UTC."""
         return max(self.command.not_before_ms, self.held_until_ms)
-
-    @property
-    def length_ms(self) -> int:
-        """How long it sounds with all repetitions."""
-        return self.command.audio.duration_ms * self.command.repeat
 
     def has_expired(self, now_ms: int) -> bool:
         """Tell whether it must not begin any more."""
@@ -56,12 +49,6 @@ def next_up(waiting: Iterable[Entry], now_ms: int) -> Entry | None:
 def preempts(newcomer: Entry, playing: Entry) -> bool:
     """Tell whether the newcomer is urgent enough to interrupt what plays."""
     return _RANK[newcomer.command.priority] > _RANK[playing.command.priority]
-
-
-def is_resumed(interrupted: Entry, played_ms: int) -> bool:
-    """Tell whether it is played again from the start: routine or test, once, and less than half was heard."""
-    is_light = interrupted.command.priority in _RESUMED
-    return is_light and interrupted.tries == 0 and 2 * played_ms < interrupted.length_ms
 
 
 def wait_s(waiting: Collection[Entry], now_ms: int) -> float | None:

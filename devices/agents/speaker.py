@@ -84,7 +84,7 @@ class _Stop:
     """Finish and end."""
 
 
-_Item: TypeAlias = Packet | Outcome | _Up | _Stop
+_Item: TypeAlias = Packet | Outcome | Exception | _Up | _Stop
 
 
 class SpeakerAgent:
@@ -136,11 +136,15 @@ class SpeakerAgent:
         self._thread.start()
         channel.start()
 
+    def ask_to_stop(self) -> None:
+        """Stop what plays; returns at once."""
+        self._inbox.put(_Stop())
+
     def stop(self) -> None:
         """Stop what plays, say so, and disconnect; what waits is left to the next run."""
         if self._channel is None or self._thread is None:
             return
-        self._inbox.put(_Stop())
+        self.ask_to_stop()
         self._thread.join()
         self._performer.stop()
         self._channel.stop()
@@ -172,6 +176,8 @@ class SpeakerAgent:
                     channel.ack(packet)
                 case Outcome() as outcome:
                     desk.finished(outcome)
+                case Exception() as bug:
+                    raise bug
                 case _Up():
                     reporter.declare(Kind.STATUS, self._status(reporter.boot, online=True))
                     reporter.resend()

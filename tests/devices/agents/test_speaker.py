@@ -142,7 +142,7 @@ def test_stopping_the_agent_interrupts_the_sound_and_says_goodbye(tmp_path: Path
     rig.agent.stop()
 
     assert rig.stages() == ["received", "playing", "failed"]
-    assert rig.channel.last_ack().error == "interrupted"
+    assert rig.channel.last_ack().error == "interrupted: after 1000 ms"
     assert rig.channel.bodies(Kind.STATUS)[-1] == Status(online=False, boot=1, at_ms=NOW_MS, why="stopped")
     rig.spool.stop()
 
@@ -172,6 +172,18 @@ def test_a_player_that_fails_is_reported(rig: Rig) -> None:
     until(lambda: rig.stages()[-1:] == ["failed"])
 
     assert rig.channel.last_ack().error == "player_failed: no sound card"
+
+
+def test_a_bug_while_it_plays_ends_the_agent_with_its_cause(rig: Rig) -> None:
+    def stumble() -> Heard:
+        raise ValueError("mpv said what nobody expected")
+
+    rig.player._heard = stumble
+    rig.player.end.set()
+    rig.hear(an_announce())
+    until(lambda: rig.agent.failure is not None)
+
+    assert "nobody expected" in str(rig.agent.failure)
 
 
 def test_a_full_disk_ends_the_agent_with_its_cause(tmp_path: Path) -> None:
