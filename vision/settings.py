@@ -1,5 +1,6 @@
 """Every setting of the vision worker: unit, default, bounds. Addresses may hold passwords: never log them."""
 
+from ipaddress import ip_address
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -48,7 +49,7 @@ class CameraConfig(BaseModel):
     Corners are shares (x, y) of the picture's width and height. `is_paced`: a video file keeps its own speed.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: Id
     url: Annotated[str, Field(max_length=500, repr=False)]
@@ -60,7 +61,25 @@ class CameraConfig(BaseModel):
 
     @field_validator("url")
     @classmethod
-    def _known_scheme(cls, url: str) -> str:
-        if urlsplit(url).scheme not in _SCHEMES:
+    def _usable(cls, url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            is_readable = parts.port != 0
+        except ValueError:
+            is_readable = False
+        if not is_readable:
+            raise ValueError("no such address; in a password write / as %2F, # as %23, ? as %3F, @ as %40")
+        if parts.scheme not in _SCHEMES:
             raise ValueError(f"expected an address that begins with one of {', '.join(_SCHEMES)}")
+        if parts.scheme != "file" and not _is_camera_host(parts.hostname or ""):
+            raise ValueError("expected the name or address of one camera, not link-local, multicast or none")
         return url
+
+
+def _is_camera_host(host: str) -> bool:
+    """Tell whether a camera may be there: metadata services listen on link-local addresses."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return bool(host)
+    return not (address.is_link_local or address.is_multicast or address.is_unspecified)

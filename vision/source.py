@@ -4,6 +4,7 @@ Addresses may hold a password: only `shown(url)` goes into logs and errors.
 """
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -76,9 +77,11 @@ def open_source(url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True
 
 
 def shown(url: str) -> str:
-    """Write an address without its user and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    """Write an address without what may be secret: user, password, and all behind the first `=` or `?`.
+
+    Many cameras take the password as `?pwd=...` or even in the path, and people do not escape `/` and `@`.
+    """
+    return re.sub(r"[=?].*", "…", re.sub(r"//.*@", "//", url, flags=re.DOTALL), flags=re.DOTALL)
 
 
 class StreamSource:
@@ -131,11 +134,15 @@ class StreamSource:
                     self._newest = (frame, self._now_ms())
                     self._has_news.notify()
         except (av.error.FFmpegError, OSError) as error:
-            trouble = str(error)
-        self._container.close()
-        with self._has_news:
-            self._trouble = trouble
-            self._has_news.notify()
+            trouble = _reason(error)
+        except Exception as error:  # the top of this thread: whoever waits for a picture must hear of it
+            log.exception("stream %s failed", self._name)
+            trouble = type(error).__name__
+        finally:
+            self._container.close()
+            with self._has_news:
+                self._trouble = trouble
+                self._has_news.notify()
 
 
 class FileSource:
@@ -157,7 +164,7 @@ class FileSource:
             try:
                 frame = next(self._frames, None)
             except (av.error.FFmpegError, OSError) as error:
-                raise SourceLost(f"{self._name}: {error}") from error
+                raise SourceLost(f"{self._name}: {_reason(error)}") from error
             if frame is None:
                 raise SourceLost(f"{self._name}: the file is at its end")
             shown_s = frame.time or 0.0
@@ -180,6 +187,7 @@ class SnapshotSource:
     def __init__(self, url: str, poll_s: float, now_ms: NowMs) -> None:
         parts = urlsplit(url)
         self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
+        self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         # Not the user and password in the address: they would be in every error httpx writes.
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._login = httpx.DigestAuth(self._user, self._password) if self._user else httpx.Auth()
@@ -233,7 +241,7 @@ class SnapshotSource:
         # The login is driven here because httpx would read the body of a 401 to its end, however long.
         # No compression: a small answer must not unfold into a large one.
         flow = self._login.auth_flow(
-            self._client.build_request("GET", self._name, headers={"Accept-Encoding": "identity"})
+            self._client.build_request("GET", self._address, headers={"Accept-Encoding": "identity"})
         )
         request = next(flow)
         while True:
@@ -250,9 +258,19 @@ class SnapshotSource:
 
 def _opened(address: str, options: Mapping[str, str]) -> av.container.InputContainer:
     try:
-        return av.open(address, options=dict(options), timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise SourceLost(f"{shown(address)}: {error}") from error
+        container = av.open(address, options=dict(options), timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
+    except (av.error.FFmpegError, OSError) as error:
+        # Not chained: PyAV's own error names the whole address, and a traceback would print it.
+        raise SourceLost(f"{shown(address)}: {_reason(error)}") from None
+    if not container.streams.video:
+        container.close()
+        raise SourceLost(f"{shown(address)}: no video in it")
+    return container
+
+
+def _reason(error: OSError | av.error.FFmpegError) -> str:
+    """Say what went wrong without the address, which may hold a password."""
+    return error.strerror or type(error).__name__
 
 
 def _converted(frame: av.VideoFrame, at_ms: int, name: str) -> Picture:

@@ -22,6 +22,19 @@ def test_a_password_is_not_in_the_text_of_a_camera():
     assert "secret" not in repr(CameraConfig(id="cam-1", url="rtsp://u:secret@h/1"))
 
 
+@pytest.mark.parametrize("url", ["ftp://u:secret@h/1", "http://u:se/secret@h/1", "rtsp://u:secret@[h/1"])
+def test_a_password_is_not_in_the_refusal_of_an_address(url):
+    with pytest.raises(ValidationError) as refused:
+        CameraConfig(id="cam-1", url=url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "224.0.0.1", "[ff02::1]", "0.0.0.0", ""])
+def test_an_address_where_no_camera_can_be_is_refused(host):
+    with pytest.raises(ValidationError, match="not link-local"):
+        CameraConfig(id="cam-1", url=f"http://{host}/x.jpg")
+
+
 @pytest.mark.parametrize("zone", [((0, 0), (1, 1)), ((0, 0), (1, 0), (2, 1))])
 def test_a_zone_needs_three_corners_within_the_picture(zone):
     with pytest.raises(ValidationError):

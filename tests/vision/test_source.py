@@ -1,11 +1,13 @@
 """Sources against real files and real (bad) HTTP cameras on loopback."""
 
 import threading
+from traceback import format_exception
 
 import cv2
 import numpy as np
 import pytest
 
+from tests.devices.agents.builders import a_wav
 from tests.vision.clips import write_clip
 from tests.vision.fakes import Clock, answering, reply
 from tests.vision.scenes import a_scene
@@ -182,11 +184,51 @@ def test_a_closed_port_is_a_loss():
         first_picture("http://127.0.0.1:9/x.jpg")
 
 
-def test_a_password_is_in_no_error():
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://admin:secret@127.0.0.1:9/x.jpg",
+        "http://127.0.0.1:9/x.jpg?pwd=secret",
+        "rtsp://admin:secret@127.0.0.1:9/live",
+        "rtsp://127.0.0.1:9/user=admin_password=secret_channel=1",
+    ],
+)
+def test_a_password_is_in_no_error_and_no_traceback(url):
     with pytest.raises(SourceLost) as lost:
-        first_picture("http://admin:secret@127.0.0.1:9/x.jpg")
-    assert "secret" not in str(lost.value)
-    assert shown("rtsp://u:p@host:554/a?b=1") == "rtsp://host:554/a?b=1"
+        first_picture(url)
+    assert "secret" not in "".join(format_exception(lost.value))
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("rtsp://u:p@host:554/a", "rtsp://host:554/a"),
+        ("rtsp://u:p@ss/w@host/a", "rtsp://host/a"),
+        ("http://host/x.jpg?usr=u&pwd=p", "http://host/x.jpg…"),
+        ("rtsp://host/user=u_password=p_channel=1", "rtsp://host/user…"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(url, expected):
+    assert shown(url) == expected
+
+
+def test_a_snapshot_is_asked_for_with_its_query():
+    asked = []
+
+    def answer(handler):
+        asked.append(handler.path)
+        reply(handler, JPEG)
+
+    with answering(answer) as url:
+        first_picture(f"{url}/x.jpg?pwd=secret")
+    assert asked == ["/x.jpg?pwd=secret"]
+
+
+def test_a_file_without_video_is_lost(tmp_path):
+    path = tmp_path / "sound.wav"
+    path.write_bytes(a_wav(0.1))
+    with pytest.raises(SourceLost, match="no video in it"):
+        first_picture(path.as_uri())
 
 
 def test_a_camera_that_asks_for_basic_login_gets_it():
