@@ -58,9 +58,10 @@ _FLOAT = FieldType.FLOAT
 
 # One field for each quantity of devices.contract.quantities (tests/hub/test_series.py compares the two).
 _QUANTITY_UNITS = {
-    "fill_pct": "%", "remaining_pct": "%", "distance_mm": "mm", "battery_pct": "%", "battery_v": "V",
-    "voltage_v": "V", "power_w": "W", "temperature_c": "°C", "humidity_pct": "%", "pressure_hpa": "hPa",
-    "co2_ppm": "ppm", "pm2_5_ugm3": "µg/m³", "pm10_ugm3": "µg/m³", "nh3_ppm": "ppm", "h2s_ppm": "ppm",
+    "fill_pct": "%", "remaining_pct": "%", "distance_mm": "mm", "level_mm": "mm", "battery_pct": "%",
+    "battery_v": "V", "voltage_v": "V", "current_a": "A", "power_w": "W", "temperature_c": "°C",
+    "humidity_pct": "%", "pressure_hpa": "hPa", "wind_ms": "m/s", "rain_mm": "mm", "co2_ppm": "ppm",
+    "pm2_5_ugm3": "µg/m³", "pm10_ugm3": "µg/m³", "nh3_ppm": "ppm", "h2s_ppm": "ppm",
     "noise_db": "dB", "count_in": "", "count_out": "", "ph": "pH", "do_mgl": "mg/L", "cod_mgl": "mg/L",
     "nh3n_mgl": "mg/L", "tp_mgl": "mg/L", "tn_mgl": "mg/L", "water_temp_c": "°C",
     "conductivity_uscm": "µS/cm", "turbidity_ntu": "NTU", "rssi_dbm": "dBm", "snr_db": "dB", "lat": "°",
