@@ -1,0 +1,73 @@
+"""What holds for every codec: published frames give their values, cut and random frames do no harm."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from devices.codecs.frame import CodecError, Decoded
+from devices.codecs.table import CODECS
+from devices.contract.quantities import Quality
+
+FOLDER = Path(__file__).parents[2] / "testcases" / "codecs"
+CASES = [case for file in sorted(FOLDER.glob("*.json")) for case in json.loads(file.read_text("utf-8"))]
+PUBLISHED = [case for case in CASES if "refused" not in case]
+WAYS = sorted({(case["codec"], case["fport"], json.dumps(case["parameters"])) for case in CASES}, key=str)
+
+each_published = pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: f"{case['codec']}-{case['id']}")
+
+
+def decode(case, frame: bytes) -> Decoded:
+    return CODECS[case["codec"]](frame, case["fport"], case["parameters"])
+
+
+def test_every_codec_of_the_table_has_a_published_frame_or_its_own_tests():
+    assert set(CODECS) - {case["codec"] for case in CASES} == set()
+
+
+@each_published
+def test_a_published_frame_gives_the_published_values(case):
+    decoded = decode(case, bytes.fromhex(case["hex"]))
+    assert decoded.values == pytest.approx(case["values"], rel=1e-6)
+    assert decoded.quality == case.get("quality", {})
+    assert list(decoded.warnings) == case.get("warnings", [])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "refused" in case], ids=lambda case: case["id"])
+def test_a_published_frame_that_is_wrong_is_refused_with_the_reason(case):
+    with pytest.raises(CodecError) as refused:
+        decode(case, bytes.fromhex(case["hex"]))
+    assert str(refused.value) == case["refused"]
+
+
+@each_published
+def test_a_frame_cut_anywhere_gives_no_other_values(case):
+    frame = bytes.fromhex(case["hex"])
+    whole = decode(case, frame).values.items()
+    for length in range(len(frame)):
+        try:
+            decoded = decode(case, frame[:length])
+        except CodecError:
+            continue
+        assert decoded.values.items() <= whole
+
+
+@st.composite
+def damaged_frames(draw) -> bytes:
+    frame = bytearray.fromhex(draw(st.sampled_from(CASES))["hex"])
+    for place in draw(st.lists(st.integers(0, len(frame) - 1), max_size=4)):
+        frame[place] = draw(st.integers(0, 255))
+    return bytes(frame)
+
+
+@settings(max_examples=60, deadline=None)
+@given(frame=st.binary(max_size=80) | damaged_frames(), way=st.sampled_from(WAYS))
+def test_any_bytes_are_decoded_or_a_codec_error(frame, way):
+    codec, fport, parameters = way
+    try:
+        decoded = CODECS[codec](frame, fport, json.loads(parameters))
+    except CodecError:
+        return
+    assert not set(decoded.values) & {name for name, q in decoded.quality.items() if q is Quality.BAD}
