@@ -77,7 +77,7 @@ class HubApp:
             )
         )
         self._ingest = Ingest(Uplinks(settings.site.id, load()).read, Hearing(rectify, self._broadcast))
-        self._pump = Pump(settings.site.id, self._journal, self._ledger, self._registry, self._ingest)
+        self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock)
         self._watch = Watch(
             settings.site.id,

@@ -2,7 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from devices.contract.bodies import Upto
 from devices.contract.topics import Kind, device_address
@@ -11,54 +14,73 @@ from devices.mqtt import LinkDown
 from hub.books import Ledger
 from hub.domain.device_state import DeviceState
 from hub.journal import Journal
-from hub.ports import Bus, StoreDown
+from hub.journal_format import Record
+from hub.ports import Bus, Clock, StoreDown
 from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 
 log = logging.getLogger(__name__)
 _BATCH = 500
 _WAIT_S = 0.1
+_T = TypeVar("_T")
 
 
 class Pump:
-    """Works through the journal for ever; a crash anywhere begins again behind the last committed batch."""
+    """Works through the journal for ever; a crash anywhere begins again behind the last committed batch.
+
+    `down_since` is when the ledger stopped answering, None while it answers; any thread may read it.
+    """
 
     def __init__(
-        self, site: str, journal: Journal, ledger: Ledger, registry: Registry, ingest: Ingest
+        self, journal: Journal, ledger: Ledger, registry: Registry, ingest: Ingest, clock: Clock
     ) -> None:
-        self._site = site
         self._journal = journal
         self._ledger = ledger
         self._registry = registry
         self._ingest = ingest
+        self._clock = clock
         self.applied = threading.Event()
+        self.down_since: datetime | None = None
 
     def run(self, bus: Bus, stop: threading.Event) -> None:
         """Apply batches until stopped; while the ledger is down the journal keeps everything."""
-        with self._ledger.read() as tx:
-            cursor = tx.intake.cursor()
+        cursor = self._persist(self._cursor, stop)
+        if cursor is None:
+            return
         reader = self._journal.reader(cursor)
-        is_down = False
         while not stop.is_set():
             records = reader.next(_BATCH, _WAIT_S)
             if not records:
                 continue
-            while not stop.is_set():
-                try:
-                    with self._ledger.write() as tx:
-                        states = self._ingest.apply(tx, self._registry.catalog, records)
-                except StoreDown as error:
-                    if not is_down:
-                        log.warning("the ledger is down, messages wait in the journal: %s", error)
-                    is_down = True
-                    stop.wait(_WAIT_S)
-                    continue
-                if is_down:
-                    log.info("the ledger is back")
-                is_down = False
+            states = self._persist(partial(self._apply, records), stop)
+            if states is not None:
                 self.applied.set()
                 self._confirm(bus, states)
-                break
+
+    def _cursor(self) -> int:
+        with self._ledger.read() as tx:
+            return tx.intake.cursor()
+
+    def _apply(self, records: Sequence[Record]) -> Mapping[str, DeviceState]:
+        with self._ledger.write() as tx:
+            return self._ingest.apply(tx, self._registry.catalog, records)
+
+    def _persist(self, ask: Callable[[], _T], stop: threading.Event) -> _T | None:
+        """Ask the ledger until it answers; None when stopped first."""
+        while not stop.is_set():
+            try:
+                answer = ask()
+            except StoreDown as error:
+                if self.down_since is None:
+                    log.warning("the ledger is down, messages wait in the journal: %s", error)
+                    self.down_since = self._clock.now()
+                stop.wait(_WAIT_S)
+                continue
+            if self.down_since is not None:
+                log.info("the ledger is back")
+            self.down_since = None
+            return answer
+        return None
 
     def _confirm(self, bus: Bus, states: Mapping[str, DeviceState]) -> None:
         """Tell each device up to which number its messages are safe; a lost word is made up for."""
@@ -66,7 +88,7 @@ class Pump:
             upto = state.sequence.safe_upto()
             if state.sequence.boot < 0 or upto < 1:
                 continue
-            address = device_address(self._site, state.device, Kind.UPTO)
+            address = device_address(self._registry.site, state.device, Kind.UPTO)
             try:
                 bus.send(Message(address, Upto(boot=state.sequence.boot, seq=upto)))
             except LinkDown:

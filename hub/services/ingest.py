@@ -14,6 +14,7 @@ from hub.domain.device_state import DeviceState
 from hub.domain.instants import instant
 from hub.domain.intake import DeadLetter, Outcome
 from hub.journal_format import Record
+from hub.ports import StoreDown
 from hub.services.batch import Batch, Heard
 from hub.services.hearing import Hearing
 
@@ -41,6 +42,9 @@ class Ingest:
 
         Returns:
             The states of the devices that spoke, as they are after the batch.
+
+        Raises:
+            StoreDown: the ledger failed; leave the transaction and apply the same records again.
         """
         batch = Batch(tx, catalog)
         heard = [item for record in records if (item := self._decoded(batch, record)) is not None]
@@ -89,6 +93,8 @@ class Ingest:
     def _one(self, batch: Batch, heard: Heard) -> Outcome:
         try:
             return self._hearing.hear(batch, heard)
+        except StoreDown:  # the message is good: the whole batch waits for the ledger
+            raise
         except BadMessage as error:
             batch.letters.append(heard.letter(str(error)))
         except Exception as error:  # a packet that meets a bug of ours must not stop a village

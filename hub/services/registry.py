@@ -17,7 +17,7 @@ class Registry:
 
     def __init__(self, ledger: Ledger, site: str, site_name: str) -> None:
         self._ledger = ledger
-        self._site = site
+        self.site = site
         self._site_name = site_name
         self._catalog = Catalog.of((), (), ())
         self._changing = threading.Lock()
@@ -46,7 +46,7 @@ class Registry:
             BadTable: nothing was taken.
             StoreDown: nothing was kept.
         """
-        table = parse(content, self._site, self._site_name)
+        table = parse(content, self.site, self._site_name)
         with self._changing:
             with self._ledger.write() as tx:
                 tx.registry.put(table.places, table.people, table.devices)

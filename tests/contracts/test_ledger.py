@@ -264,3 +264,20 @@ def test_a_ledger_that_cannot_be_opened_says_which(tmp_path: Path) -> None:
         ledger.start()
     with pytest.raises(StoreDown, match="not open"), ledger.read():
         pass
+
+
+def test_a_damaged_database_is_down_and_no_mistake_of_the_caller(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    file.write_bytes(b"this is no database " * 500)
+    with pytest.raises(StoreDown, match=r"ledger\.db.*not a database"):
+        SqlLedger(f"sqlite:///{file}").start()
+
+
+def test_a_statement_that_fails_is_the_ledger_being_down_inside_the_transaction_too(
+    ledger: SqlLedger,
+) -> None:
+    with ledger.write() as tx:
+        full = "PRAGMA max_page_count = 1"
+        tx.intake._connection.exec_driver_sql(full)
+        with pytest.raises(StoreDown, match="full"):
+            tx.intake.bury([DeadLetter(1, "t", b"x" * 100_000, "why", "", NOON)])

@@ -85,7 +85,7 @@ def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path) -> Pump:
     registry = Registry(ledger, SITE, "大溪乡")
     registry.load()
     hearing = Hearing(Rectify(Allowed()), a_broadcast(ledger, tmp_path))
-    return Pump(SITE, journal, ledger, registry, Ingest(Uplinks(SITE, load()).read, hearing))
+    return Pump(journal, ledger, registry, Ingest(Uplinks(SITE, load()).read, hearing), FakeClock(NOON))
 
 
 def test_nothing_is_acknowledged_before_it_is_in_the_journal(journal: Journal, tmp_path: Path) -> None:
@@ -175,6 +175,18 @@ def test_while_the_ledger_is_down_the_pump_waits_and_loses_nothing(
         assert refused.wait(3)
         ledger.write = write  # type: ignore[method-assign]
         until(lambda: _cursor(ledger) == 1)
+
+
+def test_a_ledger_that_is_down_at_the_start_does_not_end_the_pump(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    pump = a_pump(journal, ledger, tmp_path)
+    append(journal, a_reading(seq=1))
+    ledger.stop()
+    with running(lambda stop: pump.run(FakeBus(), stop)):
+        until(lambda: pump.down_since == NOON)
+        ledger.start()
+        until(lambda: pump.down_since is None and _cursor(ledger) == 1)
 
 
 def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(

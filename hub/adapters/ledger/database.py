@@ -8,8 +8,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.adapters.ledger.accounts import SqlAccounts
@@ -56,6 +57,7 @@ class SqlLedger:
     def start(self) -> None:
         """Open and migrate; raises StoreDown naming the database."""
         engine = create_engine(self._url, connect_args=_connect_args(self._url))
+        event.listen(engine, "handle_error", _translate)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -65,8 +67,9 @@ class SqlLedger:
                 config.set_main_option("script_location", str(_MIGRATIONS))
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-        except OperationalError as error:
-            raise StoreDown(f"the ledger {engine.url!r} cannot be opened: {error.orig}") from error
+        except StoreDown as error:
+            engine.dispose()
+            raise StoreDown(f"{engine.url!r} cannot be opened: {error}") from error
         self._engine = engine
 
     def stop(self) -> None:
@@ -78,33 +81,36 @@ class SqlLedger:
     @contextmanager
     def write(self) -> Iterator[SqlTransaction]:
         """One transaction, committed when the block ends."""
-        with self._translated(), self._opened().begin() as connection:
+        with self._connected() as connection, connection.begin():
             yield SqlTransaction(connection)
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
         """One view, rolled back when the block ends."""
-        with self._translated(), self._opened().connect() as fresh:
+        with self._connected() as fresh:
             connection = fresh.execution_options(is_read_only=True)
             with connection.begin() as transaction:
                 yield SqlTransaction(connection)
                 transaction.rollback()
 
-    def _opened(self) -> Engine:
+    def _connected(self) -> Connection:
         if self._engine is None:
             raise StoreDown("the ledger is not open")
-        return self._engine
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
         try:
-            yield
-        except OperationalError as error:
-            raise StoreDown(f"the ledger does not answer: {error.orig}") from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise StoreDown(f"the ledger's connection broke: {error.orig}") from error
-            raise
+            return self._engine.connect()
+        except NoConnectionFree as error:
+            raise StoreDown(f"the ledger is asked by too many at once: {error}") from error
+
+
+def _translate(context: ExceptionContext) -> None:
+    """Say of every failure that is no mistake of ours that the ledger is down: locked, full, broken, gone.
+
+    Called by SQLAlchemy for each statement, so that nobody above takes a full disk for a bad message.
+    """
+    error = context.sqlalchemy_exception
+    is_world = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    if is_world or context.is_disconnect:
+        raise StoreDown(f"the ledger does not answer: {context.original_exception}") from error
 
 
 def _connect_args(url: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from devices.contract.wire import Message
 from hub.domain.instants import millis
 from hub.domain.intake import Balance
 from hub.domain.tickets import TicketState
+from hub.ports import StoreDown
 from tests.builders import (
     NOON,
     SITE,
@@ -266,3 +267,17 @@ def test_too_many_strangers_are_refused_not_remembered(hub: Hub, monkeypatch: py
         "device 'new-4' is not registered, and 2 others wait already",
         "device 'new-3' is not registered, and 2 others wait already",
     ]
+
+
+def test_a_ledger_that_fails_in_the_middle_is_not_the_messages_fault(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise StoreDown("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("hub.services.rectify.Rectify.litter", fails)
+        with pytest.raises(StoreDown):
+            hub.hear(a_record(1, a_finding(seq=1)))
+    hub.hear(a_record(1, a_finding(seq=1)))
+    assert (len(hub.tickets()), hub.letters()) == (1, [])
