@@ -2,8 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from hub.books import Ledger
+from hub.books import Ledger, Transaction
 from hub.domain.area import Catalog, Device
 from hub.domain.device_state import DeviceState
 from hub.domain.registry_csv import Flawed, parse
@@ -47,10 +49,8 @@ class Registry:
             StoreDown: nothing was kept.
         """
         table = parse(content, self.site, self._site_name)
-        with self._changing:
-            with self._ledger.write() as tx:
-                tx.registry.put(table.places, table.people, table.devices)
-            self.load()
+        with self._change() as tx:
+            tx.registry.put(table.places, table.people, table.devices)
         log.info("registry: %d devices taken, %d rows refused", len(table.devices), len(table.flawed))
         return len(table.devices), table.flawed
 
@@ -63,13 +63,28 @@ class Registry:
         Raises:
             StoreDown: nothing changed.
         """
-        with self._changing:
-            with self._ledger.write() as tx:
-                held = tx.intake.held(device.id)
-                tx.registry.put((), (), (device,))
-                tx.intake.keep_states([DeviceState(device.id)])
-                ingest.replay(tx, tx.registry.catalog(), device.id, held)
-                tx.intake.release(device.id)
-            self.load()
+        with self._change() as tx:
+            held = tx.intake.held(device.id)
+            tx.registry.put((), (), (device,))
+            tx.intake.keep_states([DeviceState(device.id)])
+            ingest.replay(tx, tx.registry.catalog(), device.id, held)
+            tx.intake.release(device.id)
         log.info("device %s claimed with %d kept messages", device.id, len(held))
         return len(held)
+
+    @contextmanager
+    def _change(self) -> Iterator[Transaction]:
+        """One transaction that ends with the catalog it leaves behind.
+
+        The catalog is exchanged before the commit: the pump, which waits for that commit, would otherwise
+        keep the next message of a device just claimed as a stranger's, where nobody looks for it again.
+        """
+        with self._changing:
+            before = self._catalog
+            try:
+                with self._ledger.write() as tx:
+                    yield tx
+                    self._catalog = tx.registry.catalog()
+            except BaseException:
+                self._catalog = before
+                raise

@@ -1,6 +1,10 @@
+from contextlib import contextmanager
+
 import pytest
 
 from hub.domain.registry_csv import COLUMNS, BadTable
+from hub.ports import StoreDown
+from tests.builders import a_bin, a_reading, a_record
 from tests.hub.services.conftest import Hub
 
 HEAD = ",".join(COLUMNS)
@@ -28,3 +32,39 @@ def test_a_table_that_cannot_be_read_changes_nothing(hub: Hub) -> None:
     with pytest.raises(BadTable):
         hub.registry.import_csv(b"colour\nred\n")
     assert hub.registry.catalog == before
+
+
+def test_a_message_that_waits_for_a_claim_to_commit_already_finds_the_device(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.hear(a_record(1, a_reading(device="bin-9")))
+    write, seen_at_commit = hub.ledger.write, []
+
+    @contextmanager
+    def committing():
+        with write() as tx:
+            yield tx
+            seen_at_commit.append("bin-9" in hub.registry.catalog.devices)
+
+    monkeypatch.setattr(hub.ledger, "write", committing)
+    hub.registry.claim(a_bin("bin-9"), hub.ingest)
+    assert seen_at_commit == [True]
+
+
+def test_a_claim_that_cannot_be_kept_leaves_the_device_a_stranger(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.hear(a_record(1, a_reading(device="bin-9")))
+    write = hub.ledger.write
+
+    @contextmanager
+    def failing():
+        with write() as tx:
+            yield tx
+            raise StoreDown
+
+    monkeypatch.setattr(hub.ledger, "write", failing)
+    with pytest.raises(StoreDown):
+        hub.registry.claim(a_bin("bin-9"), hub.ingest)
+    assert "bin-9" not in hub.registry.catalog.devices
+    assert [stranger.device for stranger in hub.watch().strangers()] == ["bin-9"]
