@@ -102,9 +102,10 @@ class HubApp:
             JournalBusy: another hub runs on the same data directory.
             JournalFailed: the data directory cannot be written.
         """
-        self._settings.data_dir.mkdir(parents=True, exist_ok=True)
         self._journal.open()
         self._ledger.start()
+        with self._ledger.read() as tx:
+            self._journal.number_beyond(tx.intake.cursor())
         self._registry.load()
         self._begin("receiver", lambda: self._receiver.run(self._link, self._stop))
         self._begin("pump", lambda: self._pump.run(self._link, self._stop))

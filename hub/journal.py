@@ -77,6 +77,21 @@ class Journal:
         self._durable_seq = self._newest_seq()
         self._begin_segment()
 
+    def number_beyond(self, done_seq: int) -> None:
+        """Give the next record a number above `done_seq`, for a journal whose newest files were lost.
+
+        Its readers begin behind what was worked on, and would pass over records that bear an old number.
+
+        Raises:
+            JournalFailed: the directory cannot be written.
+        """
+        if done_seq <= self._durable_seq:
+            return
+        log.error("the journal ends at %d, but %d messages were worked on", self._durable_seq, done_seq)
+        os.close(self._file)
+        self._durable_seq = done_seq
+        self._begin_segment()
+
     def close(self) -> None:
         """Release the files; readers are woken and see no more."""
         for descriptor in (self._file, self._lock_file):
@@ -250,9 +265,12 @@ class JournalReader:
         self._offset += damaged
 
     def _bytes_ahead(self, file: Path, size: int) -> bytes:
-        with file.open("rb") as stream:
-            stream.seek(self._offset)
-            return stream.read(size)
+        try:
+            with file.open("rb") as stream:
+                stream.seek(self._offset)
+                return stream.read(size)
+        except FileNotFoundError:
+            return b""  # pruned, because all of it was worked on
 
     def _next_file(self) -> bool:
         """Move to the first file that can hold the next record; False when no other is left."""

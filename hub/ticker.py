@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hub.ports import Clock, StoreDown
+from hub.ports import Clock
 
 log = logging.getLogger(__name__)
 _STEP_S = 0.1
@@ -13,7 +13,7 @@ _STEP_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do every `every_s` seconds; StoreDown is no error, the next turn tries again."""
+    """Something to do every `every_s` seconds; a store or disk that is down (OSError) gets another turn."""
 
     name: str
     every_s: float
@@ -43,7 +43,7 @@ class Ticker:
     def _do(self, job: Job, down: set[str]) -> None:
         try:
             job.do()
-        except StoreDown as error:
+        except OSError as error:
             if job.name not in down:
                 log.warning("%s waits: %s", job.name, error)
             down.add(job.name)

@@ -181,6 +181,26 @@ def test_the_quota_deletes_finished_segments_before_their_time(tmp_path: Path) -
     journal.close()
 
 
+def test_a_reader_that_stands_in_a_deleted_segment_reads_on_in_the_next(tmp_path: Path) -> None:
+    journal = opened(tmp_path, segment_bytes=100)
+    journal.append([an_entry(1)])
+    reader = journal.reader(0)
+    assert len(reader.next(9, 0)) == 1
+    assert journal.prune(done_seq=1, older_than_s=0, quota_bytes=0) == 1
+    journal.append([an_entry(2)])
+    assert [record.seq for record in reader.next(9, 0)] == [2]
+    journal.close()
+
+
+def test_after_the_files_were_lost_no_number_is_given_twice(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    journal.number_beyond(700)
+    journal.number_beyond(3)
+    assert journal.append([an_entry(1)]) == 701
+    assert [record.seq for record in journal.reader(700).next(9, 0)] == [701]
+    journal.close()
+
+
 def test_waiting_ends_when_something_new_is_safe_or_the_time_is_over(tmp_path: Path) -> None:
     journal = opened(tmp_path)
     assert not journal.wait_beyond(0, 0.01)

@@ -1,5 +1,7 @@
 import threading
 
+import pytest
+
 from hub.ports import StoreDown
 from hub.ticker import Job, Ticker
 from tests.builders import NOON
@@ -27,13 +29,14 @@ def test_a_job_runs_when_it_is_due_and_only_then() -> None:
     thread.join()
 
 
-def test_a_job_whose_store_is_down_is_tried_again_and_holds_up_nobody() -> None:
+@pytest.mark.parametrize("failure", [StoreDown("away"), PermissionError("a disk that answers no more")])
+def test_a_job_whose_store_is_down_is_tried_again_and_holds_up_nobody(failure: OSError) -> None:
     clock, tries, others = FakeClock(NOON), [], []
 
     def fails_once() -> None:
         tries.append(1)
         if len(tries) == 1:
-            raise StoreDown
+            raise failure
 
     thread, stop = ticking(clock, Job("fails", 1, fails_once), Job("other", 1, lambda: others.append(1)))
     until(lambda: len(others) == 1)
