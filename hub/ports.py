@@ -102,15 +102,24 @@ class EvidenceStore(Protocol):
     """Pictures and sounds named by their sha256, and the last picture of each camera."""
 
     def put(self, content: bytes, media_type: str) -> str:
-        """Keep durably and return the sha256; the same content twice is kept once."""
+        """Keep durably and return the sha256; the same content twice is kept once.
+
+        Raises:
+            StoreDown: not kept; put the same content again later.
+            KeyError: a media type that is never kept.
+        """
         ...
 
     def get(self, sha256: str) -> tuple[bytes, str] | None:
-        """Content and media type, or None when there is none of that name."""
+        """Content and media type, or None when there is none of that name.
+
+        Raises:
+            StoreDown: try later.
+        """
         ...
 
     def put_last(self, camera: str, jpeg: bytes, at: datetime) -> None:
-        """Replace a camera's last picture (kept as long as this process lives, best effort on disk)."""
+        """Replace a camera's last picture (kept in memory, those of the longest silent cameras least)."""
         ...
 
     def last(self, camera: str) -> tuple[bytes, datetime] | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from hub.adapters.evidence import FileEvidence
+from hub.ports import StoreDown
 from tests.builders import NOON, at
 
 
@@ -36,3 +37,35 @@ def test_a_camera_has_one_last_picture(tmp_path: Path) -> None:
     store.put_last("cam-1", b"old", NOON)
     store.put_last("cam-1", b"new", at(10))
     assert store.last("cam-1") == (b"new", at(10))
+
+
+def test_only_so_many_bytes_of_last_pictures_stay_in_memory(tmp_path: Path) -> None:
+    store = FileEvidence(tmp_path, last_bytes=10)
+    for number, camera in enumerate(["cam-1", "cam-2", "cam-1", "cam-3"]):
+        store.put_last(camera, b"four", at(number))
+    assert [store.last(camera) for camera in ("cam-1", "cam-2", "cam-3")] == [
+        (b"four", at(2)),
+        None,
+        (b"four", at(3)),
+    ]
+
+
+def test_a_disk_that_does_not_answer_is_a_store_that_is_down(tmp_path: Path) -> None:
+    (tmp_path / "evidence").write_text("not a folder")
+    store = FileEvidence(tmp_path / "evidence")
+    with pytest.raises(StoreDown, match="cannot be kept"):
+        store.put(b"a", "image/png")
+    with pytest.raises(StoreDown, match="cannot be read"):
+        store.get("ab" * 32)
+
+
+def test_what_could_not_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(StoreDown, match="No space left"):
+        FileEvidence(tmp_path).put(b"a", "image/png")
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
