@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.api.access import WEBSOCKET, Rule, may, rules_for
+from hub.api.headers import security_headers
 from hub.api.logins import Logins, TooManyFailures
 from hub.api.problems import away, problem
 from hub.domain.people import Account
@@ -25,24 +26,6 @@ log = logging.getLogger(__name__)
 SESSION_COOKIE = "vh_session"
 BODY_WAIT_S = 20.0
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-# NiceGUI compiles its templates in the browser (eval) and starts from an inline script.
-_PAGE_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; media-src 'self'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-)
-_PLAIN_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'"
-)
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class BodyRefused(Exception):
@@ -234,18 +217,13 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
-    path = scope["path"]
-    is_page = path == "/" or path.startswith("/_nicegui")
-    is_cacheable = path.startswith(("/_nicegui", "/media/"))
+    wanted = security_headers(scope["path"])
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, text in _HEADERS.items():
+            for name, text in wanted.items():
                 headers.setdefault(name, text)
-            headers.setdefault("Content-Security-Policy", _PAGE_POLICY if is_page else _PLAIN_POLICY)
-            if not is_cacheable:
-                headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
     return sent

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from hub.api.headers import security_headers
 from hub.api.words import ERRORS
 from hub.ports import SpeechFailed, StoreDown
 from hub.services.broadcast import NotAllowed
@@ -108,4 +109,6 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
 
 def _bug(request: Request, error: Exception) -> JSONResponse:
     log.error("%s %s met a bug", request.method, request.url.path, exc_info=error)
-    return problem(500, "internal")
+    # Starlette answers this outside of every middleware, the gate included.
+    headers = {**security_headers(request.url.path), "Cache-Control": "no-store"}
+    return problem(500, "internal", headers=headers)

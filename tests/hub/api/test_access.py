@@ -193,3 +193,18 @@ def test_passwords_are_checked_on_few_threads_at_once(anybody: TestClient) -> No
     for ask in asks:
         ask.join()
     assert statuses == [200] * 6
+
+
+def test_even_a_bug_of_ours_is_answered_with_the_browsers_orders(
+    face: Face, operator: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("secret words")
+
+    monkeypatch.setattr(face.context.watch, "overview", fails)
+    answer = operator.get("/api/v1/overview")
+    assert (answer.status_code, answer.json()["error"]) == (500, "internal")
+    assert "secret words" not in answer.text
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
