@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from deploy import sayings
 from deploy.errors import CannotRun
 
 _TIMEOUT_S = 10.0
@@ -46,12 +47,13 @@ class Hub:
         return self._checked("POST", path, json=body)
 
     def _checked(self, method: str, path: str, **how: Any) -> Any:
+        at = f"{self._client.base_url}{path}"
         try:
             answer = self._client.request(method, path, **how)
         except httpx.HTTPError as error:
-            raise NoAnswer(f"{self._client.base_url}{path} does not answer: {error}") from error
+            raise NoAnswer(sayings.NO_ANSWER.of(at=at, error=error)) from error
         if not answer.is_success:
-            raise NoAnswer(f"{self._client.base_url}{path}: {answer.status_code} {answer.text[:300]}")
+            raise NoAnswer(sayings.REFUSAL.of(at=at, status=answer.status_code, words=answer.text[:300]))
         return answer.json()
 
     def settled(self, timeout_s: float) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from deploy import pretend, stack
+from deploy import pretend, sayings, stack
 from deploy.api import Hub
 from deploy.config import PretendSettings, VillageSettings
 from deploy.errors import CannotRun
@@ -58,7 +58,7 @@ def run(load: Load, screen: Screen) -> dict[str, object]:
         CannotRun: a part is missing, or does not become ready.
     """
     if load.store not in STORES:
-        raise CannotRun(f"--store {load.store}: expected one of {', '.join(STORES)}")
+        raise CannotRun(sayings.BAD_STORE.of(store=load.store, stores=", ".join(STORES)))
     with tempfile.TemporaryDirectory(prefix="village-bench-") as folder:
         place = Place.at(Path(folder))
         built = _built(place, load.store)
@@ -135,7 +135,7 @@ def _timed(hub: Hub, messages: int, look: Callable[[], None]) -> _Timed:
         if balance["stored"] - before["stored"] >= messages:
             return _Timed(acknowledged_s or passed_s, passed_s)
         pause.wait(_LOOK_S)
-    raise CannotRun(f"not all messages were stored within {_LONGEST_S:g} s: {balance}")
+    raise CannotRun(sayings.NOT_ALL_STORED.of(seconds=_LONGEST_S, balance=balance))
 
 
 class _Prober:

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from deploy import debs, python_packages
+from deploy import debs, python_packages, sayings
 from deploy.installing import CannotInstall, Installer, say
 from deploy.parts import DEMO_PARTS, environment, missing
 
@@ -22,15 +22,18 @@ def main(argv: list[str]) -> int:
     """Bring everything for one goal; 0 when all is there, 1 after saying what is missing and the way out."""
     goal = argv[0] if argv else ""
     if goal not in _GOALS:
-        say(f"usage: python3 -m deploy.bootstrap {'|'.join(_GOALS)}")
+        say(sayings.USAGE.of(goals="|".join(_GOALS)))
         return 2
     try:
         bring(goal, ROOT)
     except CannotInstall as error:
         say(f"\n{error}")
         return 1
+    except KeyboardInterrupt:
+        say(f"\n{sayings.INTERRUPTED.of()}")
+        return 130
     except OSError as error:
-        say(f"\nCannot write below {ROOT}: {error}. Copy the project to a place of yours, or free some space")
+        say(f"\n{sayings.CANNOT_WRITE.of(folder=ROOT, error=error)}")
         return 1
     return 0
 
@@ -55,19 +58,19 @@ def _programs(goal: str, home: Path, installer: Installer) -> None:
     absent = missing(DEMO_PARTS, home)
     if not absent:
         return
-    say(f"Bringing {', '.join(part.program for part in absent)} into .village/opt (nothing else is touched)")
+    say(sayings.BRINGING_PROGRAMS.of(programs=", ".join(part.program for part in absent)))
     try:
         debs.unpack(sorted({part.package for part in absent}), home, installer)
     except CannotInstall as error:
         if any(part.is_vital for part in absent):
             raise
-        say(f"  {error}")
+        say(str(error))
     for part in missing(DEMO_PARTS, home):
         if part.is_vital:
             raise CannotInstall(
-                f"{part.program} ({part.purpose}) is missing: `apt-get install {part.package}` as root"
+                sayings.PART_MISSING.of(program=part.program, purpose=part.purpose, package=part.package)
             )
-        say(f"  going on without {part.program}: {part.purpose}")
+        say(sayings.GOING_ON.of(program=part.program, purpose=part.purpose))
 
 
 def _packages(goal: str, root: Path, home: Path, log_file: Path) -> None:
@@ -77,7 +80,7 @@ def _packages(goal: str, root: Path, home: Path, log_file: Path) -> None:
     have = stamp.read_text() if stamp.is_file() else ""
     if have == f"{wanted} tests" or (have == f"{wanted} demo" and not with_tests):
         return
-    say("Bringing the Python packages into .venv")
+    say(sayings.BRINGING_PACKAGES.of())
     plain = Installer(log_file, environment(home, os.environ))
     installer = Installer(log_file, python_packages.installer_environment(plain))
     uv = python_packages.uv_program(home, plain)

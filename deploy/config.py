@@ -5,17 +5,19 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from deploy import sayings
 from deploy.credentials import write_private
 from hub.settings import HubSettings, Section
 from vision.settings import CameraConfig, VisionSettings
 
 DEFAULT_FILE = Path("village.toml")
-_SECRET_WORDS = ("password", "token", "secret")
+_SECRET_WORDS = ("password", "token", "secret", "url")  # a camera's address may hold its password
+_UNKNOWN_KEY = "extra_forbidden"
 
 
 class BadConfig(ValueError):
@@ -63,11 +65,11 @@ def load(file: Path) -> VillageSettings:
         text = file.read_text(encoding="utf-8")
         raw = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except OSError as error:
-        raise BadConfig(f"cannot read {file}: {error.strerror}") from error
+        raise BadConfig(sayings.UNREADABLE.of(file=file, error=error.strerror)) from error
     except UnicodeDecodeError as error:
-        raise BadConfig(f"{file} is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+        raise BadConfig(sayings.NOT_UTF8.of(file=file, start=error.start)) from error
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-        raise BadConfig(f"{file}: {error}") from error
+        raise BadConfig(sayings.NOT_TOML.of(file=file, error=error)) from error
     return parse(raw, str(file))
 
 
@@ -91,9 +93,12 @@ def parse(raw: Mapping[str, object], source: str) -> VillageSettings:
     try:
         return VillageSettings.model_validate(raw)
     except ValidationError as error:
-        problems = error.errors(include_url=False)
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise BadConfig(f"{source}: {_sentence(problems[0])}{more}") from error
+        # A mistyped key also leaves the right one missing: the typing mistake is what a person can see.
+        problems = sorted(
+            error.errors(include_url=False), key=lambda problem: problem["type"] != _UNKNOWN_KEY
+        )
+        more = f"\n({sayings.FURTHER.line(count=len(problems) - 1)})" if len(problems) > 1 else ""
+        raise BadConfig(f"{_sentence(source, problems[0])}{more}") from error
 
 
 def save(settings: VillageSettings, file: Path) -> None:
@@ -106,28 +111,32 @@ def hub_settings(settings: VillageSettings) -> HubSettings:
     return HubSettings.model_validate({name: getattr(settings, name) for name in HubSettings.model_fields})
 
 
-def _sentence(problem: ErrorDetails) -> str:
+def _sentence(source: str, problem: ErrorDetails) -> str:
     *section, key = [str(part) for part in problem["loc"]]
     where = f"[{'.'.join(section)}] {key}" if section else key
-    if problem["type"] == "extra_forbidden":
-        return f"{where}: no such key{_known(section, key)}"
+    if problem["type"] == _UNKNOWN_KEY:
+        known = _known(section)
+        close = difflib.get_close_matches(key, known, n=1)
+        saying = sayings.NEAR_KEY if close else sayings.NO_SUCH_KEY
+        return saying.of(source=source, where=where, known=", ".join(close or known))
     expected = problem["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    if any(word in key for word in _SECRET_WORDS):
-        return f"{where}: expected {expected}"
-    return f"{where} = {problem['input']!r}: expected {expected}"
+    is_private = problem["type"] == "missing" or any(word in key for word in _SECRET_WORDS)
+    given = "" if is_private else f" = {problem['input']!r}"
+    return sayings.BAD_VALUE.of(source=source, where=where, given=given, expected=expected)
 
 
-def _known(section: list[str], key: str) -> str:
+def _known(section: list[str]) -> list[str]:
+    """List the keys of a section, or of one block of a list such as [[cameras]]."""
     model: type[BaseModel] = VillageSettings
     for name in section:
+        if name not in model.model_fields:  # the number of a block
+            continue
         annotation = model.model_fields[name].annotation
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            return ""
-        model = annotation
-    close = difflib.get_close_matches(key, model.model_fields, n=1)
-    if close:
-        return f"; did you mean {close[0]}?"
-    return f"; expected one of {', '.join(model.model_fields)}"
+        kinds = (annotation, *get_args(annotation))
+        model = next(
+            (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), model
+        )
+    return list(model.model_fields)
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,9 @@ import secrets
 import string
 from pathlib import Path
 
+from deploy import sayings
+from deploy.sayings import shown
+
 _ALPHABET = string.ascii_letters + string.digits
 _LENGTH = 20  # 62^20, about 119 bits: NIST SP 800-63B asks for 112 where no one needs to remember it
 _SPOKEN = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that look alike
@@ -48,9 +51,7 @@ class Credentials:
         if not self._file.exists():
             return {}
         if self._file.stat().st_mode & 0o077:
-            raise PermissionError(
-                f"others may read the passwords in {self._file}: run `chmod 600 {self._file}`"
-            )
+            raise PermissionError(sayings.OPEN_TO_OTHERS.of(file=shown(self._file)))
         known: dict[str, str] = json.loads(self._file.read_text())
         return known
 

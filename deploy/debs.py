@@ -4,18 +4,11 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from deploy import sayings
 from deploy.installing import CannotInstall, Installer
 from deploy.parts import opt_dir
 
 _APT_LISTS = Path("/var/lib/apt/lists")
-_NO_APT = (
-    "this machine has no apt-get; install {packages} with its own package manager so that they are on PATH, "
-    "then run the same command again"
-)
-_NO_NETWORK = (
-    "No network, or apt's sources do not answer: connect (or set apt's proxy) and run the same again, "
-    "or ask the administrator for `apt-get install {packages}`. Details:"
-)
 
 
 def unpack(packages: Sequence[str], home: Path, installer: Installer) -> None:
@@ -27,7 +20,7 @@ def unpack(packages: Sequence[str], home: Path, installer: Installer) -> None:
         CannotInstall: no apt-get, or no network.
     """
     if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
-        raise CannotInstall(_NO_APT.format(packages=" ".join(packages)))
+        raise CannotInstall(sayings.NO_APT.of(packages=" ".join(packages)))
     cache = home / "apt" / "cache"
     shutil.rmtree(cache, ignore_errors=True)
     (cache / "archives" / "partial").mkdir(parents=True)
@@ -55,8 +48,8 @@ def install(packages: Sequence[str], installer: Installer) -> None:
         return
     words = " ".join(absent)
     if shutil.which("apt-get") is None:
-        raise CannotInstall(_NO_APT.format(packages=words))
-    way_out = _NO_NETWORK.format(packages=words)
+        raise CannotInstall(sayings.NO_APT.of(packages=words))
+    way_out = _no_network(absent, installer)
     installer.run("refresh apt's index", ("apt-get", "update", "-q"), way_out=way_out)
     argv = ("apt-get", "install", "-y", "-q", "--no-install-recommends", *absent)
     installer.run(f"apt-get install {words}", argv, way_out=way_out)
@@ -88,6 +81,10 @@ def _downloaded(packages: Sequence[str], cache: Path, private: Sequence[str], in
     return True
 
 
+def _no_network(packages: Sequence[str], installer: Installer) -> str:
+    return sayings.NO_NETWORK.of(packages=" ".join(packages), log=installer.log_file)
+
+
 def _options(cache: Path) -> tuple[str, ...]:
     return ("-q", "-o", f"Dir::Cache={cache}", "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User=root")
 
@@ -96,7 +93,7 @@ def _update(packages: Sequence[str], cache: Path, private: Sequence[str], instal
     installer.run(
         "fetch a private package index",
         ("apt-get", *_options(cache), *private, "-o", "APT::Update::Error-Mode=any", "update"),
-        way_out=_NO_NETWORK.format(packages=" ".join(packages)),
+        way_out=_no_network(packages, installer),
     )
 
 
@@ -105,5 +102,5 @@ def _download(packages: Sequence[str], cache: Path, private: Sequence[str], inst
     installer.run(
         f"download {', '.join(packages)} and the libraries they miss",
         ("apt-get", *_options(cache), *private, *flags, *packages),
-        way_out=_NO_NETWORK.format(packages=" ".join(packages)),
+        way_out=_no_network(packages, installer),
     )

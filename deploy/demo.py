@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from deploy import parts, pretend, session, stack
+from deploy import parts, pretend, sayings, session, stack
 from deploy.config import PretendSettings, VillageSettings
 from deploy.ports import Ports, any_ports, claim
 from deploy.screen import Screen
-from deploy.servers import OPERATOR, Place, operator_password
+from deploy.servers import Place, operator_password
 from deploy.supervisor import Supervisor
 from vision.settings import VisionSettings
 
@@ -46,11 +46,10 @@ def run(options: DemoOptions, screen: Screen) -> None:
         supervisor = Supervisor(built.children, home / "log", screen.say)
 
         def while_up() -> None:
-            screen.running(built.settings, supervisor.pids(), home / "log")
-            password = operator_password(place)
-            screen.way_in(built.settings, OPERATOR, password, built.notes)
+            screen.running(built.settings, supervisor.pids())
+            screen.way_in(home, built.settings, operator_password(place), built.notes)
             ready_s = monotonic() - began_s
-            screen.say(f"Ready in {ready_s:.1f} s 启动用时")
+            screen.say(sayings.READY.line(seconds=ready_s))
             if options.report_file is None:
                 session.tend(supervisor, options.for_s)
             else:
@@ -59,9 +58,9 @@ def run(options: DemoOptions, screen: Screen) -> None:
 
                 observed = report.observe(built.settings, place, supervisor, options.for_s or REPORT_S)
                 write_report(options.report_file, {"ready_s": round(ready_s, 1)} | observed)
-                screen.say(f"Report 报告 {options.report_file}")
+                screen.say(f"{sayings.REPORT.line()} {options.report_file}")
 
-        screen.say("Starting 正在启动: " + ", ".join(child.name for child in built.children))
+        screen.say(f"{sayings.STARTING.line()}: " + ", ".join(child.name for child in built.children))
         session.run(supervisor, while_up, screen.say)
 
 
@@ -95,18 +94,9 @@ def prepare(options: DemoOptions, place: Place) -> stack.Stack:
 
 
 def _ports(options: DemoOptions, *, has_influxd: bool) -> Ports:
-    wanted: Mapping[str, int | None] = {
-        "console": options.console_port,
-        "mqtt": options.mqtt_port,
-        "influx": options.influx_port,
-    }
-    if options.is_headless and not any(wanted.values()):
+    named = {"console": options.console_port, "mqtt": options.mqtt_port, "influx": options.influx_port}
+    chosen = {name: port for name, port in named.items() if port is not None}
+    if options.is_headless and not chosen:
         return any_ports()
-    settings = options.settings
-    chosen = {
-        "console": options.console_port or settings.http.port,
-        "mqtt": options.mqtt_port or settings.mqtt.port,
-    }
-    if has_influxd:
-        chosen["influx"] = options.influx_port or stack.influx_port(settings)
-    return claim(chosen)
+    wanted = stack.wanted_ports(options.settings, has_influxd=has_influxd)
+    return claim({name: chosen.get(name, port) for name, port in wanted.items()})

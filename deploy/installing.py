@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from deploy import sayings
+
 
 class CannotInstall(RuntimeError):
     """Something could not be brought; the text says what and names the way out."""
@@ -15,7 +17,7 @@ class Installer:
     """Runs the steps of an installation and says on the terminal which one is going on."""
 
     def __init__(self, log_file: Path, environ: Mapping[str, str]) -> None:
-        self._log_file = log_file
+        self.log_file = log_file
         self._environ = dict(environ)
 
     def run(
@@ -41,12 +43,14 @@ class Installer:
         began = time.monotonic()
         is_drawn = has_bar and sys.stderr.isatty()
         say(f"  {title} ... ", end="\n" if is_drawn else "")
-        self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
         for argv in commands:
             failure = self._failure(argv, timeout_s, is_drawn=is_drawn)
             if failure:
                 say("failed")
-                raise CannotInstall(f"{way_out or f'{title} failed: {failure}. Details:'} {self._log_file}")
+                raise CannotInstall(
+                    way_out or sayings.STEP_FAILED.of(title=title, words=failure, log=self.log_file)
+                )
         say(f"{'  ' if is_drawn else ''}{time.monotonic() - began:.1f} s")
 
     def read(self, argv: Sequence[str], *, timeout_s: float = 60) -> str:
@@ -61,7 +65,7 @@ class Installer:
 
     def _failure(self, argv: Sequence[str], timeout_s: float, *, is_drawn: bool) -> str:
         """Run one command into the log and return its last words, "" when it succeeded."""
-        with self._log_file.open("a+b") as log:
+        with self.log_file.open("a+b") as log:
             log.write(f"\n$ {' '.join(argv)}\n".encode())
             log.flush()
             start = log.tell()

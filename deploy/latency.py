@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, time, time_ns
 
+from deploy import sayings
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
 from deploy.pretend import PROBE, PROBE_QUANTITY
@@ -80,7 +81,7 @@ class Probe:
         self._link.start()
         if not self._link.wait_up(_CONNECT_S):
             self.__exit__()
-            raise CannotRun("the probe cannot reach the broker: see the log of mosquitto")
+            raise CannotRun(sayings.NO_BROKER.of(user=PROBE))
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy import sayings
 from deploy.errors import CannotRun
+from deploy.sayings import Saying
 
 _SYSTEM_BIN = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 _OPT_BIN = ("usr/sbin", "usr/bin", "sbin", "bin")
@@ -18,16 +20,14 @@ class Part:
 
     program: str
     package: str
-    purpose: str
+    purpose: Saying
     is_vital: bool
 
 
-MOSQUITTO = Part("mosquitto", "mosquitto", "the MQTT broker", is_vital=True)
-MOSQUITTO_PASSWD = Part("mosquitto_passwd", "mosquitto", "writes the broker's password file", is_vital=True)
-INFLUXD = Part("influxd", "influxdb", "keeps the time series; without it they go to SQLite", is_vital=False)
-ESPEAK_NG = Part(
-    "espeak-ng", "espeak-ng", "speaks announcements; without it none can be made", is_vital=False
-)
+MOSQUITTO = Part("mosquitto", "mosquitto", sayings.IS_BROKER, is_vital=True)
+MOSQUITTO_PASSWD = Part("mosquitto_passwd", "mosquitto", sayings.WRITES_PASSWORDS, is_vital=True)
+INFLUXD = Part("influxd", "influxdb", sayings.KEEPS_SERIES, is_vital=False)
+ESPEAK_NG = Part("espeak-ng", "espeak-ng", sayings.SPEAKS, is_vital=False)
 DEMO_PARTS = (MOSQUITTO, MOSQUITTO_PASSWD, INFLUXD, ESPEAK_NG)
 
 
@@ -69,8 +69,7 @@ def need(part: Part, home: Path, search_path: str | None = None) -> Path:
     found = find(part, home, search_path)
     if found is None:
         raise PartMissing(
-            f"{part.program} ({part.purpose}) is not installed: run `make demo` once, which brings it, "
-            f"or `apt-get install {part.package}` as root"
+            sayings.PART_MISSING.of(program=part.program, purpose=part.purpose, package=part.package)
         )
     return found
 

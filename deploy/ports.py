@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy import sayings
 from deploy.errors import CannotRun
 from deploy.probes import free_ports, is_free
 
@@ -23,9 +24,9 @@ class Ports:
 
 
 _WAY_OUT = {
-    "console": ("the console", "--port 9080", "[http] port"),
-    "mqtt": ("the MQTT broker", "--mqtt-port 2883", "[mqtt] port"),
-    "influx": ("InfluxDB", "--influx-port 9086", "the port of [series] url"),
+    "console": (sayings.CONSOLE, "--port 9080", "[http] port"),
+    "mqtt": (sayings.BROKER, "--mqtt-port 2883", "[mqtt] port"),
+    "influx": (sayings.INFLUXDB, "--influx-port 9086", "the port of [series] url"),
 }
 
 
@@ -46,14 +47,9 @@ def claim(wanted: Mapping[str, int]) -> Ports:
     for name, port in wanted.items():
         what, option, key = _WAY_OUT[name]
         if list(wanted.values()).count(port) > 1:
-            raise PortTaken(
-                f"Port {port} is wanted twice, once for {what}: choose another, such as `{option}`"
-            )
+            raise PortTaken(sayings.PORT_TWICE.of(port=port, what=what, option=option))
         if not is_free(port):
-            raise PortTaken(
-                f"Port {port} for {what} is already in use: end the program that listens there, or choose "
-                f"another port with `{option}`, or by {key} in village.toml"
-            )
+            raise PortTaken(sayings.PORT_TAKEN.of(port=port, what=what, option=option, key=key))
     mqtt, influx, influx_rpc, pictures = free_ports(4)
     return Ports(
         wanted["console"], wanted.get("mqtt", mqtt), wanted.get("influx", influx), influx_rpc, pictures

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 from time import monotonic, time, time_ns
 
-from deploy import pretend
+from deploy import pretend, sayings
 from deploy.config import PretendSettings, load
 from deploy.errors import CannotRun
 from deploy.servers import Place, mqtt_passwords
@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
     link = Link(LinkOptions(settings.mqtt.host, settings.mqtt.port, gateway, gateway, password, session_s=0))
     link.start()
     if not link.wait_up(_CONNECT_S):
-        raise CannotRun("the publisher cannot reach the broker")
+        raise CannotRun(sayings.NO_BROKER.of(user=gateway))
     publish(link, settings.site.id, devices, int(messages), float(rate_per_s))
     told.wait()
     link.stop()

@@ -6,14 +6,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from deploy import sayings
 from deploy.debs import unpack
 from deploy.installing import CannotInstall, Installer
 from deploy.parts import opt_dir
 
-_NO_INDEX = (
-    "The Python package index does not answer. Connect to the network, or name a mirror "
-    "(UV_DEFAULT_INDEX or PIP_INDEX_URL), and run the same command again. Details:"
-)
 # Where pip is told about an index -> how uv is told the same; uv reads none of pip's settings itself.
 _PIP_TO_UV = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -81,7 +78,9 @@ def uv_program(home: Path, installer: Installer) -> Path:
         pip: tuple[str, ...] = (str(home / "uv" / "bin" / "pip"), "install")
     else:
         pip = (sys.executable, *_pip(home, installer), "install", "--target", str(home / "uv"))
-    installer.run("bring uv", (*pip, "--quiet", "--upgrade", "uv"), way_out=_NO_INDEX)
+    installer.run(
+        "bring uv", (*pip, "--quiet", "--upgrade", "uv"), way_out=sayings.NO_INDEX.of(log=installer.log_file)
+    )
     return own
 
 
@@ -94,9 +93,7 @@ def _pip(home: Path, installer: Installer) -> tuple[str, ...]:
         unpack(("python3-pip-whl",), home, installer)
     wheels = [*system.glob(_PIP_WHEEL), *private.glob(_PIP_WHEEL)]
     if not wheels:
-        raise CannotInstall(
-            "python3-pip-whl brought no pip; ask the administrator for `apt-get install python3-venv`"
-        )
+        raise CannotInstall(sayings.NO_PIP.of())
     # A wheel is a zip file, and Python runs a package inside one.
     return (str(wheels[0] / "pip"),)
 
@@ -120,9 +117,9 @@ def install_packages(uv: Path, root: Path, installer: Installer, *, with_tests: 
     target = ("--python", str(python))
     sync = (str(uv), "pip", "install", *target, "--require-hashes", "-r", wanted)
     title = "bring the Python packages (about 150 MB the first time)"
-    installer.run(title, sync, way_out=_NO_INDEX, has_bar=True)
+    installer.run(title, sync, way_out=sayings.NO_INDEX.of(log=installer.log_file), has_bar=True)
     own = (str(uv), "pip", "install", *target, "--no-deps", "--editable", str(root))
-    installer.run("put village-hub into .venv", own, way_out=_NO_INDEX)
+    installer.run("put village-hub into .venv", own, way_out=sayings.NO_INDEX.of(log=installer.log_file))
 
 
 def installer_environment(installer: Installer, environ: Mapping[str, str] | None = None) -> dict[str, str]:

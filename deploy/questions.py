@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from deploy import parts
+from deploy import parts, sayings
 from deploy.api import Hub
 from deploy.errors import CannotRun
 from deploy.influxdb.users import ADMIN
@@ -27,12 +27,13 @@ class NoGoodAnswer(CannotRun):
 
 def lets_in(host: str, port: int, user: str, password: str) -> str:
     """Ask the broker whether it takes our password, and refuses somebody without one."""
+    at = f"{host}:{port}"
     code = _connect(host, port, user, password)
     if code != _ACCEPTED:
-        raise NoGoodAnswer(f"{host}:{port} refused the user {user} (CONNACK {code})")
+        raise NoGoodAnswer(sayings.BROKER_REFUSED.of(at=at, user=user, code=code))
     if _connect(host, port, "", "") == _ACCEPTED:
-        raise NoGoodAnswer(f"{host}:{port} lets anybody in without a password: set allow_anonymous false")
-    return f"{host}:{port} takes the password of {user}, refuses strangers"
+        raise NoGoodAnswer(sayings.BROKER_OPEN.of(at=at))
+    return sayings.BROKER_GOOD.of(at=at, user=user)
 
 
 def _connect(host: str, port: int, user: str, password: str) -> int:
@@ -47,9 +48,10 @@ def _connect(host: str, port: int, user: str, password: str) -> int:
             connection.sendall(bytes([0x10, len(body)]) + body)
             answer = connection.recv(4)
     except OSError as error:
-        raise NoGoodAnswer(f"{host}:{port} does not answer: {error}") from error
+        raise NoGoodAnswer(sayings.NO_ANSWER.of(at=f"{host}:{port}", error=error)) from error
     if len(answer) != 4 or answer[0] != _CONNACK:  # noqa: PLR2004  a CONNACK has four bytes
-        raise NoGoodAnswer(f"{host}:{port} is no MQTT broker (it answered {answer.hex() or 'nothing'})")
+        said = answer.hex() or "nothing"
+        raise NoGoodAnswer(sayings.NOT_A_BROKER.of(at=f"{host}:{port}", answer=said))
     return answer[3]
 
 
@@ -64,12 +66,12 @@ def keeps_a_point(url: str, admin_password: str) -> str:
             client.post("/query", data={"q": f"DROP DATABASE {_DATABASE}"}).raise_for_status()
             stranger = httpx.get(f"{url}/query", params={"q": "SHOW DATABASES"}, timeout=_TIMEOUT_S)
     except httpx.HTTPError as error:
-        raise NoGoodAnswer(f"{url}: {error}") from error
+        raise NoGoodAnswer(sayings.NO_ANSWER.of(at=url, error=error)) from error
     if ",42]" not in answer:
-        raise NoGoodAnswer(f"{url} did not give a written point back: {answer[:200]}")
+        raise NoGoodAnswer(sayings.POINT_LOST.of(at=url, answer=answer[:200]))
     if stranger.is_success:
-        raise NoGoodAnswer(f"{url} answers without a password: set auth-enabled = true")
-    return f"{url} is InfluxDB {version}, keeps a point, refuses strangers"
+        raise NoGoodAnswer(sayings.INFLUXDB_OPEN.of(at=url))
+    return sayings.INFLUXDB_GOOD.of(at=url, version=version)
 
 
 def says_a_word(tools: Path, environ: Mapping[str, str]) -> str:
@@ -83,11 +85,12 @@ def says_a_word(tools: Path, environ: Mapping[str, str]) -> str:
                 argv, capture_output=True, text=True, timeout=_TIMEOUT_S, env=dict(environ), check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise NoGoodAnswer(f"{program}: {error}") from error
+            raise NoGoodAnswer(sayings.NO_SOUND.of(program=program, size=0, words=error)) from error
         size = wav.stat().st_size if wav.exists() else 0
     if done.returncode or size < _SHORTEST_WAV:
-        raise NoGoodAnswer(f"{program} made {size} bytes of sound: {done.stderr.strip()[:200]}")
-    return f"spoke Chinese, {size} bytes of sound"
+        words = done.stderr.strip()[:200]
+        raise NoGoodAnswer(sayings.NO_SOUND.of(program=program, size=size, words=words))
+    return sayings.SOUND_GOOD.of(size=size)
 
 
 def answers_health(url: str) -> str:
@@ -95,10 +98,12 @@ def answers_health(url: str) -> str:
     try:
         answer = httpx.get(f"{url}/healthz", timeout=_TIMEOUT_S)
     except httpx.HTTPError as error:
-        raise NoGoodAnswer(f"{url} does not answer: {error}") from error
+        raise NoGoodAnswer(sayings.NO_ANSWER.of(at=url, error=error)) from error
     if not answer.is_success:
-        raise NoGoodAnswer(f"{url}/healthz: {answer.status_code} {answer.text[:300]}")
-    return f"{url} answers"
+        raise NoGoodAnswer(
+            sayings.REFUSAL.of(at=f"{url}/healthz", status=answer.status_code, words=answer.text[:300])
+        )
+    return sayings.HUB_GOOD.of(at=url)
 
 
 def balances(url: str, user: str, password: str) -> str:
@@ -106,5 +111,5 @@ def balances(url: str, user: str, password: str) -> str:
     with Hub(url, user, password) as hub:
         balance = hub.get("/api/v1/balance")
     if not balance["is_even"]:
-        raise NoGoodAnswer(f"messages are missing or counted twice: {balance}")
-    return f"{balance['received']} messages received, every one accounted for"
+        raise NoGoodAnswer(sayings.UNEVEN.of(balance=balance))
+    return sayings.EVEN.of(count=balance["received"])

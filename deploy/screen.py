@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
@@ -11,13 +12,29 @@ from rich.table import Table
 
 from deploy.config import VillageSettings
 from deploy.findings import Finding, Verdict
+from deploy.sayings import shown
+from deploy.servers import OPERATOR
 
 _NAMES = {
     "mosquitto": "MQTT broker 消息代理",
     "influxdb": "InfluxDB 时序数据库",
-    "hub": "Hub and console 中枢与控制台",
+    "hub": "Hub, console 中枢控制台",
     "vision": "Vision worker 视觉识别",
     "field": "Pretend township 模拟乡镇",
+}
+
+
+_PARTS = {
+    "disk": "disk 磁盘",
+    "clock": "clock 时钟",
+    "/dev/shm": "/dev/shm 共享内存",  # noqa: S108  a name, no file of ours
+    "passwords": "passwords 口令",
+    "speech": "speech 语音",
+    "ports": "ports 端口",
+    "servers": "servers 服务",
+    "broker": "broker 消息代理",
+    "hub": "hub 中枢",
+    "balance": "balance 对账",
 }
 
 
@@ -31,21 +48,22 @@ class Screen:
         """Show one line."""
         self._console.print(text, markup=False, soft_wrap=True)
 
-    def running(self, settings: VillageSettings, pids: Mapping[str, int], log_dir: Path) -> None:
+    def running(self, settings: VillageSettings, pids: Mapping[str, int]) -> None:
         """Show the table of what runs where."""
-        table = Table(title=f"{settings.site.name} · village-hub", title_justify="left")
-        for heading in ("What 部件", "Where 地址", "Process 进程号", "Log 日志"):
+        table = Table(title=f"{settings.site.name} · village-hub", title_justify="left", box=SIMPLE)
+        for heading in ("What 部件", "Where 地址", "PID 进程"):
             table.add_column(heading, overflow="fold")
         for name, pid in pids.items():
-            table.add_row(_NAMES[name], _address(name, settings), str(pid), str(log_dir / f"{name}.log"))
+            table.add_row(_NAMES[name], _address(name, settings), str(pid))
         self._console.print(table)
 
-    def way_in(self, settings: VillageSettings, user: str, password: str, notes: Sequence[str] = ()) -> None:
-        """Show where a person goes, and how to end it all."""
+    def way_in(self, home: Path, settings: VillageSettings, password: str, notes: Sequence[str] = ()) -> None:
+        """Show where a person goes, where things lie, and how to end it all."""
         lines = [
             f"Console 控制台   {settings.http.public_url}/",
-            f"User 用户        {user}",
+            f"User 用户        {OPERATOR}",
             f"Password 密码    {password}",
+            f"Logs 日志        {shown(home / 'log')}/",
             "",
             *notes,
             "Ctrl-C stops everything · 按 Ctrl-C 全部停止",
@@ -54,13 +72,12 @@ class Screen:
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Show what the doctor found."""
-        table = Table(title="village-hub doctor 体检", title_justify="left")
-        for heading in ("Part 部件", "State 状态", "Answer 回答", "What to do 怎么办"):
+        table = Table(title="village-hub doctor 体检", title_justify="left", box=SIMPLE)
+        for heading in ("Part 部件", "State 状态", "Answer and what to do 回答与办法"):
             table.add_column(heading, overflow="fold")
         for finding in findings:
-            table.add_row(
-                finding.part, _VERDICTS[finding.verdict], escape(finding.answer), escape(finding.advice)
-            )
+            said = "\n".join(text for text in (finding.answer, finding.advice) if text)
+            table.add_row(_PARTS.get(finding.part, finding.part), _VERDICTS[finding.verdict], escape(said))
         self._console.print(table)
 
     def figures(self, title: str, figures: Mapping[str, object]) -> None:

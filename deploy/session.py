@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
+from deploy import sayings
 from deploy.errors import CannotRun
+from deploy.sayings import shown
 from deploy.supervisor import Supervisor
 
 STOP_S = 5.0
@@ -32,9 +34,7 @@ def locked(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRunning(
-                f"Another village-hub runs in {home}: end it first, or give this one another place by `--dir`"
-            ) from error
+            raise AlreadyRunning(sayings.ALREADY_RUNNING.of(home=shown(home))) from error
         yield
 
 
@@ -65,7 +65,7 @@ def run(supervisor: Supervisor, while_up: Callable[[], None], say: Callable[[str
             supervisor.start()
             while_up()
         except KeyboardInterrupt:
-            say("Stopping 正在停止 ...")
+            say(sayings.STOPPING.line())
         finally:
             _stop(supervisor, say)
 
@@ -85,6 +85,5 @@ def _stop(supervisor: Supervisor, say: Callable[[str], None]) -> None:
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     began_s = monotonic()
-    count = len(supervisor.pids())
     supervisor.stop(STOP_S)
-    say(f"{count} processes stopped in {monotonic() - began_s:.1f} s 已全部停止")
+    say(sayings.STOPPED.line(seconds=monotonic() - began_s))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from deploy import servers
+from deploy import sayings, servers
 from deploy.config import VillageSettings, save
 from deploy.ports import Ports
 from deploy.probes import LOOPBACK, answers, said_ready
@@ -26,10 +26,6 @@ _FRUGAL = {
     "MALLOC_TRIM_THRESHOLD_": "131072",
     "MALLOC_MMAP_THRESHOLD_": "131072",
 }
-_NO_INFLUXDB = (
-    "InfluxDB is not installed: time series go to a SQLite file, Grafana needs InfluxDB "
-    "(未安装 InfluxDB，时序数据存入 SQLite)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def servers_of(place: Place, ports: Ports, wanted: VillageSettings, clients: Cli
     if settings.run.influxdb == "child":
         child = servers.influxdb(place, ports, settings.series.database, INFLUX_USER)
         if child is None:
-            notes.append(_NO_INFLUXDB)
+            notes.append(sayings.NO_INFLUXDB.of())
             settings = _changed(settings, "series", store="sqlite")
         else:
             children.append(child)
@@ -127,6 +123,16 @@ def _with_influx(settings: VillageSettings, place: Place, ports: Ports) -> Villa
 
 def _changed(settings: VillageSettings, section: str, **values: object) -> VillageSettings:
     return settings.model_copy(update={section: getattr(settings, section).model_copy(update=values)})
+
+
+def wanted_ports(settings: VillageSettings, *, has_influxd: bool) -> dict[str, int]:
+    """Say which ports `deploy.ports.claim` must find free: those of the servers that are ours to start."""
+    wanted = {"console": settings.http.port}
+    if settings.run.broker == "child":
+        wanted["mqtt"] = settings.mqtt.port
+    if settings.run.influxdb == "child" and has_influxd:
+        wanted["influx"] = influx_port(settings)
+    return wanted
 
 
 def influx_port(settings: VillageSettings) -> int:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from deploy import sayings
 from deploy.errors import CannotRun
+from deploy.sayings import shown
 
 _TETHER = Path(__file__).with_name("tether.py")
 _FIRST_PAUSE_S = 0.2
@@ -89,7 +91,7 @@ class Supervisor:
             if run.process is None:
                 if monotonic() >= run.due_s:
                     self._spawn(run)
-                    self._say(f"{run.child.name} was started again")
+                    self._say(sayings.STARTED_AGAIN.line(name=run.child.name))
             elif run.process.poll() is not None:
                 self._mourn(run, run.process.returncode)
 
@@ -150,7 +152,9 @@ class Supervisor:
             pause.wait(_POLL_S)
         file = self.log_file(child.name)
         words = " | ".join(file.read_text(errors="replace").strip().splitlines()[-4:])[-800:]
-        raise ChildFailed(f"{child.name} did not become ready ({file}): {words or 'it said nothing'}")
+        raise ChildFailed(
+            sayings.NOT_READY.of(name=child.name, words=words or "it said nothing", log=shown(file))
+        )
 
     def _mourn(self, run: _Run, code: int) -> None:
         if monotonic() - run.began_s > _STEADY_S:
@@ -158,8 +162,8 @@ class Supervisor:
         run.process = None
         run.due_s = monotonic() + run.pause_s
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-        file = self.log_file(run.child.name)
-        self._say(f"{run.child.name} ended ({how}), again in {run.pause_s:g} s; its last words are in {file}")
+        log = shown(self.log_file(run.child.name))
+        self._say(sayings.ENDED.of(name=run.child.name, how=how, pause_s=run.pause_s, log=log))
         run.pause_s = min(run.pause_s * 2, _LONGEST_PAUSE_S)
 
 

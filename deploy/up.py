@@ -5,10 +5,10 @@ from pathlib import Path
 from deploy import parts, session, stack
 from deploy.config import VillageSettings
 from deploy.mosquitto.access import Gateway
-from deploy.ports import Ports, claim
+from deploy.ports import claim
 from deploy.pretend import NETWORK_SERVER, VISION_WORKER
 from deploy.screen import Screen
-from deploy.servers import OPERATOR, Clients, Place, operator_password
+from deploy.servers import Clients, Place, operator_password
 from deploy.supervisor import Supervisor
 
 
@@ -20,15 +20,14 @@ def run(settings: VillageSettings, home: Path, screen: Screen) -> None:
     """
     place = Place.at(home)
     with session.locked(place.home):
-        has_influxd = settings.run.influxdb == "child" and parts.find(parts.INFLUXD, place.tools) is not None
-        built = stack.build(
-            place, _ports(settings, has_influxd=has_influxd), settings, clients(settings, place)
-        )
+        has_influxd = parts.find(parts.INFLUXD, place.tools) is not None
+        ports = claim(stack.wanted_ports(settings, has_influxd=has_influxd))
+        built = stack.build(place, ports, settings, clients(settings, place))
         supervisor = Supervisor(built.children, place.home / "log", screen.say)
 
         def while_up() -> None:
-            screen.running(built.settings, supervisor.pids(), place.home / "log")
-            screen.way_in(built.settings, OPERATOR, operator_password(place), built.notes)
+            screen.running(built.settings, supervisor.pids())
+            screen.way_in(place.home, built.settings, operator_password(place), built.notes)
             session.tend(supervisor, None)
 
         session.run(supervisor, while_up, screen.say)
@@ -45,12 +44,3 @@ def clients(settings: VillageSettings, place: Place) -> Clients:
         network_servers=(NETWORK_SERVER,),
         devices=devices,
     )
-
-
-def _ports(settings: VillageSettings, *, has_influxd: bool) -> Ports:
-    wanted = {"console": settings.http.port}
-    if settings.run.broker == "child":
-        wanted["mqtt"] = settings.mqtt.port
-    if has_influxd:
-        wanted["influx"] = stack.influx_port(settings)
-    return claim(wanted)

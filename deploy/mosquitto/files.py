@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy import sayings
 from deploy.credentials import write_private
 from deploy.errors import CannotRun
 
@@ -82,7 +83,8 @@ def _write_passwords(file: Path, passwords: Mapping[str, str], hasher: Hasher) -
             check=False,
         )
         if done.returncode:
-            raise PasswordsNotWritten(f"{hasher.program} -U: {(done.stderr or done.stdout).strip()}")
+            words = (done.stderr or done.stdout).strip()
+            raise PasswordsNotWritten(sayings.NO_PASSWORDS.of(program=hasher.program, words=words))
         clear.replace(file)
     finally:
         clear.unlink(missing_ok=True)

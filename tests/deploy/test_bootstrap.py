@@ -37,9 +37,9 @@ def test_a_step_shows_its_title_and_how_long_it_took(installer, capsys):
 BREAKS = ("/bin/sh", "-c", "echo no water >&2; exit 1")
 
 
-def test_a_failed_step_says_the_way_out_and_where_the_details_are(installer):
-    with pytest.raises(CannotInstall, match=r"^Turn the tap on: .*install\.log$"):
-        installer.run("bring tea", BREAKS, way_out="Turn the tap on:")
+def test_a_failed_step_says_the_way_out(installer):
+    with pytest.raises(CannotInstall, match=r"^Turn the tap on$"):
+        installer.run("bring tea", BREAKS, way_out="Turn the tap on")
 
 
 def test_a_failed_step_without_a_known_way_out_says_its_last_words(installer):
@@ -82,7 +82,7 @@ def test_without_a_network_one_sentence_names_the_way_out(tmp_path, monkeypatch)
 
 def test_without_apt_one_sentence_names_the_way_out(tmp_path, monkeypatch, installer):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(CannotInstall, match="this machine has no apt-get; install mosquitto"):
+    with pytest.raises(CannotInstall, match="this machine has no apt-get: install mosquitto"):
         unpack(["mosquitto"], tmp_path, installer)
 
 

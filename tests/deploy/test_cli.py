@@ -60,17 +60,18 @@ def main(monkeypatch, tmp_path, capsys):
     return call
 
 
-def test_a_taken_port_is_one_sentence_and_exit_status_1(main):
+def test_a_taken_port_is_one_sentence_in_each_language_and_exit_status_1(main):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         code, said = main("demo", "--port", str(port), "--mqtt-port", "1884", "--influx-port", "8087")
     assert code == 1
     assert said.startswith(f"Port {port} for the console is already in use: ")
-    assert said.count("\n") == 1
+    assert said.count("\n") == 2
+    assert f"端口 {port} 已被占用" in said
 
 
-def test_wrong_settings_are_one_sentence_and_exit_status_1(main, tmp_path):
+def test_wrong_settings_are_one_sentence_in_each_language_and_exit_status_1(main, tmp_path):
     (tmp_path / "village.toml").write_text("[http]\nport = -1")
     code, said = main("demo")
-    assert (code, said.count("\n")) == (1, 1)
+    assert (code, said.count("\n")) == (1, 2)
     assert "[http] port = -1" in said

@@ -8,6 +8,7 @@ import pytest
 from deploy import doctor
 from deploy.config import VillageSettings, parse, save
 from deploy.findings import Finding, Verdict
+from deploy.probes import free_ports
 from deploy.questions import NoGoodAnswer, answers_health, keeps_a_point, lets_in, says_a_word
 from deploy.servers import Place
 
@@ -36,7 +37,8 @@ ACCEPTED, REFUSED = b"\x20\x02\x00\x00", b"\x20\x02\x00\x05"
 def test_a_broker_that_takes_our_password_and_refuses_strangers_is_good():
     with a_server_that_answers(ACCEPTED, REFUSED) as port:
         assert lets_in("127.0.0.1", port, "hub", "secret") == (
-            f"127.0.0.1:{port} takes the password of hub, refuses strangers"
+            f"127.0.0.1:{port} takes the password of hub, refuses strangers\n"
+            f"127.0.0.1:{port} 接受 hub 的口令，拒绝无口令的连接"
         )
 
 
@@ -112,9 +114,35 @@ def test_passwords_that_others_may_read_fail_with_the_way_out(tmp_path):
 def test_a_taken_port_fails_with_the_way_out():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        finding = doctor._ports(parse({"mqtt": {"port": port}, "http": {"port": port - 1}}, "test"))
+        finding = doctor._ports(
+            parse({"mqtt": {"port": port}, "http": {"port": port - 1}}, "test"), has_influxd=False
+        )
     assert finding.is_failed
-    assert "--mqtt-port" in finding.advice or "--port" in finding.advice
+    assert "--mqtt-port" in finding.answer or "--port" in finding.answer
+
+
+def test_the_port_of_an_influxdb_that_is_ours_to_start_must_be_free_too():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        console, mqtt = free_ports(2)
+        settings = parse({"mqtt": {"port": mqtt}, "http": {"port": console}, "series": {"url": url}}, "test")
+        assert doctor._ports(settings, has_influxd=True).is_failed
+        assert not doctor._ports(settings, has_influxd=False).is_failed
+
+
+def test_a_place_that_this_user_may_not_write_is_named_with_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    finding = doctor._disk(tmp_path / "not" / "there")
+    assert finding.is_failed
+    assert f"cannot write {tmp_path}\n当前用户无法写入 {tmp_path}" in finding.answer
+
+
+def test_only_what_the_demo_brings_is_said_to_come_with_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("deploy.parts._SYSTEM_BIN", ())
+    advice = {finding.part: finding.advice for finding in doctor._programs(Place(tmp_path, {}, tmp_path))}
+    assert "make demo" in advice["espeak-ng"]
+    assert "make demo" not in advice["mpv"]
 
 
 def test_what_runs_is_asked_with_the_settings_it_runs_with(tmp_path):

@@ -20,7 +20,9 @@ def test_a_taken_port_is_said_with_the_option_and_the_setting_that_change_it(tak
         claim({"console": free_ports(1)[0], "mqtt": taken_port})
     assert str(caught.value) == (
         f"Port {taken_port} for the MQTT broker is already in use: end the program that listens there, "
-        "or choose another port with `--mqtt-port 2883`, or by [mqtt] port in village.toml"
+        "or choose another port with `--mqtt-port 2883`, or by [mqtt] port in village.toml\n"
+        f"消息代理的端口 {taken_port} 已被占用：请停止占用它的程序，或用 `--mqtt-port 2883` 换一个端口，"
+        "也可修改 village.toml 中的 [mqtt] port"
     )
 
 

@@ -44,7 +44,7 @@ def test_a_signal_ends_the_work_and_stops_everything(tmp_path, said, number):
 
     session.run(supervisor, work, said.append)
     assert said[0].startswith("Stopping")
-    assert said[1].startswith("1 processes stopped in 0.")
+    assert said[1].startswith("Everything stopped in 0.")
     assert supervisor.pids() == {}
 
 

@@ -87,7 +87,7 @@ def test_a_child_that_dies_is_started_again_and_the_screen_says_so(supervise, sa
 
     until(again)
     assert said[0].startswith("hub ended (signal SIGKILL), again in 0.2 s")
-    assert said[1] == "hub was started again"
+    assert said[1] == "hub was started again 已重新启动"
 
 
 def test_each_quick_death_doubles_the_pause_before_the_next_start(supervise, said):
