@@ -12,7 +12,7 @@ from devices.contract.topics import BadMessage, Kind, device_address
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions, Packet
 from devices.reporter import Reporter
-from devices.spool import Spool
+from devices.spool import Spool, SpoolFailed
 from vision.evidence import Courier, CourierOptions, Parcel
 from vision.settings import CameraConfig, VisionSettings
 from vision.worker import FIRMWARE, CameraWorker, WorkerParts
@@ -163,13 +163,24 @@ class VisionApp:
         else:
             voice = self._voices.get(message.address.target)
             if isinstance(message.body, Upto) and voice is not None:
-                voice.handle_upto(message.body)
+                self._confirm(voice, message.body)
         if self._link is not None:
             self._link.ack(packet)
 
+    @staticmethod
+    def _confirm(voice: Reporter, upto: Upto) -> None:
+        try:
+            voice.handle_upto(upto)
+        except SpoolFailed as error:
+            # Nothing is lost: what stays in the spool is sent and confirmed again.
+            log.error("what the hub confirmed cannot be noted: %s", error)
+
     def _resend(self) -> None:
-        for voice in tuple(self._voices.values()):
-            voice.resend()
+        try:
+            for voice in tuple(self._voices.values()):
+                voice.resend()
+        except SpoolFailed as error:
+            log.error("what waits cannot be sent again now: %s", error)
 
 
 def _numbered(finding: LitterFinding, boot: int, seq: int) -> LitterFinding:

@@ -44,13 +44,17 @@ class Parcel(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class CourierOptions:
-    """Where pictures go and how long an event waits for them. The hub's address is http(s)://host[:port]."""
+    """Where pictures go and how long an event waits for them. The hub's address is http(s)://host[:port].
+
+    `quota`: most findings kept for their pictures while the hub is away; beyond it the oldest go without.
+    """
 
     hub_url: str
     worker: str
     password: str
     folder: Path
     wait_s: float = 60.0
+    quota: int = 2_000
 
 
 class Courier:
@@ -81,6 +85,7 @@ class Courier:
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         self._number = max((int(path.stem) for path in self._folder.glob("*.json")), default=0)
+        self._tidy_up()
         login = httpx.BasicAuth(self._options.worker, self._options.password)
         self._client = httpx.Client(
             auth=login, timeout=PUT_TIMEOUT_S, follow_redirects=False, trust_env=False
@@ -126,13 +131,21 @@ class Courier:
 
     def _run(self) -> None:
         pause_s = _FIRST_PAUSE_S
-        while not self._is_stopping.is_set():
+        while True:
             self._has_work.clear()
-            if self._bring_all():
+            # Asked only now: `stop` rings after it has said so, and the ring may have been cleared above.
+            if self._is_stopping.is_set():
+                return
+            try:
+                wait_s = None if self._bring_all() else min(pause_s, self._until_overdue_s())
+            except Exception:  # the top of this thread: what waits is on disk and is tried again
+                log.exception("findings cannot be brought and are tried again")
+                wait_s = pause_s
+            if wait_s is None:
                 pause_s = _FIRST_PAUSE_S
                 self._has_work.wait()
             else:
-                self._is_stopping.wait(min(pause_s, self._until_overdue_s()))
+                self._is_stopping.wait(wait_s)
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
 
     def _bring_all(self) -> bool:
@@ -151,6 +164,7 @@ class Courier:
                     log.warning("findings wait for the hub: %s", error)
                 self._is_down = True
                 self._tell_overdue(paths)
+                self._shed(paths[: max(0, len(paths) - self._options.quota)])
                 return False
             if self._is_down:
                 log.info("the hub takes pictures again")
@@ -160,10 +174,32 @@ class Courier:
     def _bring(self, path: Path, parcel: Parcel) -> None:
         media = tuple(medium for medium in parcel.finding.media if self._put(medium))
         self._tell(parcel.model_copy(update={"finding": parcel.finding.model_copy(update={"media": media})}))
+        self._forget(path, parcel)
+
+    def _shed(self, paths: list[Path]) -> None:
+        """Forget those that were told already; their pictures will never be seen."""
+        parcels = [(path, parcel) for path in paths if (parcel := _read(path)) is not None and parcel.is_told]
+        for path, parcel in parcels:
+            self._forget(path, parcel)
+        if parcels:
+            log.error(
+                "%s findings stay without pictures: more than %s wait for the hub",
+                len(parcels),
+                self._options.quota,
+            )
+
+    def _forget(self, path: Path, parcel: Parcel) -> None:
         with self._lock:
             path.unlink()
             for medium in parcel.finding.media:
                 self._discard(medium.sha256)
+
+    def _tidy_up(self) -> None:
+        """Delete what a power cut left between a picture and its finding."""
+        told = "".join(path.read_text("utf-8") for path in self._folder.glob("*.json"))
+        for path in (*self._folder.glob("*.part"), *self._folder.glob("*.jpg")):
+            if path.suffix == ".part" or path.stem not in told:
+                path.unlink()
 
     def _tell_overdue(self, paths: list[Path]) -> None:
         for path in paths:

@@ -3,8 +3,9 @@
 import json
 import logging
 import zipfile
+import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from vision.eye import Memory
 from vision.pile import Pile, Stage
 
 log = logging.getLogger(__name__)
+
+# What zipfile and numpy raise for a file that is broken, or of another version.
+_DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def save(path: Path, memory: Memory) -> None:
@@ -38,25 +42,34 @@ def save(path: Path, memory: Memory) -> None:
 def load(path: Path) -> Memory | None:
     """Read the file; None when there is none or it is broken (then the camera learns its place anew)."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            facts = json.loads(str(stored["facts"]))
-            piles = tuple(
-                _pile(pile, stored[f"mask_{number}"], stored[f"seen_{number}"])
-                for number, pile in enumerate(facts["piles"])
-            )
-            view = facts["view"]
-            return Memory(
-                stored["empty_place"],
-                piles,
-                int(facts["at_ms"]),
-                ViewFault(view["fault"]),
-                str(view["event"]),
-            )
+        with path.open("rb") as file:
+            # Checksums first: what numpy raises while it reads damaged bytes can be anything.
+            if (damaged := zipfile.ZipFile(file).testzip()) is not None:
+                raise zipfile.BadZipFile(f"{damaged} is damaged")
+            file.seek(0)
+            return _read(file)
     except FileNotFoundError:
         return None
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         log.warning("memory %s cannot be read, the place is learnt anew: %s", path.name, error)
         return None
+
+
+def _read(file: BinaryIO) -> Memory:
+    with np.load(file, allow_pickle=False) as stored:
+        facts = json.loads(str(stored["facts"]))
+        piles = tuple(
+            _pile(pile, stored[f"mask_{number}"], stored[f"seen_{number}"])
+            for number, pile in enumerate(facts["piles"])
+        )
+        view = facts["view"]
+        return Memory(
+            stored["empty_place"],
+            piles,
+            int(facts["at_ms"]),
+            ViewFault(view["fault"]),
+            str(view["event"]),
+        )
 
 
 _PLAIN = (

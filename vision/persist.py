@@ -160,7 +160,8 @@ def _candidate(pile: Pile, sight: Sight, look: Look, rules: Rules) -> tuple[Pile
 
 def _present(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:
     pile = replace(pile, stage=Stage.CONFIRMED, hidden_s=0.0, clear_looks=0)
-    waited_s = (look.at_ms - pile.told_at_ms) / 1000
+    # Either way: a clock that was set back must not silence a pile until it has caught up.
+    waited_s = abs(look.at_ms - pile.told_at_ms) / 1000
     has_grown = pile.area_px >= (1 + rules.grown_share) * pile.told_area_px
     has_news = pile.told_sight is not Sight.PRESENT or pile.area_px >= 1.05 * pile.told_area_px
     if not has_grown and not (has_news and waited_s >= rules.update_s):
@@ -170,7 +171,7 @@ def _present(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]
 
 
 def _absent(pile: Pile, look: Look, rules: Rules) -> tuple[Pile | None, Change | None]:
-    clear_from_ms = pile.clear_from_ms if pile.clear_looks else look.at_ms
+    clear_from_ms = min(pile.clear_from_ms, look.at_ms) if pile.clear_looks else look.at_ms
     pile = replace(
         pile,
         stage=Stage.CLEARING,

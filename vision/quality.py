@@ -95,7 +95,7 @@ class ViewJudge:
 
     def _is_frozen(self, frame: Frame, at_ms: int) -> bool:
         is_same = self._last is not None and np.array_equal(self._last, frame)
-        if not is_same:
+        if not is_same or at_ms < self._same_since_ms:
             self._same_since_ms = at_ms
         self._last = frame
         return is_same and at_ms - self._same_since_ms >= self._frozen_s * 1000
@@ -121,7 +121,8 @@ class ViewState:
 
     def step(self, fault: ViewFault, at_ms: int) -> ViewChange | None:
         """Take the fault of one picture, or LOST while there is none; give the change to tell, if any."""
-        if fault is not self._seen:
+        # A clock that was set back begins the count anew; waiting for it to catch up could take hours.
+        if fault is not self._seen or at_ms < self._since_ms:
             self._seen, self._since_ms = fault, at_ms
         if fault is self.told or at_ms - self._since_ms < self._fault_s * 1000:
             return None

@@ -4,8 +4,10 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
+from time import monotonic
 from typing import Protocol
 
 from devices.contract.bodies import (
@@ -94,14 +96,14 @@ class CameraWorker:
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.id}", daemon=True)
         self._chance = Random(camera.id)  # noqa: S311  # spreads reconnections, guards nothing
         self._is_online: bool | None = None
-        self._last_picture_ms = 0
+        self._last_picture_s = 0.0
         self._snap_due_ms = 0
         self._remember_due_ms = 0
 
     def start(self) -> None:
         """Present the camera and begin watching in the background."""
         parts = self._parts
-        self._last_picture_ms = parts.now_ms()
+        self._last_picture_s = monotonic()
         birth = Birth(
             id=self._camera.id,
             device_class=DeviceClass.CAMERA,
@@ -130,21 +132,24 @@ class CameraWorker:
         self._recall()
         pause_s = _FIRST_PAUSE_S
         while not self._stop.is_set():
-            seen_before_ms = self._last_picture_ms
-            try:
-                self._watch()
-            except SourceLost as error:
-                self._log_loss(str(error))
-            except Exception:  # one camera's bug must not blind the others
-                log.exception("camera %s failed and begins anew", self._camera.id)
-                self._eye = Eye(eye_options(self._settings, self._camera))
-                self._recall()
-            if self._last_picture_ms > seen_before_ms:
+            seen_before_s = self._last_picture_s
+            self._attempt(self._watch)
+            if self._last_picture_s > seen_before_s:
                 pause_s = _FIRST_PAUSE_S
-            self._pause(pause_s * self._chance.uniform(0.7, 1.3))
+            self._attempt(partial(self._pause, pause_s * self._chance.uniform(0.7, 1.3)))
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
         self._remember()
         self._declare_online(is_online=False, why="worker stopped")
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except SourceLost as error:
+            self._log_loss(str(error))
+        except Exception:  # one camera's bug, or a full disk, must not end its watch nor blind the others
+            log.exception("camera %s failed and begins anew", self._camera.id)
+            self._eye = Eye(eye_options(self._settings, self._camera))
+            self._recall()
 
     def _watch(self) -> None:
         source: Source = open_source(
@@ -154,8 +159,9 @@ class CameraWorker:
             is_paced=self._camera.is_paced,
         )
         try:
-            while (picture := source.next(self._stop)) is not None:
-                self._last_picture_ms = self._parts.now_ms()
+            # A picture that comes after the stop is dropped: this loop may have been left behind.
+            while (picture := source.next(self._stop)) is not None and not self._stop.is_set():
+                self._last_picture_s = monotonic()
                 self._declare_online(is_online=True, why="")
                 self._tell(self._eye.look(picture))
         finally:
@@ -167,10 +173,11 @@ class CameraWorker:
         for tale in seen.tales:
             self._tell_litter(tale)
         at_ms = seen.picture.taken_at_ms
-        if at_ms >= self._snap_due_ms:
-            self._snap_due_ms = at_ms + self._settings.snap_s * 1000
+        snap_ms = self._settings.snap_s * 1000
+        if _is_due(at_ms, self._snap_due_ms, snap_ms):
+            self._snap_due_ms = at_ms + snap_ms
             self._send_snapshot(seen.picture)
-        if seen.tales or at_ms >= self._remember_due_ms:
+        if seen.tales or _is_due(at_ms, self._remember_due_ms, _REMEMBER_MS):
             self._remember_due_ms = at_ms + _REMEMBER_MS
             self._remember()
 
@@ -222,20 +229,19 @@ class CameraWorker:
 
     def _pause(self, pause_s: float) -> None:
         """Wait before opening again, and say it when the camera counts as lost meanwhile."""
-        until_ms = self._parts.now_ms() + round(pause_s * 1000)
+        until_s = monotonic() + pause_s
         while not self._stop.is_set():
             self._note_loss()
-            left_ms = until_ms - self._parts.now_ms()
-            if left_ms <= 0:
+            left_s = until_s - monotonic()
+            if left_s <= 0:
                 return
-            self._stop.wait(min(left_ms / 1000, 1.0))
+            self._stop.wait(min(left_s, 1.0))
 
     def _note_loss(self) -> None:
-        now_ms = self._parts.now_ms()
-        if now_ms - self._last_picture_ms < self._settings.lost_s * 1000:
+        if monotonic() - self._last_picture_s < self._settings.lost_s:
             return
         self._declare_online(is_online=False, why="no picture")
-        view = self._eye.lose(now_ms)
+        view = self._eye.lose(self._parts.now_ms())
         if view is not None:
             self._tell_view(view)
 
@@ -264,3 +270,8 @@ class CameraWorker:
             memory.save(self._memory_path, remembered)
         except OSError as error:
             log.warning("camera %s: memory not kept: %s", self._camera.id, error)
+
+
+def _is_due(at_ms: int, due_ms: int, every_ms: int) -> bool:
+    """Tell whether it is time; also when the clock was set back by more than a period."""
+    return at_ms >= due_ms or due_ms - at_ms > every_ms

@@ -146,6 +146,45 @@ def test_a_broken_file_is_set_aside_and_the_rest_brought(tmp_path):
     assert (folder / "000000000001.broken").exists()
 
 
+def test_what_a_power_cut_left_behind_is_deleted_at_the_next_start(tmp_path):
+    folder = tmp_path / "findings"
+    folder.mkdir()
+    (folder / f"{'a' * 64}.jpg").write_bytes(JPEG)
+    (folder / f"{'b' * 64}.jpg.part").write_bytes(JPEG)
+    brought(tmp_path, Hub(201), a_finding())
+    assert list(folder.iterdir()) == []
+
+
+def test_while_the_hub_is_away_no_more_than_the_quota_is_kept_and_all_is_told(tmp_path):
+    told = []
+    with answering(Hub(503)) as url:
+        options = CourierOptions(url, "eye-1", "x", tmp_path / "f", wait_s=0.0, quota=2)
+        courier = Courier(options, told.append, Clock())
+        courier.start()
+        for number in range(5):
+            courier.hand_over("cam-1", a_finding(id=f"pile-{number}"), {"at": JPEG + b"%d" % number})
+        until(lambda: courier.waiting() == 2 and len(told) == 5)
+        courier.stop()
+    assert len(list((tmp_path / "f").glob("*.jpg"))) == 2
+
+
+def test_a_courier_that_stumbles_goes_on(tmp_path):
+    told, failures = [], [ValueError("a bug")]
+
+    def tell(parcel):
+        if failures:
+            raise failures.pop()
+        told.append(parcel)
+
+    with answering(Hub(201)) as url:
+        courier = Courier(CourierOptions(url, "eye-1", "x", tmp_path / "f"), tell, Clock())
+        courier.start()
+        courier.hand_over("cam-1", a_finding(), {"at": JPEG})
+        until(lambda: courier.waiting() == 0)
+        courier.stop()
+    assert len(told) == 1
+
+
 def test_a_disk_that_refuses_the_event_keeps_the_finding(tmp_path):
     told, failures = [], [OSError("full"), None]
 

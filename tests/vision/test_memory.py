@@ -42,6 +42,15 @@ def test_a_broken_file_is_nothing_remembered(tmp_path, content):
     assert memory.load(path) is None
 
 
+def test_a_byte_that_fell_over_never_raises(tmp_path):
+    path = tmp_path / "cam-1.npz"
+    memory.save(path, a_memory())
+    whole = path.read_bytes()
+    for at in range(0, len(whole), max(1, len(whole) // 60)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        memory.load(path)
+
+
 def test_saving_leaves_no_half_file(tmp_path):
     memory.save(tmp_path / "cam-1.npz", a_memory())
     assert [path.name for path in tmp_path.iterdir()] == ["cam-1.npz"]

@@ -100,3 +100,10 @@ def test_a_restarted_state_ends_the_event_of_the_process_before():
     change = state.step(NONE, 5)
     assert change is not None
     assert (change.phase, change.event) == (Phase.END, "event-1")
+
+
+def test_a_fault_is_told_although_the_clock_is_set_back():
+    state = ViewState("cam-1", fault_s=10)
+    state.step(ViewFault.BLACK, 3_600_000)
+    assert state.step(ViewFault.BLACK, 1_000) is None
+    assert state.step(ViewFault.BLACK, 11_000).fault is ViewFault.BLACK

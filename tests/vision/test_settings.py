@@ -29,7 +29,7 @@ def test_a_password_is_not_in_the_refusal_of_an_address(url):
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "224.0.0.1", "[ff02::1]", "0.0.0.0", ""])
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "224.0.0.1", "[ff02::1]", "[::]", ""])
 def test_an_address_where_no_camera_can_be_is_refused(host):
     with pytest.raises(ValidationError, match="not link-local"):
         CameraConfig(id="cam-1", url=f"http://{host}/x.jpg")

@@ -2,6 +2,8 @@
 
 import threading
 
+import cv2
+import numpy as np
 import pytest
 
 from devices.contract.bodies import Phase, Sight, ViewFault
@@ -9,14 +11,16 @@ from devices.contract.topics import Kind
 from devices.sim.cameras import CameraScript, CameraServer, Trouble, TroubleScript
 from devices.sim.scene import SceneScript
 from tests.vision.clips import write_clip
-from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice
+from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice, answering, reply
 from tests.vision.scenes import a_pile, a_scene
 from tests.wait import until
 from vision.app import wall_ms
 from vision.settings import CameraConfig, VisionSettings
-from vision.worker import CameraWorker, WorkerParts
+from vision.worker import CameraWorker, WorkerParts, _is_due
 
 pytestmark = pytest.mark.slow
+
+JPEG = bytes(cv2.imencode(".jpg", np.full((90, 160, 3), 120, np.uint8))[1])
 
 QUICK = VisionSettings(
     poll_s=1.0,
@@ -165,3 +169,43 @@ def test_a_bug_with_one_picture_leaves_the_loop_alive(clip, tmp_path):
     with camera:
         until(lambda: len(camera.link.published) >= 2, 10)
     assert failed.is_set()
+
+
+def test_a_camera_that_hangs_past_the_stop_is_not_heard_any_more(tmp_path):
+    asked, release = threading.Event(), threading.Event()
+
+    def hang(handler):
+        asked.set()
+        release.wait(2)
+        reply(handler, JPEG)
+
+    with answering(hang) as url:
+        camera = Watched(tmp_path, f"{url}/x.jpg")
+        camera.worker.start()
+        assert asked.wait(5)
+        camera.worker.ask_to_stop()
+        release.set()
+        camera.worker.join(5.0)
+    assert camera.link.published == []
+    assert camera.voice.statuses() == [False]
+
+
+def test_a_full_disk_while_the_camera_is_away_does_not_end_its_watch(tmp_path):
+    camera = Watched(tmp_path, "http://127.0.0.1:9/x.jpg")
+    report, refused = camera.voice.report, threading.Event()
+
+    def refuse_once(*words):
+        if not refused.is_set():
+            refused.set()
+            raise OSError("disk full")
+        report(*words)
+
+    camera.voice.report = refuse_once
+    with camera:
+        until(lambda: camera.voice.said, 10)
+    assert camera.voice.said[0][2].fault is ViewFault.LOST
+
+
+@pytest.mark.parametrize(("at_ms", "is_due"), [(9_000, False), (10_000, True), (4_000, True)])
+def test_a_clock_that_is_set_back_silences_nothing(at_ms, is_due):
+    assert _is_due(at_ms, due_ms=10_000, every_ms=5_000) is is_due
