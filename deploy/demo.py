@@ -8,6 +8,7 @@ from time import monotonic
 
 from deploy import parts, pretend, sayings, session, stack
 from deploy.config import PretendSettings, VillageSettings
+from deploy.errors import CannotRun
 from deploy.ports import Ports, any_ports, claim
 from deploy.screen import Screen
 from deploy.servers import Place, operator_password
@@ -36,9 +37,12 @@ def run(options: DemoOptions, screen: Screen) -> None:
     """Run the demo until Ctrl-C, or for as long as was asked.
 
     Raises:
-        PortTaken, PartMissing, AlreadyRunning, ChildFailed: the text is for the person who started it.
+        CannotRun: a port is taken, a program is missing, a child did not become ready, it runs already, or a
+            place cannot be written.
     """
     began_s = monotonic()
+    if options.report_file is not None:
+        _try_to_write(options.report_file)
     place = Place.at(options.home)
     home = place.home
     with session.locked(home):
@@ -64,9 +68,17 @@ def run(options: DemoOptions, screen: Screen) -> None:
         session.run(supervisor, while_up, screen.say)
 
 
+def _try_to_write(file: Path) -> None:
+    """Find out before the demo, and not after it, that its report cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.open("a").close()
+    except OSError as error:
+        raise CannotRun(sayings.CANNOT_USE.of(path=file, error=error.strerror)) from error
+
+
 def write_report(file: Path, content: Mapping[str, object]) -> None:
     """Write the report as JSON."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -26,7 +26,7 @@ class Ports:
 _WAY_OUT = {
     "console": (sayings.CONSOLE, "--port 9080", "[http] port"),
     "mqtt": (sayings.BROKER, "--mqtt-port 2883", "[mqtt] port"),
-    "influx": (sayings.INFLUXDB, "--influx-port 9086", "the port of [series] url"),
+    "influx": (sayings.INFLUXDB, "--influx-port 9086", "[series] url"),
 }
 
 

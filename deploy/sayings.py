@@ -78,6 +78,10 @@ STEP_FAILED = Saying("{title} failed: {words}. Details: {log}", "该步骤失败
 INTERRUPTED = Saying("Stopped. Run the same command again to go on", "已停止。重新运行同一条命令即可继续")
 
 # Starting, running, stopping.
+CANNOT_USE = Saying(
+    "cannot use {path}: {error}; give it to this user (`chown`), or name another place",
+    "无法使用 {path}：请把它的属主改为当前用户（`chown`），或换一个位置",
+)
 STARTING = Saying("Starting", "正在启动")
 READY = Saying("Ready in {seconds:.1f} s", "已就绪")
 STOPPING = Saying("Stopping ...", "正在停止……")

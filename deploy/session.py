@@ -28,9 +28,14 @@ def locked(home: Path) -> Iterator[None]:
 
     Raises:
         AlreadyRunning: somebody holds it.
+        CannotRun: it cannot be made or written.
     """
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (home / "lock").open("w") as file:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = (home / "lock").open("w")
+    except OSError as error:
+        raise CannotRun(sayings.CANNOT_USE.of(path=shown(home), error=error.strerror)) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from deploy import session
+from deploy.errors import CannotRun
 from deploy.supervisor import Child, Supervisor
 
 
@@ -23,6 +24,15 @@ def test_a_second_start_in_the_same_place_is_refused_with_the_way_out(tmp_path):
         session.locked(tmp_path),
         pytest.raises(session.AlreadyRunning, match=r"end it first, or .* by `--dir`"),
         session.locked(tmp_path),
+    ):
+        pass
+
+
+def test_a_place_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(CannotRun, match="cannot use .*file: File exists; give it"),
+        session.locked(tmp_path / "file"),
     ):
         pass
 
