@@ -42,7 +42,7 @@ class Reporter:
         spool: an opened spool; several reporters may share one.
         boot: the number already taken by `spool.next_boot` (a Will needs it before the link is built);
             None takes the next one here.
-        window: most messages sent and not yet confirmed; the others wait in the spool.
+        window: most messages of this boot sent and not yet confirmed; the others wait in the spool.
 
     Raises:
         SpoolFailed: the boot number cannot be kept.
@@ -113,7 +113,9 @@ class Reporter:
             self._send_more()
 
     def _send_more(self) -> None:
-        room = self._window - self._spool.held(self._device, until_row=self._sent_row)
+        # What earlier boots left and the hub cannot confirm, for a number is missing, must not block this one.
+        under_way = self._spool.held(self._device, boot=self.boot, until_row=self._sent_row)
+        room = self._window - under_way
         if room <= 0:
             return
         for row, letter in self._spool.after(self._device, self._sent_row, room):

@@ -20,7 +20,8 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS kept_by_device ON kept (device, row)",
 )
 _PUT = "INSERT INTO kept (device, boot, seq, topic, payload, qos, retain) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_FORGET = "DELETE FROM kept WHERE device = ? AND ? > 0 AND (boot < ? OR (boot = ? AND seq <= ?))"
+_FORGET = "DELETE FROM kept WHERE device = ? AND boot = ? AND seq <= ?"
+_COUNT = "SELECT count(*) FROM kept WHERE device = ? AND row <= ? AND (? IS NULL OR boot = ?)"
 _LIST = """SELECT row, device, boot, seq, topic, payload, qos, retain FROM kept
     WHERE device = ? AND row > ? ORDER BY row LIMIT ?"""
 
@@ -116,25 +117,23 @@ class Spool:
         return [(row, _letter(columns)) for row, *columns in found]
 
     def forget(self, device: str, boot: int, upto_seq: int) -> int:
-        """Delete what is confirmed: one boot up to and with `upto_seq`, and every earlier boot; say how many.
+        """Delete what is confirmed: the messages of that boot up to and with `upto_seq`; say how many.
 
-        A boot's letters are sent after those of earlier boots, and the hub confirms the newest boot only:
-        what it has of the new one it has of the old ones too. An `upto_seq` of 0 confirms nothing.
+        Other boots have confirmations of their own: what came after a restart says nothing about what a
+        broker dropped before it.
         """
         with self._transaction() as db:
-            gone = db.execute(_FORGET, (device, upto_seq, boot, boot, upto_seq)).rowcount
+            gone = db.execute(_FORGET, (device, boot, upto_seq)).rowcount
             self._held -= gone
             if self._held < self._quota:
                 self._is_overflowing = False
         return gone
 
-    def held(self, device: str, *, until_row: int | None = None) -> int:
-        """Count the messages of a device, all of them or those up to and with a row."""
+    def held(self, device: str, *, boot: int | None = None, until_row: int | None = None) -> int:
+        """Count the messages of a device: of one boot (None: of all), up to and with a row (None: all)."""
         bound = 2**63 - 1 if until_row is None else until_row
         with self._transaction() as db:
-            row = db.execute(
-                "SELECT count(*) FROM kept WHERE device = ? AND row <= ?", (device, bound)
-            ).fetchone()
+            row = db.execute(_COUNT, (device, bound, boot, boot)).fetchone()
         return int(row[0])
 
     @property

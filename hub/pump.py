@@ -12,10 +12,10 @@ from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.books import Ledger
-from hub.domain.device_state import DeviceState
 from hub.journal import Journal
 from hub.journal_format import Record
 from hub.ports import Bus, Clock, StoreDown
+from hub.services.batch import Applied
 from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 
@@ -52,16 +52,16 @@ class Pump:
             records = reader.next(_BATCH, _WAIT_S)
             if not records:
                 continue
-            states = self._persist(partial(self._apply, records), stop)
-            if states is not None:
+            applied = self._persist(partial(self._apply, records), stop)
+            if applied is not None:
                 self.applied.set()
-                self._confirm(bus, states)
+                self._confirm(bus, applied.safe)
 
     def _cursor(self) -> int:
         with self._ledger.read() as tx:
             return tx.intake.cursor()
 
-    def _apply(self, records: Sequence[Record]) -> Mapping[str, DeviceState]:
+    def _apply(self, records: Sequence[Record]) -> Applied:
         with self._ledger.write() as tx:
             return self._ingest.apply(tx, self._registry.catalog, records)
 
@@ -82,14 +82,13 @@ class Pump:
             return answer
         return None
 
-    def _confirm(self, bus: Bus, states: Mapping[str, DeviceState]) -> None:
+    def _confirm(self, bus: Bus, safe: Mapping[tuple[str, int], int]) -> None:
         """Tell each device up to which number its messages are safe; a lost word is made up for."""
-        for state in states.values():
-            upto = state.sequence.safe_upto()
-            if state.sequence.boot < 0 or upto < 1:
+        for (device, boot), seq in safe.items():
+            if seq < 1:
                 continue
-            address = device_address(self._registry.site, state.device, Kind.UPTO)
+            address = device_address(self._registry.site, device, Kind.UPTO)
             try:
-                bus.send(Message(address, Upto(boot=state.sequence.boot, seq=upto)))
+                bus.send(Message(address, Upto(boot=boot, seq=seq)))
             except LinkDown:
                 return

@@ -153,7 +153,7 @@ class SimApp:
         self._truth.flush()
 
     def _hear(self, fleet: Fleet, gateway: Link) -> None:
-        newest: dict[str, Upto] = {}
+        newest: dict[tuple[str, int], Upto] = {}
         while self._heard:
             packet = self._heard.popleft()
             try:
@@ -162,9 +162,9 @@ class SimApp:
                 log.warning("the hub said something unreadable: %s", error)
             else:
                 if isinstance(message.body, Upto):
-                    newest[message.address.target] = message.body
+                    newest[message.address.target, message.body.boot] = message.body
             gateway.ack(packet)
-        for device, upto in newest.items():
+        for (device, _), upto in newest.items():
             fleet.hear(device, upto)
 
 

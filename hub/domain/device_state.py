@@ -7,7 +7,7 @@ from datetime import datetime
 from devices.contract.quantities import Quality, Value
 from hub.domain.bins import BinState
 from hub.domain.intake import Outcome
-from hub.domain.sequences import Sequence
+from hub.domain.sequences import Boots, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class DeviceState:
     model: str = ""
     period_s: int | None = None
     sequence: Sequence = field(default_factory=Sequence)
+    earlier: tuple[Sequence, ...] = ()
     transmissions: tuple[str, ...] = ()
     readings: Mapping[str, Reading] = field(default_factory=dict)
     bin: BinState = field(default_factory=BinState)
@@ -43,3 +44,8 @@ class DeviceState:
     emptied_at: datetime | None = None
     view_fault: str = ""
     counts: Mapping[Outcome, int] = field(default_factory=dict)
+
+    @property
+    def boots(self) -> Boots:
+        """Its message numbers; `earlier` are those of boots that are over."""
+        return Boots(self.sequence, self.earlier)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 WINDOW = 4096  # how far back a late message is still told from a duplicate; 4096 bits = 512 bytes a device
 _FULL = (1 << WINDOW) - 1
+EARLIER_BOOTS = 2  # of how many boots that are over the numbers are still known
 
 
 class Verdict(StrEnum):
@@ -40,16 +41,25 @@ class Sequence:
         it back until it leaves the window, so that a device which keeps what is not yet safe sends it
         again.
         """
-        span = min(self.highest, WINDOW)
-        unseen = ((1 << span) - 1) & ~self.mask
+        return self._complete_within(self.highest)
+
+    def over_upto(self) -> int:
+        """The same for a boot that is over: counted from the lowest number that came.
+
+        A device sends the oldest first, so what lies below was confirmed before the hub forgot this boot.
+        """
+        return self._complete_within(self.highest - self.first + 1)
+
+    def _complete_within(self, span: int) -> int:
+        unseen = ((1 << min(span, WINDOW)) - 1) & ~self.mask
         return self.highest - unseen.bit_length()
 
 
 def take(sequence: Sequence, boot: int, seq: int) -> tuple[Sequence, Verdict]:
     """Note one message number.
 
-    A later boot starts a new count. Messages of an earlier boot, or from before the window, are let
-    through as fresh: their points are idempotent, so the worst is to write the same point twice.
+    A later boot starts a new count. Numbers of an earlier boot, or from before the window, are let through as
+    fresh: their points are idempotent, so the worst is to write the same point twice.
     """
     if boot > sequence.boot:
         return Sequence(boot, seq, seq, 1, 1, sequence.missing()), Verdict.FRESH
@@ -71,3 +81,35 @@ def take(sequence: Sequence, boot: int, seq: int) -> tuple[Sequence, Verdict]:
         mask=sequence.mask | 1 << behind,
     )
     return late, Verdict.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class Boots:
+    """The numbers of one device: of its newest boot, and of those before it that it still speaks of.
+
+    `earlier` are at most EARLIER_BOOTS, the one heard last first.
+    """
+
+    newest: Sequence
+    earlier: tuple[Sequence, ...] = ()
+
+    def safe_upto(self, boot: int) -> int:
+        """What a device may forget of one of its boots; 0 for a boot of which nothing is known."""
+        if boot == self.newest.boot:
+            return self.newest.safe_upto()
+        return next((over.over_upto() for over in self.earlier if over.boot == boot), 0)
+
+    def take(self, boot: int, seq: int) -> "tuple[Boots, Verdict]":
+        """Note one message number of any boot: a restarted device sends what it kept of the boots before."""
+        if boot > self.newest.boot:
+            over = () if self.newest.boot < 0 else (replace(self.newest, lost=0),)
+            newest, verdict = take(self.newest, boot, seq)
+            return Boots(newest, (*over, *self.earlier)[:EARLIER_BOOTS]), verdict
+        if boot == self.newest.boot:
+            newest, verdict = take(self.newest, boot, seq)
+            return Boots(newest, self.earlier), verdict
+        known = next((over for over in self.earlier if over.boot == boot), Sequence())
+        after, verdict = take(known, boot, seq)
+        others = tuple(over for over in self.earlier if over.boot != boot)
+        lost = max(0, self.newest.lost + after.missing() - known.missing())
+        return Boots(replace(self.newest, lost=lost), (after, *others)[:EARLIER_BOOTS]), verdict

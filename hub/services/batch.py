@@ -1,6 +1,7 @@
 """The working set of one batch of ingest: loaded once, changed in memory, written once."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,6 +36,17 @@ class Heard:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a batch came to: the states of the devices that spoke, as they are after it.
+
+    `safe` is up to which number each (device, boot) that spoke may forget its messages; 0: not one yet.
+    """
+
+    states: Mapping[str, DeviceState]
+    safe: Mapping[tuple[str, int], int]
+
+
 @dataclass(slots=True)
 class Batch:
     """What one batch has done so far."""
@@ -46,6 +58,7 @@ class Batch:
     points: list[Point] = field(default_factory=list)
     letters: list[DeadLetter] = field(default_factory=list)
     totals: Counter[Outcome] = field(default_factory=Counter)
+    safe: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def state(self, device: str) -> DeviceState:
         """What is known of a device; nothing at first."""

@@ -1,6 +1,7 @@
 """What each kind of message does to what the hub knows; one method for each kind."""
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from devices.contract.bodies import (
     Ack,
@@ -27,7 +28,7 @@ from hub.domain.bins import BinChange, level, observe
 from hub.domain.device_state import DeviceState, Reading
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
-from hub.domain.sequences import Verdict, take
+from hub.domain.sequences import Verdict
 from hub.domain.telemetry import Judged, judge, reading_point
 from hub.series import FieldValue, Point
 from hub.services.batch import Batch, Heard
@@ -38,6 +39,7 @@ from hub.services.rectify import Rectify
 MAX_UNCLAIMED = 1_000
 _TRANSMISSIONS = 32
 _NS_PER_MS = 1_000_000
+Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,15 @@ class Hearing:
         return Outcome.STORED
 
 
+def note_number(batch: Batch, heard: Heard) -> None:
+    """Count the number of a message that was set aside: it is in the hub, and its device may forget it."""
+    body = heard.message.body
+    is_known = heard.device in batch.catalog.devices or heard.device in batch.states
+    if is_known and isinstance(body, Numbered):
+        state, _ = _numbered(batch.state(heard.device), heard.message, body.boot, body.seq)
+        batch.keep(state)
+
+
 def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
     """Keep a stranger's message: never dropped, never trusted."""
     state = batch.state(heard.device)
@@ -149,7 +160,7 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
         )
     body = heard.message.body
     state = _seen(state, heard)
-    if isinstance(body, Telemetry | LitterFinding | ViewEvent | Ack):
+    if isinstance(body, Numbered):
         state, verdict = _numbered(state, heard.message, body.boot, body.seq)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
@@ -211,8 +222,8 @@ def _numbered(state: DeviceState, message: Message, boot: int, seq: int) -> tupl
             return state, Verdict.DUPLICATE
         kept = (*state.transmissions, message.dedup)[-_TRANSMISSIONS:]
         return replace(state, transmissions=kept), Verdict.FRESH
-    sequence, verdict = take(state.sequence, boot, seq)
-    return replace(state, sequence=sequence), verdict
+    boots, verdict = state.boots.take(boot, seq)
+    return replace(state, sequence=boots.newest, earlier=boots.earlier), verdict
 
 
 def _with_readings(state: DeviceState, sample: Judged) -> DeviceState:

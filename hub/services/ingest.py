@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -10,13 +10,12 @@ from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
 from hub.domain.area import Catalog
-from hub.domain.device_state import DeviceState
 from hub.domain.instants import instant
 from hub.domain.intake import DeadLetter, Outcome
 from hub.journal_format import Record
 from hub.ports import StoreDown
-from hub.services.batch import Batch, Heard
-from hub.services.hearing import Hearing
+from hub.services.batch import Applied, Batch, Heard
+from hub.services.hearing import Hearing, Numbered, note_number
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +34,8 @@ class Ingest:
         self._read = read
         self._hearing = hearing
 
-    def apply(
-        self, tx: Transaction, catalog: Catalog, records: Sequence[Record]
-    ) -> Mapping[str, DeviceState]:
+    def apply(self, tx: Transaction, catalog: Catalog, records: Sequence[Record]) -> Applied:
         """Work through records and move the cursor behind them, all or nothing.
-
-        Returns:
-            The states of the devices that spoke, as they are after the batch.
 
         Raises:
             StoreDown: the ledger failed; leave the transaction and apply the same records again.
@@ -55,9 +49,10 @@ class Ingest:
             if item.device in batch.states or item.device in catalog.devices:
                 state = batch.state(item.device)
                 batch.keep(replace(state, counts=Counter(state.counts) + Counter({outcome: 1})))
+                _note_safe(batch, item)
         batch.write()
         tx.intake.move_cursor(records[-1].seq)
-        return {device: batch.states[device] for device in batch.changed}
+        return Applied({device: batch.states[device] for device in batch.changed}, batch.safe)
 
     def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Iterable[HeldMessage]) -> None:
         """Give the held messages of a newly claimed device their effect, at the times they were received.
@@ -97,7 +92,14 @@ class Ingest:
             raise
         except BadMessage as error:
             batch.letters.append(heard.letter(str(error)))
+            note_number(batch, heard)
         except Exception as error:  # a packet that meets a bug of ours must not stop a village
             log.exception("message %d on %s met a bug", heard.seq, heard.topic)
             batch.letters.append(heard.letter(f"the hub failed on it: {type(error).__name__}: {error}"))
         return Outcome.DEAD_LETTER
+
+
+def _note_safe(batch: Batch, heard: Heard) -> None:
+    body = heard.message.body
+    if isinstance(body, Numbered) and not heard.message.dedup:
+        batch.safe[heard.device, body.boot] = batch.state(heard.device).boots.safe_upto(body.boot)

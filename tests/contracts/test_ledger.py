@@ -69,6 +69,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         model="m",
         period_s=60,
         sequence=Sequence(3, 1, 5000, 4000, (1 << 4095) | 5, 2),
+        earlier=(Sequence(2, 1, 5000, 4000, (1 << 4095) | 7, 0),),
         transmissions=("a", "b"),
         readings={
             "fill_pct": Reading(0.1 + 0.2, Quality.SUSPECT, at(1)),

@@ -156,6 +156,28 @@ def test_the_pump_takes_effect_once_and_tells_what_is_safe(
         assert tx.intake.balance(7).duplicate == 1
 
 
+def test_what_came_of_an_earlier_boot_is_confirmed_as_well(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    append(
+        journal, *(a_reading(boot=boot, seq=seq, sent_at=at(seq)) for boot, seq in ((1, 1), (2, 1), (1, 2)))
+    )
+    pump, bus = a_pump(journal, ledger, tmp_path), FakeBus()
+    with running(lambda stop: pump.run(bus, stop)):
+        until(lambda: len(bus.sent) == 2)
+    assert [message.body for message in bus.sent] == [Upto(boot=1, seq=2), Upto(boot=2, seq=1)]
+
+
+def test_a_message_that_is_set_aside_is_confirmed_like_any_other(
+    journal: Journal, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    append(journal, a_reading({"battery_pct": 300.0}, seq=1), a_reading(seq=2))
+    pump, bus = a_pump(journal, ledger, tmp_path), FakeBus()
+    with running(lambda stop: pump.run(bus, stop)):
+        until(lambda: bool(bus.sent))
+    assert [message.body for message in bus.sent] == [Upto(boot=1, seq=2)]
+
+
 def test_while_the_ledger_is_down_the_pump_waits_and_loses_nothing(
     journal: Journal, ledger: SqlLedger, tmp_path: Path
 ) -> None:

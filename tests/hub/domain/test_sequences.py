@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.domain.sequences import WINDOW, Sequence, Verdict, take
+from hub.domain.sequences import WINDOW, Boots, Sequence, Verdict, take
 
 
 def taken(numbers, boot: int = 1) -> Sequence:
@@ -72,3 +72,53 @@ def test_fresh_exactly_once_whatever_the_order(numbers) -> None:
         assert sequence.missing() == max(seen) - min(seen) + 1 - len(seen)
         gap = next((n for n in range(1, max(seen)) if n not in seen), None)
         assert sequence.safe_upto() == (max(seen) if gap is None else gap - 1)
+
+
+def heard(*numbers: tuple[int, int]) -> Boots:
+    boots = Boots(Sequence())
+    for boot, seq in numbers:
+        boots, _ = boots.take(boot, seq)
+    return boots
+
+
+def test_what_a_restarted_device_kept_is_confirmed_for_the_boot_it_belongs_to() -> None:
+    boots = heard((1, 1), (1, 2), (2, 1), (1, 3), (1, 5))
+    assert [boots.safe_upto(boot) for boot in (1, 2, 3)] == [3, 1, 0]
+    assert boots.take(1, 3)[1] is Verdict.DUPLICATE
+    assert boots.take(1, 4)[0].safe_upto(1) == 5
+
+
+def test_a_gap_in_an_earlier_boot_is_missing_until_it_is_filled() -> None:
+    assert [
+        heard(*said).newest.missing()
+        for said in (
+            ((1, 1), (1, 4), (2, 1)),
+            ((1, 1), (1, 4), (2, 1), (1, 2)),
+            ((1, 1), (1, 4), (2, 1), (1, 2), (1, 3)),
+            ((1, 1), (1, 4), (2, 1), (1, 6)),
+        )
+    ] == [2, 1, 0, 3]
+
+
+def test_a_boot_the_hub_has_forgotten_is_confirmed_from_the_lowest_number_that_comes() -> None:
+    boots = heard((9, 1), (5, 11), (5, 12), (5, 14))
+    assert boots.safe_upto(5) == 12
+
+
+def test_a_boot_that_goes_on_is_never_confirmed_beyond_a_first_number_that_is_missing() -> None:
+    assert heard((5, 11), (5, 12)).safe_upto(5) == 0
+
+
+def test_only_so_many_boots_are_remembered() -> None:
+    assert [over.boot for over in heard(*((boot, 1) for boot in range(1, 8))).earlier] == [6, 5]
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 12)), max_size=60))
+def test_nothing_is_confirmed_that_did_not_come_while_all_boots_are_known(
+    said: list[tuple[int, int]],
+) -> None:
+    boots = heard(*((1, 1), (2, 1), (3, 1)), *said)
+    came = {(1, 1), (2, 1), (3, 1), *said}
+    for boot in (1, 2, 3):
+        assert all((boot, seq) in came for seq in range(1, boots.safe_upto(boot) + 1))
+        assert (boot, boots.safe_upto(boot) + 1) not in came

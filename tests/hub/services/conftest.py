@@ -51,7 +51,7 @@ class Hub:
     def hear(self, *records: Record) -> dict[str, DeviceState]:
         self.received = max(self.received, records[-1].seq)
         with self.ledger.write() as tx:
-            return dict(self.ingest.apply(tx, self.registry.catalog, records))
+            return dict(self.ingest.apply(tx, self.registry.catalog, records).states)
 
     def watch(self) -> Watch:
         return Watch(SITE, self.ledger, self.registry, self.clock, Patience(), lambda: self.received)
