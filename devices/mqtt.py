@@ -16,6 +16,9 @@ from devices.contract.wire import Message, encode
 
 log = logging.getLogger(__name__)
 
+# paho sleeps a second between two attempts, and looks up a name for as long as the system likes.
+_GOODBYE_S, _NOBODY_THERE_S = 2.0, 0.1
+
 
 class LinkDown(ConnectionError):
     """The broker cannot take the message now; keep it and publish it again when the link is up."""
@@ -58,6 +61,7 @@ class Link:
 
     `on_packet` is called on the network thread and must not block. Packets of QoS 1 stay unacknowledged until
     `ack()`; packets of QoS 0 need none. `on_up` is called on the network thread after each (re)connection.
+    What either raises is logged: the packet then comes again with the next connection.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Link:
         self._epoch = 0
         self._is_up = threading.Event()
         self._is_leaving = False
+        self._trouble = ""
         self._client = self._new_client(will)
 
     def start(self) -> None:
@@ -91,10 +96,16 @@ class Link:
         self._client.loop_start()
 
     def stop(self) -> None:
-        """Say goodbye (the Will is not sent) and end the network thread."""
+        """Say goodbye (the Will is not sent) and end the network thread; at most two seconds.
+
+        A thread that still waits for a broker that is not there is left behind; it ends by itself.
+        """
         self._is_leaving = True
+        patience_s = _GOODBYE_S if self._is_up.is_set() else _NOBODY_THERE_S
         self._client.disconnect()
-        self._client.loop_stop()
+        goodbye = threading.Thread(target=self._client.loop_stop, name="mqtt goodbye", daemon=True)
+        goodbye.start()
+        goodbye.join(patience_s)
         self._is_up.clear()
 
     def is_up(self) -> bool:
@@ -156,6 +167,8 @@ class Link:
         client.max_inflight_messages_set(self._options.receive_window)
         client.max_queued_messages_set(10_000)
         client.on_connect = self._connected
+        client.on_connect_fail = self._unreachable
+        client.on_subscribe = self._subscribed
         client.on_disconnect = self._disconnected
         client.on_message = self._received
         return client
@@ -164,24 +177,41 @@ class Link:
         self, client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
     ) -> None:
         if reason.is_failure:
-            log.error(
-                "broker %s:%s refused %s: %s",
-                self._options.host,
-                self._options.port,
-                self._options.client_id,
-                reason,
-            )
+            self._note_trouble(f"refused: {reason}")
             return
         with self._lock:
             self._epoch += 1
-            self._is_up.set()
+            self._trouble = ""
+            # A connection made while we leave is not used: nothing may be said after stop().
+            if not self._is_leaving:
+                self._is_up.set()
         if self._filters:
             client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._filters])
         log.info(
             "%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port
         )
         if self._on_up is not None:
-            self._on_up()
+            try:
+                self._on_up()
+            except Exception:  # the top of the network thread: it would end without a word
+                log.critical("%s failed after connecting", self._options.client_id, exc_info=True)
+
+    def _unreachable(self, _client: paho.Client, _data: object) -> None:
+        self._note_trouble("cannot be reached")
+
+    def _note_trouble(self, trouble: str) -> None:
+        """Log why there is no connection, once until it changes; paho tries again every few seconds."""
+        if trouble != self._trouble and not self._is_leaving:
+            options = self._options
+            log.error("broker %s:%s, %s: %s", options.host, options.port, options.client_id, trouble)
+        self._trouble = trouble
+
+    def _subscribed(
+        self, _client: paho.Client, _data: object, _mid: int, reasons: Sequence[ReasonCode], _props: object
+    ) -> None:
+        for topic, reason in zip(self._filters, reasons, strict=False):
+            if reason.is_failure:
+                log.error("%s may not hear %s: %s", self._options.client_id, topic, reason)
 
     def _disconnected(
         self, _client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
@@ -195,17 +225,19 @@ class Link:
     def _received(self, _client: paho.Client, _data: object, message: paho.MQTTMessage) -> None:
         if self._on_packet is None:
             return
-        self._on_packet(
-            Packet(
-                message.topic,
-                bytes(message.payload),
-                message.qos,
-                message.retain,
-                message.dup,
-                message.mid,
-                self._epoch,
-            )
+        packet = Packet(
+            message.topic,
+            bytes(message.payload),
+            message.qos,
+            message.retain,
+            message.dup,
+            message.mid,
+            self._epoch,
         )
+        try:
+            self._on_packet(packet)
+        except Exception:  # the top of the network thread: it would end without a word
+            log.critical("%s failed at a packet on %s", self._options.client_id, packet.topic, exc_info=True)
 
 
 def _properties(packet_type: int) -> Properties:
