@@ -31,7 +31,7 @@ def test_a_second_start_in_the_same_place_is_refused_with_the_way_out(tmp_path):
 def test_a_place_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
     (tmp_path / "file").touch()
     with (
-        pytest.raises(CannotRun, match="cannot use .*file: File exists; give it"),
+        pytest.raises(CannotRun, match=r"cannot use .*file: File exists; give it"),
         session.locked(tmp_path / "file"),
     ):
         pass
