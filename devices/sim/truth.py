@@ -19,10 +19,16 @@ class Truth:
     """One line for each happening: `at_ms`, `what` (sent, lost, emptied, counts), `device`, and details.
 
     Not for several threads. Without a path only the counts are kept.
+
+    Args:
+        path: the file; beyond `max_bytes` it is moved to the same name with `.1` behind it and begun anew, so
+            a demo that runs for days keeps at least its last six hours (60 bins, every 5 s: 230 MB a day).
+        max_bytes: most bytes of one of the two files.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, max_bytes: int = 64 * 2**20) -> None:
         self._path = path
+        self._max_bytes = max_bytes
         self._file: IO[str] | None = None
         self.counts = Counts()
 
@@ -34,6 +40,7 @@ class Truth:
         """
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._older(self._path).unlink(missing_ok=True)
             self._file = self._path.open("w", encoding="utf-8")
 
     def stop(self) -> None:
@@ -46,9 +53,14 @@ class Truth:
             self._file = None
 
     def flush(self) -> None:
-        """Let readers see what was written."""
-        if self._file is not None:
-            self._file.flush()
+        """Let readers see what was written, and begin a new file when this one is full."""
+        if self._file is None or self._path is None:
+            return
+        self._file.flush()
+        if self._path.stat().st_size > self._max_bytes:
+            self._file.close()
+            self._path.replace(self._older(self._path))
+            self._file = self._path.open("w", encoding="utf-8")
 
     def sent(self, kind: str, device: str, at_ms: int, **details: object) -> None:
         """Note a message that was handed over; `kind` is tele, uplink or garbled."""
@@ -59,6 +71,10 @@ class Truth:
     def happened(self, what: str, device: str, at_ms: int, **details: object) -> None:
         """Note anything else."""
         self._write({"at_ms": at_ms, "what": what, "device": device, **details})
+
+    @staticmethod
+    def _older(path: Path) -> Path:
+        return path.with_name(f"{path.name}.1")
 
     def _write(self, line: dict[str, object]) -> None:
         if self._file is not None:

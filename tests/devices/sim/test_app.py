@@ -238,6 +238,20 @@ def test_a_township_without_bins_has_a_gateway_that_speaks(world):
     assert [topic for topic, _, _ in gateway.sent] == ["vh1/daxi/d/gw-001/birth", "vh1/daxi/d/gw-001/status"]
 
 
+def test_a_truth_file_that_is_full_is_set_aside_and_the_oldest_forgotten(tmp_path):
+    path = tmp_path / "truth.jsonl"
+    truth = Truth(path, max_bytes=100)
+    truth.start()
+    for number in range(20):
+        truth.happened("emptied", f"bin-{number}", number)
+        truth.flush()
+    truth.stop()
+    kept = sorted(tmp_path.iterdir())
+    assert [file.name for file in kept] == ["truth.jsonl", "truth.jsonl.1"]
+    assert all(file.stat().st_size < 300 for file in kept)
+    assert '"bin-19"' in "".join(file.read_text("utf-8") for file in kept)
+
+
 def test_without_a_truth_file_counts_are_kept():
     truth = Truth(None)
     truth.start()
