@@ -173,14 +173,14 @@ class VisionApp:
             voice.handle_upto(upto)
         except SpoolFailed as error:
             # Nothing is lost: what stays in the spool is sent and confirmed again.
-            log.error("what the hub confirmed cannot be noted: %s", error)
+            log.warning("what the hub confirmed cannot be noted: %s", error)
 
     def _resend(self) -> None:
         try:
             for voice in tuple(self._voices.values()):
                 voice.resend()
         except SpoolFailed as error:
-            log.error("what waits cannot be sent again now: %s", error)
+            log.warning("what waits cannot be sent again now: %s", error)
 
 
 def _numbered(finding: LitterFinding, boot: int, seq: int) -> LitterFinding:
