@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -80,6 +81,7 @@ class Link:
         self._lock = threading.Lock()
         self._epoch = 0
         self._is_up = threading.Event()
+        self._down_at_s = time.monotonic()
         self._is_leaving = False
         self._trouble = ""
         self._client = self._new_client(will)
@@ -111,6 +113,10 @@ class Link:
     def is_up(self) -> bool:
         """Tell whether the broker is connected right now."""
         return self._is_up.is_set()
+
+    def down_s(self) -> float:
+        """How long the broker has been away, seconds: since the loss, or since the beginning; 0 while up."""
+        return 0.0 if self._is_up.is_set() else time.monotonic() - self._down_at_s
 
     def wait_up(self, timeout_s: float) -> bool:
         """Wait until connected; False when the time is over first."""
@@ -219,6 +225,8 @@ class Link:
         with self._lock:
             was_up = self._is_up.is_set()
             self._is_up.clear()
+            if was_up:
+                self._down_at_s = time.monotonic()
         if was_up and not self._is_leaving:
             log.warning("%s lost the broker: %s", self._options.client_id, reason)
 

@@ -113,7 +113,7 @@ class Reporter:
             self._send_more()
 
     def _send_more(self) -> None:
-        # What earlier boots left and the hub cannot confirm, for a number is missing, must not block this one.
+        # What earlier boots left and the hub cannot confirm, for a number is missing, must not block this.
         under_way = self._spool.held(self._device, boot=self.boot, until_row=self._sent_row)
         room = self._window - under_way
         if room <= 0:

@@ -20,14 +20,14 @@ from hub.adapters.passwords import hash_password, is_password
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.adapters.sqlite_series import SqliteSeries
 from hub.api.server import Attach, WebServer
-from hub.context import Context, Health
+from hub.context import Away, Context, Health
 from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.quiet_hours import Policy, Span
 from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
 from hub.forwarder import Forwarder
 from hub.journal import Journal
-from hub.ports import SeriesStore
+from hub.ports import SeriesStore, StoreDown
 from hub.pump import Pump
 from hub.receiver import Receiver
 from hub.services.accounts import Accounts, Passwords
@@ -159,10 +159,20 @@ class HubApp:
     def _health(self) -> Health:
         notes = []
         if not self._link.is_up():
-            notes.append("broker")
-        if self._forwarder.down_because:
-            notes.append("series")
+            since = self._clock.now() - timedelta(seconds=self._link.down_s())
+            notes.append(Away("broker", since))
+        if self._pump.down_since is not None:
+            notes.append(Away("ledger", self._pump.down_since))
+        if self._forwarder.down_since is not None:
+            notes.append(Away("series", self._forwarder.down_since, self._waiting_for_series()))
         return Health((self.problem,) if self.failed.is_set() else (), tuple(notes))
+
+    def _waiting_for_series(self) -> int | None:
+        try:
+            with self._ledger.read() as tx:
+                return tx.intake.balance(tx.intake.cursor()).in_journal
+        except StoreDown:
+            return None
 
     def _say_online(self, *, is_online: bool) -> None:
         address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)

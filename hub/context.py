@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from hub.books import Ledger
 from hub.ports import Clock, EvidenceStore, SeriesStore
@@ -14,11 +15,23 @@ from hub.settings import HubSettings
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Something outside that does not answer, since when (aware UTC).
+
+    `held` is how many messages wait here for it; None where the hub cannot know.
+    """
+
+    code: str
+    since: datetime
+    held: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """Whether the hub does its work: `problems` make it fail, `notes` are what is away but held safe."""
 
     problems: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Away, ...]
 
 
 @dataclass(frozen=True, slots=True)

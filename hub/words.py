@@ -131,6 +131,9 @@ NOTES: Mapping[str, Word] = {
     "broker": Word(
         "消息服务器连接中断，设备端已缓存数据", "the message broker is away; devices keep their data"
     ),
+    "ledger": Word(
+        "台账数据库不可用，消息已安全保存在本机", "the ledger is away; messages are held safe in the journal"
+    ),
     "series": Word(
         "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
     ),

@@ -10,6 +10,7 @@ from hub.context import Context
 from hub.domain.health import Presence
 from hub.services import follow
 from hub.services.watch import Overview
+from hub.words import NOTES
 
 
 class HubCollector(Collector):
@@ -40,9 +41,12 @@ class HubCollector(Collector):
         yield GaugeMetricFamily(
             "village_hub_problems", "Problems that make the hub fail", len(health.problems)
         )
-        away = GaugeMetricFamily("village_hub_away", "1 for what is away but held safe", labels=["what"])
-        for what in health.notes:
-            away.add_metric([what], 1)
+        away = GaugeMetricFamily(
+            "village_hub_away", "1 for what is away, 0 for what answers", labels=["what"]
+        )
+        missing = {note.code for note in health.notes}
+        for what in NOTES:
+            away.add_metric([what], what in missing)
         yield away
 
 

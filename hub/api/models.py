@@ -35,6 +35,14 @@ class Named(Answer):
     en: str
 
 
+class AwayOut(Named):
+    """What does not answer, since when, and how many messages wait here for it (null: not known)."""
+
+    since: datetime
+    age_s: float
+    held_messages: int | None
+
+
 class FigureOut(Answer):
     """One value with unit, quality and age; `is_stale` when it is too old to count (数据过期)."""
 
@@ -169,7 +177,7 @@ class OverviewOut(Answer):
     dead_letters: int
     balance: BalanceOut
     problems: list[Named]
-    notes: list[Named]
+    notes: list[AwayOut]
 
 
 class HealthOut(Answer):
@@ -179,7 +187,7 @@ class HealthOut(Answer):
     version: str
     at: datetime
     problems: list[Named]
-    notes: list[Named]
+    notes: list[AwayOut]
 
 
 class EvidenceOut(Answer):

@@ -1,12 +1,13 @@
 """From what the services know to what the API answers. Pure: the time is an argument."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from devices.contract.bodies import ViewFault
 from devices.contract.quantities import QUANTITIES, Quantity
 from hub.api import announced, models
+from hub.context import Health
 from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
 from hub.domain.intake import Balance, DeadLetter
@@ -60,9 +61,24 @@ def named(code: str, word: Word) -> models.Named:
     return models.Named(code=code, zh=word.zh, en=word.en)
 
 
-def notes(codes: Iterable[str]) -> list[models.Named]:
-    """What the hub's health says."""
-    return [named(code, note(code)) for code in codes]
+def problems(health: Health) -> list[models.Named]:
+    """What makes the hub fail."""
+    return [named(code, note(code)) for code in health.problems]
+
+
+def notes(scene: Scene, health: Health) -> list[models.AwayOut]:
+    """What is away but held safe."""
+    return [
+        models.AwayOut(
+            code=away.code,
+            zh=note(away.code).zh,
+            en=note(away.code).en,
+            since=scene.local(away.since),
+            age_s=scene.age_s(away.since),
+            held_messages=away.held,
+        )
+        for away in health.notes
+    ]
 
 
 def figure(scene: Scene, quantity: Quantity | None, shown: Figure) -> models.FigureOut:

@@ -23,11 +23,12 @@ _TICKETS, _ANNOUNCEMENTS = 60, 5
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to say above the page: a code of the hub's health, since when it holds."""
+    """Something to say above the page: a code of the hub's health, since when, how many messages wait."""
 
     code: str
     since: datetime
     is_problem: bool
+    held: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,9 @@ class Desk:
 
     def _notes(self) -> Sequence[Note]:
         health, now = self._context.health(), self._context.clock.now()
-        said = {**dict.fromkeys(health.problems, True), **dict.fromkeys(health.notes, False)}
-        self._since = {code: self._since.get(code, now) for code in said}
-        return [Note(code, self._since[code], is_problem) for code, is_problem in said.items()]
+        self._since = {code: self._since.get(code, now) for code in health.problems}
+        broken = [Note(code, since, is_problem=True) for code, since in self._since.items()]
+        return [
+            *broken,
+            *(Note(away.code, away.since, is_problem=False, held=away.held) for away in health.notes),
+        ]

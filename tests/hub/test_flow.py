@@ -222,12 +222,12 @@ def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(
         running(lambda stop: pump.run(FakeBus(), stop)),
         running(lambda stop: forwarder.run(pump.applied, stop)),
     ):
-        until(lambda: bool(forwarder.down_because) and _cursor(ledger) == 3)
+        until(lambda: forwarder.down_since == NOON and _cursor(ledger) == 3)
         assert _balance(ledger) == (0, 0, 3)
         store.is_down = False
         until(lambda: _balance(ledger) == (3, 0, 0))
     assert len(store.points("reading")) == 3
-    assert forwarder.down_because == ""
+    assert forwarder.down_since is None
 
 
 def test_a_point_the_store_will_never_take_is_set_aside_alone(

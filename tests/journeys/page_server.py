@@ -17,7 +17,7 @@ from devices.sim.township import pretend_township
 from hub.adapters.clock import SystemClock
 from hub.api.server import WebServer
 from hub.console.mount import attach
-from hub.context import Health
+from hub.context import Away, Health
 from hub.domain.announcements import DeliveryState
 from hub.domain.instants import millis
 from hub.settings import HttpSettings
@@ -87,7 +87,7 @@ def _let_speak(face: Face) -> None:
     face.sees_litter("cam-002", "pile-1", *shots)
     face.hear(("bin-777", Kind.TELE, face.reading("bin-777", fill_pct=44.0)[2]))
     face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json")
-    face.health.append(Health((), ("series",)))
+    face.health.append(Health((), (Away("series", face.clock.now(), 3),)))
 
 
 _PROOFS = (("before", 5.0), ("at", 120.0))

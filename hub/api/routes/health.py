@@ -5,12 +5,11 @@ import ipaddress
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
 
-from hub.api import gate
+from hub.api import gate, shown
 from hub.api.metrics import HubCollector
 from hub.api.models import HealthOut
 from hub.api.problems import Refused
 from hub.api.request import Hub, Now
-from hub.api.shown import notes
 from hub.version import VERSION
 
 ROUTER = APIRouter()
@@ -26,8 +25,8 @@ def healthz(hub: Hub, now: Now, response: Response) -> HealthOut:
         is_well=not health.problems,
         version=VERSION,
         at=now.local(now.now),
-        problems=notes(health.problems),
-        notes=notes(health.notes),
+        problems=shown.problems(health),
+        notes=shown.notes(now, health),
     )
 
 

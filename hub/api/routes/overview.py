@@ -32,8 +32,8 @@ def overview(hub: Hub, now: Now) -> models.OverviewOut:
         unclaimed=seen.unclaimed,
         dead_letters=seen.dead_letters,
         balance=shown.balance(now, seen.balance),
-        problems=shown.notes(health.problems),
-        notes=shown.notes(health.notes),
+        problems=shown.problems(health),
+        notes=shown.notes(now, health),
     )
 
 

@@ -104,8 +104,7 @@ class Notes:
         if item.code not in NOTES:
             what = say("problem", what=what)
         since = say("since", what=what, since="", at=self._voice.clock(item.since, seen.at))
-        held = seen.overview.balance.in_journal
-        return since + (say("held", count=f"{held:,}") if item.code == "series" and held else "")
+        return since + (say("held", count=f"{item.held:,}") if item.held else "")
 
 
 def _good(*, is_good: bool) -> str:

@@ -1,9 +1,11 @@
+from datetime import datetime
+
 import pytest
 from fastapi.testclient import TestClient
 
 from hub.api.app import build_api
-from hub.context import Health
-from tests.hub.api.face import PASSWORD, Face
+from hub.context import Away, Health
+from tests.hub.api.face import MORNING, PASSWORD, Face
 
 
 def test_a_hub_that_works_is_well(anybody: TestClient) -> None:
@@ -12,10 +14,12 @@ def test_a_hub_that_works_is_well(anybody: TestClient) -> None:
 
 
 def test_what_is_away_but_held_safe_leaves_it_well(face: Face, anybody: TestClient) -> None:
-    face.health.append(Health((), ("broker", "series")))
+    face.health.append(Health((), (Away("broker", MORNING), Away("series", MORNING, 7))))
     answer = anybody.get("/healthz")
     assert answer.status_code == 200
-    assert [note["code"] for note in answer.json()["notes"]] == ["broker", "series"]
+    notes = answer.json()["notes"]
+    assert [(note["code"], note["held_messages"]) for note in notes] == [("broker", None), ("series", 7)]
+    assert all(datetime.fromisoformat(note["since"]) == MORNING for note in notes)
 
 
 def test_a_problem_is_red(face: Face, anybody: TestClient) -> None:
@@ -27,7 +31,7 @@ def test_a_problem_is_red(face: Face, anybody: TestClient) -> None:
 
 def test_metrics_tell_the_balance_devices_and_queues(face: Face, operator: TestClient) -> None:
     face.fills("bin-001", 95)
-    face.health.append(Health((), ("series",)))
+    face.health.append(Health((), (Away("series", MORNING),)))
     lines = set(operator.get("/metrics").text.splitlines())
     assert {
         "village_messages_received_total 3.0",
@@ -39,6 +43,7 @@ def test_metrics_tell_the_balance_devices_and_queues(face: Face, operator: TestC
         "village_tickets_open 1.0",
         "village_deliveries_unfinished 0.0",
         'village_hub_away{what="series"} 1.0',
+        'village_hub_away{what="broker"} 0.0',
     } <= lines
 
 

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from fastapi.testclient import TestClient
 
-from hub.context import Health
+from hub.context import Away, Health
 from tests.hub.api.face import Face
 
 
@@ -16,7 +16,7 @@ def test_the_overview_counts_the_township(face: Face, operator: TestClient) -> N
 
 
 def test_what_is_away_is_said_in_both_languages(face: Face, operator: TestClient) -> None:
-    face.health.append(Health((), ("series",)))
+    face.health.append(Health((), (Away("series", face.clock.now()),)))
     (note,) = operator.get("/api/v1/overview").json()["notes"]
     assert note["code"] == "series"
     assert "已安全保存" in note["zh"]

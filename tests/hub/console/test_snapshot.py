@@ -4,10 +4,10 @@ from collections.abc import Callable, Coroutine
 import pytest
 
 from hub.console.snapshot import Desk, Snapshot
-from hub.context import Health
+from hub.context import Away, Health
 from hub.ports import StoreDown
 from tests.fakes import FakeClock
-from tests.hub.api.face import JPEG, Face
+from tests.hub.api.face import JPEG, MORNING, Face
 
 
 def in_a_loop(do: Callable[[Desk], Coroutine[None, None, list[Snapshot]]], face: Face) -> list[Snapshot]:
@@ -64,14 +64,14 @@ def test_without_any_snapshot_the_missing_ledger_is_an_error(face: Face) -> None
 
 def test_what_is_away_keeps_the_time_it_went(face: Face) -> None:
     async def look(desk: Desk) -> list[Snapshot]:
-        face.health.append(Health((), ("series",)))
+        face.health.append(Health((), (Away("series", MORNING, 3),)))
         first = await desk.snapshot()
         moved(face, 60)
         return [first, await desk.snapshot()]
 
     first, second = in_a_loop(look, face)
     assert first.notes == second.notes
-    assert second.notes[0].since == first.at
+    assert (second.notes[0].since, second.notes[0].held) == (MORNING, 3)
 
 
 def test_a_snapshot_knows_when_each_picture_came(face: Face) -> None:
