@@ -28,6 +28,9 @@ _UNITS = {"": "none", "%": "percent", "ms": "ms", "MiB": "mbytes"}
 # Shares of one have no symbol; people read them in percent.
 _SHARES = {"confidence", "area_share"}
 _ANY_VILLAGE = ".*"
+# A reducer of Grafana and the column it makes (packages/grafana-data/src/transformations/fieldReducer.ts).
+_NEWEST, _NEWEST_COLUMN = "lastNotNull", "Last *"
+_MOST_BARS = 30
 
 
 def documents() -> Iterator[tuple[str, str]]:
@@ -104,15 +107,7 @@ def _with_look(panel: Panel, language: Language) -> _PanelBuilder:
         case Look.FIGURES:
             return _judged(_figures(), panel)
         case Look.BARS:
-            return (
-                bargauge.Panel()
-                .reduce_options(_newest())
-                .color_scheme(_by_threshold())
-                .orientation(common_model.VizOrientation.HORIZONTAL)
-                .display_mode(common_model.BarGaugeDisplayMode.BASIC)
-                .min(0.0)
-                .max(100.0)
-            )
+            return _bars()
         case Look.TABLE:
             return _columns(table.Panel(), panel, language)
         case Look.LINES:
@@ -122,6 +117,22 @@ def _with_look(panel: Panel, language: Language) -> _PanelBuilder:
                 .display_mode(common_model.LegendDisplayMode.LIST)
                 .placement(common_model.LegendPlacement.BOTTOM)
             )
+
+
+def _bars() -> bargauge.Panel:
+    """Bars, the highest first: InfluxQL cannot sort by value, so Grafana sorts a table of the newest ones."""
+    bars = bargauge.Panel().color_scheme(_by_threshold()).min(0.0).max(100.0)
+    for name, options in (
+        ("reduce", {"mode": "seriesToRows", "reducers": [_NEWEST]}),
+        ("sortBy", {"fields": {}, "sort": [{"field": _NEWEST_COLUMN, "desc": True}]}),
+    ):
+        bars.with_transformation(model.DataTransformerConfig(id_val=name, options=options))
+    every_row = common.ReduceDataOptions().calcs([_NEWEST]).values(values=True).fields("").limit(_MOST_BARS)
+    return (
+        bars.reduce_options(every_row)
+        .orientation(common_model.VizOrientation.HORIZONTAL)
+        .display_mode(common_model.BarGaugeDisplayMode.BASIC)
+    )
 
 
 def _figures() -> stat.Panel:
@@ -193,7 +204,7 @@ def _unit(query: Query, field: str) -> str:
 
 
 def _newest() -> common.ReduceDataOptions:
-    return common.ReduceDataOptions().calcs(["lastNotNull"]).values(values=False).fields("")
+    return common.ReduceDataOptions().calcs([_NEWEST]).values(values=False).fields("")
 
 
 def _by_threshold() -> dashboard.FieldColor:

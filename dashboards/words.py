@@ -48,7 +48,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Tickets not closed, and those past their due time",
     ),
     "bins_by_fill.title": ("垃圾桶满溢度", "Bins by fill"),
-    "bins_by_fill.about": ("每个垃圾桶最近一次的满溢度", "The last fill level of each bin"),
+    "bins_by_fill.about": (
+        "最近一次的满溢度，最满的在前",
+        "The last fill level of each bin, the fullest first",
+    ),
     "litter.title": ("垃圾堆放发现", "Litter findings"),
     "litter.about": (
         "摄像头最近的判断；看不清既不立案也不结案",

@@ -49,6 +49,16 @@ def test_every_dashboard_keeps_the_rules(name: str) -> None:
     assert flaws(json.loads(FILES[name])) == ()
 
 
+@pytest.mark.parametrize("language", Language)
+def test_the_fullest_bin_comes_first(language: Language) -> None:
+    board = json.loads(FILES[f"one-screen.{language}.json"])
+    (bars,) = (panel for panel in board["panels"] if panel["type"] == "bargauge")
+    reduce, sort = bars["transformations"]
+    assert (reduce["id"], sort["id"]) == ("reduce", "sortBy")
+    assert sort["options"]["sort"] == [{"field": "Last *", "desc": True}]
+    assert bars["options"]["reduceOptions"]["values"] is True
+
+
 def test_addresses_stay_what_they_are() -> None:
     assert {json.loads(content)["uid"] for content in FILES.values()} == UIDS
     assert {panel.name: panel.id for screen in SCREENS for panel, _ in places(screen)} == PANEL_IDS
