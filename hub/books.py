@@ -74,7 +74,11 @@ class IntakeBook(Protocol):
         ...
 
     def bury(self, letters: Iterable[DeadLetter]) -> None:
-        """Keep what could not be used."""
+        """Keep what could not be used; beyond 10,000 letters or 64 MiB the oldest are forgotten."""
+        ...
+
+    def letters_forgotten(self) -> int:
+        """How many dead letters were forgotten because there were too many."""
         ...
 
     def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
@@ -191,6 +195,10 @@ class AccountBook(Protocol):
 
     def end_session(self, token_sha256: str) -> None:
         """Forget a session; unknown ones are no error."""
+        ...
+
+    def forget_sessions(self, over_at: datetime) -> None:
+        """Forget the sessions that are over at an instant."""
         ...
 
 

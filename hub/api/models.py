@@ -247,9 +247,10 @@ class DeadLetterOut(Answer):
 
 
 class DeadLetterList(Answer):
-    """Newest first."""
+    """Newest first; `forgotten` were too many to be kept."""
 
     at: datetime
+    forgotten: int
     dead_letters: list[DeadLetterOut]
 
 

@@ -153,6 +153,15 @@ class Watch:
         with self._ledger.read() as tx:
             return tx.intake.dead_letters(limit)
 
+    def letters_forgotten(self) -> int:
+        """How many dead letters were forgotten because there were too many.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            return tx.intake.letters_forgotten()
+
     def balance(self) -> Balance:
         """Where every message is now.
 
@@ -192,7 +201,7 @@ class Watch:
         )
 
     def record(self) -> None:
-        """Keep the township's figures as time series; called once a minute.
+        """Keep the township's figures as time series; called every ten seconds.
 
         Raises:
             StoreDown: these figures are not kept, the next ones will be.

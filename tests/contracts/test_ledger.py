@@ -10,6 +10,7 @@ import pytest
 from devices.contract.bodies import Priority
 from devices.contract.quantities import Quality
 from hub.adapters.ledger.database import SqlLedger, SqlTransaction
+from hub.adapters.ledger.intake import SqlIntake
 from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
@@ -186,6 +187,40 @@ def test_dead_letters_keep_their_bytes(ledger: SqlLedger) -> None:
     with ledger.read() as tx:
         assert tx.intake.dead_letters(1) == [replace(letter, seq=5)]
         assert tx.intake.dead_letters(9)[1] == letter
+
+
+@pytest.mark.parametrize(("letters", "most_bytes"), [(20, 10_000), (10_000, 80)])
+def test_of_too_many_dead_letters_the_newest_are_kept_and_the_others_counted(
+    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch, letters: int, most_bytes: int
+) -> None:
+    monkeypatch.setattr(SqlIntake, "most_letters", letters)
+    monkeypatch.setattr(SqlIntake, "most_letter_bytes", most_bytes)
+    for seq in range(1, 101):
+        with ledger.write() as tx:
+            tx.intake.bury([DeadLetter(seq, "t", b"four", "why", "", NOON)])
+    with ledger.read() as tx:
+        kept = [letter.seq for letter in tx.intake.dead_letters(1000)]
+        assert tx.intake.letters_forgotten() == 100 - len(kept)
+    assert kept == list(range(100, 100 - len(kept), -1))
+    assert 18 <= len(kept) <= 20
+
+
+def test_a_single_letter_is_kept_however_large(ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SqlIntake, "most_letter_bytes", 3)
+    with ledger.write() as tx:
+        tx.intake.bury([DeadLetter(1, "t", b"four", "why", "", NOON)])
+    with ledger.read() as tx:
+        assert (len(tx.intake.dead_letters(9)), tx.intake.letters_forgotten()) == (1, 0)
+
+
+def test_sessions_that_are_over_are_forgotten(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.accounts.put_account(Account("wang", Role.ADMIN, "hash"))
+        tx.accounts.put_session(Session("a" * 64, "wang", at(10)))
+        tx.accounts.put_session(Session("b" * 64, "wang", at(20)))
+        tx.accounts.forget_sessions(at(10))
+        assert tx.accounts.session("a" * 64) is None
+        assert tx.accounts.session("b" * 64) is not None
 
 
 def test_a_strangers_messages_are_kept_up_to_a_cap(

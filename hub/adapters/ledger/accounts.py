@@ -1,5 +1,7 @@
 """The account book: who may sign in, who is signed in."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, delete, select
 
 from hub.adapters.ledger.schema import ACCOUNT, SESSION
@@ -42,3 +44,7 @@ class SqlAccounts:
     def end_session(self, token_sha256: str) -> None:
         """Forget a session."""
         self._connection.execute(delete(SESSION).where(SESSION.c.token_sha256 == token_sha256))
+
+    def forget_sessions(self, over_at: datetime) -> None:
+        """Forget what is over."""
+        self._connection.execute(delete(SESSION).where(SESSION.c.expires_ms <= millis(over_at)))

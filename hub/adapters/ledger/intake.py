@@ -19,11 +19,16 @@ from hub.series import Point
 
 _STATE = TypeAdapter(DeviceState)
 _CURSOR = "cursor"
+_LETTERS, _LETTER_BYTES, _LETTERS_FORGOTTEN = "letters", "letter_bytes", "letters_forgotten"
+_KEPT_SHARE = 0.9
 _MAX_HELD_PER_DEVICE = 5_000
 
 
 class SqlIntake:
     """Fulfils `hub.books.IntakeBook`."""
+
+    most_letters = 10_000
+    most_letter_bytes = 64 * 1024 * 1024
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -71,7 +76,8 @@ class SqlIntake:
         )
 
     def bury(self, letters: Iterable[DeadLetter]) -> None:
-        """Keep what could not be used."""
+        """Keep what could not be used; of too many the newest."""
+        letters = list(letters)
         rows = [
             {
                 "seq": letter.seq,
@@ -84,8 +90,38 @@ class SqlIntake:
             }
             for letter in letters
         ]
-        if rows:
-            self._connection.execute(insert(DEAD_LETTER), rows)
+        if not rows:
+            return
+        self._connection.execute(insert(DEAD_LETTER), rows)
+        known = self._progress()
+        kept = known.get(_LETTERS, 0) + len(rows)
+        kept_bytes = known.get(_LETTER_BYTES, 0) + sum(len(letter.payload) for letter in letters)
+        forgotten = known.get(_LETTERS_FORGOTTEN, 0)
+        if kept > self.most_letters or kept_bytes > self.most_letter_bytes:
+            kept, kept_bytes, gone = self._forget_letters()
+            forgotten += gone
+        figures = {_LETTERS: kept, _LETTER_BYTES: kept_bytes, _LETTERS_FORGOTTEN: forgotten}
+        upsert(self._connection, PROGRESS, [{"name": n, "value": v} for n, v in figures.items()])
+
+    def letters_forgotten(self) -> int:
+        """How many went because there were too many."""
+        return self._progress().get(_LETTERS_FORGOTTEN, 0)
+
+    def _forget_letters(self) -> tuple[int, int, int]:
+        """Delete the oldest letters, more than needed, so that this is rare; say what is left and gone."""
+        size = func.length(DEAD_LETTER.c.payload)
+        kept = kept_bytes = 0
+        for letter, letter_bytes in self._connection.execute(
+            select(DEAD_LETTER.c.id, size).order_by(DEAD_LETTER.c.id.desc())
+        ):
+            is_room = kept < self.most_letters * _KEPT_SHARE
+            if kept and not (is_room and kept_bytes + letter_bytes <= self.most_letter_bytes * _KEPT_SHARE):
+                gone = self._connection.execute(
+                    delete(DEAD_LETTER).where(DEAD_LETTER.c.id <= letter)
+                ).rowcount
+                return kept, kept_bytes, gone
+            kept, kept_bytes = kept + 1, kept_bytes + letter_bytes
+        return kept, kept_bytes, 0
 
     def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """Newest first."""

@@ -57,7 +57,9 @@ def dead_letters(hub: Hub, now: Now, limit: Limit = 100) -> models.DeadLetterLis
     """Messages that could not be used, newest first, with the reason."""
     found = hub.watch.dead_letters(limit)
     return models.DeadLetterList(
-        at=now.local(now.now), dead_letters=[shown.dead_letter(now, item) for item in found]
+        at=now.local(now.now),
+        forgotten=hub.watch.letters_forgotten(),
+        dead_letters=[shown.dead_letter(now, item) for item in found],
     )
 
 
