@@ -39,10 +39,12 @@ from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.settings import BroadcastSettings, HubSettings, SeriesSettings
 from hub.ticker import Job, Ticker
+from hub.upkeep import Upkeep
 from hub.version import VERSION
 
 log = logging.getLogger(__name__)
 _MIB = 1024 * 1024
+_STOP_S = 4.0
 
 
 class HubApp:
@@ -118,12 +120,20 @@ class HubApp:
         """End everything; what is journalled is kept, what was not acknowledged comes again."""
         self._say_online(is_online=False)
         self._stop.set()
-        self._link.stop()
-        for thread in self._threads:
-            thread.join(timeout=4)
-        self._series.stop()
+        # A broker that does not answer may hold its network thread for seconds.
+        goodbye = threading.Thread(target=self._link.stop, name="goodbye", daemon=True)
+        goodbye.start()
+        until_s = self._clock.monotonic_s() + _STOP_S
+        for thread in (*self._threads, goodbye):
+            thread.join(max(0.0, until_s - self._clock.monotonic_s()))
+        hanging = {thread.name for thread in (*self._threads, goodbye) if thread.is_alive()}
+        if hanging:
+            log.warning("not waited for: %s; what they had to do is on disk", ", ".join(sorted(hanging)))
+        if "forwarder" not in hanging:
+            self._series.stop()
+        if "receiver" not in hanging:
+            self._journal.close()
         self._ledger.stop()
-        self._journal.close()
 
     def _begin(self, name: str, run: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
@@ -144,17 +154,19 @@ class HubApp:
 
     def _jobs(self) -> list[Job]:
         journal = self._settings.journal
+        upkeep = Upkeep(
+            self._journal,
+            self._ledger,
+            self._clock,
+            keep=timedelta(hours=journal.keep_hours),
+            quota_bytes=journal.quota_mib * _MIB,
+        )
         return [
             Job("broadcast", 1, self._broadcast.push),
             Job("watch", 10, self._watch.record),
-            Job("journal", 60, lambda: self._prune(journal.keep_hours * 3600, journal.quota_mib * _MIB)),
+            Job("journal", 60, upkeep.prune_journal),
+            Job("sessions", 3600, upkeep.end_sessions),
         ]
-
-    def _prune(self, keep_s: float, quota_bytes: int) -> None:
-        with self._ledger.read() as tx:
-            done_seq = tx.intake.cursor()
-        older_than_s = millis(self._clock.now()) / 1000 - keep_s
-        self._journal.prune(done_seq=done_seq, older_than_s=older_than_s, quota_bytes=quota_bytes)
 
     def _health(self) -> Health:
         notes = []

@@ -1,0 +1,49 @@
+"""What would grow for ever: old segments of the journal, sessions that are over."""
+
+from datetime import timedelta
+
+from hub.books import Ledger
+from hub.domain.instants import millis
+from hub.journal import Journal
+from hub.ports import Clock
+
+
+class Upkeep:
+    """Throws away what has had its time; called now and then on the ticker's thread."""
+
+    def __init__(
+        self, journal: Journal, ledger: Ledger, clock: Clock, *, keep: timedelta, quota_bytes: int
+    ) -> None:
+        self._journal = journal
+        self._ledger = ledger
+        self._clock = clock
+        self._keep = keep
+        self._quota_bytes = quota_bytes
+        self._begun_at, self._begun_s = clock.now(), clock.monotonic_s()
+
+    def prune_journal(self) -> None:
+        """Delete segments that were worked on and are older than asked for, or over the quota.
+
+        A wall clock that is put forward makes nothing old: no more time has passed than this process has run.
+        (A segment is dated by its file; one written under a clock that was far behind may go early, but only
+        after a restart.)
+
+        Raises:
+            StoreDown: nothing was deleted.
+            OSError: the disk does not answer.
+        """
+        ran = timedelta(seconds=self._clock.monotonic_s() - self._begun_s)
+        now = min(self._clock.now(), self._begun_at + ran)
+        with self._ledger.read() as tx:
+            done_seq = tx.intake.cursor()
+        older_than_s = millis(now - self._keep) / 1000
+        self._journal.prune(done_seq=done_seq, older_than_s=older_than_s, quota_bytes=self._quota_bytes)
+
+    def end_sessions(self) -> None:
+        """Forget the sessions that are over.
+
+        Raises:
+            StoreDown: none was forgotten.
+        """
+        with self._ledger.write() as tx:
+            tx.accounts.forget_sessions(self._clock.now())

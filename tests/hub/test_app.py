@@ -1,0 +1,51 @@
+"""The hub as a whole while the world around it does not answer."""
+
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.app import HubApp
+from hub.journal import Journal
+from hub.settings import HttpSettings, HubSettings, MqttSettings, SeriesSettings
+from tests.builders import SITE
+from tests.hub.test_flow import a_packet
+from tests.servers import free_port
+from tests.wait import until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """A server that takes connections and never says a word, like a process that was stopped."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield int(listening.getsockname()[1])
+
+
+@pytest.mark.parametrize("is_broker_silent", [True, False])
+def test_it_stops_within_five_seconds_and_loses_nothing_while_nobody_answers(
+    tmp_path: Path, silent_port: int, *, is_broker_silent: bool
+) -> None:
+    app = HubApp(
+        HubSettings(
+            data_dir=tmp_path,
+            mqtt=MqttSettings(port=silent_port if is_broker_silent else free_port()),
+            series=SeriesSettings(store="influx1", url=f"http://127.0.0.1:{silent_port}"),
+            http=HttpSettings(port=free_port()),
+        )
+    )
+    app.start()
+    for mid in (1, 2, 3):
+        app._receiver.take(a_packet(mid))
+    until(lambda: app.context.watch.balance().in_journal == 3, timeout_s=5)
+    begun_s = time.monotonic()
+    app.stop()
+    assert time.monotonic() - begun_s < 5
+    assert not app.failed.is_set()
+    again = Journal(tmp_path / "journal", SITE)
+    again.open()
+    assert len(again.reader(0).next(9, 0)) == 3
+    again.close()
