@@ -73,8 +73,8 @@ class Reading:
 
     def take(self, items: Items, order: Order, content: bytes) -> None:
         """Read `items` one after another out of `content`, which has at least the bytes of `width(items)`."""
-        layout = struct.Struct(order + "".join(item.layout for item in items))
-        for item, part in zip(items, layout.unpack_from(content), strict=True):
+        parts = struct.unpack_from(order + "".join(item.layout for item in items), content)
+        for item, part in zip(items, parts, strict=True):
             self._keep(item, _integer(part, order) if isinstance(item, Number) else part)
 
     def put(self, quantity: str, value: Value, quality: Quality = Quality.GOOD) -> None:

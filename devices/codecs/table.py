@@ -3,13 +3,21 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from devices.codecs import milesight_tlv
+from devices.codecs import (
+    dragino,
+    dragino_nb,
+    milesight_tlv,
+)
 from devices.codecs.frame import CodecError, Decoded, Frame, Parameter, Profile
 from devices.contract.quantities import Quality, Value, refusal
 
 Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
 
-CODECS: Mapping[str, Decode] = {"milesight-tlv": milesight_tlv.decode}
+CODECS: Mapping[str, Decode] = {
+    "dragino": dragino.decode,
+    "dragino-nb": dragino_nb.decode,
+    "milesight-tlv": milesight_tlv.decode,
+}
 
 
 def decode_frame(frame: Frame, profile: Profile) -> Decoded:

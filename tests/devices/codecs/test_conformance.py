@@ -23,8 +23,8 @@ def decode(case, frame: bytes) -> Decoded:
     return CODECS[case["codec"]](frame, case["fport"], case["parameters"])
 
 
-def test_every_codec_of_the_table_has_a_published_frame_or_its_own_tests():
-    assert set(CODECS) - {case["codec"] for case in CASES} == set()
+def test_every_codec_of_the_table_has_frames_to_read():
+    assert {case["codec"] for case in CASES} == set(CODECS)
 
 
 @each_published
@@ -42,7 +42,11 @@ def test_a_published_frame_that_is_wrong_is_refused_with_the_reason(case):
     assert str(refused.value) == case["refused"]
 
 
-@each_published
+@pytest.mark.parametrize(
+    "case",
+    [case for case in PUBLISHED if "cut" not in case],
+    ids=lambda case: f"{case['codec']}-{case['id']}",
+)
 def test_a_frame_cut_anywhere_gives_no_other_values(case):
     frame = bytes.fromhex(case["hex"])
     whole = decode(case, frame).values.items()
