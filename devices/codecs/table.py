@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from devices.codecs import (
+    dingtek,
+    dingtek_digits,
     dragino,
     dragino_nb,
     milesight_tlv,
@@ -14,6 +16,9 @@ from devices.contract.quantities import Quality, Value, refusal
 Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
 
 CODECS: Mapping[str, Decode] = {
+    "dingtek-df702-4b": dingtek_digits.decode,
+    "dingtek-lora": dingtek.decode_lora,
+    "dingtek-tcp": dingtek.decode_tcp,
     "dragino": dragino.decode,
     "dragino-nb": dragino_nb.decode,
     "milesight-tlv": milesight_tlv.decode,
