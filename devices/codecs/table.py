@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from devices.codecs import (
+    brighterbins,
+    cayenne_lpp,
+    decentlab_v2,
     dingtek,
     dingtek_digits,
     dragino,
     dragino_nb,
+    elsys_tlv,
     milesight_tlv,
+    pf_wilsen,
+    terabee_lmxl,
 )
 from devices.codecs.frame import CodecError, Decoded, Frame, Parameter, Profile
 from devices.contract.quantities import Quality, Value, refusal
@@ -16,12 +22,18 @@ from devices.contract.quantities import Quality, Value, refusal
 Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
 
 CODECS: Mapping[str, Decode] = {
+    "brighterbins": brighterbins.decode,
+    "cayenne-lpp": cayenne_lpp.decode,
+    "decentlab-v2": decentlab_v2.decode,
     "dingtek-df702-4b": dingtek_digits.decode,
     "dingtek-lora": dingtek.decode_lora,
     "dingtek-tcp": dingtek.decode_tcp,
     "dragino": dragino.decode,
     "dragino-nb": dragino_nb.decode,
+    "elsys-tlv": elsys_tlv.decode,
     "milesight-tlv": milesight_tlv.decode,
+    "pf-wilsen": pf_wilsen.decode,
+    "terabee-lmxl": terabee_lmxl.decode,
 }
 
 
