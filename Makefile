@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo test check fix bench dashboards docs help
+.PHONY: demo install test check fix bench dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,6 +17,10 @@ BRING = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { ech
 demo: ## Install what is missing, then run the pretend township: console, broker, InfluxDB, cameras, speakers
 	@$(BRING) demo
 	@exec $(BIN)/village-hub demo $(ARGS)
+
+install: ## Install what is missing and start nothing
+	@$(BRING) demo
+	@$(BIN)/python -m compileall -q $(PACKAGES) .venv/lib
 
 test: ## Run every test with coverage (installs test tools by apt when run as root)
 	@$(BRING) test

@@ -145,7 +145,7 @@ class _Prober:
         self._probe = Probe(settings, place.home)
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="probe")
-        self._measured = Measured((), 0)
+        self._measured = Measured()
 
     def __enter__(self) -> "_Prober":
         self._probe.__enter__()

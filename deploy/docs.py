@@ -9,8 +9,9 @@ import yaml
 from pydantic import BaseModel, JsonValue
 from pydantic.json_schema import models_json_schema
 
-from devices.contract.bodies import Body, Snapshot
+from devices.contract.bodies import Snapshot
 from devices.contract.channels import CHANNELS, Channel, Direction
+from devices.contract.fields import Body
 from devices.contract.quantities import QUANTITIES
 from devices.contract.topics import ID_PATTERN
 from devices.contract.wire import MAX_JSON_BYTES, MAX_SNAPSHOT_BYTES

@@ -27,10 +27,18 @@ _SECOND_NS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds from publish to queryable, and how many readings did not appear within ten seconds."""
+    """Milliseconds from publish to queryable.
 
-    waits_ms: tuple[float, ...]
-    lost: int
+    `lost`: readings that did not appear within ten seconds. `unsent`: the broker was away.
+    """
+
+    waits_ms: tuple[float, ...] = ()
+    lost: int = 0
+    unsent: int = 0
+
+
+class _NotThere(Exception):
+    """A reading did not appear in time."""
 
 
 def series_store(settings: VillageSettings) -> SeriesStore:
@@ -91,19 +99,25 @@ class Probe:
     def measure(self, is_over: Callable[[], bool], pause_s: float) -> Measured:
         """Publish one reading after the other, each followed to the store, until told to stop."""
         waits_ms: list[float] = []
-        lost = 0
+        lost = unsent = 0
         pause = threading.Event()
         while not is_over():
-            wait_ms = self.follow_one()
-            if wait_ms is None:
+            try:
+                waits_ms.append(self.follow_one())
+            except LinkDown:
+                unsent += 1
+            except _NotThere:
                 lost += 1
-            else:
-                waits_ms.append(wait_ms)
             pause.wait(pause_s)
-        return Measured(tuple(waits_ms), lost)
+        return Measured(tuple(waits_ms), lost, unsent)
 
-    def follow_one(self) -> float | None:
-        """Publish one reading and wait until the store gives it back; milliseconds, None after ten s."""
+    def follow_one(self) -> float:
+        """Publish one reading and wait until the store gives it back; milliseconds.
+
+        Raises:
+            LinkDown: the broker is away, nothing was published.
+            _NotThere: it did not appear within ten seconds.
+        """
         self._seq += 1
         at_ns = time_ns()
         value = float(self._seq % 100)
@@ -111,16 +125,13 @@ class Probe:
             boot=self._boot, seq=self._seq, at_ms=at_ns // 1_000_000, values={PROBE_QUANTITY: value}
         )
         began_s = perf_counter()
-        try:
-            self._link.send(Message(device_address(self._site, PROBE, Kind.TELE), body))
-        except LinkDown:
-            return None
+        self._link.send(Message(device_address(self._site, PROBE, Kind.TELE), body))
         pause = threading.Event()
         while perf_counter() - began_s < _GIVE_UP_S:
             if self._is_there(at_ns, value):
                 return (perf_counter() - began_s) * 1000
             pause.wait(_ASK_EVERY_S)
-        return None
+        raise _NotThere
 
     def _is_there(self, at_ns: int, value: float) -> bool:
         try:

@@ -30,7 +30,7 @@ class _Notes:
     """What the probe's thread leaves behind."""
 
     announcement: str = ""
-    measured: Measured = field(default_factory=lambda: Measured((), 0))
+    measured: Measured = field(default_factory=Measured)
     trouble: str = ""
 
 
@@ -124,7 +124,8 @@ def latency(measured: Measured) -> dict[str, object]:
     shares = {"p50": 0.5, "p99": 0.99, "most": 1.0}
     figures = {name: percentile(waits_ms, share) for name, share in shares.items()}
     rounded = {name: None if ms is None else round(ms, 1) for name, ms in figures.items()}
-    return {"publish_to_queryable": {**rounded, "samples": len(waits_ms), "lost": measured.lost}}
+    counts = {"samples": len(waits_ms), "lost": measured.lost, "unsent": measured.unsent}
+    return {"publish_to_queryable": {**rounded, **counts}}
 
 
 def _tickets(hub: Hub) -> dict[str, int]:

@@ -87,6 +87,7 @@ READY = Saying("Ready in {seconds:.1f} s", "已就绪")
 STOPPING = Saying("Stopping ...", "正在停止……")
 STOPPED = Saying("Everything stopped in {seconds:.1f} s", "已全部停止")
 REPORT = Saying("Report", "报告")
+PASSWORD_KEPT = Saying('"operator" in {file}', "见该文件的 operator 一项")
 ALREADY_RUNNING = Saying(
     "Another village-hub runs in {home}: end it first, or give this one another place by `--dir`",
     "{home} 中已有一个 village-hub 在运行：请先停止它，或用 `--dir` 换一个目录",

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from deploy import sayings
 from deploy.config import VillageSettings
 from deploy.findings import Finding, Verdict
 from deploy.sayings import shown
@@ -58,7 +59,12 @@ class Screen:
         self._console.print(table)
 
     def way_in(self, home: Path, settings: VillageSettings, password: str, notes: Sequence[str] = ()) -> None:
-        """Show where a person goes, where things lie, and how to end it all."""
+        """Show where a person goes, where things lie, and how to end it all.
+
+        The password of a real installation is not shown where nobody watches: that is a log.
+        """
+        if settings.pretend is None and not self._console.is_terminal:
+            password = sayings.PASSWORD_KEPT.line(file=shown(home / "secrets.json"))
         lines = [
             f"Console 控制台   {settings.http.public_url}/",
             f"User 用户        {OPERATOR}",
