@@ -13,7 +13,8 @@ from typing import Literal
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from devices.contract.bodies import Id, LitterFinding, Medium
+from devices.contract.bodies import LitterFinding, Medium
+from devices.contract.fields import Id
 
 log = logging.getLogger(__name__)
 

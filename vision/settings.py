@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from devices.contract.bodies import Id, Location, Share
+from devices.contract.bodies import Location
+from devices.contract.fields import Id, Share
 
 _SCHEMES = ("rtsp", "http", "https", "file")
 Corner = tuple[Share, Share]

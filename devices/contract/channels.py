@@ -8,7 +8,6 @@ from devices.contract.bodies import (
     Ack,
     Announce,
     Birth,
-    Body,
     Cancel,
     HubStatus,
     HubTime,
@@ -20,6 +19,7 @@ from devices.contract.bodies import (
     Upto,
     ViewEvent,
 )
+from devices.contract.fields import Body
 from devices.contract.topics import ROOT
 
 

@@ -10,7 +10,6 @@ from devices.contract.bodies import (
     Announce,
     AnyBody,
     Birth,
-    Body,
     Cancel,
     HubStatus,
     HubTime,
@@ -22,6 +21,7 @@ from devices.contract.bodies import (
     Upto,
     ViewEvent,
 )
+from devices.contract.fields import Body
 from devices.contract.topics import Address, BadMessage, Kind, Scope, parse_topic
 
 MAX_JSON_BYTES = 64 * 1024

@@ -5,7 +5,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from devices.contract.bodies import DeviceClass, Id, Priority
+from devices.contract.bodies import DeviceClass, Priority
+from devices.contract.fields import Id
 from hub.domain.announcements import TargetScope
 
 

@@ -1,0 +1,29 @@
+"""What the fields of a message may hold, and what every JSON body has in common. Pure."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.contract.topics import ID_PATTERN
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Millis = Annotated[int, Field(ge=0, le=253_402_300_799_999)]  # up to year 9999, what datetime holds
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]  # whole numbers that survive JSON readers using doubles
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+QuantityName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Values = Annotated[dict[QuantityName, Finite | bool], Field(min_length=1, max_length=64)]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
+# Printed in one line of a list; control characters would forge lines of logs and reports.
+Line = Annotated[str, Field(pattern=r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Body(BaseModel):
+    """Common to all JSON bodies: the version of the contract."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True
+    )
+
+    v: Literal[1] = 1
