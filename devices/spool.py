@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -73,7 +73,7 @@ class Spool:
                 return
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-                self._opened = _open(self.path)
+                self._opened = open_database(self.path, _TABLES)
             except (OSError, sqlite3.Error) as error:
                 raise SpoolFailed(f"spool {self.path} cannot be opened: {error}") from error
             self._held = int(self._opened.execute("SELECT count(*) FROM kept").fetchone()[0])
@@ -173,12 +173,17 @@ def _letter(columns: list[Any]) -> Letter:
     return Letter(device, boot, seq, topic, payload, qos, bool(retain))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, tables: Iterable[str]) -> sqlite3.Connection:
+    """Open a file whose commits survive a power cut, any thread may use, and make its tables.
+
+    Raises:
+        sqlite3.Error: no SQLite database, or no room; nothing is left open.
+    """
     db = sqlite3.connect(path, timeout=5, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
-        for statement in _TABLES:
+        for statement in tables:
             db.execute(statement)
         db.commit()
     except sqlite3.Error:

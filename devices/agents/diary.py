@@ -9,7 +9,7 @@ from typing import Any
 
 from devices.agents.playlist import Entry
 from devices.contract.bodies import Announce, Proof, Stage
-from devices.spool import SpoolFailed
+from devices.spool import SpoolFailed, open_database
 
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS diary (
@@ -51,7 +51,7 @@ class Diary:
         with self._lock:
             if self._opened is None:
                 try:
-                    self._opened = _open(self._path)
+                    self._opened = open_database(self._path, _TABLES)
                 except sqlite3.Error as error:
                     raise SpoolFailed(f"diary {self._path} cannot be opened: {error}") from error
 
@@ -115,20 +115,6 @@ class Diary:
                     yield self._opened
             except sqlite3.Error as error:
                 raise SpoolFailed(f"diary {self._path}: {error}") from error
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=5, check_same_thread=False)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = FULL")
-        for statement in _TABLES:
-            db.execute(statement)
-        db.commit()
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
