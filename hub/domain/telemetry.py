@@ -81,7 +81,7 @@ def worst_quality(qualities: Iterable[Quality]) -> Quality:
 
 
 def _judged(sample: Sample, number: int, received_at: datetime) -> Judged:
-    at, device_at_ms = _believed_time(sample.at_ms, received_at)
+    at, device_at_ms = believed_time(sample.at_ms, received_at)
     refused = [(name, why) for name, value in sample.values.items() if (why := refusal(name, value))]
     bad = {name for name, _ in refused}
     values = {name: value for name, value in sample.values.items() if name not in bad}
@@ -92,7 +92,8 @@ def _judged(sample: Sample, number: int, received_at: datetime) -> Judged:
     return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused))
 
 
-def _believed_time(at_ms: int | None, received_at: datetime) -> tuple[datetime, int | None]:
+def believed_time(at_ms: int | None, received_at: datetime) -> tuple[datetime, int | None]:
+    """When something counts, and the device's own time where that is not believed."""
     if at_ms is None:
         return received_at, None
     earliest, latest = millis(received_at - OLDEST), millis(received_at + NEWEST)

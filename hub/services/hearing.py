@@ -29,7 +29,7 @@ from hub.domain.device_state import DeviceState, Reading
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
-from hub.domain.telemetry import Judged, judge, reading_point
+from hub.domain.telemetry import Judged, believed_time, judge, reading_point
 from hub.series import FieldValue, Point
 from hub.services.batch import Batch, Heard
 from hub.services.broadcast import Broadcast
@@ -121,7 +121,8 @@ class Hearing:
             "confidence": float(body.confidence),
             "area_share": float(body.area_share),
         }
-        at_ns = body.at_ms * _NS_PER_MS + body.seq % _NS_PER_MS
+        seen_at, _ = believed_time(body.at_ms, heard.at)
+        at_ns = millis(seen_at) * _NS_PER_MS + body.seq % _NS_PER_MS
         point = Point("litter", {"village": _village(batch, device), "device": device.id}, fields, at_ns)
         with batch.tx.savepoint():
             self.rectify.litter(batch.tx, batch.catalog, device, heard.seq, body, heard.at)
@@ -193,7 +194,8 @@ def _presented(batch: Batch, heard: Heard, device: Device, body: Birth | Status 
         "device": device.id,
         "device_class": device.device_class.value,
     }
-    batch.points.append(Point("presence", tags, {"online": body.online}, millis(told_at) * _NS_PER_MS))
+    counts_at, _ = believed_time(millis(told_at), heard.at)
+    batch.points.append(Point("presence", tags, {"online": body.online}, millis(counts_at) * _NS_PER_MS))
     return Outcome.STORED
 
 

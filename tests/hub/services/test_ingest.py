@@ -186,6 +186,19 @@ def test_an_end_nobody_waits_for_changes_nothing(hub: Hub) -> None:
     assert hub.tickets() == []
 
 
+@pytest.mark.parametrize("wrong_ms", [0, 253_402_300_799_999])
+def test_what_a_device_with_an_impossible_clock_says_is_filed_when_it_was_received(
+    hub: Hub, wrong_ms: int
+) -> None:
+    finding = a_finding(seq=1)
+    lying = replace(finding, body=finding.body.model_copy(update={"at_ms": wrong_ms}))
+    status = a_status(online=True)
+    early = replace(status, body=status.body.model_copy(update={"at_ms": wrong_ms}))
+    hub.hear(a_record(1, lying, received_at=at(7)), a_record(2, early, received_at=at(7)))
+    assert hub.points("litter")[0].at_ns // 1_000_000 == millis(at(7))
+    assert hub.points("presence")[0].at_ns // 1_000_000 == millis(at(7))
+
+
 def test_a_finding_that_comes_twice_counts_once(hub: Hub) -> None:
     hub.hear(a_record(1, a_finding(seq=1)), a_record(2, a_finding(seq=1)))
     assert hub.tickets()[0].sightings == 1
