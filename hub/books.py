@@ -106,7 +106,7 @@ class IntakeBook(Protocol):
         ...
 
     def queued_points(self, limit: int) -> Sequence[HeldPoints]:
-        """Batches still to be written, oldest first."""
+        """Batches still to be written, oldest first; fewer than `limit` where they are very large."""
         ...
 
     def points_written(self, batches: Iterable[int]) -> None:

@@ -21,6 +21,7 @@ _STATE = TypeAdapter(DeviceState)
 _CURSOR = "cursor"
 _LETTERS, _LETTER_BYTES, _LETTERS_FORGOTTEN = "letters", "letter_bytes", "letters_forgotten"
 _KEPT_SHARE = 0.9
+_MOST_PACKED_BYTES = 1024 * 1024  # some thirty times as much when unpacked
 _MAX_HELD_PER_DEVICE = 5_000
 
 
@@ -172,7 +173,14 @@ class SqlIntake:
     def queued_points(self, limit: int) -> Sequence[HeldPoints]:
         """Oldest batches first."""
         query = select(HELD_POINTS).order_by(HELD_POINTS.c.id).limit(limit)
-        return [_held_points(row) for row in self._connection.execute(query)]
+        found: list[HeldPoints] = []
+        packed_bytes = 0
+        for row in self._connection.execute(query.execution_options(stream_results=True)):
+            packed_bytes += len(row.points)
+            if found and packed_bytes > _MOST_PACKED_BYTES:
+                break
+            found.append(_held_points(row))
+        return found
 
     def points_written(self, batches: Iterable[int]) -> None:
         """Forget batches the series store has taken."""
