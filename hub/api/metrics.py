@@ -60,23 +60,25 @@ def _messages(overview: Overview) -> Iterator[Metric]:
     outcomes.add_metric(["rejected"], balance.rejected)
     yield outcomes
     yield GaugeMetricFamily(
-        "village_messages_in_journal", "Safe on disk, not yet in the store", balance.in_journal
+        "village_messages_in_journal",
+        "Messages safe on disk and not yet in the series store",
+        balance.in_journal,
     )
     yield GaugeMetricFamily("village_balance_even", "1 when every message is accounted for", balance.is_even)
 
 
 def _township(overview: Overview) -> Iterator[Metric]:
-    devices = GaugeMetricFamily("village_devices", "Registered devices", labels=["presence"])
+    devices = GaugeMetricFamily("village_devices", "Registered devices by presence", labels=["presence"])
     for presence in Presence:
         devices.add_metric([presence.value], overview.presence.get(presence, 0))
     yield devices
     yield GaugeMetricFamily("village_devices_unclaimed", "Devices that wait unclaimed", overview.unclaimed)
-    bins = GaugeMetricFamily("village_bins", "Bins", labels=["state"])
+    bins = GaugeMetricFamily("village_bins", "Registered bins by what is known of them", labels=["state"])
     bins.add_metric(["full"], overview.bins_full)
     bins.add_metric(["unknown"], overview.bins_unknown)
     bins.add_metric(["other"], overview.bins - overview.bins_full - overview.bins_unknown)
     yield bins
     yield GaugeMetricFamily("village_tickets_open", "Matters not put right yet", overview.tickets_open)
     yield GaugeMetricFamily(
-        "village_tickets_overdue", "Of these past their deadline", overview.tickets_overdue
+        "village_tickets_overdue", "Open matters past their deadline", overview.tickets_overdue
     )

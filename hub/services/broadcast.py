@@ -174,7 +174,8 @@ class Broadcast:
         """Let a speaker's answer act on its own delivery; any other answer changes nothing."""
         delivery = tx.announcements.delivery(command)
         if delivery is None or delivery.device != device:
-            log.warning("speaker %s answered command %s, which is not its own", device, command)
+            # The answer to a cancellation, or somebody else's: too many to be worth a line each.
+            log.debug("speaker %s answered command %s, which is no delivery of its own", device, command)
             return None
         announcement = tx.announcements.get(delivery.announcement)
         if announcement is None:

@@ -1,7 +1,9 @@
+import re
 from datetime import datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
 
 from hub.api.app import build_api
 from hub.context import Away, Health
@@ -45,6 +47,16 @@ def test_metrics_tell_the_balance_devices_and_queues(face: Face, operator: TestC
         'village_hub_away{what="series"} 1.0',
         'village_hub_away{what="broker"} 0.0',
     } <= lines
+
+
+def test_metrics_follow_the_conventions_of_prometheus(operator: TestClient) -> None:
+    families = list(text_string_to_metric_families(operator.get("/metrics").text))
+    ours = [family for family in families if family.name.startswith("village_")]
+    assert len(ours) >= 12
+    for family in ours:
+        assert re.fullmatch(r"village(_[a-z]+)+", family.name)
+        assert family.documentation
+        assert all(sample.name.endswith("_total") == (family.type == "counter") for sample in family.samples)
 
 
 @pytest.mark.parametrize(
