@@ -89,6 +89,7 @@ class Link:
     def start(self) -> None:
         """Begin connecting in the background; returns at once and retries for ever."""
         options = self._options
+        self._is_leaving = False
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = options.session_s
         properties.ReceiveMaximum = options.receive_window
