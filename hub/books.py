@@ -170,7 +170,7 @@ class AnnouncementBook(Protocol):
         ...
 
     def unfinished(self) -> Sequence[Delivery]:
-        """Deliveries that have no final state yet."""
+        """Deliveries that are not settled: to be sent, or waiting for an answer in time."""
         ...
 
 

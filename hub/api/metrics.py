@@ -34,7 +34,7 @@ class HubCollector(Collector):
         yield from _township(overview)
         yield GaugeMetricFamily(
             "village_deliveries_unfinished",
-            "Announcement deliveries without a final state",
+            "Announcement deliveries to be sent or to be answered",
             follow.unfinished(self._hub.ledger),
         )
         health = self._hub.health()

@@ -132,6 +132,7 @@ class DeliveryState(StrEnum):
 FINAL = frozenset(
     {DeliveryState.PLAYED, DeliveryState.FAILED, DeliveryState.EXPIRED, DeliveryState.CANCELLED}
 )
+_GIVEN_UP = frozenset({DeliveryState.UNREACHED, DeliveryState.UNKNOWN})
 _UNSENT = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
 _RANK = {
     DeliveryState.ACCEPTED: 0,
@@ -169,6 +170,11 @@ class Delivery:
     def is_final(self) -> bool:
         """Tell whether nothing can change it any more."""
         return self.state in FINAL
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nobody waits any more; a receipt that comes late may still correct it."""
+        return self.is_final or self.state in _GIVEN_UP
 
 
 def queued(delivery: Delivery, now: datetime) -> Delivery:

@@ -52,7 +52,7 @@ def one(ledger: Ledger, announcement: str) -> Followed | None:
 
 
 def unfinished(ledger: Ledger) -> int:
-    """How many deliveries have no final state yet.
+    """How many deliveries somebody still waits for.
 
     Raises:
         StoreDown: try later.

@@ -6,11 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from pydantic import TypeAdapter
+from sqlalchemy import create_engine
 
 from devices.contract.bodies import Priority
 from devices.contract.quantities import Quality
-from hub.adapters.ledger.database import SqlLedger, SqlTransaction
+from hub.adapters.ledger.database import MIGRATIONS, SqlLedger, SqlTransaction
 from hub.adapters.ledger.intake import SqlIntake
+from hub.adapters.ledger.schema import METADATA
 from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
@@ -213,6 +220,16 @@ def test_a_single_letter_is_kept_however_large(ledger: SqlLedger, monkeypatch: p
         assert (len(tx.intake.dead_letters(9)), tx.intake.letters_forgotten()) == (1, 0)
 
 
+@pytest.mark.parametrize("state", [DeliveryState.UNREACHED, DeliveryState.UNKNOWN, DeliveryState.PLAYED])
+def test_deliveries_nobody_waits_for_are_not_looked_at_for_ever(
+    ledger: SqlLedger, state: DeliveryState
+) -> None:
+    with ledger.write() as tx:
+        tx.announcements.put(_an_announcement())
+        tx.announcements.put_deliveries([Delivery("d1", "a1", "horn-1", state, NOON)])
+        assert tx.announcements.unfinished() == []
+
+
 def test_sessions_that_are_over_are_forgotten(ledger: SqlLedger) -> None:
     with ledger.write() as tx:
         tx.accounts.put_account(Account("wang", Role.ADMIN, "hash"))
@@ -239,11 +256,15 @@ def test_a_strangers_messages_are_kept_up_to_a_cap(
         assert tx.intake.held_devices() == {"other"}
 
 
-def test_announcements_and_deliveries_come_back(ledger: SqlLedger) -> None:
+def _an_announcement() -> Announcement:
     target = Target(TargetScope.VILLAGES, ("liushu",))
-    made = Announcement(
+    return Announcement(
         "a1", "停水通知", Priority.NOTICE, 70, 2, NOON, "wang", NOON, at(60), SHA, 900, target
     )
+
+
+def test_announcements_and_deliveries_come_back(ledger: SqlLedger) -> None:
+    made = _an_announcement()
     first = Delivery("d1", "a1", "horn-1", DeliveryState.ACCEPTED, NOON)
     done = Delivery("d2", "a1", "horn-2", DeliveryState.PLAYED, at(1), "", 900, "player")
     with ledger.write() as tx:
@@ -292,6 +313,30 @@ def test_what_is_committed_is_there_after_opening_again(tmp_path: Path) -> None:
             tx.intake.move_cursor(expected + 1)
         ledger.stop()
         ledger.stop()
+
+
+def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO announcement VALUES ('a1', '{}', 0)")
+        for name, state in (("d1", "unreached"), ("d2", "sent")):
+            delivery = Delivery(name, "a1", "horn-1", DeliveryState(state), NOON)
+            body = TypeAdapter(Delivery).dump_json(delivery).decode()
+            row = (name, "a1", "horn-1", 0, body)
+            connection.exec_driver_sql("INSERT INTO delivery VALUES (?, ?, ?, ?, ?)", row)
+    ledger = SqlLedger(url)
+    ledger.start()
+    with ledger.read() as tx:
+        assert [delivery.id for delivery in tx.announcements.unfinished()] == ["d2"]
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+    ledger.stop()
 
 
 def test_a_ledger_that_cannot_be_opened_says_which(tmp_path: Path) -> None:

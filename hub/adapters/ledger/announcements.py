@@ -46,7 +46,7 @@ class SqlAnnouncements:
                 "id": delivery.id,
                 "announcement": delivery.announcement,
                 "device": delivery.device,
-                "is_final": delivery.is_final,
+                "is_settled": delivery.is_settled,
                 "body": _DELIVERY.dump_json(delivery).decode(),
             }
             for delivery in deliveries
@@ -66,6 +66,6 @@ class SqlAnnouncements:
         return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]
 
     def unfinished(self) -> Sequence[Delivery]:
-        """Deliveries without a final state."""
-        query = select(DELIVERY.c.body).where(DELIVERY.c.is_final.is_(False))
+        """Deliveries somebody still waits for."""
+        query = select(DELIVERY.c.body).where(DELIVERY.c.is_settled.is_(False))
         return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]

@@ -21,7 +21,7 @@ from hub.adapters.ledger.tickets import SqlTickets
 from hub.ports import StoreDown
 
 log = logging.getLogger(__name__)
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_S = 10
 
 
@@ -64,7 +64,7 @@ class SqlLedger:
         try:
             with engine.begin() as connection:
                 config = Config()
-                config.set_main_option("script_location", str(_MIGRATIONS))
+                config.set_main_option("script_location", str(MIGRATIONS))
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except StoreDown as error:

@@ -154,7 +154,7 @@ DELIVERY = Table(
     Column("id", _ID, primary_key=True),
     Column("announcement", _ID, ForeignKey("announcement.id"), nullable=False, index=True),
     Column("device", _ID, nullable=False),
-    Column("is_final", Boolean, nullable=False, index=True),
+    Column("is_settled", Boolean, nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
 ACCOUNT = Table(
