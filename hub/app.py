@@ -17,6 +17,7 @@ from hub.adapters.evidence import FileEvidence
 from hub.adapters.influx import Flavour, InfluxOptions, InfluxStore
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password
+from hub.adapters.process import resident_mib
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.adapters.sqlite_series import SqliteSeries
 from hub.api.server import Attach, WebServer
@@ -163,7 +164,7 @@ class HubApp:
         )
         return [
             Job("broadcast", 1, self._broadcast.push),
-            Job("watch", 10, self._watch.record),
+            Job("watch", 10, lambda: self._watch.record(resident_mib())),
             Job("journal", 60, upkeep.prune_journal),
             Job("sessions", 3600, upkeep.end_sessions),
         ]

@@ -79,6 +79,21 @@ class Overview:
     dead_letters: int
     balance: Balance
 
+    @property
+    def devices_online(self) -> int:
+        """How many are there."""
+        return self.presence.get(Presence.ONLINE, 0)
+
+    @property
+    def devices_offline(self) -> int:
+        """How many are not there as they should be: late or gone."""
+        return self.presence.get(Presence.LATE, 0) + self.presence.get(Presence.OFFLINE, 0)
+
+    @property
+    def devices_unknown(self) -> int:
+        """Of how many nothing can be said: never heard, or their gateway is gone."""
+        return self.presence.get(Presence.NEVER, 0) + self.presence.get(Presence.UNKNOWN, 0)
+
 
 class Watch:
     """Answers what the screens ask. `received` says how many messages the journal has numbered."""
@@ -200,23 +215,24 @@ class Watch:
             balance=balance,
         )
 
-    def record(self) -> None:
-        """Keep the township's figures as time series; called every ten seconds.
+    def record(self, memory_mib: float) -> None:
+        """Keep the township's figures and the hub's own as time series; called every ten seconds.
+
+        Args:
+            memory_mib: resident memory of the hub's process.
 
         Raises:
             StoreDown: these figures are not kept, the next ones will be.
         """
         seen = self.overview()
         at_ns = millis(seen.at) * 1_000_000
-        online = seen.presence.get(Presence.ONLINE, 0)
-        offline = seen.presence.get(Presence.OFFLINE, 0)
         township = Point(
             "township",
             {"site": self._site},
             {
-                "devices_online": online,
-                "devices_offline": offline,
-                "devices_unknown": sum(seen.presence.values()) - online - offline,
+                "devices_online": seen.devices_online,
+                "devices_offline": seen.devices_offline,
+                "devices_unknown": seen.devices_unknown,
                 "bins_full": seen.bins_full,
                 "tickets_open": seen.tickets_open,
                 "tickets_overdue": seen.tickets_overdue,
@@ -234,6 +250,7 @@ class Watch:
                 "dead_letter": balance.dead_letter,
                 "rejected": balance.rejected,
                 "in_journal": balance.in_journal,
+                "memory_mib": memory_mib,
             },
             at_ns,
         )

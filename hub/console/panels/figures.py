@@ -61,11 +61,11 @@ class Figures:
         say, overview, tiles = self._voice.say, seen.overview, self._tiles
         count = {presence: overview.presence.get(presence, 0) for presence in Presence}
         total = sum(count.values())
-        offline = count[Presence.OFFLINE] + count[Presence.LATE]
         unknown = say("devices_unknown", unknown=count[Presence.UNKNOWN], never=count[Presence.NEVER])
         tiles.villages.show(str(overview.villages), seen.catalog.places[_township(seen)].name)
-        tiles.online.show(str(count[Presence.ONLINE]), say("devices_of", total=total), "good")
-        tiles.offline.show(str(offline), unknown, "watch" if offline else "")
+        tiles.online.show(str(overview.devices_online), say("devices_of", total=total), "good")
+        mood = "watch" if overview.devices_offline else ""
+        tiles.offline.show(str(overview.devices_offline), unknown, mood)
         beside = say("bins_of", total=overview.bins, stale=overview.bins_unknown)
         tiles.bins.show(str(overview.bins_full), beside, "bad" if overview.bins_full else "")
         overdue = say("tickets_overdue", overdue=overview.tickets_overdue)

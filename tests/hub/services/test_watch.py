@@ -41,12 +41,12 @@ def test_the_overview_counts_tickets_and_presence(hub: Hub) -> None:
 
 def test_the_figures_of_the_township_are_kept_as_series(hub: Hub) -> None:
     hub.hear(a_record(1, a_reading()))
-    hub.watch().record()
+    hub.watch().record(80.5)
     (township,) = hub.points("township")
     assert township.tags == {"site": "daxi"}
-    assert township.fields["devices_online"] == 1
+    assert [township.fields[f"devices_{word}"] for word in ("online", "offline", "unknown")] == [1, 0, 2]
     (balance,) = hub.points("hub")
-    assert (balance.fields["received"], balance.fields["in_journal"]) == (1, 1)
+    assert (balance.fields["received"], balance.fields["memory_mib"]) == (1, 80.5)
     assert hub.watch().balance().is_even
 
 
