@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -103,9 +104,15 @@ def choose(profiles: Mapping[str, Profile], registered: str, hints: Hints) -> Pr
     if registered:
         profile = _known_as(profiles, registered)
         if profile is None:
-            raise BadProfile(f"the registry names {registered!r}, not in the catalogue")
+            near = nearest(profiles, registered)
+            raise BadProfile(f"the registry names {registered!r}, not in the catalogue; nearest are {near}")
         return profile
     return profiles.get(hints.profile) or _known_as(profiles, hints.model)
+
+
+def nearest(profiles: Mapping[str, Profile], name: str) -> str:
+    """List the three products whose names look most like that one, for a sentence that a person reads."""
+    return ", ".join(get_close_matches(name.lower(), profiles, n=3, cutoff=0))
 
 
 def _known_as(profiles: Mapping[str, Profile], name: str) -> Profile | None:

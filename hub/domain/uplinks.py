@@ -12,7 +12,7 @@ from devices.contract.quantities import Value
 from devices.contract.topics import BadMessage, Kind, device_address
 from devices.contract.wire import Message, decode
 from devices.envelopes.table import ENVELOPES, is_uplink, read_uplink
-from devices.profiles.catalog import BadProfile, choose
+from devices.profiles.catalog import BadProfile, choose, nearest
 from hub.domain.area import Catalog, Device
 
 FOREIGN_FILTERS = tuple(ENVELOPES)
@@ -71,8 +71,11 @@ class Uplinks:
         except (CodecError, BadProfile) as error:
             raise BadMessage(f"device {name!r}: {error}") from error
         if device is not None or frame.radio is None:
-            known = ", ".join(sorted(self._profiles))
-            raise BadMessage(f"device {name!r}: its product is not known; set its model to one of {known}")
+            near = nearest(self._profiles, frame.hints.model)
+            raise BadMessage(
+                f"device {name!r}: its product is not known; set its model to one of the "
+                f"{len(self._profiles)} that are, nearest are {near}"
+            )
         # A stranger of an unknown product: what the network itself says is true, the rest is kept raw.
         radio: dict[str, Value] = {"rssi_dbm": frame.radio.rssi_dbm, "snr_db": frame.radio.snr_db}
         return Decoded(radio)

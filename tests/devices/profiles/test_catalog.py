@@ -1,9 +1,13 @@
 """The catalogue: what ships is sound, a wrong file is named with its key, the registry comes before hints."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from devices.codecs.frame import Geometry, Hints, Label
-from devices.codecs.table import decode_frame
+from devices.codecs.frame import CodecError, Geometry, Hints, Label
+from devices.codecs.table import CODECS, decode_frame
 from devices.profiles.catalog import BadProfile, choose, load, read
 from tests.devices.codecs.test_table import a_frame
 
@@ -26,6 +30,11 @@ full_mm = 250
 blind_mm = 30
 """
 
+SHIPPED = load()
+FRAMES = Path(__file__).parents[2] / "testcases" / "codecs"
+# Codecs that many products share without saying which one speaks.
+SHARED = {"elsys-tlv", "cayenne-lpp", "hj212"}
+
 
 def the_reason(text: str) -> str:
     with pytest.raises(BadProfile) as refused:
@@ -45,13 +54,38 @@ def test_a_file_without_geometry_has_none():
     assert read("some-bin.toml", SOUND.partition("[geometry]")[0]).geometry is None
 
 
-@pytest.mark.parametrize("name", load())
-def test_a_shipped_profile_decodes_a_battery_frame(name):
-    assert decode_frame(a_frame("01755c"), load()[name]).values == {"battery_pct": 92}
+def test_no_two_shipped_profiles_answer_to_the_same_name():
+    names = [name for profile in SHIPPED.values() for name in {profile.name, *profile.models}]
+    assert sorted(names) == sorted(set(names))
 
 
-def test_the_shipped_profiles_are_these():
-    assert list(load()) == ["milesight-em310-udl", "milesight-em400-mud"]
+def test_every_codec_serves_a_shipped_profile():
+    assert {profile.codec for profile in SHIPPED.values()} == set(CODECS)
+
+
+@pytest.mark.parametrize("profile", SHIPPED.values(), ids=list(SHIPPED))
+def test_the_codec_of_a_shipped_profile_knows_its_parameters(profile):
+    with pytest.raises(CodecError) as refused:
+        CODECS[profile.codec](b"", profile.fport, profile.parameters)
+    assert not str(refused.value).startswith(("model", "parameter", "fPort"))
+
+
+def published_frames():
+    for file in sorted(FRAMES.glob("*.json")):
+        for case in json.loads(file.read_text("utf-8")):
+            for profile in SHIPPED.values():
+                same = profile.codec, profile.parameters.get("model")
+                if same == (case["codec"], case["parameters"].get("model")) and "refused" not in case:
+                    yield pytest.param(case, profile, id=f"{profile.name}-{case['id']}")
+
+
+@pytest.mark.parametrize(("case", "profile"), [*published_frames()])
+def test_a_shipped_profile_has_a_label_for_what_its_published_frames_say(case, profile):
+    frame = a_frame(case["hex"], fport=case["fport"])
+    decoded = decode_frame(frame, replace(profile, parameters=profile.parameters | case["parameters"]))
+    if profile.codec not in SHARED:
+        assert set(decoded.values) <= set(profile.quantities)
+    assert set(case["values"]) <= set(decoded.values)
 
 
 @pytest.mark.parametrize(
@@ -102,5 +136,6 @@ def test_an_unknown_model_has_no_profile():
 
 
 def test_a_registered_profile_that_is_missing_is_an_error():
-    with pytest.raises(BadProfile, match="the registry names 'gone', not in the catalogue"):
+    reason = "the registry names 'gone', not in the catalogue; nearest are "
+    with pytest.raises(BadProfile, match=reason):
         choose(load(), "gone", Hints(model="em400-mud"))
