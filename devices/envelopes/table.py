@@ -5,12 +5,16 @@ from typing import TypeAlias
 
 from devices.codecs.frame import Frame
 from devices.contract.topics import BadMessage
-from devices.envelopes import chirpstack
+from devices.envelopes import chirpstack, milesight_gateway, things_stack
 
 Read: TypeAlias = Callable[[str, bytes], Frame]
 
 # MQTT topic filter -> reader; the hub subscribes to every filter of the table.
-ENVELOPES: Mapping[str, Read] = {chirpstack.FILTER: chirpstack.read}
+ENVELOPES: Mapping[str, Read] = {
+    chirpstack.FILTER: chirpstack.read,
+    things_stack.FILTER: things_stack.read,
+    milesight_gateway.FILTER: milesight_gateway.read,
+}
 
 
 def read_uplink(topic: str, payload: bytes) -> Frame:

@@ -1,0 +1,73 @@
+"""What network servers that speak JSON share: limits, checks, base64, the sentence for what is wrong."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from devices.contract.topics import BadMessage
+
+MAX_BYTES = 64 * 1024
+
+Figure = Annotated[float, Field(allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Port = Annotated[int, Field(ge=0, le=255)]
+Eui = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{16}$")]
+
+
+class Part(BaseModel):
+    """A JSON object of which only the named fields matter."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+
+PartT = TypeVar("PartT", bound=Part)
+
+
+def parse(model: type[PartT], topic: str, payload: bytes) -> PartT:
+    """Read a message as `model`.
+
+    Raises:
+        BadMessage: too long, no JSON, or not of that shape; dead-letter it.
+    """
+    if len(payload) > MAX_BYTES:
+        raise BadMessage(f"{topic}: {len(payload)} bytes, at most {MAX_BYTES} are allowed")
+    try:
+        return model.model_validate_json(payload)
+    except ValidationError as error:
+        raise BadMessage(f"{topic}: {_first_problem(error)}") from error
+
+
+def content(topic: str, text: str) -> bytes:
+    """Read the device's own bytes.
+
+    Raises:
+        BadMessage: not base64; dead-letter the message.
+    """
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadMessage(f"{topic}: data is not base64 ({error})") from error
+
+
+def milliseconds(at: datetime) -> int | None:
+    """Count since 1970, None for a time before that, which is what a server without a clock writes."""
+    return int(at.timestamp() * 1000) if at.timestamp() >= 0 else None
+
+
+def expect_speaker(said: str, of_topic: str) -> None:
+    """Refuse a message about another device than its topic's.
+
+    Raises:
+        BadMessage: the two differ; dead-letter the message.
+    """
+    if said != of_topic:
+        raise BadMessage(f"device {said!r} spoke on the topic of {of_topic!r}")
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in problem["loc"]) or "body"
+    return f"{where}: {problem['msg']}"

@@ -1,0 +1,111 @@
+"""The Things Stack v3 over MQTT: `v3/{app}@{tenant}/devices/{device}/up`, JSON as protobuf 3 writes it.
+
+Protobuf leaves out every field that is zero or empty, so an absent field means zero, not unknown.
+"""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from devices.codecs.frame import Frame, Hints, Radio
+from devices.envelopes.json_uplink import (
+    Count,
+    Eui,
+    Figure,
+    Part,
+    Port,
+    content,
+    expect_speaker,
+    milliseconds,
+    parse,
+)
+
+FILTER = "v3/+/devices/+/up"
+
+
+class _Ids(Part):
+    device_id: str
+    dev_eui: Eui
+    dev_addr: str = ""
+
+
+class _GatewayIds(Part):
+    gateway_id: str = ""
+
+
+class _Reception(Part):
+    gateway_ids: _GatewayIds = _GatewayIds()
+    rssi: Figure = 0.0
+    snr: Figure = 0.0
+
+
+class _Lora(Part):
+    spreading_factor: Count = 0
+
+
+class _DataRate(Part):
+    lora: _Lora = _Lora()
+
+
+class _Settings(Part):
+    data_rate: _DataRate = _DataRate()
+
+
+class _Version(Part):
+    brand_id: str = ""
+    model_id: str = ""
+
+
+class _Transmission(Part):
+    session_key_id: str = ""
+    f_port: Port = 0
+    f_cnt: Count = 0
+    frm_payload: str = ""
+    rx_metadata: Annotated[tuple[_Reception, ...], Field(max_length=256)] = ()
+    settings: _Settings = _Settings()
+    version_ids: _Version = _Version()
+
+
+class _Uplink(Part):
+    end_device_ids: _Ids
+    received_at: AwareDatetime
+    uplink_message: _Transmission
+    simulated: bool = False
+
+
+def read(topic: str, payload: bytes) -> Frame:
+    """Read one uplink message.
+
+    Raises:
+        BadMessage: not such a message, or it speaks of another device than its topic; dead-letter it.
+    """
+    uplink = parse(_Uplink, topic, payload)
+    ids, sent = uplink.end_device_ids, uplink.uplink_message
+    expect_speaker(ids.device_id, topic.split("/")[3])
+    device = ids.dev_eui.lower()
+    session = sent.session_key_id or ids.dev_addr
+    return Frame(
+        network="things-stack",
+        device=device,
+        payload=content(topic, sent.frm_payload),
+        dedup=f"{device}/{session}/{sent.f_cnt}",
+        fport=sent.f_port,
+        fcnt=sent.f_cnt,
+        session=session,
+        received_ms=milliseconds(uplink.received_at),
+        radio=_radio(sent),
+        hints=Hints(brand=sent.version_ids.brand_id, model=sent.version_ids.model_id),
+        simulated=uplink.simulated,
+    )
+
+
+def _radio(sent: _Transmission) -> Radio | None:
+    if not sent.rx_metadata:
+        return None
+    heard = sorted(sent.rx_metadata, key=lambda reception: reception.snr, reverse=True)
+    return Radio(
+        rssi_dbm=heard[0].rssi,
+        snr_db=heard[0].snr,
+        spreading_factor=sent.settings.data_rate.lora.spreading_factor or None,
+        gateways=tuple(reception.gateway_ids.gateway_id for reception in heard),
+    )
