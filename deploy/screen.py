@@ -64,7 +64,7 @@ class Screen:
         The password of a real installation is not shown where nobody watches: that is a log.
         """
         if settings.pretend is None and not self._console.is_terminal:
-            password = sayings.PASSWORD_KEPT.line(file=shown(home / "secrets.json"))
+            password = sayings.PASSWORD_KEPT.line(file=home / "secrets.json")
         lines = [
             f"Console 控制台   {settings.http.public_url}/",
             f"User 用户        {OPERATOR}",
