@@ -16,7 +16,11 @@ DEMO = VillageSettings(pretend=PretendSettings())
 def shown():
     def show(act, *, is_terminal: bool = True) -> list[str]:
         out = io.StringIO()
-        act(Screen(Console(file=out, width=80, force_terminal=is_terminal, color_system=None, highlight=False)))
+        act(
+            Screen(
+                Console(file=out, width=80, force_terminal=is_terminal, color_system=None, highlight=False)
+            )
+        )
         return out.getvalue().splitlines()
 
     return show
