@@ -4,6 +4,7 @@ Layouts from the vendor's published decoders (cndingtek/Chirpstack_codec, cnding
 stand elsewhere in each model although the frames look alike, so the profile names the model.
 """
 
+import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -178,6 +179,6 @@ def _interpret(payload: bytes, reading: Reading) -> None:
 
 def _say_power(reading: Reading) -> None:
     (tenths,) = struct.unpack("<f", bytes.fromhex(str(reading.raw.pop("rsrp_dbm"))))
-    # A received power above 0 dBm has lost its sign on the way; not a number compares false too.
-    if tenths <= 0:
+    # A received power above 0 dBm has lost its sign on the way.
+    if math.isfinite(tenths) and tenths <= 0:
         reading.raw["rsrp_dbm"] = round(tenths / 10, 1)

@@ -1,5 +1,6 @@
 """What tables of codecs are made of (numbers, flags, details), and the reading that they fill. Pure."""
 
+import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -116,6 +117,8 @@ class Reading:
     def _keep_number(self, number: Number, content: Content) -> None:
         if content in number.sentinels:
             self.leave_out(number.quantity, number.sentinels[int(content)])
+        elif not math.isfinite(float(content)):
+            self.leave_out(number.quantity, Quality.BAD)
         else:
             # Rounded to what the integer can say: 257 * 0.1 is 25.7, not 25.700000000000003.
             value = round(float(content) * number.scale + number.offset, number.digits)

@@ -3,8 +3,6 @@
 `length` counts id and content. Layout from the vendor's manual of the product.
 """
 
-import math
-import struct
 from collections.abc import Mapping
 
 from devices.codecs.fields import Detail, Items, Number, Reading, width
@@ -12,10 +10,9 @@ from devices.codecs.frame import Decoded, Parameter
 from devices.contract.quantities import Quality
 
 _ID_BYTES = 2
-_TEMPERATURE = 0x0201
 _SERIAL = 0x2A25
 _FIELDS: Mapping[int, Items] = {
-    _TEMPERATURE: (Number("temperature_c", "f", digits=1),),
+    0x0201: (Number("temperature_c", "f", digits=1),),
     0x0B01: (Number("distance_mm", "H", 10, {0xFFFF: Quality.BAD}),),
     0x0B02: (Number("distance_mm", "H", sentinels={0xFFFF: Quality.BAD}),),
     0x0B06: (Number("fill_pct", "B"),),
@@ -59,7 +56,5 @@ def _read_field(field_id: int, content: bytes, reading: Reading) -> None:
         reading.warnings.append(
             f"field {field_id:04x} of {len(content)} bytes is not known, it is passed over"
         )
-    elif field_id == _TEMPERATURE and not math.isfinite(struct.unpack(">f", content)[0]):
-        reading.leave_out("temperature_c", Quality.BAD)
     else:
         reading.take(items, ">", content)
