@@ -133,6 +133,12 @@ _VS350: Channels = {
     (0x85, 0xCC): (*_PERIOD, Detail("period_alarm")),
     (0x20, 0xCE): (_HISTORY_AT, _VS350_HISTORY),
 }
+_VS132: Channels = {
+    (0x03, 0xD2): (Number("count_in", "I"),),
+    (0x04, 0xD2): (Number("count_out", "I"),),
+    (0x05, 0xCC): _PERIOD,
+    (0xFF, 0x1F): (Detail("software_version", "4s"),),
+}
 _WIND = Number("wind_ms", "H", 0.1)
 _WIND_DIRECTION = Detail("wind_direction_deg", "H", 0.1)
 _RAIN_COUNTER = Detail("rain_counter")
@@ -189,6 +195,7 @@ _CT101: Channels = {
 
 MODELS: Mapping[str, Channels] = {
     "am307": _COMMON | _AM307,
+    "am308": _COMMON | _AM307,
     "am319": _COMMON | _AM307,
     "ct101": _COMMON | _CT101,
     "em300-mcs": _COMMON | _EM300 | {(0x06, 0x00): (_OPEN,)},
@@ -207,12 +214,14 @@ MODELS: Mapping[str, Channels] = {
     "em500-swl": _COMMON | _EM500_SWL,
     "em500-udl": _COMMON | _DISTANCE_THIRD | _EM500_UDL,
     "gs301": _COMMON | _GS301,
+    "vs132": _COMMON | _VS132,
     "vs330": _COMMON | _VS330,
     "vs340": _COMMON | {(0x03, 0x00): (_OCCUPIED,)},
     "vs341": _COMMON | {(0x03, 0x00): (_OCCUPIED,)},
     "vs350": _COMMON | _VS350,
     "ws101": _COMMON | {(0xFF, 0x2E): (Detail("button"),)},
     "ws201": _COMMON | _DISTANCE_THIRD | _REMAINING,
+    "ws203": _COMMON | _EM300 | {(0x05, 0x00): (_OCCUPIED,)},
     "ws301": _COMMON | {(0x03, 0x00): (_OPEN,), (0x04, 0x00): (Detail("uninstalled"),)},
     "ws558": _COMMON | _WS558,
     "wts506": _COMMON | _WTS506,

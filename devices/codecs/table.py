@@ -15,6 +15,7 @@ from devices.codecs import (
     hj212,
     milesight_nb,
     milesight_tlv,
+    netvox,
     pf_wilsen,
     terabee_lmxl,
 )
@@ -36,6 +37,7 @@ CODECS: Mapping[str, Decode] = {
     "hj212": hj212.decode,
     "milesight-nb": milesight_nb.decode,
     "milesight-tlv": milesight_tlv.decode,
+    "netvox": netvox.decode,
     "pf-wilsen": pf_wilsen.decode,
     "terabee-lmxl": terabee_lmxl.decode,
 }
