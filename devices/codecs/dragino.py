@@ -139,7 +139,9 @@ def _interpret(model: str, battery: int, parameters: Mapping[str, Parameter], re
         _say_contact(battery, reading)
     elif layouts is _FOUR_PROBES:
         chosen = reading.raw.get(f"distance_{parameters.get('probe')}_mm")
-        if isinstance(chosen, int):
+        if chosen == 0:
+            reading.leave_out("distance_mm", Quality.BAD)
+        elif isinstance(chosen, int):
             reading.put("distance_mm", chosen)
     elif (
         layouts is not _CLIMATE
