@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from devices.contract.bodies import AnyBody, Upto
+from devices.contract.bodies import AnyBody, HubStatus, Upto
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from devices.mqtt import LinkDown
@@ -27,6 +27,11 @@ class Sender(Protocol):
             LinkDown: not taken; publish the same bytes again when the link is up.
         """
         ...
+
+
+def is_hub_back(message: Message, *, is_retained: bool) -> bool:
+    """Tell whether the hub says just now that it is there; a retained word only repeats an earlier one."""
+    return isinstance(message.body, HubStatus) and message.body.online and not is_retained
 
 
 class Reporter:
@@ -105,7 +110,11 @@ class Reporter:
             self._send_more()
 
     def resend(self) -> None:
-        """Say everything again that is not confirmed, oldest first; for the moment a connection is made."""
+        """Say everything again that is not confirmed, oldest first.
+
+        For the moment a connection is made, and for the moment the hub says that it is there again: what
+        was said while a new broker knew no hub yet was thrown away.
+        """
         with self._lock:
             self._sent_row = 0
             for topic, payload in self._declared.values():

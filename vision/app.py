@@ -8,10 +8,10 @@ from time import monotonic, time_ns
 import cv2
 
 from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Status, Upto
-from devices.contract.topics import BadMessage, Kind, device_address
+from devices.contract.topics import BadMessage, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions, Packet
-from devices.reporter import Reporter
+from devices.reporter import Reporter, is_hub_back
 from devices.spool import Spool, SpoolFailed
 from vision.evidence import Courier, CourierOptions, Parcel
 from vision.settings import CameraConfig, VisionSettings
@@ -96,7 +96,10 @@ class VisionApp:
         devices = (options.worker, *(camera.id for camera in options.cameras))
         return Link(
             options.link,
-            filters=[device_address(options.site, device, Kind.UPTO).topic() for device in devices],
+            filters=[
+                hub_status_topic(options.site),
+                *(device_address(options.site, device, Kind.UPTO).topic() for device in devices),
+            ],
             on_packet=self._hear,
             on_up=self._resend,
             will=Message(
@@ -164,6 +167,8 @@ class VisionApp:
             voice = self._voices.get(message.address.target)
             if isinstance(message.body, Upto) and voice is not None:
                 self._confirm(voice, message.body)
+            if is_hub_back(message, is_retained=packet.is_retained):
+                self._resend()
         if self._link is not None:
             self._link.ack(packet)
 

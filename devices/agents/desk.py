@@ -8,11 +8,22 @@ from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Outcome, Performer, Play
 from devices.agents.player import Sound
 from devices.agents.playlist import Entry, next_up, preempts, wait_s
-from devices.contract.bodies import Ack, Announce, Cancel, Command, Priority, Proof, SpeakerState, Stage, Upto
+from devices.contract.bodies import (
+    Ack,
+    Announce,
+    Cancel,
+    Command,
+    HubStatus,
+    Priority,
+    Proof,
+    SpeakerState,
+    Stage,
+    Upto,
+)
 from devices.contract.topics import Address, BadMessage, Kind
 from devices.contract.wire import decode
 from devices.mqtt import Packet
-from devices.reporter import Reporter
+from devices.reporter import Reporter, is_hub_back
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +82,9 @@ class Desk:
         match message.body:
             case Upto() as upto:
                 self._reporter.handle_upto(upto)
+            case HubStatus():
+                if is_hub_back(message, is_retained=packet.is_retained):
+                    self._reporter.resend()
             case Announce() as command if self._is_for_us(message.address, command, packet):
                 self._announce(command)
             case Cancel() as command if self._is_for_us(message.address, command, packet):

@@ -12,7 +12,7 @@ from devices.agents.diary import Diary
 from devices.agents.performer import Outcome, Performer, Sounds
 from devices.agents.player import Player
 from devices.contract.bodies import Birth, DeviceClass, Location, Status
-from devices.contract.topics import ROOT, Kind, device_address
+from devices.contract.topics import ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkOptions, Packet
 from devices.reporter import Reporter, Sender
@@ -73,7 +73,7 @@ class SpeakerOptions:
         """What it subscribes to."""
         own = f"{ROOT}/{self.site}/d/{self.device}"
         groups = (f"{ROOT}/{self.site}/g/{group}/cmd/+" for group in self.groups)
-        return (f"{own}/cmd/+", f"{own}/upto", *groups)
+        return (f"{own}/cmd/+", f"{own}/upto", hub_status_topic(self.site), *groups)
 
 
 class _Up:

@@ -77,6 +77,11 @@ def device_address(site: str, device: str, kind: Kind, name: str = "") -> Addres
     return Address(site, Scope.DEVICE, device, kind, name)
 
 
+def hub_status_topic(site: str) -> str:
+    """Where a hub says that it is there."""
+    return Address(site, Scope.HUB, "hub", Kind.STATUS).topic()
+
+
 def uplink_filters(site: str) -> tuple[str, ...]:
     """List the subscriptions by which the hub hears every native device of a site, commands excluded."""
     root = f"{ROOT}/{site}/d/+"

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from devices.contract.bodies import DeviceClass, Upto
-from devices.contract.topics import ROOT, BadMessage
+from devices.contract.topics import ROOT, BadMessage, hub_status_topic
 from devices.contract.wire import decode
 from devices.mqtt import Link, LinkOptions, Packet
+from devices.reporter import is_hub_back
 from devices.sim.fleet import Fleet, Ways, gateway_will
 from devices.sim.script import Script
 from devices.sim.township import Township
@@ -93,10 +94,11 @@ class SimApp:
             self._pictures.start()
         self._spool.start()
         self._truth.start()
+        site = options.township.site
         boot = self._spool.next_boot(options.township.of(DeviceClass.GATEWAY)[0].id)
         gateway = Link(
             options.gateway,
-            filters=(f"{ROOT}/{options.township.site}/d/+/upto",),
+            filters=(f"{ROOT}/{site}/d/+/upto", hub_status_topic(site)),
             on_packet=self._heard.append,
             on_up=self._is_fresh.set,
             will=gateway_will(options.township, boot),
@@ -163,6 +165,8 @@ class SimApp:
             else:
                 if isinstance(message.body, Upto):
                     newest[message.address.target, message.body.boot] = message.body
+                elif is_hub_back(message, is_retained=packet.is_retained):
+                    self._is_fresh.set()
             gateway.ack(packet)
         for (device, _), upto in newest.items():
             fleet.hear(device, upto)

@@ -11,8 +11,8 @@ from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Outcome, Play
 from devices.agents.player import Heard
 from devices.agents.playlist import Entry
-from devices.contract.bodies import Announce, Cancel, Priority, Proof, SpeakerState, Upto
-from devices.contract.topics import Kind, Scope, device_address
+from devices.contract.bodies import Announce, Cancel, HubStatus, Priority, Proof, SpeakerState, Upto
+from devices.contract.topics import Address, Kind, Scope, device_address
 from devices.contract.wire import Message
 from devices.mqtt import Packet
 from devices.reporter import Reporter
@@ -453,3 +453,18 @@ def test_the_state_says_what_plays_and_how_many_wait(stage: Stage) -> None:
     state = stage.channel.bodies(Kind.STATE)[-1]
     assert isinstance(state, SpeakerState)
     assert (state.playing, state.queue, state.volume_pct) == ("a", 1, 60)
+
+
+@pytest.mark.parametrize(
+    ("is_online", "is_retained", "again"), [(True, False, 1), (True, True, 0), (False, False, 0)]
+)
+def test_what_is_not_confirmed_is_said_again_when_the_hub_is_back(
+    stage: Stage, *, is_online: bool, is_retained: bool, again: int
+) -> None:
+    stage.begin(an_announce())
+    said = stage.channel.acks()
+    message = Message(
+        Address(SITE, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=is_online, at_ms=NOW_MS, version="1")
+    )
+    stage.give(a_packet(message, is_retained=is_retained))
+    assert stage.channel.acks() == said + said * again
