@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from devices.contract.topics import ROOT, Kind, Scope
+from devices.envelopes.table import ENVELOPES
 
 _UP = (
     Kind.BIRTH.value,
@@ -34,11 +35,11 @@ def acl(site: str, hub_user: str, gateways: Sequence[Gateway], network_servers: 
         site: the site's id.
         hub_user: who hears everything and gives commands.
         gateways: clients that may speak for the devices they list.
-        network_servers: users such as "chirpstack" that write application/#.
+        network_servers: users such as "chirpstack" that bring the uplinks of foreign networks.
     """
     root = f"{ROOT}/{site}"
     lines = [f"user {hub_user}"]
-    lines += [f"topic read {topic}" for topic in (f"{root}/#", "application/#", "$SYS/#")]
+    lines += [f"topic read {topic}" for topic in (f"{root}/#", *ENVELOPES, "$SYS/#")]
     lines += [f"topic write {root}/{Scope.DEVICE}/+/{kind}" for kind in _DOWN]
     lines.append(f"topic write {root}/{Scope.GROUP}/+/{_DOWN[0]}")
     lines += [f"topic write {root}/{Scope.HUB}/{kind}" for kind in (Kind.STATUS, Kind.TIME)]
@@ -47,7 +48,7 @@ def acl(site: str, hub_user: str, gateways: Sequence[Gateway], network_servers: 
         for device in gateway.devices:
             lines += [f"topic {line}" for line in _device_lines(root, device)]
     for user in network_servers:
-        lines += ["", f"user {user}", "topic write application/#"]
+        lines += ["", f"user {user}", *(f"topic write {topic}" for topic in ENVELOPES)]
     # Patterns hold for every user, %u being the user's own name.
     lines += ["", *(f"pattern {line}" for line in _device_lines(root, "%u"))]
     lines += [f"pattern read {root}/{Scope.GROUP}/+/{_DOWN[0]}", f"pattern read {root}/{Scope.HUB}/+"]

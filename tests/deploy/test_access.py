@@ -9,7 +9,9 @@ def lines_of(text: str, user: str) -> list[str]:
 def test_the_hub_hears_everything_and_writes_commands_confirmations_and_its_own_topics_only():
     assert lines_of(acl("daxi", "hub", []), "hub") == [
         "topic read vh1/daxi/#",
-        "topic read application/#",
+        "topic read application/+/device/+/event/up",
+        "topic read v3/+/devices/+/up",
+        "topic read /milesight/uplink/+",
         "topic read $SYS/#",
         "topic write vh1/daxi/d/+/cmd/#",
         "topic write vh1/daxi/d/+/upto",
@@ -43,5 +45,9 @@ def test_a_gateway_speaks_for_the_devices_it_lists():
     assert not [line for line in lines if "+" in line.rpartition("/d/")[2].partition("/")[0]]
 
 
-def test_a_network_server_writes_its_application_topics_only():
-    assert lines_of(acl("daxi", "hub", [], ["chirpstack"]), "chirpstack") == ["topic write application/#"]
+def test_a_network_server_writes_uplinks_only():
+    assert lines_of(acl("daxi", "hub", [], ["chirpstack"]), "chirpstack") == [
+        "topic write application/+/device/+/event/up",
+        "topic write v3/+/devices/+/up",
+        "topic write /milesight/uplink/+",
+    ]
