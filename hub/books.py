@@ -137,6 +137,10 @@ class TicketBook(Protocol):
         """
         ...
 
+    def count_open(self, now: datetime) -> tuple[int, int]:
+        """How many tickets are not closed, and how many of them are overdue at `now` (aware UTC)."""
+        ...
+
     def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
         """Tickets in these states, the newest first."""
         ...

@@ -19,7 +19,6 @@ from hub.series import Point
 from hub.services.registry import Registry
 
 _OPEN = (TicketState.OPEN, TicketState.VERIFYING)
-_MOST_TICKETS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,7 @@ class Watch:
         now = self._clock.now()
         with self._ledger.read() as tx:
             states = tx.intake.states()
-            open_tickets = tx.tickets.list(_OPEN, _MOST_TICKETS)
+            tickets_open, tickets_overdue = tx.tickets.count_open(now)
             balance = self._balance(tx)
         catalog = self._registry.catalog
         views = self._views(states)
@@ -208,8 +207,8 @@ class Watch:
             bins=len(bins),
             bins_full=sum(view.is_full for view in known),
             bins_unknown=len(bins) - len(known),
-            tickets_open=len(open_tickets),
-            tickets_overdue=sum(ticket.is_overdue(now) for ticket in open_tickets),
+            tickets_open=tickets_open,
+            tickets_overdue=tickets_overdue,
             unclaimed=sum(name not in catalog.devices for name in states),
             dead_letters=balance.dead_letter,
             balance=balance,

@@ -171,6 +171,17 @@ def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:
         assert tx.tickets.get("t1") == a_ticket(1, subject="s1")
 
 
+def test_open_and_overdue_tickets_are_counted_as_the_domain_counts_them(ledger: SqlLedger) -> None:
+    tickets = [replace(a_ticket(n, subject=f"s{n}"), due_at=at(60 * n)) for n in range(1, 6)]
+    tickets.append(close(a_ticket(9, subject="s9"), "camera_saw_absent", (), at(9)))
+    with ledger.write() as tx:
+        assert tx.tickets.count_open(NOON) == (0, 0)
+        for ticket in tickets:
+            tx.tickets.put(ticket)
+        for now in (at(0), at(120), at(120.5), at(9999)):
+            assert tx.tickets.count_open(now) == (5, sum(ticket.is_overdue(now) for ticket in tickets))
+
+
 def test_the_balance_adds_up_while_points_wait(ledger: SqlLedger) -> None:
     point = Point("township", {"site": "daxi"}, {"tickets_open": 1}, 5)
     with ledger.write() as tx:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, func, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.adapters.ledger.schema import TICKET
@@ -41,6 +42,15 @@ class SqlTickets:
             upsert(self._connection, TICKET, [_row(ticket)])
         except IntegrityError as error:
             raise ValueError(f"another open ticket is about {ticket.subject!r}") from error
+
+    def count_open(self, now: datetime) -> tuple[int, int]:
+        """How many are not closed, and how many of those are overdue."""
+        is_overdue = case((TICKET.c.due_ms < millis(now), 1), else_=0)
+        query = select(func.count(), func.coalesce(func.sum(is_overdue), 0)).where(
+            TICKET.c.state != TicketState.CLOSED.value
+        )
+        open_now, overdue = self._connection.execute(query).one()
+        return open_now, overdue
 
     def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
         """Tickets in these states, newest first."""
