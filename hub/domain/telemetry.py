@@ -65,7 +65,9 @@ def reading_point(judged: Judged, village: str, device: str, device_class: str) 
     fields: dict[str, FieldValue] = {
         name: value if QUANTITIES[name].is_flag else float(value) for name, value in judged.values.items()
     }
-    worst = worst_quality(judged.quality.values())
+    # A wrong clock flags the point; the values themselves are as good as the device says.
+    doubts = [Quality.SUSPECT] if judged.device_at_ms is not None else []
+    worst = worst_quality([*judged.quality.values(), *doubts])
     if worst is not Quality.GOOD:
         fields["quality"] = worst.value
     if judged.device_at_ms is not None:
@@ -86,8 +88,6 @@ def _judged(sample: Sample, number: int, received_at: datetime) -> Judged:
     bad = {name for name, _ in refused}
     values = {name: value for name, value in sample.values.items() if name not in bad}
     quality = {name: sample.quality.get(name, Quality.GOOD) for name in values}
-    if device_at_ms is not None:
-        quality = {name: Quality.SUSPECT if q is Quality.GOOD else q for name, q in quality.items()}
     at_ns = millis(at) * _NS_PER_MS + number % _NS_PER_MS
     return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused))
 

@@ -38,6 +38,13 @@ def registry_csv(*rows: dict[str, str]) -> bytes:
     return "\n".join(lines).encode()
 
 
+def published(mqtt_port: int, topic: str, payload: str | bytes, *more: str) -> None:
+    """Publish as a technician would: with mosquitto_pub."""
+    content = payload.encode() if isinstance(payload, str) else payload
+    command = ["mosquitto_pub", "-V", "5", "-q", "1", "-h", "127.0.0.1", "-p", str(mqtt_port)]
+    subprocess.run([*command, "-t", topic, "-s", *more], input=content, check=True, timeout=10)
+
+
 @dataclass
 class Township:
     """A running hub and the ways to it."""
@@ -64,9 +71,7 @@ class Township:
 
     def publish(self, topic: str, payload: str | bytes, *more: str) -> None:
         """Speak as a device does: with mosquitto_pub."""
-        content = payload.encode() if isinstance(payload, str) else payload
-        command = ["mosquitto_pub", "-V", "5", "-q", "1", "-h", "127.0.0.1", "-p", str(self.mqtt_port)]
-        subprocess.run([*command, "-t", topic, "-s", *more], input=content, check=True, timeout=10)
+        published(self.mqtt_port, topic, payload, *more)
 
     def device(self, device: str) -> dict[str, Any]:
         """What the API says of one device."""

@@ -1,6 +1,7 @@
 """A bin's reading, packet to screen: native and through a LoRaWAN network server."""
 
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,17 @@ LORAWAN = {
 CHIRPSTACK = Path(__file__).parents[1] / "testcases" / "envelopes" / "chirpstack_v4_up.json"
 
 
+# EM400-MUD, published by its maker (Milesight-IoT/SensorDecoders, em-series/em400-mud): 23.2 °C, 1601 mm.
+UPRIGHT = bytes.fromhex("8367e800018482410601")
+UPRIGHT_PCT = 100 * (4000 - 1601) / (4000 - 200)
+
+
+def an_upright_uplink() -> tuple[str, str]:
+    """A real ChirpStack message that carries the maker's bytes of a bin that stands."""
+    case = json.loads(CHIRPSTACK.read_text("utf-8"))
+    return case["topic"], json.dumps(case["payload"] | {"data": b64encode(UPRIGHT).decode()})
+
+
 def tele(seq: int, distance_mm: float, **more: object) -> str:
     return json.dumps({"v": 1, "bd": 17, "seq": seq, "m": {"distance_mm": distance_mm, **more}})
 
@@ -40,15 +52,27 @@ def test_a_native_reading_reaches_influxdb_and_the_api_with_its_age(township: To
 
 def test_a_real_chirpstack_uplink_becomes_a_fill_level(township: Township) -> None:
     township.register(LORAWAN)
-    case = json.loads(CHIRPSTACK.read_text("utf-8"))
+    topic, payload = an_upright_uplink()
     for _ in range(2):
-        township.publish(case["topic"], json.dumps(case["payload"]))
+        township.publish(topic, payload)
+    until(lambda: township.device("bin-0003")["level"] is not None, what="the level")
+    seen = township.device("bin-0003")
+    assert (seen["level"]["value"], seen["level"]["is_stale"]) == (pytest.approx(UPRIGHT_PCT), False)
+    balance = township.settled()
+    assert (balance["stored"], balance["duplicate"]) == (1, 1)
+    assert township.influx("SELECT level_pct FROM bin_level")[0][1:] == [pytest.approx(UPRIGHT_PCT)]
+    assert township.influx("SELECT distance_mm, rssi_dbm FROM reading")[0][1:] == [1601, -103]
+
+
+def test_an_uplink_of_a_bin_on_its_side_is_kept_but_its_level_is_not_believed(township: Township) -> None:
+    township.register(LORAWAN)
+    case = json.loads(CHIRPSTACK.read_text("utf-8"))
+    township.publish(case["topic"], json.dumps(case["payload"]))
     until(lambda: "distance_mm" in township.device("bin-0003")["figures"], what="the uplink")
     seen = township.device("bin-0003")
     assert seen["figures"]["distance_mm"]["value"] == 2116
-    assert seen["level"] is None, "the vendor's example lies on its side: its level is not believed"
-    balance = township.settled()
-    assert (balance["stored"], balance["duplicate"]) == (1, 1)
+    assert (seen["figures"]["tilted"]["value"], seen["level"]) == (True, None)
+    township.settled()
     assert township.influx("SELECT distance_mm, rssi_dbm FROM reading")[0][1:] == [2116, -103]
 
 

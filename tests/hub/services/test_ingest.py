@@ -140,6 +140,12 @@ def test_a_full_bin_opens_one_ticket_and_its_emptying_closes_it(hub: Hub) -> Non
     assert [point.fields["emptied"] for point in hub.points("bin_level")].count(True) == 1
 
 
+def test_a_bin_with_a_wrong_clock_still_has_a_level(hub: Hub) -> None:
+    state = hub.hear(a_record(1, a_reading(filled(50), sent_at=at(-300 * 86400))))["bin-1"]
+    assert (state.level_pct, state.level_at) == (50, NOON)
+    assert hub.points("reading")[0].fields["quality"] == "suspect"
+
+
 def test_a_late_reading_is_kept_but_never_moves_the_bin_back(hub: Hub) -> None:
     levels(hub, 10, 12, 14)
     state = hub.hear(a_record(9, a_reading(filled(99), seq=9, sent_at=at(30)), received_at=at(300)))["bin-1"]
