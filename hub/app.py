@@ -46,6 +46,8 @@ from hub.version import VERSION
 log = logging.getLogger(__name__)
 _MIB = 1024 * 1024
 _STOP_S = 4.0
+# The hub is one of few that come back to the broker, and the township waits for it.
+_LONGEST_RETRY_S = 4.0
 
 
 class HubApp:
@@ -115,7 +117,7 @@ class HubApp:
         self._begin("forwarder", lambda: self._forwarder.run(self._pump.applied, self._stop))
         self._begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
         self._begin("web", lambda: self._web.run(self._stop))
-        self._link.start()
+        self._begin("mqtt", self._link.run)
 
     def stop(self) -> None:
         """End everything; what is journalled is kept, what was not acknowledged comes again."""
@@ -207,12 +209,14 @@ class HubApp:
             ca_file=mqtt.ca_file,
             keepalive_s=mqtt.keepalive_s,
             receive_window=mqtt.receive_window,
+            longest_retry_s=_LONGEST_RETRY_S,
         )
         will = Message(Address(site, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=False, version=VERSION))
         return Link(
             options,
             filters=(*uplink_filters(site), *FOREIGN_FILTERS),
             on_packet=self._receiver.take,
+            is_full=self._receiver.is_full,
             on_up=lambda: self._say_online(is_online=True),
             will=will,
         )

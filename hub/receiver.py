@@ -7,7 +7,8 @@ import threading
 from devices.contract.bodies import Snapshot
 from devices.contract.topics import BadMessage, Kind
 from devices.contract.wire import decode
-from devices.mqtt import Link, Packet
+from devices.mqtt import Link
+from devices.publication import Packet
 from hub.domain.instants import millis
 from hub.journal import Journal
 from hub.journal_format import Entry
@@ -16,9 +17,9 @@ from hub.ports import Clock, EvidenceStore
 log = logging.getLogger(__name__)
 _SNAP_SUFFIX = f"/{Kind.SNAP}"
 _WAIT_S = 0.1
-# Beyond this many unsynced packets the network thread waits, so that the socket is not read:
-# back-pressure, no loss.
+# Beyond this many packets the socket is not read until the disk has caught up: back-pressure, no loss.
 _HIGH_WATER = 4_000
+_MOST_TOGETHER = 4_000
 # No message of the contract is larger; of what is, the beginning is kept, to be set aside with its reason.
 _KEPT_BYTES = 1024 * 1024
 
@@ -33,18 +34,16 @@ class Receiver:
         self._journal = journal
         self._evidence = evidence
         self._clock = clock
-        self._waiting: queue.Queue[Packet] = queue.Queue(_HIGH_WATER)
-        self._is_over = threading.Event()
+        self._waiting: queue.SimpleQueue[Packet] = queue.SimpleQueue()
         self.refused_snapshots = 0
 
     def take(self, packet: Packet) -> None:
-        """Queue one packet; above the high-water mark the network thread waits here."""
-        while not self._is_over.is_set():
-            try:
-                self._waiting.put(packet, timeout=_WAIT_S)
-            except queue.Full:
-                continue
-            return
+        """Queue one packet."""
+        self._waiting.put(packet)
+
+    def is_full(self) -> bool:
+        """Tell whether so many packets wait for the disk that no more should be read."""
+        return self._waiting.qsize() >= _HIGH_WATER
 
     def run(self, link: Link, stop: threading.Event) -> None:
         """Journal and acknowledge until stopped.
@@ -52,28 +51,25 @@ class Receiver:
         Raises:
             JournalFailed: the process must end; what was not acknowledged comes again after the restart.
         """
-        try:
-            while not stop.is_set():
-                packets = self._batch()
-                kept = [packet for packet in packets if not self._is_snapshot(packet)]
-                if kept:
-                    now_ms = millis(self._clock.now())
-                    self._journal.append([_entry(packet, now_ms) for packet in kept])
-                for packet in packets:
-                    link.ack(packet)
-        finally:
-            self._is_over.set()
+        while not stop.is_set():
+            packets = self._batch()
+            kept = [packet for packet in packets if not self._is_snapshot(packet)]
+            if kept:
+                now_ms = millis(self._clock.now())
+                self._journal.append([_entry(packet, now_ms) for packet in kept])
+            link.ack(*packets)
 
     def _batch(self) -> list[Packet]:
         try:
             packets = [self._waiting.get(timeout=_WAIT_S)]
         except queue.Empty:
             return []
-        while True:
+        while len(packets) < _MOST_TOGETHER:
             try:
                 packets.append(self._waiting.get_nowait())
             except queue.Empty:
-                return packets
+                break
+        return packets
 
     def _is_snapshot(self, packet: Packet) -> bool:
         """Keep a camera's last picture aside: it is replaced every few seconds and proves nothing."""

@@ -1,14 +1,20 @@
 """What a link says when the broker is away, refuses it, or refuses a subscription."""
 
 import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 
-import paho.mqtt.client as paho
 import pytest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
+from devices.buffered_socket import BufferedSocket
 from devices.mqtt import Link, LinkDown, LinkOptions
+from devices.publication import Packet
+from tests.servers import mosquitto
 from tests.wait import until
 
 # Nobody listens on port 1 of loopback.
@@ -73,7 +79,109 @@ def test_a_packet_that_cannot_be_taken_does_not_end_the_link(caplog: pytest.LogC
 
     link = Link(NOWHERE, on_packet=stumble_once)
     for mid in (1, 2):
-        link._received(link._client, None, paho.MQTTMessage(mid, b"a/b"))
+        link._received(0x32, bytearray(b"\x00\x03a/b" + bytes([0, mid, 0])))
 
     assert len(heard) == 2
     assert errors(caplog) == ["horn-1 failed at a packet on a/b"]
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[LinkOptions]:
+    with mosquitto(tmp_path) as port:
+        yield LinkOptions("127.0.0.1", port, "hub", "", "", session_s=60)
+
+
+def publisher(broker: LinkOptions) -> Link:
+    link = Link(replace(broker, client_id="bin-1"))
+    link.start()
+    assert link.wait_up(5)
+    return link
+
+
+@pytest.mark.server
+def test_the_broker_is_read_through_the_buffer_and_past_pahos_messages(broker: LinkOptions) -> None:
+    heard: list[Packet] = []
+    link = Link(broker, filters=["a/#"], on_packet=heard.append)
+    link.start()
+    assert link.wait_up(5)
+    sender = publisher(broker)
+    try:
+        sender.publish("a/b", "满溢".encode(), expiry_s=60)
+        until(lambda: heard)
+        assert (heard[0].topic, heard[0].payload.decode(), heard[0].qos) == ("a/b", "满溢", 1)
+        assert isinstance(link._client.connection, BufferedSocket)
+        assert link._client.on_message is None
+    finally:
+        sender.stop()
+        link.stop()
+
+
+@pytest.mark.server
+def test_a_full_link_is_not_read_but_still_speaks_and_loses_nothing(broker: LinkOptions) -> None:
+    heard: list[Packet] = []
+    is_full = threading.Event()
+    link = Link(broker, filters=["a/#", "said"], on_packet=heard.append, is_full=is_full.is_set)
+    link.start()
+    assert link.wait_up(5)
+    sender = publisher(broker)
+    listener_heard: list[Packet] = []
+    listener = Link(
+        replace(broker, client_id="horn-1"), filters=["down"], on_packet=listener_heard.append
+    )
+    listener.start()
+    try:
+        until(lambda: listener.is_up() and link.is_up())
+        is_full.set()
+        for number in range(50):
+            sender.publish("a/b", str(number).encode())
+        until(lambda: _spoke(link, listener_heard), what="a word of the link that does not read")
+        assert heard == []
+        is_full.clear()
+        until(lambda: len(heard) == 50)
+        assert [packet.payload for packet in heard] == [str(number).encode() for number in range(50)]
+    finally:
+        for each in (listener, sender, link):
+            each.stop()
+
+
+def _spoke(link: Link, listener_heard: list[Packet]) -> bool:
+    link.publish("down", b"")
+    return bool(listener_heard)
+
+
+@pytest.mark.server
+def test_two_clients_of_one_name_do_not_fight_for_it(
+    broker: LinkOptions, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = Link(broker), Link(broker)
+    first.start()
+    assert first.wait_up(5)
+    second.start()
+    try:
+        until(lambda: "as if another client used this name" in caplog.text, timeout_s=15)
+        until(lambda: first.is_up() != second.is_up())
+        assert errors(caplog)[0].startswith("broker 127.0.0.1")
+    finally:
+        first.stop()
+        second.stop()
+
+
+@pytest.mark.server
+def test_what_was_received_over_an_older_connection_is_not_acknowledged(broker: LinkOptions) -> None:
+    heard: list[Packet] = []
+    link = Link(broker, filters=["a/#"], on_packet=heard.append)
+    link.start()
+    assert link.wait_up(5)
+    sender = publisher(broker)
+    try:
+        sender.publish("a/b", b"1")
+        until(lambda: len(heard) == 1)
+        link.stop()
+        link.start()
+        assert link.wait_up(5)
+        link.ack(heard[0])
+        until(lambda: len(heard) == 2)
+        assert (heard[1].payload, heard[1].is_dup, heard[1].epoch) == (b"1", True, heard[0].epoch + 1)
+    finally:
+        sender.stop()
+        link.stop()

@@ -11,8 +11,8 @@ import pytest
 from devices.contract.bodies import Upto
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
-from devices.mqtt import Packet
 from devices.profiles.catalog import load
+from devices.publication import Packet
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.domain.uplinks import Uplinks
@@ -39,8 +39,8 @@ class FakeLink:
     journal: Journal
     acked: list[tuple[int, int]] = field(default_factory=list)
 
-    def ack(self, packet: Packet) -> None:
-        self.acked.append((packet.mid, self.journal.last_seq))
+    def ack(self, *packets: Packet) -> None:
+        self.acked += [(packet.mid, self.journal.last_seq) for packet in packets]
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from devices.agents.player import Heard, Sound
 from devices.contract.bodies import Ack, Announce, Audio, Cancel, Priority
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message, decode, encode
-from devices.mqtt import LinkDown, Packet
+from devices.mqtt import LinkDown
+from devices.publication import Packet
 
 NOW_MS = 1_770_000_000_000
 SITE = "lz"

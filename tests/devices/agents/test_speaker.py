@@ -18,7 +18,8 @@ from devices.agents.speaker import SpeakerAgent, SpeakerOptions
 from devices.contract.bodies import Ack, Announce, Birth, Cancel, Stage, Status
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
-from devices.mqtt import Link, LinkOptions, Packet
+from devices.mqtt import Link, LinkOptions
+from devices.publication import Packet
 from devices.spool import Spool
 from tests.devices.agents.builders import (
     HORN,
