@@ -98,6 +98,15 @@ _ALL = (
 )
 QUANTITIES: Mapping[str, Quantity] = {quantity.name: quantity for quantity in _ALL}
 
+# What 16-bit registers hold when nothing was measured: 0xFFFF, 0x7FFF, 0x8000. Only of quantities whose
+# bounds let them through and that are no counter or meter, which passes through every number.
+_NO_ECHO = frozenset({65535, 32767, -32768})
+_STANDS_FOR_NOTHING: Mapping[str, frozenset[int]] = {"distance_mm": _NO_ECHO, "level_mm": _NO_ECHO}
+# Possible, but far more often the mark of a sensor that has not measured: a DS18B20 holds 85 °C after
+# power-on (Maxim DS18B20 data sheet, "Temperature Register"), a Dingtek DF701 says 9999 mm without an echo
+# (vendor's sample).
+_DOUBTFUL: Mapping[str, float] = {"temperature_c": 85.0, "water_temp_c": 85.0, "distance_mm": 9999.0}
+
 
 def refusal(name: str, value: Value) -> str | None:
     """Say why a value cannot be kept under that name, or None when it can."""
@@ -112,4 +121,11 @@ def refusal(name: str, value: Value) -> str | None:
     low, high = quantity.lowest, quantity.highest
     if low is None or high is None or not math.isfinite(value) or not low <= value <= high:
         return f"{name} = {value!r} is outside {low:g}..{high:g} {quantity.unit}".rstrip()
+    if value in _STANDS_FOR_NOTHING.get(name, ()):
+        return f"{name} = {value!r} stands for no measurement"
     return None
+
+
+def is_doubtful(name: str, value: Value) -> bool:
+    """Tell whether a value that can be kept is more likely a sensor's mark than a measurement."""
+    return value == _DOUBTFUL.get(name)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from devices.contract.bodies import Sample, Telemetry
-from devices.contract.quantities import QUANTITIES, Quality, Value, refusal
+from devices.contract.fields import MAX_SAMPLES
+from devices.contract.quantities import QUANTITIES, Quality, Value, is_doubtful, refusal
 from hub.domain.instants import instant, millis
 from hub.series import FieldValue, Point
 
@@ -13,8 +14,8 @@ from hub.series import FieldValue, Point
 # was received.
 OLDEST = timedelta(days=30)
 NEWEST = timedelta(minutes=5)
-_SAMPLES_PER_MESSAGE = 500
 _NS_PER_MS = 1_000_000
+_PLACE = ("lat", "lon")
 
 # Worst first; one word stands for a whole point.
 _WORST_FIRST = (
@@ -53,7 +54,7 @@ def judge(message: Telemetry, received_at: datetime) -> tuple[Judged, ...]:
         received_at: when the hub received it, aware UTC; used where the device's own time cannot be believed.
     """
     return tuple(
-        _judged(sample, message.seq * _SAMPLES_PER_MESSAGE + index, received_at)
+        _judged(sample, message.seq * MAX_SAMPLES + index, received_at)
         for index, sample in enumerate(message.samples())
     )
 
@@ -84,12 +85,29 @@ def worst_quality(qualities: Iterable[Quality]) -> Quality:
 
 def _judged(sample: Sample, number: int, received_at: datetime) -> Judged:
     at, device_at_ms = believed_time(sample.at_ms, received_at)
-    refused = [(name, why) for name, value in sample.values.items() if (why := refusal(name, value))]
-    bad = {name for name, _ in refused}
-    values = {name: value for name, value in sample.values.items() if name not in bad}
-    quality = {name: sample.quality.get(name, Quality.GOOD) for name in values}
+    refused = {name: why for name, value in sample.values.items() if (why := _refusal(sample, name, value))}
+    values = {name: value for name, value in sample.values.items() if name not in refused}
+    quality = {name: _quality(sample, name, value) for name, value in values.items()}
     at_ns = millis(at) * _NS_PER_MS + number % _NS_PER_MS
-    return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused))
+    return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused.items()))
+
+
+def _refusal(sample: Sample, name: str, value: Value) -> str | None:
+    why = refusal(name, value)
+    return _no_place(sample.values) if why is None and name in _PLACE else why
+
+
+def _no_place(values: Mapping[str, Value]) -> str | None:
+    if not all(axis in values and refusal(axis, values[axis]) is None for axis in _PLACE):
+        return "a place needs both lat and lon, in degrees"
+    if all(values[axis] == 0 for axis in _PLACE):
+        return "lat, lon = 0, 0 stands for a receiver without a fix"
+    return None
+
+
+def _quality(sample: Sample, name: str, value: Value) -> Quality:
+    said = sample.quality.get(name, Quality.GOOD)
+    return Quality.SUSPECT if said is Quality.GOOD and is_doubtful(name, value) else said
 
 
 def believed_time(at_ms: int | None, received_at: datetime) -> tuple[datetime, int | None]:

@@ -20,6 +20,7 @@ from devices.contract.bodies import (
     ViewEvent,
     ViewFault,
 )
+from devices.contract.problems import listed
 from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage
@@ -83,7 +84,7 @@ class Hearing:
         samples = judge(body, heard.at)
         refused = [why for sample in samples for _, why in sample.refused]
         if refused and not any(sample.values for sample in samples):
-            raise BadMessage("; ".join(refused))
+            raise BadMessage(listed(refused))
         doubts = [*heard.message.doubts, *refused]
         village = _village(batch, device)
         points: list[Point] = []
@@ -102,7 +103,7 @@ class Hearing:
         batch.keep(state)
         batch.points += points
         if doubts:
-            batch.letters.append(heard.letter("; ".join(doubts), is_partial=True))
+            batch.letters.append(heard.letter(listed(doubts), is_partial=True))
         return Outcome.STORED
 
     def _bin_changes(self, batch: Batch, heard: Heard, device: Device, changes: list[BinChange]) -> None:

@@ -49,6 +49,41 @@ def test_a_bad_value_is_refused_with_its_reason_and_the_others_stay() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("distance_mm", 65535.0), ("distance_mm", 32767.0), ("level_mm", -32768.0)]
+)
+def test_what_a_register_holds_without_an_echo_is_no_value(name: str, value: float) -> None:
+    (judged,) = judge(a_message(values={name: value, "battery_pct": 92.0}), NOON)
+    assert judged.values == {"battery_pct": 92.0}
+    assert judged.refused == ((name, f"{name} = {value!r} stands for no measurement"),)
+
+
+@pytest.mark.parametrize("name", ["temperature_c", "water_temp_c"])
+def test_the_power_on_value_of_a_thermometer_is_kept_and_doubted(name: str) -> None:
+    (judged,) = judge(a_message(values={name: 85.0, "humidity_pct": 85.0}), NOON)
+    assert judged.values == {name: 85.0, "humidity_pct": 85.0}
+    assert judged.quality == {name: Quality.SUSPECT, "humidity_pct": Quality.GOOD}
+
+
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ({"lat": 0.0, "lon": 0}, "lat, lon = 0, 0 stands for a receiver without a fix"),
+        ({"lon": 119.65}, "a place needs both lat and lon, in degrees"),
+        ({"lat": 119.65, "lon": 29.1}, "a place needs both lat and lon, in degrees"),
+    ],
+)
+def test_half_a_place_and_the_place_without_a_fix_are_no_place(place: dict[str, float], why: str) -> None:
+    (judged,) = judge(a_message(values={**place, "battery_pct": 92.0}), NOON)
+    assert judged.values == {"battery_pct": 92.0}
+    assert dict(judged.refused)["lon"] == why
+
+
+def test_a_place_on_the_equator_is_one() -> None:
+    (judged,) = judge(a_message(values={"lat": 0.0, "lon": 119.65}), NOON)
+    assert (judged.values, judged.refused) == ({"lat": 0.0, "lon": 119.65}, ())
+
+
 def test_a_sample_of_nothing_but_bad_values_makes_no_point() -> None:
     (judged,) = judge(a_message(values={"fill_pct": 140.0}), NOON)
     assert reading_point(judged, "liushu", "bin-1", "bin") is None
