@@ -60,8 +60,20 @@ _LIDS_LORA = (_lid(17, 0, {13: _COUNT}), _lid(25, _POSITION_BYTES, {21: _COUNT})
 _LIDS_TCP = (_lid(30, 0, _cell(0)), _lid(38, _POSITION_BYTES, _cell(_POSITION_BYTES)))
 _WITH_POSITION = frozenset({25, 38})
 
+_MAGNETS: Mapping[int, Item] = {
+    7: Detail("alarms", "2s"),
+    9: _VOLTS,
+    11: Detail("magnet_x", "h"),
+    13: Detail("magnet_y", "h"),
+    15: Detail("magnet_z", "h"),
+}
+_PEOPLE = Detail("people", "H")
+_HUMIDITY = Number("humidity_pct", "B")
+
 LORA: Mapping[str, tuple[_Layout, ...]] = {
     "dc413": (replace(_LIDS_LORA[0], low={12: "alarm_battery"}),),
+    "dc500": (_Layout(21, {5: _PEOPLE, 9: _VOLTS, 17: _COUNT}, low={7: "alarm_battery"}),),
+    "dc510": (_Layout(18, {5: _PEOPLE, 8: _TEMPERATURE, 13: _VOLTS, 15: _COUNT}, low={12: "alarm_battery"}),),
     "dc520": (
         _Layout(
             19,
@@ -77,11 +89,27 @@ LORA: Mapping[str, tuple[_Layout, ...]] = {
             low={12: "alarm_battery"},
         ),
     ),
+    # Paper dispensers: what they call full is that the paper is low, and their profiles say so.
+    "df200": (
+        _Layout(
+            15,
+            {5: _VOLTS, 8: _TEMPERATURE, 9: Detail("level_mm"), 11: _COUNT},
+            low={7: "alarm_battery", 10: "alarm_full"},
+        ),
+    ),
     "df400": (
         _Layout(
             17,
             {5: _VOLTS, 8: _TEMPERATURE, 9: _DISTANCE, 11: Detail("level_pct"), 13: _COUNT},
-            low={7: "alarm_battery"},
+            low={7: "alarm_battery", 12: "alarm_full"},
+        ),
+    ),
+    "df570": (
+        _Layout(
+            20,
+            {5: _DISTANCE, 10: _TEMPERATURE, 11: _HUMIDITY, 12: Detail("alarms"), 14: _VOLTS, 16: _COUNT},
+            {12: "alarm_full"},
+            {13: "alarm_battery"},
         ),
     ),
     "df572": (
@@ -91,7 +119,7 @@ LORA: Mapping[str, tuple[_Layout, ...]] = {
                 5: Number("level_mm", "H"),
                 7: Number("distance_mm", "H"),
                 12: _TEMPERATURE,
-                13: Number("humidity_pct", "B"),
+                13: _HUMIDITY,
                 16: _VOLTS,
                 18: _COUNT,
             },
@@ -101,7 +129,18 @@ LORA: Mapping[str, tuple[_Layout, ...]] = {
     "df701": (
         _Layout(18, {5: _DISTANCE, 13: _VOLTS, 15: _COUNT}, {11: "alarm_full"}, {12: "alarm_battery"}),
     ),
+    "df702": _LIDS_LORA,
     "df703": _LIDS_LORA,
+    "do200": (
+        _Layout(21, {5: _DISTANCE, **_MAGNETS, 18: _COUNT}, low={7: "alarm_full", 8: "alarm_battery"}),
+    ),
+    "do202": (
+        _Layout(
+            23,
+            {**_MAGNETS, 17: _TEMPERATURE, 18: _HUMIDITY, 19: _COUNT},
+            low={7: "alarm_full", 8: "alarm_battery"},
+        ),
+    ),
 }
 TCP: Mapping[str, tuple[_Layout, ...]] = {"df702": _LIDS_TCP, "df703": _LIDS_TCP}
 

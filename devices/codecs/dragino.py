@@ -17,7 +17,7 @@ Layouts: TypeAlias = dict[tuple[int, int], Items]
 _BATTERY_BYTES = 2
 _BATTERY_MV = 0x3FFF
 _SEVERAL_SAMPLES = 0x1000
-_INFO_PORT = 5
+_LOG_PORT, _INFO_PORT = 3, 5
 # What the word of the battery also says on LWL02 and LDS02, and what their mode means.
 _OPEN_BIT, _LEAK_BIT = 0x8000, 0x4000
 _DOOR, _WATER = 1, 2
@@ -100,17 +100,20 @@ def decode(payload: bytes, fport: int | None, parameters: Mapping[str, Parameter
 
     Args:
         payload: the frame without LoRaWAN headers.
-        fport: LoRaWAN port; None is read as the port of readings.
+        fport: LoRaWAN port; any but those of product information and recorded readings carries readings.
         parameters: `model`, one of MODELS; `has_probe` true where a DS18B20 is connected, else 0 degrees are
             doubted; `temperature_scale` of that probe, degrees a step; `probe` 1..4, the one of four whose
             distance is the container's.
 
     Raises:
-        CodecError: unknown model, port or length, or a frame of several samples.
+        CodecError: unknown model or length, or a frame of several samples.
     """
     model = one_of(parameters, "model", MODELS)
     layouts = MODELS[model]
-    port = next(known for known, _ in layouts if known != _INFO_PORT) if fport is None else fport
+    if fport == _LOG_PORT:
+        return Decoded({}, raw={"recorded": payload.hex()})
+    # Which port carries readings can be changed on the device; the others cannot.
+    port = fport if fport == _INFO_PORT else next(known for known, _ in layouts if known != _INFO_PORT)
     items = layouts.get((port, len(payload)))
     if items is None:
         known = ", ".join(f"{length} bytes on {known_port}" for known_port, length in layouts)

@@ -1,15 +1,16 @@
-"""ELSYS sensors: [type][big-endian content], repeated, on fPort 5.
+"""ELSYS sensors: [type][big-endian content], repeated, on fPort 5 as delivered.
 
 Layout from the vendor's payload format document (elsys.se, "Payload protocol").
 """
 
 from collections.abc import Mapping
 
-from devices.codecs.fields import Detail, Flag, Items, Number, expect_fport
-from devices.codecs.frame import Decoded, Parameter
+from devices.codecs.fields import Detail, Flag, Items, Number
+from devices.codecs.frame import CodecError, Decoded, Parameter
 from devices.codecs.tlv import walk
 
-FPORT = 5
+# The port of readings is 5, but it can be changed; on this one a sensor answers how it is set up.
+_SETTINGS_FPORT = 6
 _TYPES: Mapping[int, Items] = {
     0x01: (Number("temperature_c", "h", 0.1),),
     0x02: (Number("humidity_pct", "B"),),
@@ -50,7 +51,8 @@ def decode(payload: bytes, fport: int | None, _parameters: Mapping[str, Paramete
         fport: LoRaWAN port; None where the network has none.
 
     Raises:
-        CodecError: another port (6 carries settings), or not a single readable type.
+        CodecError: the port of settings, or not a single readable type.
     """
-    expect_fport(fport, FPORT)
+    if fport == _SETTINGS_FPORT:
+        raise CodecError(f"fPort {fport} carries settings, no reading")
     return walk(payload, ">", 1, lambda head: _TYPES.get(head[0])).decoded()

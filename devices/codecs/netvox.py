@@ -1,20 +1,50 @@
-"""Netvox leak sensors: version, product, kind of report, battery, then the product's own bytes; 11 in all.
+"""Netvox sensors: version, product, kind of report, battery, then the report's own bytes; 11 in all.
 
 Layout from the published converters of platforms that read them (thingsboard/data-converters, Netvox).
 """
 
 from collections.abc import Mapping
 
-from devices.codecs.fields import Detail, Flag, Items, Reading, expect_fport
+from devices.codecs.fields import Detail, Flag, Items, Number, Reading, width
 from devices.codecs.frame import CodecError, Decoded, Parameter
+from devices.contract.quantities import Quality
 
-FPORT = 6
 _BYTES = 11
-_VERSION, _STATUS_REPORT = 1, 1
+_HEAD_BYTES = 3
+_VERSION, _ABOUT_REPORT = 1, 0
+# On this port a sensor answers how it is set up.
+_SETTINGS_FPORT = 7
 _LOW_BATTERY, _TENTHS = 0x80, 0x7F
-# Product -> what follows the battery.
-_PRODUCTS: Mapping[int, Items] = {0x12: (Flag("leak"),), 0x32: (Flag("leak"),)}
 _ABOUT: Items = (Detail("software_version"), Detail("hardware_version"), Detail("built_on", "4s"))
+
+_NONE = {0xFFFF: Quality.BAD}
+_LEAK: Mapping[int, Items] = {1: (Flag("leak"),)}
+# Stations measure what is connected; what is not says FFFF.
+_STATION: Mapping[int, Items] = {
+    0x07: (
+        Number("co2_ppm", "H", 0.1, _NONE),
+        Number("nh3_ppm", "H", 0.01, _NONE),
+        Number("noise_db", "H", 0.1, _NONE),
+    ),
+    0x0C: (
+        Number("temperature_c", "h", 0.01, {-1: Quality.BAD}),
+        Number("humidity_pct", "H", 0.01, _NONE),
+        Number("wind_ms", "H", 0.01, _NONE),
+    ),
+}
+_CURRENTS: Items = tuple(Detail(f"current_{phase}_ma", "H") for phase in range(1, 4))
+# Product -> kind of report -> what follows the battery.
+_PRODUCTS: Mapping[int, Mapping[int, Items]] = {
+    0x05: _STATION,
+    0x09: _STATION,
+    0x0D: _STATION,
+    0x12: _LEAK,
+    0x1A: {1: (Detail("ball"),)},
+    0x1E: {1: (Detail("status"), Detail("light_lx", "I"), Detail("light_alarms"))},
+    0x32: _LEAK,
+    0x4A: {1: (*_CURRENTS, Detail("factor_1")), 2: (Detail("factor_2"), Detail("factor_3")), 3: _CURRENTS},
+    0x59: {1: (Flag("occupied"),)},
+}
 
 
 def decode(payload: bytes, fport: int | None, _parameters: Mapping[str, Parameter]) -> Decoded:
@@ -25,21 +55,23 @@ def decode(payload: bytes, fport: int | None, _parameters: Mapping[str, Paramete
         fport: LoRaWAN port; None where the network has none.
 
     Raises:
-        CodecError: another port or length, or a product that is not known.
+        CodecError: the port of settings, another length, or a report that is not known.
     """
-    expect_fport(fport, FPORT)
-    if len(payload) != _BYTES or payload[0] != _VERSION:
+    if fport == _SETTINGS_FPORT:
+        raise CodecError(f"fPort {fport} carries settings, no reading")
+    is_about = payload[2:3] == bytes([_ABOUT_REPORT])
+    shortest = _HEAD_BYTES + width(_ABOUT) if is_about else _BYTES
+    if not shortest <= len(payload) <= _BYTES or payload[0] != _VERSION:
         raise CodecError(
             f"{payload[:1].hex()!r}, {len(payload)} bytes: expected version 01 and {_BYTES} bytes"
         )
-    items = _PRODUCTS.get(payload[1])
-    if items is None:
-        known = ", ".join(f"{product:02x}" for product in _PRODUCTS)
-        raise CodecError(f"product {payload[1]:02x}: expected one of {known}")
     reading = Reading()
-    if payload[2] != _STATUS_REPORT:
-        reading.take(_ABOUT, ">", payload[3:])
+    if is_about:
+        reading.take(_ABOUT, ">", payload[_HEAD_BYTES:])
         return reading.decoded()
+    items = _PRODUCTS.get(payload[1], {}).get(payload[2])
+    if items is None:
+        raise CodecError(f"report {payload[2]:02x} of product {payload[1]:02x} is not known")
     tenths = payload[3] & _TENTHS
     if tenths:
         reading.put("battery_v", tenths / 10)

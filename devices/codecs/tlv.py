@@ -8,6 +8,8 @@ from devices.codecs.fields import Fork, Items, Order, Reading, width
 def walk(payload: bytes, order: Order, head_bytes: int, items_of: Callable[[bytes], Items | None]) -> Reading:
     """Read until the end or until the first head that is unknown or cut off, which leaves a warning.
 
+    Nothing but zeros behind the last content are padding, as long as no head is zero.
+
     Args:
         payload: the whole frame.
         order: of the bytes within a content.
@@ -19,6 +21,8 @@ def walk(payload: bytes, order: Order, head_bytes: int, items_of: Callable[[byte
     while position < len(payload):
         head = payload[position : position + head_bytes]
         items = items_of(head) if len(head) == head_bytes else None
+        if items is None and position and not any(payload[position:]):
+            break
         if items is None:
             reading.warnings.append(f"byte {position}: unknown channel {head.hex()}, the rest is not read")
             break

@@ -1,6 +1,8 @@
 """What holds for every codec: published frames give their values, cut and random frames do no harm."""
 
 import json
+import math
+import random
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from devices.contract.quantities import Quality
 FOLDER = Path(__file__).parents[2] / "testcases" / "codecs"
 CASES = [case for file in sorted(FOLDER.glob("*.json")) for case in json.loads(file.read_text("utf-8"))]
 PUBLISHED = [case for case in CASES if "refused" not in case]
+HALF = 0.5
 WAYS = sorted({(case["codec"], case["fport"], json.dumps(case["parameters"])) for case in CASES}, key=str)
 
 each_published = pytest.mark.parametrize("case", PUBLISHED, ids=lambda case: f"{case['codec']}-{case['id']}")
@@ -64,6 +67,24 @@ def damaged_frames(draw) -> bytes:
     for place in draw(st.lists(st.integers(0, len(frame) - 1), max_size=4)):
         frame[place] = draw(st.integers(0, 255))
     return bytes(frame)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("codec", sorted(CODECS))
+def test_ten_thousand_random_frames_are_decoded_or_a_codec_error(codec):
+    chance = random.Random(codec)
+    ways = [way for way in WAYS if way[0] == codec]
+    heads = [bytes.fromhex(case["hex"])[:8] for case in CASES if case["codec"] == codec]
+    for _ in range(10_000):
+        _, fport, parameters = chance.choice(ways)
+        # Half of them begin like a real frame, or hardly any would get past its head.
+        head = chance.choice(heads)[: chance.randint(0, 8)] if chance.random() < HALF else b""
+        frame = head + chance.randbytes(chance.randint(0, 60))
+        try:
+            decoded = CODECS[codec](frame, fport, json.loads(parameters))
+        except CodecError:
+            continue
+        assert all(math.isfinite(value) for value in decoded.values.values())
 
 
 @settings(max_examples=60, deadline=None)

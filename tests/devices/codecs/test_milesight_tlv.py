@@ -110,8 +110,24 @@ def test_a_record_of_an_unknown_kind_is_read_as_far_as_it_is_known():
     assert decoded.raw == {"history_at_s": 1693530747, "history_kind": 9}
 
 
-def test_the_installer_may_have_changed_the_port():
-    assert decode(bytes.fromhex("01755c"), 1, {"model": "em500-pp", "fport": 1}).values == {"battery_pct": 92}
+@pytest.mark.parametrize("fport", [85, 1, None])
+def test_the_installer_may_have_changed_the_port(fport):
+    assert decode(bytes.fromhex("01755c"), fport, {"model": "em500-pp"}).values == {"battery_pct": 92}
+
+
+def test_a_profile_may_name_the_only_port():
+    with pytest.raises(CodecError, match="fPort 2: expected 1"):
+        decode(bytes.fromhex("01755c"), 2, {"model": "em500-pp", "fport": 1})
+
+
+def test_zeros_behind_the_last_channel_are_padding():
+    decoded = decode_hex("01755c0000000000")
+    assert (decoded.values, decoded.warnings) == ({"battery_pct": 92}, ())
+
+
+def test_nothing_but_zeros_is_no_frame():
+    with pytest.raises(CodecError, match="unknown channel 0000"):
+        decode_hex("00000000")
 
 
 def test_a_parameter_that_is_no_number_is_an_error():
@@ -142,7 +158,6 @@ def test_the_attributes_of_a_join_are_kept_as_details():
     ("frame", "fport", "model", "reason"),
     [
         ("", 85, "em310-udl", "the frame is empty"),
-        ("01755c", 2, "em310-udl", "fPort 2: expected 85"),
         ("01", 85, "em310-udl", "byte 0: unknown channel 01, the rest is not read"),
         ("0175", 85, "em310-udl", "byte 0: channel 0175 is cut off (0 of 1 bytes)"),
         ("01755c", 85, "em999", f"model 'em999': expected one of {', '.join(MODELS)}"),
@@ -152,7 +167,3 @@ def test_a_frame_without_anything_readable_is_an_error(frame, fport, model, reas
     with pytest.raises(CodecError) as refused:
         decode(bytes.fromhex(frame), fport, {"model": model})
     assert str(refused.value) == reason
-
-
-def test_a_network_without_ports_is_accepted():
-    assert decode(bytes.fromhex("01755c"), None, {"model": "em310-udl"}).values == {"battery_pct": 92}
