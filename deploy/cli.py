@@ -105,16 +105,40 @@ def doctor(
 
 @app.command()
 def decode(
-    topic: Annotated[str, typer.Argument(help="The MQTT topic, such as vh1/daxi/d/bin-001/tele.")],
+    topic: Annotated[
+        str | None, typer.Argument(help="The MQTT topic, such as vh1/daxi/d/bin-001/tele.")
+    ] = None,
     payload: Annotated[str, typer.Argument(help="The payload; - reads it from standard input.")] = "-",
+    *,
     profile: Annotated[str, typer.Option(help="The product, when the network server does not tell.")] = "",
+    vectors: Annotated[
+        Path | None, typer.Option(help="Run this file of published frames instead of one message.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Say what a message means, or why it is none (解码一条报文)."""
+    """Say what a message means, or why it is none (解码一条报文); with --vectors, judge the codecs."""
     from deploy.decode import explain
     from deploy.screen import Screen
 
+    if vectors is not None:
+        raise typer.Exit(_judge(vectors, as_json=as_json))
+    if topic is None:
+        raise typer.BadParameter("a topic, or --vectors FILE")
     content = sys.stdin.buffer.read() if payload == "-" else payload.encode()
     Screen().json(explain(topic, content, profile))
+
+
+def _judge(file: Path, *, as_json: bool) -> int:
+    from deploy.screen import Screen
+    from deploy.vectors import read_vectors, run
+
+    report = run(read_vectors(file))
+    screen = Screen()
+    if as_json:
+        screen.json(report.plain())
+    else:
+        screen.figures("village-hub decode --vectors 解码核对", report.figures())
+    return 0 if report.is_passed else 1
 
 
 @app.command()

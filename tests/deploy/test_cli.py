@@ -25,6 +25,26 @@ def test_decoding_prints_json(run):
     assert json.loads(result.output)["values"] == {"fill_pct": 63.0}
 
 
+VECTOR = {"id": "V1", "device": "Milesight EM310-UDL", "codec": "milesight-tlv", "tier": 1, "hex": "01755c"}
+
+
+@pytest.mark.parametrize(("frame", "status"), [("01755c", 0), ("7a7a", 1)])
+def test_judging_published_frames_ends_with_a_status(run, tmp_path, frame, status):
+    (tmp_path / "vectors.json").write_text(json.dumps([VECTOR | {"hex": frame}]), "utf-8")
+    result = run("decode", "--vectors", "vectors.json", "--json")
+    assert (result.exit_code, json.loads(result.output)["passed"]) == (status, status == 0)
+
+
+def test_judging_published_frames_shows_a_table(run, tmp_path):
+    (tmp_path / "vectors.json").write_text(json.dumps([VECTOR]), "utf-8")
+    assert "tier 1 · exact" in run("decode", "--vectors", "vectors.json").output
+
+
+def test_decoding_nothing_says_what_is_missing(run):
+    result = run("decode")
+    assert (result.exit_code, "a topic, or --vectors FILE" in result.output) == (2, True)
+
+
 def test_settings_are_printed_as_they_are_shipped(run, request):
     assert run("settings").output == (request.config.rootpath / "village.toml").read_text().rstrip() + "\n"
 
