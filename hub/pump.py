@@ -62,8 +62,12 @@ class Pump:
             return tx.intake.cursor()
 
     def _apply(self, records: Sequence[Record]) -> Applied:
-        with self._ledger.write() as tx:
-            return self._ingest.apply(tx, self._registry.catalog, records)
+        try:
+            with self._ledger.write() as tx:
+                return self._ingest.apply(tx, self._registry.catalog, records)
+        except BaseException:
+            self._ingest.forget()
+            raise
 
     def _persist(self, ask: Callable[[], _T], stop: threading.Event) -> _T | None:
         """Ask the ledger until it answers; None when stopped first."""

@@ -101,6 +101,18 @@ class Catalog:
         """The village a device stands in."""
         return self._nearest(device, PlaceKind.VILLAGE)
 
+    def village_id(self, device: Device) -> str:
+        """The id of the village a device stands in, "none" where there is none: a tag is never empty."""
+        known = self._village_ids.get(device.id)
+        if known is None:
+            village = self.village_of(device)
+            known = self._village_ids[device.id] = village.id if village else "none"
+        return known
+
+    @cached_property
+    def _village_ids(self) -> dict[str, str]:
+        return {}
+
     def grid_of(self, device: Device) -> Place | None:
         """The grid cell (网格) a device stands in."""
         return self._nearest(device, PlaceKind.GRID)

@@ -90,16 +90,16 @@ def observe(state: BinState, seen: Level) -> BinChange:
     if seen.pct is None or seen.quality is Quality.SUSPECT:
         return BinChange(state)
     before_pct = state.level_pct
-    after = replace(state, recent_pct=(*state.recent_pct, seen.pct)[-_WINDOW:])
-    now_pct = _median(after.recent_pct)
+    recent_pct = (*state.recent_pct, seen.pct)[-_WINDOW:]
+    now_pct = _median(recent_pct)
     is_full = now_pct >= FULL_AT_PCT or (state.is_full and now_pct > CLEAR_AT_PCT)
-    if not state.is_full and len(after.recent_pct) < _CONFIRMED:
+    if not state.is_full and len(recent_pct) < _CONFIRMED:
         is_full = False
     emptied = (
         before_pct is not None and before_pct - now_pct >= EMPTIED_FALL_PCT and now_pct <= EMPTIED_BELOW_PCT
     )
     return BinChange(
-        replace(after, is_full=is_full),
+        BinState(recent_pct, is_full),
         became_full=is_full and not state.is_full,
         became_clear=state.is_full and not is_full,
         was_emptied=emptied,

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from devices.contract.quantities import Quality, Value
-from hub.domain.bins import BinState
+from hub.domain.bins import BinChange, BinState, Geometry, level, observe
 from hub.domain.intake import Outcome
-from hub.domain.sequences import Boots, Sequence
+from hub.domain.sequences import Boots, Sequence, Verdict
+from hub.domain.telemetry import Judged
+
+_TRANSMISSIONS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,43 @@ class Reading:
     value: Value
     quality: Quality
     at: datetime
+
+
+class Numbers(NamedTuple):
+    """What is known of a device's message numbers; the fields are those of DeviceState."""
+
+    sequence: Sequence
+    earlier: tuple[Sequence, ...]
+    transmissions: tuple[str, ...]
+
+    def take(self, boot: int, seq: int, transmission: str) -> "tuple[Numbers, Verdict]":
+        """Note one message, by its network's id where there is one: frame counters of radios begin anew."""
+        if not transmission:
+            boots, verdict = Boots(self.sequence, self.earlier).take(boot, seq)
+            return Numbers(boots.newest, boots.earlier, self.transmissions), verdict
+        if transmission in self.transmissions:
+            return self, Verdict.DUPLICATE
+        kept = (*self.transmissions, transmission)[-_TRANSMISSIONS:]
+        return Numbers(self.sequence, self.earlier, kept), Verdict.FRESH
+
+
+class BinHistory(NamedTuple):
+    """What is known of a bin; the fields are those of DeviceState."""
+
+    bin: BinState
+    level_pct: float | None
+    level_at: datetime | None
+    emptied_at: datetime | None
+
+    def take(self, sample: Judged, geometry: Geometry | None) -> "tuple[BinHistory, BinChange | None]":
+        """Let a sample act on the bin; no change when it says no level, or a newer one has already acted."""
+        seen = level(sample.values, sample.quality, geometry)
+        is_late = self.level_at is not None and sample.at <= self.level_at
+        if is_late or seen.pct is None:
+            return self, None
+        change = observe(self.bin, seen)
+        emptied_at = sample.at if change.was_emptied else self.emptied_at
+        return BinHistory(change.state, change.state.level_pct, sample.at, emptied_at), change
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +90,25 @@ class DeviceState:
     def boots(self) -> Boots:
         """Its message numbers; `earlier` are those of boots that are over."""
         return Boots(self.sequence, self.earlier)
+
+    @property
+    def numbers(self) -> Numbers:
+        """The part that a message number changes."""
+        return Numbers(self.sequence, self.earlier, self.transmissions)
+
+    @property
+    def bin_history(self) -> BinHistory:
+        """The part that a fill level changes."""
+        return BinHistory(self.bin, self.level_pct, self.level_at, self.emptied_at)
+
+    def seen_by(self, at: datetime) -> datetime:
+        """When the device was last alive, given one more sign of life."""
+        return at if self.seen_at is None or at > self.seen_at else self.seen_at
+
+
+def remember(readings: dict[str, Reading], sample: Judged) -> None:
+    """Put the values of a sample among the newest readings, but for those that a newer sample gave."""
+    for name, value in sample.values.items():
+        known = readings.get(name)
+        if known is None or known.at <= sample.at:
+            readings[name] = Reading(value, sample.quality[name], sample.at)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from devices.contract.bodies import Sample, Telemetry
 from devices.contract.fields import MAX_SAMPLES
-from devices.contract.quantities import QUANTITIES, Quality, Value, is_doubtful, refusal
+from devices.contract.quantities import Quality, Value, is_doubtful, refusal
 from hub.domain.instants import instant, millis
 from hub.series import FieldValue, Point
 
@@ -14,6 +14,7 @@ from hub.series import FieldValue, Point
 # was received.
 OLDEST = timedelta(days=30)
 NEWEST = timedelta(minutes=5)
+_OLDEST_MS, _NEWEST_MS = OLDEST // timedelta(milliseconds=1), NEWEST // timedelta(milliseconds=1)
 _NS_PER_MS = 1_000_000
 _PLACE = ("lat", "lon")
 
@@ -64,7 +65,7 @@ def reading_point(judged: Judged, village: str, device: str, device_class: str) 
     if not judged.values:
         return None
     fields: dict[str, FieldValue] = {
-        name: value if QUANTITIES[name].is_flag else float(value) for name, value in judged.values.items()
+        name: value if isinstance(value, bool) else float(value) for name, value in judged.values.items()
     }
     # A wrong clock flags the point; the values themselves are as good as the device says.
     doubts = [Quality.SUSPECT] if judged.device_at_ms is not None else []
@@ -114,7 +115,7 @@ def believed_time(at_ms: int | None, received_at: datetime) -> tuple[datetime, i
     """When something counts, and the device's own time where that is not believed."""
     if at_ms is None:
         return received_at, None
-    earliest, latest = millis(received_at - OLDEST), millis(received_at + NEWEST)
-    if earliest <= at_ms <= latest:
+    received_ms = millis(received_at)
+    if received_ms - _OLDEST_MS <= at_ms <= received_ms + _NEWEST_MS:
         return instant(at_ms), None
     return received_at, at_ms

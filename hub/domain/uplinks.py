@@ -9,13 +9,14 @@ from devices.codecs.frame import CodecError, Decoded, Frame, Profile
 from devices.codecs.table import decode_frame
 from devices.contract.bodies import Telemetry
 from devices.contract.quantities import Value
-from devices.contract.topics import BadMessage, Kind, device_address
+from devices.contract.topics import ROOT, BadMessage, Kind, device_address
 from devices.contract.wire import Message, decode
 from devices.envelopes.table import ENVELOPES, is_uplink, read_uplink
 from devices.profiles.catalog import BadProfile, choose, nearest
 from hub.domain.area import Catalog, Device
 
 FOREIGN_FILTERS = tuple(ENVELOPES)
+_NATIVE = f"{ROOT}/"
 
 
 class Uplinks:
@@ -36,7 +37,7 @@ class Uplinks:
         Raises:
             BadMessage: neither native nor of a network server we know, or nothing in it can be read.
         """
-        if is_uplink(topic):
+        if not topic.startswith(_NATIVE) and is_uplink(topic):
             return self._translated(read_uplink(topic, payload), catalog)
         message = decode(topic, payload)
         if message.address.site != self._site:

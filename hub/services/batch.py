@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeAlias
 
+from devices.contract.bodies import Ack, LitterFinding, Telemetry, ViewEvent
 from devices.contract.wire import Message
 from hub.books import Transaction
 from hub.domain.area import Catalog
 from hub.domain.device_state import DeviceState
 from hub.domain.intake import DeadLetter, Outcome
 from hub.series import Point
+
+Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Batch:
     points: list[Point] = field(default_factory=list)
     letters: list[DeadLetter] = field(default_factory=list)
     totals: Counter[Outcome] = field(default_factory=Counter)
-    safe: dict[tuple[str, int], int] = field(default_factory=dict)
+    tallies: dict[str, Counter[Outcome]] = field(default_factory=dict)
+    boots: set[tuple[str, int]] = field(default_factory=set)
 
     def state(self, device: str) -> DeviceState:
         """What is known of a device; nothing at first."""
@@ -69,8 +74,29 @@ class Batch:
         self.states[state.device] = state
         self.changed.add(state.device)
 
+    def count(self, heard: Heard, outcome: Outcome) -> None:
+        """Note what became of a message, for the township and for its device when that is known."""
+        self.totals[outcome] += 1
+        if heard.device not in self.states and heard.device not in self.catalog.devices:
+            return
+        if heard.device not in self.tallies:
+            self.tallies[heard.device] = Counter()
+        self.tallies[heard.device][outcome] += 1
+        body = heard.message.body
+        if isinstance(body, Numbered) and not heard.message.dedup:
+            self.boots.add((heard.device, body.boot))
+
+    def safe_upto(self) -> Mapping[tuple[str, int], int]:
+        """Up to which number each (device, boot) that spoke may forget its messages; 0: not one yet."""
+        return {
+            (device, boot): self.state(device).boots.safe_upto(boot) for device, boot in sorted(self.boots)
+        }
+
     def write(self) -> None:
         """Put everything into the transaction."""
+        for device, tally in self.tallies.items():
+            state = self.state(device)
+            self.keep(replace(state, counts=tally + Counter(state.counts)))
         intake = self.tx.intake
         intake.bury(self.letters)
         intake.keep_states([self.states[device] for device in sorted(self.changed)])

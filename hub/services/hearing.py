@@ -1,7 +1,8 @@
 """What each kind of message does to what the hub knows; one method for each kind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from datetime import datetime
 
 from devices.contract.bodies import (
     Ack,
@@ -22,25 +23,22 @@ from devices.contract.bodies import (
 )
 from devices.contract.problems import listed
 from devices.contract.topics import BadMessage
-from devices.contract.wire import Message
 from hub.books import HeldMessage
 from hub.domain.area import Device
-from hub.domain.bins import BinChange, level, observe
-from hub.domain.device_state import DeviceState, Reading
+from hub.domain.bins import BinChange
+from hub.domain.device_state import BinHistory, DeviceState, remember
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
 from hub.domain.telemetry import Judged, believed_time, judge, reading_point
 from hub.series import FieldValue, Point
-from hub.services.batch import Batch, Heard
+from hub.services.batch import Batch, Heard, Numbered
 from hub.services.broadcast import Broadcast
 from hub.services.rectify import Rectify
 
 # Nobody installs more devices than this before registering one; more strangers are refused, not remembered.
 MAX_UNCLAIMED = 1_000
-_TRANSMISSIONS = 32
 _NS_PER_MS = 1_000_000
-Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,8 @@ class Hearing:
                 raise BadMessage(f"device {device.id!r} may not send {heard.message.address.kind} here")
 
     def _telemetry(self, batch: Batch, heard: Heard, device: Device, body: Telemetry) -> Outcome:
-        state, verdict = _numbered(_seen(batch.state(device.id), heard), heard.message, body.boot, body.seq)
+        before = batch.state(device.id)
+        numbers, verdict = before.numbers.take(body.boot, body.seq, heard.message.dedup)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
         samples = judge(body, heard.at)
@@ -86,21 +85,30 @@ class Hearing:
         if refused and not any(sample.values for sample in samples):
             raise BadMessage(listed(refused))
         doubts = [*heard.message.doubts, *refused]
-        village = _village(batch, device)
+        village = batch.catalog.village_id(device)
+        readings = dict(before.readings)
+        history = before.bin_history
         points: list[Point] = []
         changes: list[BinChange] = []
         for sample in samples:
             point = reading_point(sample, village, device.id, device.device_class.value)
             points += [point] if point else []
-            state = _with_readings(state, sample)
+            remember(readings, sample)
             if device.device_class is DeviceClass.BIN:
-                state, change, level_point = _bin(state, sample, device, village)
-                changes.append(change)
-                points += [level_point] if level_point else []
+                history, change = history.take(sample, device.geometry)
+                changes += [change] if change else []
+                points += _level_points(history, change, sample, {"village": village, "device": device.id})
         if any(change.became_full or change.became_clear or change.was_emptied for change in changes):
             with batch.tx.savepoint():
                 self._bin_changes(batch, heard, device, changes)
-        batch.keep(state)
+        after = replace(
+            before,
+            seen_at=_seen_at(before, heard),
+            readings=readings,
+            **numbers._asdict(),
+            **history._asdict(),
+        )
+        batch.keep(after)
         batch.points += points
         if doubts:
             batch.letters.append(heard.letter(listed(doubts), is_partial=True))
@@ -114,7 +122,7 @@ class Hearing:
                 self.rectify.bin_clear(batch.tx, device, heard.at)
 
     def _litter(self, batch: Batch, heard: Heard, device: Device, body: LitterFinding) -> Outcome:
-        state, verdict = _numbered(_seen(batch.state(device.id), heard), heard.message, body.boot, body.seq)
+        state, verdict = _with_number(batch.state(device.id), heard, body)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
         fields: dict[str, FieldValue] = {
@@ -124,7 +132,8 @@ class Hearing:
         }
         seen_at, _ = believed_time(body.at_ms, heard.at)
         at_ns = millis(seen_at) * _NS_PER_MS + body.seq % _NS_PER_MS
-        point = Point("litter", {"village": _village(batch, device), "device": device.id}, fields, at_ns)
+        tags = {"village": batch.catalog.village_id(device), "device": device.id}
+        point = Point("litter", tags, fields, at_ns)
         with batch.tx.savepoint():
             self.rectify.litter(batch.tx, batch.catalog, device, heard.seq, body, heard.at)
         batch.keep(state)
@@ -132,13 +141,12 @@ class Hearing:
         return Outcome.STORED
 
     def _receipt(self, batch: Batch, heard: Heard, device: Device, body: Ack) -> Outcome:
-        state, verdict = _numbered(_seen(batch.state(device.id), heard), heard.message, body.boot, body.seq)
+        state, verdict = _with_number(batch.state(device.id), heard, body)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
+        village, command = batch.catalog.village_id(device), heard.message.address.name
         with batch.tx.savepoint():
-            point = self.broadcast.receipt(
-                batch.tx, _village(batch, device), device.id, heard.message.address.name, body, heard.at
-            )
+            point = self.broadcast.receipt(batch.tx, village, device.id, command, body, heard.at)
         batch.keep(state)
         batch.points += [point] if point else []
         return Outcome.STORED
@@ -149,8 +157,9 @@ def note_number(batch: Batch, heard: Heard) -> None:
     body = heard.message.body
     is_known = heard.device in batch.catalog.devices or heard.device in batch.states
     if is_known and isinstance(body, Numbered):
-        state, _ = _numbered(batch.state(heard.device), heard.message, body.boot, body.seq)
-        batch.keep(state)
+        state = batch.state(heard.device)
+        numbers, _ = state.numbers.take(body.boot, body.seq, heard.message.dedup)
+        batch.keep(replace(state, **numbers._asdict()))
 
 
 def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
@@ -161,14 +170,17 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
             f"device {heard.device!r} is not registered, and {MAX_UNCLAIMED} others wait already"
         )
     body = heard.message.body
-    state = _seen(state, heard)
     if isinstance(body, Numbered):
-        state, verdict = _numbered(state, heard.message, body.boot, body.seq)
+        state, verdict = _with_number(state, heard, body)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
+    else:
+        state = _seen(state, heard)
     if isinstance(body, Telemetry):
+        readings = dict(state.readings)
         for sample in judge(body, heard.at):
-            state = _with_readings(state, sample)
+            remember(readings, sample)
+        state = replace(state, readings=readings)
     batch.tx.intake.hold(heard.device, HeldMessage(heard.seq, heard.topic, heard.payload, heard.at))
     batch.keep(state)
     return Outcome.STORED
@@ -191,7 +203,7 @@ def _presented(batch: Batch, heard: Heard, device: Device, body: Birth | Status 
     said = replace(state, says_online=body.online, told_at=told_at)
     batch.keep(_seen(said, heard, not_after_ms=body.at_ms) if body.online else said)
     tags = {
-        "village": _village(batch, device),
+        "village": batch.catalog.village_id(device),
         "device": device.id,
         "device_class": device.device_class.value,
     }
@@ -201,7 +213,7 @@ def _presented(batch: Batch, heard: Heard, device: Device, body: Birth | Status 
 
 
 def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
-    state, verdict = _numbered(_seen(batch.state(heard.device), heard), heard.message, body.boot, body.seq)
+    state, verdict = _with_number(batch.state(heard.device), heard, body)
     if verdict is Verdict.DUPLICATE:
         return Outcome.DUPLICATE
     batch.keep(replace(state, view_fault="" if body.fault is ViewFault.NONE else body.fault.value))
@@ -209,61 +221,31 @@ def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
 
 
 def _seen(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> DeviceState:
-    """Note the sign of life; a retained message is as old as it says, not as new as our subscription."""
-    at = heard.at
-    if heard.is_retained:
-        if not_after_ms is None:
-            return state
-        at = min(at, instant(not_after_ms))
-    return state if state.seen_at is not None and at <= state.seen_at else replace(state, seen_at=at)
+    """Note the sign of life."""
+    return replace(state, seen_at=_seen_at(state, heard, not_after_ms=not_after_ms))
 
 
-def _numbered(state: DeviceState, message: Message, boot: int, seq: int) -> tuple[DeviceState, Verdict]:
-    """Note the message's number, or its network's id: frame counters of radios begin anew unasked."""
-    if message.dedup:
-        if message.dedup in state.transmissions:
-            return state, Verdict.DUPLICATE
-        kept = (*state.transmissions, message.dedup)[-_TRANSMISSIONS:]
-        return replace(state, transmissions=kept), Verdict.FRESH
-    boots, verdict = state.boots.take(boot, seq)
-    return replace(state, sequence=boots.newest, earlier=boots.earlier), verdict
+def _seen_at(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> datetime | None:
+    """When a device was last alive: a retained message is as old as it says, not as new as our asking."""
+    if not heard.is_retained:
+        return state.seen_by(heard.at)
+    return state.seen_at if not_after_ms is None else state.seen_by(min(heard.at, instant(not_after_ms)))
 
 
-def _with_readings(state: DeviceState, sample: Judged) -> DeviceState:
-    newer = {
-        name: Reading(value, sample.quality[name], sample.at)
-        for name, value in sample.values.items()
-        if name not in state.readings or state.readings[name].at <= sample.at
-    }
-    return replace(state, readings={**state.readings, **newer}) if newer else state
+def _with_number(state: DeviceState, heard: Heard, body: Numbered) -> tuple[DeviceState, Verdict]:
+    """Note the number and the sign of life of a message."""
+    numbers, verdict = state.numbers.take(body.boot, body.seq, heard.message.dedup)
+    return replace(state, seen_at=_seen_at(state, heard), **numbers._asdict()), verdict
 
 
-def _bin(
-    state: DeviceState, sample: Judged, device: Device, village: str
-) -> tuple[DeviceState, BinChange, Point | None]:
-    """Let a sample act on a bin, unless a newer one already has."""
-    seen = level(sample.values, sample.quality, device.geometry)
-    is_late = state.level_at is not None and sample.at <= state.level_at
-    if is_late or seen.pct is None:
-        return state, BinChange(state.bin), None
-    change = observe(state.bin, seen)
-    after = replace(
-        state,
-        bin=change.state,
-        level_pct=change.state.level_pct,
-        level_at=sample.at,
-        emptied_at=sample.at if change.was_emptied else state.emptied_at,
-    )
-    if after.level_pct is None:
-        return after, change, None
+def _level_points(
+    history: BinHistory, change: BinChange | None, sample: Judged, tags: Mapping[str, str]
+) -> tuple[Point, ...]:
+    if change is None or history.level_pct is None:
+        return ()
     fields: dict[str, FieldValue] = {
-        "level_pct": float(after.level_pct),
+        "level_pct": float(history.level_pct),
         "is_full": change.state.is_full,
         "emptied": change.was_emptied,
     }
-    return after, change, Point("bin_level", {"village": village, "device": device.id}, fields, sample.at_ns)
-
-
-def _village(batch: Batch, device: Device) -> str:
-    village = batch.catalog.village_of(device)
-    return village.id if village else "none"
+    return (Point("bin_level", tags, fields, sample.at_ns),)

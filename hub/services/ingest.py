@@ -1,9 +1,7 @@
 """Ingest: one batch of journal records becomes states, tickets, receipts and points, in one transaction."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from devices.contract.topics import BadMessage
@@ -15,7 +13,8 @@ from hub.domain.intake import DeadLetter, Outcome
 from hub.journal_format import Record
 from hub.ports import StoreDown
 from hub.services.batch import Applied, Batch, Heard
-from hub.services.hearing import Hearing, Numbered, note_number
+from hub.services.hearing import Hearing, note_number
+from hub.services.known_states import KnownStates
 
 log = logging.getLogger(__name__)
 
@@ -33,26 +32,28 @@ class Ingest:
     def __init__(self, read: Read, hearing: Hearing) -> None:
         self._read = read
         self._hearing = hearing
+        self._known = KnownStates()
 
     def apply(self, tx: Transaction, catalog: Catalog, records: Sequence[Record]) -> Applied:
         """Work through records and move the cursor behind them, all or nothing.
 
         Raises:
-            StoreDown: the ledger failed; leave the transaction and apply the same records again.
+            StoreDown: the ledger failed; leave the transaction, `forget`, and apply the same records again.
         """
         batch = Batch(tx, catalog)
         heard = [item for record in records if (item := self._decoded(batch, record)) is not None]
-        batch.states.update(tx.intake.states({item.device for item in heard}))
+        batch.states.update(self._known.load(tx.intake, {item.device for item in heard}))
         for item in heard:
-            outcome = self._one(batch, item)
-            batch.totals[outcome] += 1
-            if item.device in batch.states or item.device in catalog.devices:
-                state = batch.state(item.device)
-                batch.keep(replace(state, counts=Counter(state.counts) + Counter({outcome: 1})))
-                _note_safe(batch, item)
+            batch.count(item, self._one(batch, item))
         batch.write()
         tx.intake.move_cursor(records[-1].seq)
-        return Applied({device: batch.states[device] for device in batch.changed}, batch.safe)
+        changed = {device: batch.states[device] for device in batch.changed}
+        self._known.keep(changed.values())
+        return Applied(changed, batch.safe_upto())
+
+    def forget(self) -> None:
+        """Trust nothing that a transaction left in memory: for one that was not kept."""
+        self._known.forget()
 
     def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Iterable[HeldMessage]) -> None:
         """Give the held messages of a newly claimed device their effect, at the times they were received.
@@ -72,6 +73,7 @@ class Ingest:
                 continue
             self._one(batch, Heard(item.seq, item.topic, item.payload, item.received_at, message=message))
         batch.write()
+        self._known.forget(device)
 
     def _decoded(self, batch: Batch, record: Record) -> Heard | None:
         entry = record.entry
@@ -98,8 +100,3 @@ class Ingest:
             batch.letters.append(heard.letter(f"the hub failed on it: {type(error).__name__}: {error}"))
         return Outcome.DEAD_LETTER
 
-
-def _note_safe(batch: Batch, heard: Heard) -> None:
-    body = heard.message.body
-    if isinstance(body, Numbered) and not heard.message.dedup:
-        batch.safe[heard.device, body.boot] = batch.state(heard.device).boots.safe_upto(body.boot)
