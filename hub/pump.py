@@ -2,16 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from devices.contract.bodies import Upto
-from devices.contract.topics import Kind, device_address
-from devices.contract.wire import Message
-from devices.mqtt import LinkDown
 from hub.books import Ledger
+from hub.confirmations import Confirmations
 from hub.journal import Journal
 from hub.journal_format import Record
 from hub.ports import Bus, Clock, StoreDown
@@ -20,7 +17,8 @@ from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 
 log = logging.getLogger(__name__)
-_BATCH = 500
+# So many take half a second of work at most, which is what a crash repeats.
+_BATCH = 4_000
 _WAIT_S = 0.1
 _T = TypeVar("_T")
 
@@ -39,6 +37,7 @@ class Pump:
         self._registry = registry
         self._ingest = ingest
         self._clock = clock
+        self._confirmations = Confirmations(registry.site, clock)
         self.applied = threading.Event()
         self.down_since: datetime | None = None
 
@@ -50,12 +49,11 @@ class Pump:
         reader = self._journal.reader(cursor)
         while not stop.is_set():
             records = reader.next(_BATCH, _WAIT_S)
-            if not records:
-                continue
-            applied = self._persist(partial(self._apply, records), stop)
+            applied = self._persist(partial(self._apply, records), stop) if records else None
             if applied is not None:
                 self.applied.set()
-                self._confirm(bus, applied.safe)
+                self._confirmations.note(applied.safe)
+            self._confirmations.say(bus)
 
     def _cursor(self) -> int:
         with self._ledger.read() as tx:
@@ -85,14 +83,3 @@ class Pump:
             self.down_since = None
             return answer
         return None
-
-    def _confirm(self, bus: Bus, safe: Mapping[tuple[str, int], int]) -> None:
-        """Tell each device up to which number its messages are safe; a lost word is made up for."""
-        for (device, boot), seq in safe.items():
-            if seq < 1:
-                continue
-            address = device_address(self._registry.site, device, Kind.UPTO)
-            try:
-                bus.send(Message(address, Upto(boot=boot, seq=seq)))
-            except LinkDown:
-                return
