@@ -92,6 +92,13 @@ ALREADY_RUNNING = Saying(
     "Another village-hub runs in {home}: end it first, or give this one another place by `--dir`",
     "{home} 中已有一个 village-hub 在运行：请先停止它，或用 `--dir` 换一个目录",
 )
+JOURNAL_TAKEN = Saying(
+    "Another hub works in {folder}: end it first, or give this one another data_dir",
+    "另一个中枢进程正在使用 {folder}：请先停止它，或为本进程另设 data_dir",
+)
+JOURNAL_UNUSABLE = Saying(
+    "The journal cannot be used and was left as it is: {error}", "原始报文日志无法使用，未作任何改动：{error}"
+)
 PORT_TWICE = Saying(
     "Port {port} is wanted twice, once for {what.en}: choose another, such as `{option}`",
     "端口 {port} 被指定了两次，其中一次给{what.zh}：请换一个，例如 `{option}`",

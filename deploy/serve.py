@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from deploy.config import BadConfig, VillageSettings, load
+from deploy.errors import CannotRun
 from deploy.probes import say_ready
 from deploy.told import Told
 
@@ -51,7 +52,11 @@ def main(argv: list[str]) -> int:
     for earlier in after:
         # Loaded already, so that the processes of one start load at the same time.
         _wait_for(ready_file(Path(home), earlier), told)
-    return run(service, ready_file(Path(home), name), told)
+    try:
+        return run(service, ready_file(Path(home), name), told)
+    except CannotRun as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
 
 
 def ready_file(home: Path, name: str) -> Path:

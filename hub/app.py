@@ -28,6 +28,7 @@ from hub.domain.quiet_hours import Policy, Span
 from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
 from hub.forwarder import Forwarder
 from hub.journal import Journal
+from hub.journal_room import Room
 from hub.ports import SeriesStore, StoreDown
 from hub.pump import Pump
 from hub.receiver import Receiver
@@ -66,9 +67,7 @@ class HubApp:
         self._threads: list[threading.Thread] = []
         self._clock = SystemClock()
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
-        self._journal = Journal(
-            settings.data_dir / "journal", settings.site.id, segment_bytes=settings.journal.segment_mib * _MIB
-        )
+        self._journal = _journal(settings)
         self._evidence = FileEvidence(settings.data_dir / "evidence")
         self._series = _series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
@@ -123,6 +122,7 @@ class HubApp:
         """End everything; what is journalled is kept, what was not acknowledged comes again."""
         self._say_online(is_online=False)
         self._stop.set()
+        self._journal.give_up()
         # A broker that does not answer may hold its network thread for seconds.
         goodbye = threading.Thread(target=self._link.stop, name="goodbye", daemon=True)
         goodbye.start()
@@ -156,18 +156,16 @@ class HubApp:
         self.failed.set()
 
     def _jobs(self) -> list[Job]:
-        journal = self._settings.journal
         upkeep = Upkeep(
             self._journal,
             self._ledger,
             self._clock,
-            keep=timedelta(hours=journal.keep_hours),
-            quota_bytes=journal.quota_mib * _MIB,
+            keep=timedelta(hours=self._settings.journal.keep_hours),
         )
         return [
             Job("broadcast", 1, self._broadcast.push),
             Job("watch", 10, lambda: self._watch.record(resident_mib())),
-            Job("journal", 60, upkeep.prune_journal),
+            Job("journal", 5, upkeep.prune_journal),
             Job("sessions", 3600, upkeep.end_sessions),
         ]
 
@@ -176,6 +174,10 @@ class HubApp:
         if not self._link.is_up():
             since = self._clock.now() - timedelta(seconds=self._link.down_s())
             notes.append(Away("broker", since))
+        shortage = self._journal.shortage
+        if shortage is not None:
+            since = self._clock.now() - timedelta(seconds=self._journal.short_s)
+            notes.append(Away(shortage, since))
         if self._pump.down_since is not None:
             notes.append(Away("ledger", self._pump.down_since))
         if self._forwarder.down_since is not None:
@@ -254,6 +256,14 @@ class HubApp:
             ),
             health=self._health,
         )
+
+
+def _journal(settings: HubSettings) -> Journal:
+    limits = settings.journal
+    room = Room(quota_bytes=limits.quota_mib * _MIB, reserve_bytes=limits.reserve_mib * _MIB)
+    return Journal(
+        settings.data_dir / "journal", settings.site.id, segment_bytes=limits.segment_mib * _MIB, room=room
+    )
 
 
 def _series_store(settings: HubSettings) -> SeriesStore:

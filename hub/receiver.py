@@ -10,7 +10,7 @@ from devices.contract.wire import decode
 from devices.mqtt import Link
 from devices.publication import Packet
 from hub.domain.instants import millis
-from hub.journal import Journal
+from hub.journal import Journal, JournalClosed
 from hub.journal_format import Entry
 from hub.ports import Clock, EvidenceStore
 
@@ -56,7 +56,10 @@ class Receiver:
             kept = [packet for packet in packets if not self._is_snapshot(packet)]
             if kept:
                 now_ms = millis(self._clock.now())
-                self._journal.append([_entry(packet, now_ms) for packet in kept])
+                try:
+                    self._journal.append([_entry(packet, now_ms) for packet in kept])
+                except JournalClosed:
+                    return  # the hub ends; what was not acknowledged comes again
             link.ack(*packets)
 
     def _batch(self) -> list[Packet]:

@@ -62,11 +62,16 @@ class HttpSettings(Section):
 
 
 class JournalSettings(Section):
-    """How raw messages are kept before and after they are worked on."""
+    """How raw messages are kept before and after they are worked on.
 
-    segment_mib: Annotated[int, Field(ge=1, le=1024)] = 64
+    Finished ones stay for `keep_hours` as far as `quota_mib` allows. When those that wait fill the quota, or
+    the disk has only `reserve_mib` left (kept for the ledger), the hub takes nothing until there is room.
+    """
+
+    segment_mib: Annotated[int, Field(ge=1, le=256)] = 64
     keep_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 24
     quota_mib: Annotated[int, Field(ge=16, le=1_000_000)] = 4096
+    reserve_mib: Annotated[int, Field(ge=0, le=1_000_000)] = 200
 
 
 class WatchSettings(Section):

@@ -12,17 +12,18 @@ class Upkeep:
     """Throws away what has had its time; called now and then on the ticker's thread."""
 
     def __init__(
-        self, journal: Journal, ledger: Ledger, clock: Clock, *, keep: timedelta, quota_bytes: int
+        self, journal: Journal, ledger: Ledger, clock: Clock, *, keep: timedelta
     ) -> None:
         self._journal = journal
         self._ledger = ledger
         self._clock = clock
         self._keep = keep
-        self._quota_bytes = quota_bytes
         self._begun_at, self._begun_s = clock.now(), clock.monotonic_s()
 
     def prune_journal(self) -> None:
-        """Delete segments that were worked on and are older than asked for, or over the quota.
+        """Delete segments that were worked on and are older than asked for, over the quota, or fill the disk.
+
+        This also tells the journal how much it holds still waits, by which it stops and goes on.
 
         A wall clock that is put forward makes nothing old: no more time has passed than this process has run.
         (A segment is dated by its file; one written under a clock that was far behind may go early, but only
@@ -37,7 +38,7 @@ class Upkeep:
         with self._ledger.read() as tx:
             done_seq = tx.intake.cursor()
         older_than_s = millis(now - self._keep) / 1000
-        self._journal.prune(done_seq=done_seq, older_than_s=older_than_s, quota_bytes=self._quota_bytes)
+        self._journal.prune(done_seq=done_seq, older_than_s=older_than_s)
 
     def end_sessions(self) -> None:
         """Forget the sessions that are over.

@@ -134,6 +134,14 @@ NOTES: Mapping[str, Word] = {
     "ledger": Word(
         "台账数据库不可用，消息已安全保存在本机", "the ledger is away; messages are held safe in the journal"
     ),
+    "journal_disk": Word(
+        "磁盘空间不足，暂停接收消息，设备暂存数据；清理磁盘后自动恢复",
+        "the disk is full: no messages are taken, devices keep theirs; free some space, the rest follows",
+    ),
+    "journal_quota": Word(
+        "待处理消息已占满日志配额，暂停接收消息，设备暂存数据；处理后自动恢复",
+        "messages that wait fill the journal's quota: no more are taken until some are worked on",
+    ),
     "series": Word(
         "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
     ),

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from errno import EIO, ENOSPC
 from hashlib import sha256
+from pathlib import Path
 
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
+from hub.disk import LocalDisk
 from hub.ports import Clip, Row, SpeechFailed, StoreDown, StoreRefused
 from hub.series import SERIES, FieldValue, Point, check
 
@@ -132,3 +135,51 @@ class FakeSpeech:
             raise SpeechFailed(self.fails_with)
         wav = b"RIFF" + text.encode()
         return Clip(wav, sha256(wav).hexdigest(), 100 * len(text))
+
+
+class FakeDisk(LocalDisk):
+    """A real disk that can be made small, hasty or broken.
+
+    Attributes:
+        free: how many bytes still fit; what does not fit raises ENOSPC after a torn write.
+        told_free: how many bytes it says are free; None: what really fits.
+        most_at_once: how many bytes one write takes.
+        syncs_until_broken: after so many syncs each further one raises EIO; below 0: never.
+        synced: how many bytes of each file survive a power cut.
+        syncs_after_failure: how often a file whose sync had failed was synced again.
+    """
+
+    def __init__(self, free: int = 2**50) -> None:
+        self.free = free
+        self.told_free: int | None = None
+        self.most_at_once = 2**30
+        self.syncs_until_broken = -1
+        self.synced: dict[Path, int] = {}
+        self.syncs_after_failure = 0
+        self._failed: set[int] = set()
+        self._files: dict[int, Path] = {}
+
+    def create(self, file: Path) -> int:
+        descriptor = super().create(file)
+        self._files[descriptor] = file
+        self._failed.discard(descriptor)
+        return descriptor
+
+    def write(self, descriptor: int, content: memoryview) -> int:
+        taken = min(len(content), self.most_at_once, self.free)
+        if not taken:
+            raise OSError(ENOSPC, "No space left on device (by the test)")
+        self.free -= taken
+        return super().write(descriptor, content[:taken])
+
+    def sync(self, descriptor: int) -> None:
+        self.syncs_after_failure += descriptor in self._failed
+        if self.syncs_until_broken == 0:
+            self._failed.add(descriptor)
+            raise OSError(EIO, "Input/output error (by the test)")
+        self.syncs_until_broken -= 1
+        super().sync(descriptor)
+        self.synced[self._files[descriptor]] = self._files[descriptor].stat().st_size
+
+    def free_bytes(self, folder: Path) -> int:
+        return min(self.free, super().free_bytes(folder)) if self.told_free is None else self.told_free

@@ -4,13 +4,17 @@ import json
 import logging
 from pathlib import Path
 
-from deploy import pretend
+from deploy import pretend, sayings
 from deploy.config import VillageSettings, hub_settings
+from deploy.errors import CannotRun
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
 from hub.app import HubApp
 from hub.console.mount import attach
 from hub.domain.people import Role
+from hub.journal import JournalFailed
+from hub.journal_format import BadSegment
+from hub.journal_lock import JournalBusy
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +31,16 @@ class HubProcess:
         """Begin, with somebody who can sign in.
 
         Raises:
+            CannotRun: another hub runs on the same data directory, or the journal cannot be used.
             StoreDown: the ledger cannot be opened.
-            JournalBusy: another hub runs on the same data directory.
-            JournalFailed: the data directory cannot be written.
         """
-        self._app.start()
+        try:
+            self._app.start()
+        except JournalBusy as error:
+            folder = self._app.context.settings.data_dir
+            raise CannotRun(sayings.JOURNAL_TAKEN.of(folder=folder)) from error
+        except (BadSegment, JournalFailed) as error:
+            raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
         self._add_accounts()
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)

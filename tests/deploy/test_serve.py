@@ -1,12 +1,18 @@
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from deploy import serve
+from deploy.config import VillageSettings, save
 from deploy.probes import said_ready
 from deploy.told import Told
+from hub.journal_lock import take_lock
+from hub.settings import HttpSettings, HubSettings
+from tests.servers import free_port
 
 
 class AService:
@@ -74,3 +80,17 @@ def test_settings_that_cannot_work_end_the_process_with_a_sentence(tmp_path, cap
     file.write_text("[mqtt]\nprot = 1")
     assert serve.main(["hub", str(file), str(tmp_path)]) == 2
     assert "did you mean port?" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_second_hub_on_the_same_data_is_refused_with_a_sentence(tmp_path):
+    settings = HubSettings(data_dir=tmp_path / "hub", http=HttpSettings(port=free_port()))
+    (tmp_path / "hub" / "journal").mkdir(parents=True)
+    lock = take_lock(tmp_path / "hub" / "journal")
+    save(VillageSettings.model_validate(settings.model_dump()), tmp_path / "settings.json")
+    words = [sys.executable, "-m", "deploy.serve", "hub", str(tmp_path / "settings.json"), str(tmp_path)]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=55, check=False)
+    os.close(lock)
+    assert ended.returncode == 1
+    assert f"Another hub works in {tmp_path / 'hub'}" in ended.stderr
+    assert "Traceback" not in ended.stderr

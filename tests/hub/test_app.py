@@ -9,7 +9,7 @@ import pytest
 
 from hub.app import HubApp
 from hub.journal import Journal
-from hub.settings import HttpSettings, HubSettings, MqttSettings, SeriesSettings
+from hub.settings import HttpSettings, HubSettings, JournalSettings, MqttSettings, SeriesSettings
 from tests.builders import SITE
 from tests.hub.test_flow import a_packet
 from tests.servers import free_port
@@ -49,3 +49,20 @@ def test_it_stops_within_five_seconds_and_loses_nothing_while_nobody_answers(
     again.open()
     assert len(again.reader(0).next(9, 0)) == 3
     again.close()
+
+
+def test_a_disk_without_room_is_said_and_the_hub_still_stops(tmp_path: Path) -> None:
+    app = HubApp(
+        HubSettings(
+            data_dir=tmp_path,
+            mqtt=MqttSettings(port=free_port()),
+            http=HttpSettings(port=free_port()),
+            journal=JournalSettings(reserve_mib=1_000_000),
+        )
+    )
+    app.start()
+    app._receiver.take(a_packet(1))
+    until(lambda: "journal_disk" in [note.code for note in app.context.health().notes])
+    assert app.context.health().problems == ()
+    app.stop()
+    assert not app.failed.is_set()

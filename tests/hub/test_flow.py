@@ -19,6 +19,7 @@ from hub.domain.uplinks import Uplinks
 from hub.forwarder import Forwarder
 from hub.journal import Journal, JournalFailed
 from hub.journal_format import Entry
+from hub.journal_room import Shortage
 from hub.ports import StoreDown
 from hub.pump import Pump
 from hub.receiver import Receiver
@@ -27,7 +28,7 @@ from hub.services.ingest import Ingest
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from tests.builders import NOON, SITE, a_catalog, a_reading, at
-from tests.fakes import FakeBus, FakeClock, FakeSeriesStore
+from tests.fakes import FakeBus, FakeClock, FakeDisk, FakeSeriesStore
 from tests.hub.services.conftest import a_broadcast
 from tests.wait import until
 
@@ -99,17 +100,47 @@ def test_nothing_is_acknowledged_before_it_is_in_the_journal(journal: Journal, t
     assert all(journalled >= mid for mid, journalled in link.acked)
 
 
-def test_what_cannot_be_journalled_is_not_acknowledged_and_ends_the_thread(
-    journal: Journal, tmp_path: Path
-) -> None:
+def test_what_cannot_be_journalled_is_not_acknowledged_and_ends_the_thread(tmp_path: Path) -> None:
+    disk = FakeDisk()
+    journal = Journal(tmp_path, SITE, disk=disk)
+    journal.open()
     receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
     link = FakeLink(journal)
-    journal.close()
+    disk.syncs_until_broken = 0
     receiver.take(a_packet(1))
     with pytest.raises(JournalFailed):
         receiver.run(link, threading.Event())
-    receiver.take(a_packet(2))
+    assert (link.acked, journal.last_seq) == ([], 0)
+    journal.close()
+
+
+def test_while_the_disk_is_full_nothing_is_acknowledged_and_all_is_when_there_is_room(tmp_path: Path) -> None:
+    disk = FakeDisk(free=100)
+    journal = Journal(tmp_path, SITE, disk=disk)
+    journal.open()
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    link = FakeLink(journal)
+    with running(lambda stop: receiver.run(link, stop)):
+        for mid in range(1, 11):
+            receiver.take(a_packet(mid))
+        until(lambda: journal.shortage is Shortage.DISK)
+        assert link.acked == []
+        disk.free = 10**6
+        until(lambda: len(link.acked) == 10)
+    journal.close()
+
+
+def test_a_receiver_whose_journal_waits_for_room_ends_when_the_hub_does(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, SITE, disk=FakeDisk(free=0))
+    journal.open()
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    link = FakeLink(journal)
+    with running(lambda stop: receiver.run(link, stop)):
+        receiver.take(a_packet(1))
+        until(lambda: journal.shortage is Shortage.DISK)
+        journal.give_up()
     assert link.acked == []
+    journal.close()
 
 
 def test_a_picture_is_kept_aside_and_not_journalled(journal: Journal, tmp_path: Path) -> None:

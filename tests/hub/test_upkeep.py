@@ -30,10 +30,10 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     """Three finished segments written at noon, and the one that is written now."""
     made = Journal(tmp_path / "journal", SITE, segment_bytes=1)
     made.open()
-    for number in range(3):
+    for number in range(4):
         made.append([Entry("t", b"%d" % number, 1)])
-    for file in made.segments():
-        os.utime(file, (NOON.timestamp(), NOON.timestamp()))
+    for segment in made.segments():
+        os.utime(segment.file, (NOON.timestamp(), NOON.timestamp()))
     yield made
     made.close()
 
@@ -47,7 +47,7 @@ class JumpingClock(FakeClock):
 
 def test_what_was_worked_on_and_is_old_is_deleted(journal: Journal, ledger: SqlLedger) -> None:
     clock = FakeClock(NOON)
-    upkeep = Upkeep(journal, ledger, clock, keep=timedelta(hours=24), quota_bytes=10**9)
+    upkeep = Upkeep(journal, ledger, clock, keep=timedelta(hours=24))
     clock.move(23 * _HOUR_S)
     upkeep.prune_journal()
     assert len(journal.segments()) == 4
@@ -58,7 +58,7 @@ def test_what_was_worked_on_and_is_old_is_deleted(journal: Journal, ledger: SqlL
 
 def test_a_clock_that_is_put_forward_makes_nothing_old(journal: Journal, ledger: SqlLedger) -> None:
     clock = JumpingClock(NOON)
-    upkeep = Upkeep(journal, ledger, clock, keep=timedelta(hours=24), quota_bytes=10**9)
+    upkeep = Upkeep(journal, ledger, clock, keep=timedelta(hours=24))
     clock.jump(100 * _HOUR_S)
     upkeep.prune_journal()
     assert len(journal.segments()) == 4
