@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from hub.adapters.ledger.schema import DEAD_LETTER, DEVICE_STATE, HELD_MESSAGE, HELD_POINTS, PROGRESS
-from hub.adapters.ledger.upsert import upsert
+from hub.adapters.ledger.upsert import add_up, upsert
 from hub.books import HeldMessage, HeldPoints
 from hub.domain.device_state import DeviceState
 from hub.domain.instants import instant, millis
@@ -55,13 +55,8 @@ class SqlIntake:
 
     def count(self, outcomes: Mapping[Outcome, int]) -> None:
         """Add to the totals."""
-        known = self._progress()
-        for outcome, number in outcomes.items():
-            if outcome.value in known:
-                statement = update(PROGRESS).where(PROGRESS.c.name == outcome.value)
-                self._connection.execute(statement.values(value=PROGRESS.c.value + number))
-            else:
-                self._connection.execute(insert(PROGRESS).values(name=outcome.value, value=number))
+        rows = [{"name": outcome.value, "value": number} for outcome, number in outcomes.items()]
+        add_up(self._connection, PROGRESS, rows)
 
     def balance(self, received: int) -> Balance:
         """Everything counted in one consistent view; messages whose points still wait are not stored yet."""
