@@ -15,7 +15,8 @@ from devices.contract.bodies import Telemetry
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
-from hub.adapters.influx import Flavour, InfluxOptions, InfluxStore
+from hub.adapters.influx.http import Flavour, InfluxOptions
+from hub.adapters.influx.store import InfluxStore
 from hub.adapters.sqlite_series import SqliteSeries
 from hub.ports import SeriesStore, StoreDown
 

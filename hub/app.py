@@ -14,7 +14,8 @@ from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.profiles.catalog import load
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
-from hub.adapters.influx import Flavour, InfluxOptions, InfluxStore
+from hub.adapters.influx.http import Flavour, InfluxOptions
+from hub.adapters.influx.store import InfluxStore
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password
 from hub.adapters.process import resident_mib
@@ -27,6 +28,7 @@ from hub.domain.instants import millis
 from hub.domain.quiet_hours import Policy, Span
 from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
 from hub.forwarder import Forwarder
+from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal_room import Room
 from hub.ports import SeriesStore, StoreDown
@@ -81,8 +83,9 @@ class HubApp:
             )
         )
         self._ingest = Ingest(Uplinks(settings.site.id, load()).read, Hearing(rectify, self._broadcast))
-        self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock)
-        self._forwarder = Forwarder(self._ledger, self._series, self._clock)
+        fresh = FreshPoints()
+        self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
+        self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)
         self._watch = Watch(
             settings.site.id,
             self._ledger,
@@ -113,7 +116,7 @@ class HubApp:
         self._registry.load()
         self._begin("receiver", lambda: self._receiver.run(self._link, self._stop))
         self._begin("pump", lambda: self._pump.run(self._link, self._stop))
-        self._begin("forwarder", lambda: self._forwarder.run(self._pump.applied, self._stop))
+        self._begin("forwarder", lambda: self._forwarder.run(self._stop))
         self._begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
         self._begin("web", lambda: self._web.run(self._stop))
         self._begin("mqtt", self._link.run)

@@ -12,16 +12,7 @@ from hub.domain.device_state import DeviceState
 from hub.domain.intake import Balance, DeadLetter, Outcome
 from hub.domain.people import Account, Session
 from hub.domain.tickets import Ticket, TicketState
-from hub.series import Point
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPoints:
-    """Points of one batch that the series store has not confirmed yet; `messages` made them."""
-
-    id: int
-    points: tuple[Point, ...]
-    messages: int
+from hub.outbox import OutboxBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class RegistryBook(Protocol):
 
 
 class IntakeBook(Protocol):
-    """What ingest remembers: its cursor, device states, dead letters, points still to be written."""
+    """What ingest remembers: its cursor, device states, dead letters."""
 
     def cursor(self) -> int:
         """Number of the last journal record whose effects are in the ledger; 0 at the beginning."""
@@ -99,18 +90,6 @@ class IntakeBook(Protocol):
 
     def release(self, device: str) -> None:
         """Forget the kept messages of a device that was claimed."""
-        ...
-
-    def queue_points(self, points: Sequence[Point], messages: int) -> None:
-        """Put the points of one batch into the outbox of the series store."""
-        ...
-
-    def queued_points(self, limit: int) -> Sequence[HeldPoints]:
-        """Batches still to be written, oldest first; fewer than `limit` where they are very large."""
-        ...
-
-    def points_written(self, batches: Iterable[int]) -> None:
-        """Forget batches that the series store has taken."""
         ...
 
 
@@ -216,7 +195,12 @@ class Transaction(Protocol):
 
     @property
     def intake(self) -> IntakeBook:
-        """Cursor, states, dead letters, outbox of points."""
+        """Cursor, states, dead letters."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxBook:
+        """Points on their way to the series store."""
         ...
 
     @property

@@ -1,94 +1,131 @@
-"""From the outbox to the series store: points wait durably in the ledger until the store has taken them."""
+"""From the outbox to the series store: what is new first, what waits and what is written again beside it."""
 
 import logging
+import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from hub.books import Ledger
+from hub.books import Ledger, Transaction
 from hub.domain.intake import DeadLetter
-from hub.ports import Clock, SeriesStore, StoreDown, StoreRefused
+from hub.fresh_points import FreshPoints
+from hub.outbox import HeldPoints, Replay
+from hub.ports import Clock, SeriesStore, StoreDown
 from hub.series import Point
 
 log = logging.getLogger(__name__)
-_BATCHES = 20
-_WAIT_S = 0.1
-_LONGEST_WAIT_S = 30.0
+_BATCHES = 500
+_FRESH_POINTS = 10_000
+_IDLE_S = 0.1
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 30.0
 _T = TypeVar("_T")
 
 
 class Forwarder:
-    """Writes queued points for ever.
+    """Writes queued points for ever, on one thread.
 
-    A store that is away stops nothing else; a refused point is set aside alone. `down_since` is when the
-    series store stopped answering, None while it answers; any thread may read it.
+    A store that is away stops nothing else; a refused point is set aside alone. Screens are current the
+    moment the store is back, because what is new does not queue behind what waits. `down_since` is when the
+    series store stopped answering, None while it answers, and `down_why` what it said; any thread may read
+    them.
     """
 
-    def __init__(self, ledger: Ledger, store: SeriesStore, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, store: SeriesStore, clock: Clock, fresh: FreshPoints) -> None:
         self._ledger = ledger
         self._store = store
         self._clock = clock
+        self._fresh = fresh
         self._is_started = False
         self.down_since: datetime | None = None
+        self.down_why = ""
 
-    def run(self, applied: threading.Event, stop: threading.Event) -> None:
-        """Forward until stopped; `applied` wakes it when a batch was queued."""
-        wait_s = _WAIT_S
+    def run(self, stop: threading.Event) -> None:
+        """Forward until stopped."""
+        wait_s = _FIRST_WAIT_S
         while not stop.is_set():
-            applied.clear()
             try:
-                moved = self._forward()
+                is_busy = self._forward()
             except StoreDown as error:
                 log.debug("points stay in the ledger: %s", error)
-                stop.wait(wait_s)
+                asked_s = error.retry_after_s or 0.0
+                # Jitter: hubs that lost one server at the same moment do not come back at the same moment.
+                stop.wait(max(asked_s, wait_s * random.uniform(0.5, 1.0)))  # noqa: S311  # no secret
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
                 continue
-            wait_s = _WAIT_S
-            if not moved:
-                applied.wait(_WAIT_S)
+            wait_s = _FIRST_WAIT_S
+            if not is_busy:
+                self._fresh.wait(_IDLE_S)
 
     def _forward(self) -> bool:
+        """Write one share of everything there is; say whether there may be more."""
         if not self._is_started:
             self._reach(self._store.start)
             self._is_started = True
+        fresh = self._fresh.take(_FRESH_POINTS)
+        if fresh:
+            self._write(fresh)
         with self._ledger.read() as tx:
-            queued = tx.intake.queued_points(_BATCHES)
-        if not queued:
-            return False
-        refused = self._reach(lambda: self._write([point for held in queued for point in held.points]))
+            due = tx.outbox.due(_BATCHES, self._fresh.first())
+            replay = tx.outbox.replay()
+        if due:
+            self._write(due)
+        if replay is not None:
+            self._write_again(replay)
+        return bool(due) or replay is not None
+
+    def _write_again(self, replay: Replay) -> None:
+        with self._ledger.read() as tx:
+            batches = tx.outbox.kept(replay.next, replay.last, _BATCHES)
+        last = batches[-1].id if batches else replay.last
+        self._write(batches, lambda tx: tx.outbox.replayed(replay, last))
+        if last == replay.last:
+            log.info("all that the series store may have lost is written again")
+
+    def _write(
+        self, batches: Sequence[HeldPoints], note: Callable[[Transaction], None] | None = None
+    ) -> None:
+        points = [point for batch in batches for point in batch.points]
+        refused = self._reach(lambda: self._store.write(points))
+        never = [self._letter(points[item.index], item.reason) for item in refused if not item.is_for_now]
+        for_now = {item.index: item.reason for item in refused if item.is_for_now}
         with self._ledger.write() as tx:
-            tx.intake.bury([self._letter(point, why) for point, why in refused])
-            tx.intake.points_written([held.id for held in queued])
-        return True
+            tx.intake.bury(never)
+            tx.outbox.written([batch.id for batch in batches])
+            if for_now:
+                self._set_aside(tx, batches, for_now)
+            if note is not None:
+                note(tx)
+
+    def _set_aside(self, tx: Transaction, batches: Sequence[HeldPoints], refused: Mapping[int, str]) -> None:
+        """Keep what the store is too full for; the messages it came from count as waiting."""
+        first = 0
+        for batch in batches:
+            places = [place for place in range(first, first + len(batch.points)) if place in refused]
+            first += len(batch.points)
+            if len(places) == len(batch.points):
+                tx.outbox.put_back(batch, refused[places[0]])
+            elif places:
+                good = [batch.points[place - first] for place in places]
+                # A message has one time of its own, so this counts the messages among the points.
+                messages = len({(point.tags.get("device"), point.at_ns) for point in good})
+                why = refused[places[0]]
+                tx.outbox.set_aside(good, min(messages, batch.messages), self._clock.now(), why)
 
     def _reach(self, ask: Callable[[], _T]) -> _T:
         """Ask the series store, and remember since when it does not answer."""
         try:
             answer = ask()
         except StoreDown as error:
+            self.down_why = str(error)
             if self.down_since is None:
                 log.warning("points are held in the ledger: %s", error)
                 self.down_since = self._clock.now()
             raise
         if self.down_since is not None:
             log.info("the series store is back")
-        self.down_since = None
+        self.down_since, self.down_why = None, ""
         return answer
-
-    def _write(self, points: list[Point]) -> list[tuple[Point, str]]:
-        """Write all but the points that the store will never take; return those with the reason."""
-        refused: list[tuple[Point, str]] = []
-        left = points
-        while left:
-            try:
-                self._store.write(left)
-            except StoreRefused as error:
-                refused.append((left[error.index], str(error)))
-                left = [*left[: error.index], *left[error.index + 1 :]]
-                continue
-            break
-        return refused
 
     def _letter(self, point: Point, why: str) -> DeadLetter:
         return DeadLetter(

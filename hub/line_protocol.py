@@ -4,6 +4,7 @@ The notation itself: docs.influxdata.com/influxdb/v1/write_protocols/line_protoc
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from hub.series import FieldValue, Point, check
 
@@ -19,9 +20,14 @@ def encode(point: Point) -> bytes:
     """
     check(point)
     # The names are those of hub.series, plain words all of them; only what devices are called needs care.
-    tags = ",".join(f"{name}={_tag(value)}" for name, value in sorted(point.tags.items()))
-    fields = ",".join(f"{name}={_value(value)}" for name, value in point.fields.items())
-    return f"{point.series},{tags} {fields} {point.at_ns}".encode()
+    head = _head(point.series, tuple(point.tags.items()))
+    fields = ",".join([f"{name}={_value(value)}" for name, value in point.fields.items()])
+    return f"{head} {fields} {point.at_ns}".encode()
+
+
+@lru_cache(maxsize=65_536)
+def _head(series: str, tags: tuple[tuple[str, str], ...]) -> str:
+    return ",".join([series, *(f"{name}={_tag(value)}" for name, value in sorted(tags))])
 
 
 def _tag(text: str) -> str:
@@ -30,11 +36,13 @@ def _tag(text: str) -> str:
 
 
 def _value(value: FieldValue) -> str:
+    if isinstance(value, float):
+        return repr(value)
     if isinstance(value, str):
         return f'"{value.translate(_STRING_ESCAPES)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value}i" if isinstance(value, int) else repr(value)
+    return f"{value}i"
 
 
 _TAG_ESCAPES: Mapping[int, str] = str.maketrans({",": r"\,", "=": r"\=", " ": r"\ "})

@@ -15,18 +15,42 @@ Row: TypeAlias = Mapping[str, FieldValue | None]
 
 
 class StoreDown(ConnectionError):
-    """A store cannot answer now; keep the data and try the same call again, with back-off."""
+    """A store cannot answer now; keep the data and try the same call again, with back-off.
 
-
-class StoreRefused(ValueError):
-    """A store will never take one of these points; `index` says which.
-
-    Set it aside, write the others again.
+    `retry_after_s` is how long it asks to be left alone, None when it does not.
     """
 
-    def __init__(self, reason: str, index: int) -> None:
-        super().__init__(reason)
-        self.index = index
+    def __init__(self, *reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(*reason)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A point that a store did not take; `index` is its place in what was written.
+
+    `is_for_now`: the point is good and the store is at a limit of its own, so keep it and write it again when
+    the limit was raised. Otherwise it will never be taken: set it aside with the reason.
+    """
+
+    index: int
+    reason: str
+    is_for_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a store says about itself.
+
+    Attributes:
+        started_ms: when its process began, ms UTC; another number means that it restarted; 0: it cannot say.
+        unsaved_s: acknowledged points older than this survive a crash of the store; None: it cannot say.
+        made: how many times this adapter found the database missing and made it.
+    """
+
+    started_ms: int = 0
+    unsaved_s: float | None = 0.0
+    made: int = 0
 
 
 class SeriesStore(Protocol):
@@ -44,12 +68,27 @@ class SeriesStore(Protocol):
         """Release connections and files; idempotent."""
         ...
 
-    def write(self, points: Sequence[Point]) -> None:
-        """Keep all points; they are queryable when this returns.
+    def write(self, points: Sequence[Point]) -> Sequence[Refused]:
+        """Keep all points but those it returns, in order; the kept ones are queryable when this returns.
 
         Raises:
             StoreDown: nothing is known about any of the points; write the same ones again.
-            StoreRefused: one point is impossible for this store; those before it are kept.
+        """
+        ...
+
+    def missing(self, points: Sequence[Point]) -> Sequence[Point]:
+        """Those of the points that the store does not have, whole or in part.
+
+        Raises:
+            StoreDown: try later.
+        """
+        ...
+
+    def condition(self) -> Condition:
+        """Whether it restarted, and how much of what it acknowledged a crash could still take.
+
+        Raises:
+            StoreDown: try later.
         """
         ...
 

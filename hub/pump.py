@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from hub.books import Ledger
 from hub.confirmations import Confirmations
+from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal_format import Record
 from hub.ports import Bus, Clock, StoreDown
@@ -30,7 +31,13 @@ class Pump:
     """
 
     def __init__(
-        self, journal: Journal, ledger: Ledger, registry: Registry, ingest: Ingest, clock: Clock
+        self,
+        journal: Journal,
+        ledger: Ledger,
+        registry: Registry,
+        ingest: Ingest,
+        clock: Clock,
+        fresh: FreshPoints,
     ) -> None:
         self._journal = journal
         self._ledger = ledger
@@ -38,7 +45,7 @@ class Pump:
         self._ingest = ingest
         self._clock = clock
         self._confirmations = Confirmations(registry.site, clock)
-        self.applied = threading.Event()
+        self._fresh = fresh
         self.down_since: datetime | None = None
 
     def run(self, bus: Bus, stop: threading.Event) -> None:
@@ -51,7 +58,8 @@ class Pump:
             records = reader.next(_BATCH, _WAIT_S)
             applied = self._persist(partial(self._apply, records), stop) if records else None
             if applied is not None:
-                self.applied.set()
+                if applied.points is not None:
+                    self._fresh.put(applied.points)
                 self._confirmations.note(applied.safe)
             self._confirmations.say(bus)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.disk import LocalDisk
-from hub.ports import Clip, Row, SpeechFailed, StoreDown, StoreRefused
+from hub.ports import Clip, Condition, Refused, Row, SpeechFailed, StoreDown
 from hub.series import SERIES, FieldValue, Point, check
 
 
@@ -19,13 +19,19 @@ class FakeSeriesStore:
 
     Attributes:
         is_down: while true every call raises StoreDown.
+        retry_after_s: what it asks for then.
         is_refused: says which points the store will never take.
+        is_over_limit: says which points are one series too many for now.
+        says: what it says about itself.
         writes: how many times `write` was called and answered.
     """
 
     def __init__(self) -> None:
         self.is_down = False
+        self.retry_after_s: float | None = None
         self.is_refused: Callable[[Point], bool] = lambda _: False
+        self.is_over_limit: Callable[[Point], bool] = lambda _: False
+        self.says = Condition()
         self.writes = 0
         self._kept: dict[tuple[str, tuple[tuple[str, str], ...], int], Point] = {}
 
@@ -39,17 +45,35 @@ class FakeSeriesStore:
         """What is kept of a series, oldest first."""
         return sorted((p for p in self._kept.values() if p.series == series), key=lambda point: point.at_ns)
 
-    def write(self, points: Sequence[Point]) -> None:
+    def write(self, points: Sequence[Point]) -> Sequence[Refused]:
         self._demand_up()
         self.writes += 1
+        refused: list[Refused] = []
         for index, point in enumerate(points):
             try:
                 check(point)
             except ValueError as error:
-                raise StoreRefused(str(error), index) from error
+                refused.append(Refused(index, str(error)))
+                continue
             if self.is_refused(point):
-                raise StoreRefused("refused by the test", index)
-            self._keep(point)
+                refused.append(Refused(index, "refused by the test"))
+            elif self.is_over_limit(point):
+                refused.append(Refused(index, "the test's limit is reached", is_for_now=True))
+            else:
+                self._keep(point)
+        return refused
+
+    def missing(self, points: Sequence[Point]) -> Sequence[Point]:
+        self._demand_up()
+        return [point for point in points if not self._has(point)]
+
+    def condition(self) -> Condition:
+        self._demand_up()
+        return self.says
+
+    def lose(self, is_lost: Callable[[Point], bool]) -> None:
+        """Forget points, as a server does that was killed before they were on its disk."""
+        self._kept = {key: point for key, point in self._kept.items() if not is_lost(point)}
 
     def latest(self, series: str, field: str) -> Sequence[Row]:
         schema = SERIES[series]
@@ -81,9 +105,13 @@ class FakeSeriesStore:
         fields = {**before.fields, **point.fields} if before else point.fields
         self._kept[key] = replace(point, fields=fields)
 
+    def _has(self, point: Point) -> bool:
+        kept = self._kept.get((point.series, _tag_set(point.tags), point.at_ns))
+        return kept is not None and point.fields.keys() <= kept.fields.keys()
+
     def _demand_up(self) -> None:
         if self.is_down:
-            raise StoreDown("the fake store is down")
+            raise StoreDown("the fake store is down", retry_after_s=self.retry_after_s)
 
 
 def _tag_set(tags: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -5,12 +5,13 @@ import shutil
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from urllib.parse import parse_qsl, urlsplit
 
 READY_TIMEOUT_S = 20.0
@@ -108,6 +109,8 @@ class Answer:
     status: int
     body: bytes = b""
     content_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    hangs_up: bool = False
 
 
 @contextmanager
@@ -142,10 +145,12 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
             said = answer(Asked(self.command, parts.path, dict(parse_qsl(parts.query)), headers, body))
             self.send_response(said.status)
             self.send_header("Content-Type", said.content_type)
+            _send_headers(self, said.headers)
             if said.status != 204:
                 self.send_header("Content-Length", str(len(said.body)))
             self.end_headers()
             self.wfile.write(said.body)
+            self.close_connection |= said.hangs_up
 
         do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - names that http.server looks for
 
@@ -166,6 +171,40 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
                 connection.shutdown(socket.SHUT_RDWR)
         server.server_close()
         thread.join()
+
+
+def _send_headers(handler: BaseHTTPRequestHandler, headers: Mapping[str, str]) -> None:
+    for name, text in headers.items():
+        handler.send_header(name, text)
+
+
+@contextmanager
+def dripping(head: bytes, *, every_s: float) -> Iterator[str]:
+    """Answer every connection with a beginning, and then with one byte after the other for ever.
+
+    Yields:
+        The URL of the server.
+    """
+    over = threading.Event()
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                self.request.sendall(head)
+                while not over.wait(every_s):
+                    self.request.sendall(b"0")
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.01}, name="test-drip"
+        )
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            over.set()
+            server.shutdown()
+            thread.join()
 
 
 def free_port() -> int:

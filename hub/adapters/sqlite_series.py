@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from hub.ports import Row, StoreDown, StoreRefused
+from hub.ports import Condition, Refused, Row, StoreDown
 from hub.series import FIRST_NS, LAST_NS, SERIES, FieldType, FieldValue, Point, check
 
 HISTORY_ROWS = 5_000
@@ -50,6 +50,10 @@ SELECT point.value, point.at_ns FROM point JOIN series ON series.id = point.seri
 WHERE series.name = ? AND series.device = ? AND point.field = ? AND point.at_ns >= ? AND point.at_ns < ?
 ORDER BY point.at_ns LIMIT ?
 """
+_FIELDS_THERE = """
+SELECT point.field FROM point JOIN series ON series.id = point.series_id
+WHERE series.name = ? AND series.tags = ? AND point.at_ns = ?
+"""
 
 
 class SqliteSeries:
@@ -88,20 +92,30 @@ class SqliteSeries:
             self._writer = self._reader = None
             self._series_ids.clear()
 
-    def write(self, points: Sequence[Point]) -> None:
-        """See SeriesStore; all points up to a refused one are one transaction."""
-        impossible: ValueError | None = None
-        good = len(points)
+    def write(self, points: Sequence[Point]) -> Sequence[Refused]:
+        """See SeriesStore; all points but the refused ones are one transaction."""
+        good: list[Point] = []
+        refused: list[Refused] = []
         for index, point in enumerate(points):
             try:
                 check(point)
             except ValueError as error:
-                impossible, good = error, index
-                break
+                refused.append(Refused(index, str(error)))
+            else:
+                good.append(point)
         with self._writing, self._down_on_errors():
-            self._put(_opened(self._writer, self._file), points[:good])
-        if impossible is not None:
-            raise StoreRefused(str(impossible), good) from impossible
+            self._put(_opened(self._writer, self._file), good)
+        return refused
+
+    def missing(self, points: Sequence[Point]) -> Sequence[Point]:
+        """See SeriesStore."""
+        with self._reading, self._down_on_errors():
+            reader = _opened(self._reader, self._file)
+            return [point for point in points if not _has(reader, point)]
+
+    def condition(self) -> Condition:
+        """See SeriesStore; what SQLite has committed stays."""
+        return Condition()
 
     def latest(self, series: str, field: str) -> Sequence[Row]:
         """See SeriesStore."""
@@ -142,7 +156,7 @@ class SqliteSeries:
     def _series_id(
         self, writer: sqlite3.Connection, point: Point, new_ids: dict[tuple[str, str], int]
     ) -> int:
-        tags = json.dumps(dict(sorted(point.tags.items())), ensure_ascii=False)
+        tags = _tags(point)
         known = self._series_ids.get((point.series, tags)) or new_ids.get((point.series, tags))
         if known is not None:
             return known
@@ -166,6 +180,16 @@ class SqliteSeries:
             yield
         except (sqlite3.DatabaseError, OSError) as error:
             raise StoreDown(f"{self._file}: {error}") from error
+
+
+def _has(reader: sqlite3.Connection, point: Point) -> bool:
+    where = (point.series, _tags(point), point.at_ns)
+    there = {name for (name,) in reader.execute(_FIELDS_THERE, where)}
+    return point.fields.keys() <= there
+
+
+def _tags(point: Point) -> str:
+    return json.dumps(dict(sorted(point.tags.items())), ensure_ascii=False)
 
 
 def _opened(connection: sqlite3.Connection | None, file: Path) -> sqlite3.Connection:

@@ -12,6 +12,7 @@ from hub.books import Transaction
 from hub.domain.area import Catalog
 from hub.domain.device_state import DeviceState
 from hub.domain.intake import DeadLetter, Outcome
+from hub.outbox import HeldPoints
 from hub.series import Point
 
 Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
@@ -44,11 +45,13 @@ class Heard:
 class Applied:
     """What a batch came to: the states of the devices that spoke, as they are after it.
 
-    `safe` is up to which number each (device, boot) that spoke may forget its messages; 0: not one yet.
+    `points` wait in the outbox, None when there are none. `safe` is up to which number each (device, boot)
+    that spoke may forget its messages; 0: not one yet.
     """
 
     states: Mapping[str, DeviceState]
     safe: Mapping[tuple[str, int], int]
+    points: HeldPoints | None
 
 
 @dataclass(slots=True)
@@ -92,8 +95,8 @@ class Batch:
             (device, boot): self.state(device).boots.safe_upto(boot) for device, boot in sorted(self.boots)
         }
 
-    def write(self) -> None:
-        """Put everything into the transaction."""
+    def write(self, at: datetime) -> HeldPoints | None:
+        """Put everything into the transaction and return its points; `at`: when the last message came."""
         for device, tally in self.tallies.items():
             state = self.state(device)
             self.keep(replace(state, counts=tally + Counter(state.counts)))
@@ -101,5 +104,6 @@ class Batch:
         intake.bury(self.letters)
         intake.keep_states([self.states[device] for device in sorted(self.changed)])
         intake.count(self.totals)
-        if self.points:
-            intake.queue_points(self.points, self.totals[Outcome.STORED])
+        if not self.points:
+            return None
+        return self.tx.outbox.queue(self.points, self.totals[Outcome.STORED], at)

@@ -1,7 +1,7 @@
 """Ingest: one batch of journal records becomes states, tickets, receipts and points, in one transaction."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from devices.contract.topics import BadMessage
@@ -45,17 +45,17 @@ class Ingest:
         batch.states.update(self._known.load(tx.intake, {item.device for item in heard}))
         for item in heard:
             batch.count(item, self._one(batch, item))
-        batch.write()
+        points = batch.write(instant(records[-1].entry.received_ms))
         tx.intake.move_cursor(records[-1].seq)
         changed = {device: batch.states[device] for device in batch.changed}
         self._known.keep(changed.values())
-        return Applied(changed, batch.safe_upto())
+        return Applied(changed, batch.safe_upto(), points)
 
     def forget(self) -> None:
         """Trust nothing that a transaction left in memory: for one that was not kept."""
         self._known.forget()
 
-    def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Iterable[HeldMessage]) -> None:
+    def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Sequence[HeldMessage]) -> None:
         """Give the held messages of a newly claimed device their effect, at the times they were received.
 
         They were counted when they came, so the balance does not count them again. The caller begins the
@@ -72,7 +72,8 @@ class Ingest:
                 batch.letters.append(letter)
                 continue
             self._one(batch, Heard(item.seq, item.topic, item.payload, item.received_at, message=message))
-        batch.write()
+        if held:
+            batch.write(held[-1].received_at)
         self._known.forget(device)
 
     def _decoded(self, batch: Batch, record: Record) -> Heard | None:

@@ -254,7 +254,7 @@ class Watch:
             at_ns,
         )
         with self._ledger.write() as tx:
-            tx.intake.queue_points([township, hub], 0)
+            tx.outbox.queue([township, hub], 0, seen.at)
 
     def _balance(self, tx: Transaction) -> Balance:
         # The journal only grows: numbers given out after this view began are not in it, and read as "in

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.adapters.influx import InfluxOptions, InfluxStore
+from hub.adapters.influx.http import InfluxOptions
+from hub.adapters.influx.store import InfluxStore
 from hub.adapters.sqlite_series import SqliteSeries
 from hub.ports import SeriesStore
 from tests import servers

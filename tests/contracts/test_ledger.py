@@ -187,13 +187,13 @@ def test_the_balance_adds_up_while_points_wait(ledger: SqlLedger) -> None:
     with ledger.write() as tx:
         tx.intake.count({Outcome.STORED: 3, Outcome.DUPLICATE: 1})
         tx.intake.count({Outcome.STORED: 2})
-        tx.intake.queue_points([point], 2)
+        tx.outbox.queue([point], 2, NOON)
         tx.intake.move_cursor(6)
         assert tx.intake.balance(8) == Balance(8, 3, 1, 0, 0, 4)
-        (held,) = tx.intake.queued_points(10)
+        (held,) = tx.outbox.due(10)
         assert held.points == (point,)
         assert type(held.points[0].fields["tickets_open"]) is int
-        tx.intake.points_written([held.id])
+        tx.outbox.written([held.id])
         assert tx.intake.balance(8) == Balance(8, 5, 1, 0, 0, 2)
 
 

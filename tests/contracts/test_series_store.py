@@ -8,7 +8,7 @@ from math import isfinite
 
 import pytest
 
-from hub.ports import Row, SeriesStore, StoreDown, StoreRefused
+from hub.ports import Row, SeriesStore, StoreDown
 from hub.series import FIRST_NS, LAST_NS, FieldValue, Point
 
 SECOND_NS = 1_000_000_000
@@ -226,12 +226,45 @@ def test_the_first_and_the_last_possible_time_are_kept(store: SeriesStore) -> No
     ],
     ids=lambda point: f"{point.series}-{point.fields}-{point.at_ns}".encode("unicode_escape").decode()[:60],
 )
-def test_an_impossible_point_is_named_and_those_before_it_are_kept(store: SeriesStore, bad: Point) -> None:
-    good = [a_level(float(n), at_ns=NOON_NS + n) for n in range(3)]
-    with pytest.raises(StoreRefused) as refused:
-        store.write([*good, bad, a_level(9.0, at_ns=NOON_NS + 9)])
-    assert refused.value.index == 3
-    assert [row["value"] for row in levels(store)][:3] == [0.0, 1.0, 2.0]
+def test_an_impossible_point_is_named_and_all_others_are_kept(store: SeriesStore, bad: Point) -> None:
+    good = [a_level(float(n), at_ns=NOON_NS + n) for n in range(4)]
+    (refused,) = store.write([*good[:3], bad, good[3]])
+    assert (refused.index, refused.is_for_now) == (3, False)
+    assert [row["value"] for row in levels(store)] == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_what_was_written_is_not_missing(store: SeriesStore) -> None:
+    points = [a_level(float(n), at_ns=NOON_NS + n, device=f"bin-{n % 3}") for n in range(9)]
+    odd = replace(a_level(), tags={"village": "=", "device": "'\""})
+    written = [*points, a_count(), a_sight("a b,c=d"), odd]
+    store.write(written)
+    assert list(store.missing(written)) == []
+
+
+def test_what_was_never_written_is_missing(store: SeriesStore) -> None:
+    there = a_level()
+    lacking = [
+        a_level(device="bin-2"),
+        a_level(at_ns=NOON_NS + 1),
+        replace(a_level(), tags={"village": "xiazhai", "device": "bin-1"}),
+        replace(a_level(), fields={"level_pct": 40.0, "emptied": True}),
+        a_count(),
+    ]
+    store.write([there])
+    assert sorted(map(repr, store.missing([there, *lacking]))) == sorted(map(repr, lacking))
+
+
+def test_points_far_apart_are_found_missing_too(store: SeriesStore) -> None:
+    day_ns = 86_400 * SECOND_NS
+    points = [a_level(at_ns=NOON_NS + n * day_ns, device=f"bin-{n % 2}") for n in range(8)]
+    store.write(points[:5])
+    assert sorted(p.at_ns for p in store.missing(points)) == [p.at_ns for p in points[5:]]
+
+
+def test_a_store_tells_its_condition(store: SeriesStore) -> None:
+    store.write([a_level()])
+    first, second = store.condition(), store.condition()
+    assert (first.started_ms, first.made) == (second.started_ms, second.made)
 
 
 def test_an_unknown_series_or_field_is_a_key_error(store: SeriesStore) -> None:

@@ -8,7 +8,8 @@ from urllib.request import urlopen
 import pytest
 
 from dashboards.build import documents
-from hub.adapters.influx import InfluxOptions, InfluxStore
+from hub.adapters.influx.http import InfluxOptions
+from hub.adapters.influx.store import InfluxStore
 from hub.series import Point
 from tests import servers
 

@@ -17,6 +17,7 @@ from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.domain.uplinks import Uplinks
 from hub.forwarder import Forwarder
+from hub.fresh_points import FreshPoints
 from hub.journal import Journal, JournalFailed
 from hub.journal_format import Entry
 from hub.journal_room import Shortage
@@ -82,11 +83,12 @@ def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
     made.stop()
 
 
-def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path) -> Pump:
+def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path, fresh: FreshPoints | None = None) -> Pump:
     registry = Registry(ledger, SITE, "大溪乡")
     registry.load()
     hearing = Hearing(Rectify(Allowed()), a_broadcast(ledger, tmp_path))
-    return Pump(journal, ledger, registry, Ingest(Uplinks(SITE, load()).read, hearing), FakeClock(NOON))
+    ingest = Ingest(Uplinks(SITE, load()).read, hearing)
+    return Pump(journal, ledger, registry, ingest, FakeClock(NOON), fresh or FreshPoints())
 
 
 def test_nothing_is_acknowledged_before_it_is_in_the_journal(journal: Journal, tmp_path: Path) -> None:
@@ -182,7 +184,7 @@ def test_the_pump_takes_effect_once_and_tells_what_is_safe(
         told += [message.body for message in bus.sent]
     assert told == [Upto(boot=1, seq=3), Upto(boot=1, seq=5), Upto(boot=1, seq=6)]
     with ledger.read() as tx:
-        points = [p for held in tx.intake.queued_points(99) for p in held.points if p.series == "reading"]
+        points = [p for held in tx.outbox.due(99) for p in held.points if p.series == "reading"]
         assert len(points) == 6
         assert tx.intake.balance(7).duplicate == 1
 
@@ -247,11 +249,13 @@ def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(
 ) -> None:
     store = FakeSeriesStore()
     store.is_down = True
-    pump, forwarder = a_pump(journal, ledger, tmp_path), Forwarder(ledger, store, FakeClock(NOON))
+    fresh = FreshPoints()
+    pump = a_pump(journal, ledger, tmp_path, fresh)
+    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh)
     append(journal, *(a_reading(seq=n, sent_at=at(n)) for n in (1, 2, 3)))
     with (
         running(lambda stop: pump.run(FakeBus(), stop)),
-        running(lambda stop: forwarder.run(pump.applied, stop)),
+        running(forwarder.run),
     ):
         until(lambda: forwarder.down_since == NOON and _cursor(ledger) == 3)
         assert _balance(ledger) == (0, 0, 3)
@@ -266,11 +270,13 @@ def test_a_point_the_store_will_never_take_is_set_aside_alone(
 ) -> None:
     store = FakeSeriesStore()
     store.is_refused = lambda point: point.series == "bin_level"
-    pump, forwarder = a_pump(journal, ledger, tmp_path), Forwarder(ledger, store, FakeClock(NOON))
+    fresh = FreshPoints()
+    pump = a_pump(journal, ledger, tmp_path, fresh)
+    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh)
     append(journal, a_reading(seq=1), a_reading(seq=2, sent_at=at(1)))
     with (
         running(lambda stop: pump.run(FakeBus(), stop)),
-        running(lambda stop: forwarder.run(pump.applied, stop)),
+        running(forwarder.run),
     ):
         until(lambda: _balance(ledger) == (2, 0, 0))
     assert len(store.points("reading")) == 2

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from hub.adapters.ledger.accounts import SqlAccounts
 from hub.adapters.ledger.announcements import SqlAnnouncements
 from hub.adapters.ledger.intake import SqlIntake
+from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.registry import SqlRegistry
 from hub.adapters.ledger.tickets import SqlTickets
 from hub.ports import StoreDown
@@ -32,6 +33,7 @@ class SqlTransaction:
         self._connection = connection
         self.registry = SqlRegistry(connection)
         self.intake = SqlIntake(connection)
+        self.outbox = SqlOutbox(connection)
         self.tickets = SqlTickets(connection)
         self.announcements = SqlAnnouncements(connection)
         self.accounts = SqlAccounts(connection)

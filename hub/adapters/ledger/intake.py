@@ -1,27 +1,23 @@
-"""The intake book: cursor, states, totals, dead letters, held messages and points."""
+"""The intake book: cursor, states, totals, dead letters, held messages."""
 
-import json
-import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from hub.adapters.ledger.schema import DEAD_LETTER, DEVICE_STATE, HELD_MESSAGE, HELD_POINTS, PROGRESS
-from hub.adapters.ledger.upsert import add_up, upsert
-from hub.books import HeldMessage, HeldPoints
+from hub.adapters.ledger.schema import DEAD_LETTER, DEVICE_STATE, HELD_MESSAGE, POINTS_DUE, PROGRESS
+from hub.adapters.ledger.upsert import upsert
+from hub.books import HeldMessage
 from hub.domain.device_state import DeviceState
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Balance, DeadLetter, Outcome
 from hub.domain.sequences import Sequence as Numbers
-from hub.series import Point
 
 _STATE = TypeAdapter(DeviceState)
 _CURSOR = "cursor"
 _LETTERS, _LETTER_BYTES, _LETTERS_FORGOTTEN = "letters", "letter_bytes", "letters_forgotten"
 _KEPT_SHARE = 0.9
-_MOST_PACKED_BYTES = 1024 * 1024  # some thirty times as much when unpacked
 _MAX_HELD_PER_DEVICE = 5_000
 
 
@@ -55,13 +51,18 @@ class SqlIntake:
 
     def count(self, outcomes: Mapping[Outcome, int]) -> None:
         """Add to the totals."""
-        rows = [{"name": outcome.value, "value": number} for outcome, number in outcomes.items()]
-        add_up(self._connection, PROGRESS, rows)
+        known = self._progress()
+        for outcome, number in outcomes.items():
+            if outcome.value in known:
+                statement = update(PROGRESS).where(PROGRESS.c.name == outcome.value)
+                self._connection.execute(statement.values(value=PROGRESS.c.value + number))
+            else:
+                self._connection.execute(insert(PROGRESS).values(name=outcome.value, value=number))
 
     def balance(self, received: int) -> Balance:
         """Everything counted in one consistent view; messages whose points still wait are not stored yet."""
         known = self._progress()
-        waiting = self._connection.scalar(select(func.coalesce(func.sum(HELD_POINTS.c.messages), 0))) or 0
+        waiting = self._connection.scalar(select(func.coalesce(func.sum(POINTS_DUE.c.messages), 0))) or 0
         return Balance(
             received=received,
             stored=known.get(Outcome.STORED, 0) - waiting,
@@ -159,35 +160,8 @@ class SqlIntake:
         """Forget the messages of a device that was claimed."""
         self._connection.execute(delete(HELD_MESSAGE).where(HELD_MESSAGE.c.device == device))
 
-    def queue_points(self, points: Sequence[Point], messages: int) -> None:
-        """Put one batch into the outbox, compressed."""
-        rows = [[point.series, dict(point.tags), dict(point.fields), point.at_ns] for point in points]
-        packed = zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), level=1)
-        self._connection.execute(insert(HELD_POINTS).values(points=packed, messages=messages))
-
-    def queued_points(self, limit: int) -> Sequence[HeldPoints]:
-        """Oldest batches first."""
-        query = select(HELD_POINTS).order_by(HELD_POINTS.c.id).limit(limit)
-        found: list[HeldPoints] = []
-        packed_bytes = 0
-        for row in self._connection.execute(query.execution_options(stream_results=True)):
-            packed_bytes += len(row.points)
-            if found and packed_bytes > _MOST_PACKED_BYTES:
-                break
-            found.append(_held_points(row))
-        return found
-
-    def points_written(self, batches: Iterable[int]) -> None:
-        """Forget batches the series store has taken."""
-        self._connection.execute(delete(HELD_POINTS).where(HELD_POINTS.c.id.in_(list(batches))))
-
     def _progress(self) -> dict[str, int]:
         return {row.name: row.value for row in self._connection.execute(select(PROGRESS))}
-
-
-def _held_points(row: Row[tuple[object, ...]]) -> HeldPoints:
-    points = tuple(Point(*item) for item in json.loads(zlib.decompress(row.points)))
-    return HeldPoints(row.id, points, row.messages)
 
 
 def _state_row(state: DeviceState) -> dict[str, object]:

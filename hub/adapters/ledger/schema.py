@@ -110,7 +110,17 @@ HELD_POINTS = Table(
     METADATA,
     Column("id", _ROW_ID, primary_key=True, autoincrement=True),
     Column("points", LargeBinary, nullable=False),
+    _at("queued"),
+    # The size of all batches ever kept, up to and with this one: what is kept now is one subtraction.
+    Column("upto_bytes", BigInteger, nullable=False),
+)
+POINTS_DUE = Table(
+    "points_due",
+    METADATA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("messages", Integer, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("aside_why", Text, nullable=False),
 )
 TICKET = Table(
     "ticket",

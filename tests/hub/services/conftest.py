@@ -62,7 +62,7 @@ class Hub:
 
     def points(self, series: str) -> list[Point]:
         with self.ledger.read() as tx:
-            return [p for held in tx.intake.queued_points(1000) for p in held.points if p.series == series]
+            return [p for held in tx.outbox.due(1000) for p in held.points if p.series == series]
 
     def letters(self) -> list[str]:
         with self.ledger.read() as tx:

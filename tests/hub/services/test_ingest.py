@@ -57,7 +57,7 @@ def test_points_count_as_stored_only_when_the_series_store_has_them(hub: Hub) ->
     hub.hear(a_record(1, a_reading()), a_record(2, a_status(online=True)))
     assert hub.watch().balance() == Balance(2, 0, 0, 0, 0, 2)
     with hub.ledger.write() as tx:
-        tx.intake.points_written([held.id for held in tx.intake.queued_points(10)])
+        tx.outbox.written([held.id for held in tx.outbox.due(10)])
     assert hub.watch().balance() == Balance(2, 2, 0, 0, 0, 0)
 
 
@@ -121,7 +121,7 @@ def test_the_effects_and_the_cursor_are_kept_together_or_not_at_all(hub: Hub) ->
     with pytest.raises(Crash):
         crash_before_commit()
     with hub.ledger.read() as tx:
-        assert (tx.intake.cursor(), tx.intake.states(), tx.intake.queued_points(9)) == (0, {}, [])
+        assert (tx.intake.cursor(), tx.intake.states(), tx.outbox.due(9)) == (0, {}, [])
 
 
 def test_a_full_bin_opens_one_ticket_and_its_emptying_closes_it(hub: Hub) -> None:

@@ -13,7 +13,15 @@ from devices.contract.bodies import Phase, Sight
 from devices.contract.wire import Message, encode
 from devices.profiles.catalog import load
 from hub.adapters.ledger.database import SqlLedger
-from hub.adapters.ledger.schema import DEAD_LETTER, DEVICE_STATE, HELD_MESSAGE, HELD_POINTS, PROGRESS, TICKET
+from hub.adapters.ledger.schema import (
+    DEAD_LETTER,
+    DEVICE_STATE,
+    HELD_MESSAGE,
+    HELD_POINTS,
+    POINTS_DUE,
+    PROGRESS,
+    TICKET,
+)
 from hub.domain.area import Catalog
 from hub.domain.tickets import Ticket, TicketState
 from hub.domain.uplinks import Uplinks
@@ -87,7 +95,8 @@ class Bench:
 
     def empty(self) -> None:
         with self.ledger.write() as tx:
-            for table in (DEVICE_STATE, PROGRESS, DEAD_LETTER, HELD_MESSAGE, HELD_POINTS, TICKET):
+            own = (DEVICE_STATE, PROGRESS, DEAD_LETTER, HELD_MESSAGE, HELD_POINTS, POINTS_DUE, TICKET)
+            for table in own:
                 tx.intake._connection.execute(table.delete())
 
     def run(self, records: Sequence[Record], batch_sizes: Sequence[int], crashes: Sequence[bool]) -> None:
@@ -111,7 +120,7 @@ class Bench:
 
     def points(self) -> list[Point]:
         with self.ledger.read() as tx:
-            return [point for held in tx.intake.queued_points(10_000) for point in held.points]
+            return [point for held in tx.outbox.due(10_000) for point in held.points]
 
     def tickets(self) -> Sequence[Ticket]:
         with self.ledger.read() as tx:
@@ -166,6 +175,6 @@ def test_every_order_every_repetition_and_every_crash_come_to_the_same(
     assert all(number == 1 for number in open_subjects.values())
     with bench.ledger.read() as tx:
         balance = tx.intake.balance(len(records))
-        waiting = sum(held.messages for held in tx.intake.queued_points(10_000))
+        waiting = sum(held.messages for held in tx.outbox.due(10_000))
     assert balance.is_even
     assert balance.in_journal == waiting

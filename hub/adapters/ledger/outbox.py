@@ -1,0 +1,183 @@
+"""The outbox book: points of committed batches, what of them is still to be written, and what may be lost."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+
+from hub.adapters.ledger.packing import pack, unpack
+from hub.adapters.ledger.schema import HELD_POINTS, POINTS_DUE, PROGRESS
+from hub.adapters.ledger.upsert import upsert
+from hub.domain.instants import instant, millis
+from hub.outbox import Aside, Extent, HeldPoints, Replay, Trust
+from hub.series import Point
+
+_STARTED, _SAFE = "series_started_ms", "series_safe_batch"
+_REPLAY_NEXT, _REPLAY_LAST = "replay_next", "replay_last"
+# Some 15,000 points: a quarter of a second to write, so that what is new waits no longer behind what is old.
+_MOST_PACKED_BYTES = 256 * 1024
+_PRUNED_AT_ONCE = 5_000
+
+
+class SqlOutbox:
+    """Fulfils `hub.books.OutboxBook`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def queue(self, points: Sequence[Point], messages: int, at: datetime) -> HeldPoints:
+        """Keep a batch and note that it is due."""
+        return self._keep(points, messages, at, "")
+
+    def set_aside(self, points: Sequence[Point], messages: int, at: datetime, why: str) -> None:
+        """Keep points that the store cannot take for now."""
+        self._keep(points, messages, at, why)
+
+    def due(self, limit: int, before: int | None = None) -> Sequence[HeldPoints]:
+        """Oldest batches first."""
+        query = select(HELD_POINTS, POINTS_DUE.c.messages)
+        query = query.join(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id).where(
+            POINTS_DUE.c.aside_why == ""
+        )
+        if before is not None:
+            query = query.where(HELD_POINTS.c.id < before)
+        return self._batches(query, limit)
+
+    def written(self, batches: Iterable[int]) -> None:
+        """Forget that batches are due."""
+        self._connection.execute(delete(POINTS_DUE).where(POINTS_DUE.c.id.in_(list(batches))))
+
+    def kept(self, first: int, last: int, limit: int) -> Sequence[HeldPoints]:
+        """Batches by number, due or not."""
+        query = select(HELD_POINTS, func.coalesce(POINTS_DUE.c.messages, 0).label("messages"))
+        query = query.outerjoin(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
+        return self._batches(query.where(HELD_POINTS.c.id.between(first, last)), limit)
+
+    def extent(self) -> Extent:
+        """The first and the last."""
+        oldest, newest = self._edge(HELD_POINTS.c.id), self._edge(HELD_POINTS.c.id.desc())
+        if oldest is None or newest is None:
+            return Extent(0, 0, None)
+        return Extent(oldest.id, newest.id, instant(oldest.queued_ms))
+
+    def put_back(self, batch: HeldPoints, why: str) -> None:
+        """It waits, and is not due."""
+        row = {"id": batch.id, "messages": batch.messages, "points": len(batch.points), "aside_why": why}
+        upsert(self._connection, POINTS_DUE, [row])
+
+    def aside(self) -> Aside:
+        """What is set aside."""
+        figures = select(
+            func.coalesce(func.sum(POINTS_DUE.c.points), 0), func.max(POINTS_DUE.c.aside_why)
+        ).where(POINTS_DUE.c.aside_why != "")
+        points, why = self._connection.execute(figures).one()
+        return Aside(points, why or "")
+
+    def release_aside(self) -> None:
+        """Everything set aside is due."""
+        everything = update(POINTS_DUE).where(POINTS_DUE.c.aside_why != "")
+        self._connection.execute(everything.values(aside_why=""))
+
+    def waiting(self) -> int:
+        """Messages of all batches that are not written."""
+        return self._connection.scalar(select(func.coalesce(func.sum(POINTS_DUE.c.messages), 0))) or 0
+
+    def settled(self) -> int:
+        """One before the first that is due or written again."""
+        due = select(func.min(POINTS_DUE.c.id)).where(POINTS_DUE.c.aside_why == "")
+        first_due, replay = self._connection.scalar(due), self.replay()
+        ends = [self.extent().last]
+        if first_due is not None:
+            ends.append(first_due - 1)
+        if replay is not None:
+            ends.append(replay.next - 1)
+        return min(ends)
+
+    def trust(self) -> Trust:
+        """What is known of the store."""
+        marks = self._marks()
+        return Trust(marks.get(_STARTED, 0), marks.get(_SAFE, 0))
+
+    def keep_trust(self, trust: Trust) -> None:
+        """Replace it."""
+        self._keep_marks({_STARTED: trust.started_ms, _SAFE: trust.safe_batch})
+
+    def replay(self) -> Replay | None:
+        """What is being written again."""
+        marks = self._marks()
+        found = Replay(marks.get(_REPLAY_NEXT, 1), marks.get(_REPLAY_LAST, 0))
+        return found if found.next <= found.last else None
+
+    def begin_replay(self, first: int) -> Extent:
+        """From there, or from where another replay is, to the newest."""
+        kept, before = self.extent(), self.replay()
+        start = max(first, kept.first) if before is None else min(max(first, kept.first), before.next)
+        self._keep_marks({_REPLAY_NEXT: start, _REPLAY_LAST: kept.last})
+        oldest = self._edge(HELD_POINTS.c.id, HELD_POINTS.c.id >= start)
+        return Extent(start, kept.last, None if oldest is None else instant(oldest.queued_ms))
+
+    def replayed(self, replay: Replay, last: int) -> None:
+        """Go on behind it."""
+        if self.replay() == replay:
+            self._keep_marks({_REPLAY_NEXT: last + 1, _REPLAY_LAST: replay.last})
+
+    def prune(self, older_than: datetime, quota_bytes: int) -> int:
+        """Delete the oldest batches that are written; the newest stays, for its number."""
+        newest = self._edge(HELD_POINTS.c.id.desc())
+        if newest is None:
+            return 0
+        is_due = select(POINTS_DUE.c.id).where(POINTS_DUE.c.id == HELD_POINTS.c.id).exists()
+        oldest = (
+            select(HELD_POINTS.c.id, HELD_POINTS.c.queued_ms, HELD_POINTS.c.upto_bytes)
+            .where(~is_due, HELD_POINTS.c.id < newest.id)
+            .order_by(HELD_POINTS.c.id)
+            .limit(_PRUNED_AT_ONCE)
+        )
+        safe = self.trust().safe_batch
+        gone = []
+        for row in self._connection.execute(oldest):
+            is_over_quota = row.upto_bytes <= newest.upto_bytes - quota_bytes
+            if not (is_over_quota or (row.id <= safe and row.queued_ms < millis(older_than))):
+                break
+            gone.append(row.id)
+        if gone:
+            many = HELD_POINTS.c.id.between(gone[0], gone[-1])
+            self._connection.execute(delete(HELD_POINTS).where(many, ~is_due))
+        return len(gone)
+
+    def _keep(self, points: Sequence[Point], messages: int, at: datetime, why: str) -> HeldPoints:
+        packed = pack(points)
+        newest = self._edge(HELD_POINTS.c.id.desc())
+        upto_bytes = len(packed) + (newest.upto_bytes if newest is not None else 0)
+        batch: int = self._connection.execute(
+            insert(HELD_POINTS)
+            .values(points=packed, queued_ms=millis(at), upto_bytes=upto_bytes)
+            .returning(HELD_POINTS.c.id)
+        ).scalar_one()
+        due = insert(POINTS_DUE).values(id=batch, messages=messages, points=len(points), aside_why=why)
+        self._connection.execute(due)
+        return HeldPoints(batch, tuple(points), messages)
+
+    def _batches(self, query: Select[tuple[object, ...]], limit: int) -> Sequence[HeldPoints]:
+        found: list[HeldPoints] = []
+        packed_bytes = 0
+        query = query.order_by(HELD_POINTS.c.id).limit(limit)
+        for row in self._connection.execute(query.execution_options(stream_results=True)):
+            packed_bytes += len(row.points)
+            if found and packed_bytes > _MOST_PACKED_BYTES:
+                break
+            found.append(HeldPoints(row.id, unpack(row.points), row.messages))
+        return found
+
+    def _edge(self, order: ColumnElement[int], *where: ColumnElement[bool]) -> Row[int, int, int] | None:
+        """The first batch in an order, without its points."""
+        columns = select(HELD_POINTS.c.id, HELD_POINTS.c.queued_ms, HELD_POINTS.c.upto_bytes)
+        return self._connection.execute(columns.where(*where).order_by(order).limit(1)).one_or_none()
+
+    def _marks(self) -> dict[str, int]:
+        names = (_STARTED, _SAFE, _REPLAY_NEXT, _REPLAY_LAST)
+        found = self._connection.execute(select(PROGRESS).where(PROGRESS.c.name.in_(names)))
+        return {row.name: row.value for row in found}
+
+    def _keep_marks(self, marks: Mapping[str, int]) -> None:
+        upsert(self._connection, PROGRESS, [{"name": name, "value": value} for name, value in marks.items()])
