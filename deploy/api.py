@@ -11,6 +11,7 @@ from deploy import sayings
 from deploy.errors import CannotRun
 
 _TIMEOUT_S = 10.0
+_UPLOAD_S = 60.0
 _POLL_S = 0.2
 
 
@@ -45,6 +46,14 @@ class Hub:
             NoAnswer: no connection, or a refusal.
         """
         return self._checked("POST", path, json=body)
+
+    def upload(self, path: str, content: bytes) -> Any:
+        """Bring a file; what the hub makes of it may take a minute.
+
+        Raises:
+            NoAnswer: no connection, or a refusal.
+        """
+        return self._checked("POST", path, content=content, timeout=_UPLOAD_S)
 
     def _checked(self, method: str, path: str, **how: Any) -> Any:
         at = f"{self._client.base_url}{path}"

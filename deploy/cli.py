@@ -165,19 +165,22 @@ def settings() -> None:
 
 
 @bench_app.command()
-def ingest(
+def ingest(  # noqa: PLR0913  one argument for each option of the command
     *,
-    messages: Annotated[int, typer.Option(min=100, max=5_000_000, help="How many are published.")] = 20_000,
+    messages: Annotated[int, typer.Option(min=100, max=10_000_000, help="How many are published.")] = 20_000,
     store: Annotated[str, typer.Option(help="influxdb or sqlite")] = "influxdb",
     rate: Annotated[float, typer.Option(min=0, help="Messages a second; 0: as fast as possible.")] = 0.0,
+    devices: Annotated[int, typer.Option(min=1, max=100_000, help="How many bins speak in turn.")] = 500,
+    fsync_ms: Annotated[int, typer.Option(min=0, max=5_000, help="Each sync takes so much longer.")] = 0,
+    outage_s: Annotated[float, typer.Option(min=0, max=7_200, help="InfluxDB stands still so long.")] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Publish many readings to a private broker, hub and store, and time them (接入压测)."""
-    from deploy.bench import Load, run
+    from deploy.bench.ingest import Load, run
     from deploy.screen import Screen
 
     screen = Screen()
-    result = run(Load(messages, store, rate), screen)
+    result = run(Load(messages, store, rate, devices, fsync_ms, outage_s), screen)
     if as_json:
         screen.json(result)
     else:

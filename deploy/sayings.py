@@ -128,6 +128,9 @@ NO_BROKER = Saying(
     "消息代理拒绝了 {user}：请看 mosquitto 的日志",
 )
 BAD_STORE = Saying("--store {store}: expected one of {stores}", "--store {store}：只能是 {stores} 之一")
+NO_STRACE = Saying(
+    "A slower disk needs strace: apt-get install strace", "模拟慢盘需要 strace：apt-get install strace"
+)
 NOT_ALL_STORED = Saying(
     "Not all messages were stored within {seconds:g} s: {balance}", "{seconds:g} 秒内没有全部入库：{balance}"
 )

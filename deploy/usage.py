@@ -11,13 +11,27 @@ _KIB_PER_MIB = 1024
 
 def cpu_s(pid: int) -> float:
     """Processor seconds a process has used so far, in user and in system mode; 0 when it is gone."""
+    return _used_s(Path(f"/proc/{pid}/stat"))[1]
+
+
+def threads_cpu_s(pid: int) -> dict[str, float]:
+    """Processor seconds of the threads that have not ended, added up by name; empty when all are gone."""
+    used: dict[str, float] = {}
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        name, seconds = _used_s(stat)
+        used[name] = used.get(name, 0.0) + seconds
+    return used
+
+
+def _used_s(stat: Path) -> tuple[str, float]:
+    """The name and the processor seconds in a stat file of proc(5)."""
     try:
-        text = Path(f"/proc/{pid}/stat").read_text()
+        name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
     except OSError:
-        return 0.0
-    # Fields 14 and 15 of proc(5), counted behind the name, which may hold spaces.
-    user, system = text.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / _TICKS_PER_S
+        return "", 0.0
+    # Fields 14 and 15, counted behind the name, which may hold spaces.
+    user, system = rest.split()[11:13]
+    return name, (int(user) + int(system)) / _TICKS_PER_S
 
 
 def memory_mib(pid: int, *, peak: bool = False) -> float:

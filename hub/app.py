@@ -18,7 +18,7 @@ from hub.adapters.influx.http import Flavour, InfluxOptions
 from hub.adapters.influx.store import InfluxStore
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password
-from hub.adapters.process import resident_mib
+from hub.adapters.process import name_thread, resident_mib
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.adapters.sqlite_series import SqliteSeries
 from hub.api.server import Attach, WebServer
@@ -147,6 +147,7 @@ class HubApp:
         thread.start()
 
     def _guarded(self, name: str, run: Callable[[], None]) -> None:
+        name_thread(name)
         try:
             run()
         except BaseException as error:  # the top of a thread: log it and end the process

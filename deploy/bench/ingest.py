@@ -1,16 +1,20 @@
 """`village-hub bench ingest`: a private broker, hub and store, many readings, and how long it took."""
 
+import json
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from deploy import pretend, sayings, stack
+from deploy import sayings, stack
 from deploy.api import Hub
-from deploy.config import PretendSettings, VillageSettings
+from deploy.bench import fleet, publisher
+from deploy.bench.outage import Outage
+from deploy.bench.slow_disk import slowed
+from deploy.config import VillageSettings
 from deploy.errors import CannotRun
 from deploy.latency import Measured, Probe
 from deploy.ports import any_ports
@@ -19,9 +23,8 @@ from deploy.report import latency
 from deploy.screen import Screen
 from deploy.servers import OPERATOR, Place, operator_password
 from deploy.supervisor import Child, Supervisor
-from deploy.usage import MemoryWatch, cpu_s
+from deploy.usage import MemoryWatch, cpu_s, threads_cpu_s
 
-_DEVICES = 500
 _LOOK_S = 0.05
 _FIRST = 50
 _PROBE_EVERY_S = 0.02
@@ -32,11 +35,18 @@ STORES = ("influxdb", "sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """So many readings of 500 devices in turn. `rate_per_s` 0: as fast as the broker takes them."""
+    """So many readings of `devices` bins in turn. `rate_per_s` 0: as fast as the broker takes them.
+
+    `fsync_ms`: how much longer each sync of the hub's disk takes. `outage_s`: so long the store stands still
+    from the first message on.
+    """
 
     messages: int
     store: str
     rate_per_s: float = 0.0
+    devices: int = 500
+    fsync_ms: int = 0
+    outage_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ def run(load: Load, screen: Screen) -> dict[str, object]:
         raise CannotRun(sayings.BAD_STORE.of(store=load.store, stores=", ".join(STORES)))
     with tempfile.TemporaryDirectory(prefix="village-bench-") as folder:
         place = Place.at(Path(folder))
-        built = _built(place, load.store)
+        built = _built(place, load)
         supervisor = Supervisor(built.children, place.home / "log", screen.say)
         try:
             supervisor.start()
@@ -70,13 +80,14 @@ def run(load: Load, screen: Screen) -> dict[str, object]:
             supervisor.stop()
 
 
-def _built(place: Place, store: str) -> stack.Stack:
-    plan = PretendSettings(bins=_DEVICES, cameras=0, speakers=0, probe=True)
+def _built(place: Place, load: Load) -> stack.Stack:
     wanted = VillageSettings.model_validate(
-        {"pretend": plan, "run": {"influxdb": "child" if store == "influxdb" else "none"}}
+        {"run": {"influxdb": "child" if load.store == "influxdb" else "none"}}
     )
-    built = stack.build(place, any_ports(), wanted, pretend.clients(wanted, pretend.build(wanted, plan)))
-    children = tuple(child for child in built.children if child.name not in {"field", "vision"})
+    built = stack.build(place, any_ports(), wanted, fleet.clients(wanted.mqtt.username))
+    children = tuple(
+        slowed(child, load.fsync_ms) if child.name == stack.HUB else child for child in built.children
+    )
     return stack.Stack(children, built.settings, built.notes)
 
 
@@ -85,47 +96,77 @@ def _measured(
 ) -> dict[str, object]:
     url = f"http://{LOOPBACK}:{settings.http.port}"
     memory, messages = MemoryWatch(), load.messages
-    with Hub(url, OPERATOR, operator_password(place)) as hub, _Prober(settings, place) as prober:
-        pids = supervisor.pids()
-        used_s = {name: cpu_s(pid) for name, pid in pids.items()}
-        publisher = Supervisor([_publisher(place, load)], place.home / "log", lambda _text: None)
-        publisher.start()
-        try:
-            timed = _timed(hub, messages, lambda: memory.look(pids))
-            pids |= publisher.pids()
-            used_s = {name: cpu_s(pid) - used_s.get(name, 0.0) for name, pid in pids.items()}
-        finally:
-            publisher.stop()
-        measured = prober.stop()
+    with Hub(url, OPERATOR, operator_password(place)) as hub:
+        hub.upload("/api/v1/registry", fleet.registry(load.devices))
+        with _Prober(settings, place) as prober:
+            pids = supervisor.pids()
+            before_s = {name: cpu_s(pid) for name, pid in pids.items()}
+            stages_s = threads_cpu_s(pids[stack.HUB])
+            publishing = Supervisor([_publisher(place, load)], place.home / "log", lambda _text: None)
+            publishing.start()
+            try:
+                with Outage(pids.get("influxdb"), load.outage_s) as outage:
+
+                    def look(waiting: int) -> None:
+                        memory.look(pids)
+                        outage.look(waiting)
+
+                    timed = _timed(hub, messages, look)
+                pids |= publishing.pids()
+                used_s = {name: cpu_s(pid) - before_s.get(name, 0.0) for name, pid in pids.items()}
+                stages_s = _since(stages_s, threads_cpu_s(pids[stack.HUB]))
+            finally:
+                publishing.stop()
+            measured = prober.stop()
         balance = hub.settled(10.0)
     return {
         "messages": messages,
+        "devices": load.devices,
         "store": settings.series.store,
         "rate_per_s": load.rate_per_s or "any",
+        "fsync_ms": load.fsync_ms,
         "acknowledged_per_s": round(messages / timed.acknowledged_s),
         "stored_per_s": round(messages / timed.stored_s),
-        "latency_ms": latency(measured),
-        "cpu_us_per_message": {name: round(s / messages * 1e6, 1) for name, s in used_s.items()},
+        "outage": {"outage_s": load.outage_s, "caught_up_s": outage.caught_up_s},
+        "latency_ms": {**_acknowledged(place), **latency(measured)},
+        "cpu_us_per_message": _per_message(used_s, messages),
+        "hub_cpu_us_per_message": _per_message(stages_s, messages),
         "peak_mib": {name: round(mib, 1) for name, mib in memory.peaks_mib.items()},
         "balance": {name: count for name, count in balance.items() if name != "at"},
     }
 
 
+def _since(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+    return {name: seconds - before.get(name, 0.0) for name, seconds in now.items()}
+
+
+def _per_message(used_s: Mapping[str, float], messages: int) -> dict[str, float]:
+    figures = {name: round(seconds / messages * 1e6, 1) for name, seconds in used_s.items()}
+    return {name: used_us for name, used_us in figures.items() if used_us}
+
+
+def _acknowledged(place: Place) -> dict[str, object]:
+    """How soon the broker acknowledged what was published, milliseconds."""
+    figures: Mapping[str, float] = json.loads((place.home / publisher.RESULT).read_text(encoding="utf-8"))
+    return {"publish_to_puback": {name: round(wait_ms, 1) for name, wait_ms in figures.items()}}
+
+
 def _publisher(place: Place, load: Load) -> Child:
     file = place.home / "run" / "settings.json"
-    words = ("-m", "deploy.publisher", file, place.home, load.messages, load.rate_per_s)
-    return Child(_PUBLISHER, (sys.executable, *map(str, words)), place.environ, 0, lambda _pid: True)
+    words = (file, place.home, load.devices, load.messages, load.rate_per_s)
+    argv = (sys.executable, "-m", "deploy.bench.publisher", *map(str, words))
+    return Child(_PUBLISHER, argv, place.environ, 0, lambda _pid: True)
 
 
-def _timed(hub: Hub, messages: int, look: Callable[[], None]) -> _Timed:
-    """Follow the hub's own counts until every message is stored."""
+def _timed(hub: Hub, messages: int, look: Callable[[int], None]) -> _Timed:
+    """Follow the hub's own counts until every message is stored; `look` gets how many wait."""
     before = hub.get("/api/v1/balance")
     asked_s = began_s = perf_counter()
     acknowledged_s = 0.0
     pause = threading.Event()
     while perf_counter() - asked_s < _LONGEST_S:
         balance = hub.get("/api/v1/balance")
-        look()
+        look(balance["in_journal"])
         if balance["received"] - before["received"] < _FIRST:
             # The publisher still loads; the probe alone is heard.
             began_s = perf_counter()

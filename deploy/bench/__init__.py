@@ -1,0 +1,1 @@
+"""What this machine can take: private servers, many messages, and how long it took."""
