@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from deploy import journal_cli
+
 app = typer.Typer(
     help="A township on one screen (一屏知全域): MQTT hub, litter vision, broadcast, rectification ledger.",
     no_args_is_help=True,
@@ -15,6 +17,7 @@ app = typer.Typer(
 )
 bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
 app.add_typer(bench_app, name="bench")
+app.add_typer(journal_cli.app, name="journal")
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings; village.toml of this folder when not given.")
@@ -185,6 +188,26 @@ def ingest(  # noqa: PLR0913  one argument for each option of the command
         screen.json(result)
     else:
         screen.figures("village-hub bench ingest 接入压测", result)
+
+
+@bench_app.command()
+def journal(
+    *,
+    messages: Annotated[int, typer.Option(min=1_000, max=50_000_000, help="How many are kept.")] = 200_000,
+    size: Annotated[int, typer.Option(min=0, max=1_000_000, help="Bytes of each.")] = 200,
+    together: Annotated[int, typer.Option(min=1, max=4_000, help="How many share one sync.")] = 200,
+    mib: Annotated[int, typer.Option(min=0, max=100_000, help="Size of the journal to recover.")] = 256,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Append to a journal, read it, and recover a large one (日志压测)."""
+    from deploy.journal_bench import JournalLoad, run
+    from deploy.screen import Screen
+
+    result = run(JournalLoad(messages, size, together, mib))
+    if as_json:
+        Screen().json(result)
+    else:
+        Screen().figures("village-hub bench journal 日志压测", result)
 
 
 def main() -> None:

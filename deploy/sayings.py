@@ -96,6 +96,10 @@ JOURNAL_TAKEN = Saying(
     "Another hub works in {folder}: end it first, or give this one another data_dir",
     "另一个中枢进程正在使用 {folder}：请先停止它，或为本进程另设 data_dir",
 )
+NO_JOURNAL = Saying(
+    "There is no journal in {folder}: name the installation by --dir",
+    "{folder} 中没有原始报文日志：请用 --dir 指定安装目录",
+)
 JOURNAL_UNUSABLE = Saying(
     "The journal cannot be used and was left as it is: {error}", "原始报文日志无法使用，未作任何改动：{error}"
 )

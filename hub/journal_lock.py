@@ -23,3 +23,22 @@ def take_lock(folder: Path) -> int:
         os.close(descriptor)
         raise JournalBusy(f"another hub uses the journal {folder}") from error
     return descriptor
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether some process holds a journal at this moment.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    try:
+        descriptor = os.open(folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

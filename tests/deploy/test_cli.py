@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from deploy import cli
 
-COMMANDS = ("demo", "up", "serve", "doctor", "decode", "bench", "dashboards", "settings")
+COMMANDS = ("demo", "up", "serve", "doctor", "decode", "bench", "journal", "dashboards", "settings")
 
 
 @pytest.fixture

@@ -1,0 +1,76 @@
+"""`village-hub journal ...`: look into the journal of raw messages (原始报文日志)."""
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:
+    from deploy.config import VillageSettings
+
+app = typer.Typer(help="Look into the journal of raw messages (原始报文日志).", no_args_is_help=True)
+
+Config = Annotated[
+    Path | None, typer.Option("--config", help="Settings; village.toml of this folder when not given.")
+]
+Home = Annotated[Path, typer.Option("--dir", help="Where data, logs and passwords lie.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_DEFAULT_HOME = Path(".village")
+_LOOK_S = 0.3
+
+
+@app.command()
+def verify(*, config: Config = None, home: Home = _DEFAULT_HOME, as_json: Json = False) -> None:
+    """Read it all and name what is damaged or missing; exit status 1 when something is (校验)."""
+    from deploy.config import load_or_default
+    from deploy.journal_check import examine
+    from deploy.screen import Screen
+
+    settings = load_or_default(config)
+    verdict = examine(_data(settings, home) / "journal", settings.site.id)
+    plain = verdict.plain()
+    if as_json:
+        Screen().json(plain)
+    else:
+        Screen().figures("village-hub journal verify 日志校验", plain)
+    raise typer.Exit(0 if verdict.is_whole else 1)
+
+
+@app.command()
+def tail(  # noqa: PLR0913  one argument for each option of the command
+    *,
+    config: Config = None,
+    home: Home = _DEFAULT_HOME,
+    count: Annotated[int, typer.Option("-n", min=0, max=1_000_000, help="How many.")] = 20,
+    is_followed: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what comes.")] = False,
+    topic: Annotated[str, typer.Option(help="Only topics like this, with * and ?.")] = "",
+    device: Annotated[str, typer.Option(help="Only topics with this device (or radio id) in them.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show the newest raw messages: number, time, QoS, R retained, D sent again, topic, payload (查看)."""
+    from deploy import journal_tail
+    from deploy.config import load_or_default
+
+    settings = load_or_default(config)
+    folder, site, zone = _data(settings, home) / "journal", settings.site.id, ZoneInfo(settings.site.timezone)
+    wanted = journal_tail.Wanted(topic, device)
+    show = journal_tail.as_json if as_json else journal_tail.line
+    last = journal_tail.newest(folder, site, journal_tail.Wanted(), 1)
+    for record in journal_tail.newest(folder, site, wanted, count):
+        sys.stdout.write(show(record, zone) + "\n")
+    if not is_followed:
+        return
+    pause = threading.Event()
+    last_seq = last[-1].seq if last else 0
+    for record in journal_tail.follow(folder, site, wanted, last_seq, lambda: pause.wait(_LOOK_S)):
+        sys.stdout.write(show(record, zone) + "\n")
+        sys.stdout.flush()
+
+
+def _data(settings: "VillageSettings", home: Path) -> Path:
+    """Where the hub of an installation keeps its data; a hub that runs alone is told by its settings."""
+    below = home / "hub"
+    return below if below.is_dir() else settings.data_dir
