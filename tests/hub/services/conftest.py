@@ -1,6 +1,7 @@
 """A hub's services on a real ledger in a temporary file, with fakes for everything outside."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -12,6 +13,15 @@ import pytest
 from devices.profiles.catalog import load
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
+from hub.adapters.ledger.schema import (
+    DEAD_LETTER,
+    DEVICE_STATE,
+    HELD_MESSAGE,
+    HELD_POINTS,
+    POINTS_DUE,
+    PROGRESS,
+    TICKET,
+)
 from hub.domain.area import Catalog
 from hub.domain.device_state import DeviceState
 from hub.domain.health import Patience
@@ -69,6 +79,13 @@ class Hub:
             return [letter.reason for letter in tx.intake.dead_letters(100)]
 
 
+def forget_intake(ledger: SqlLedger) -> None:
+    """Empty the books of ingest, so that the next example finds a hub that has heard nothing."""
+    with ledger.write() as tx:
+        for table in (DEVICE_STATE, PROGRESS, DEAD_LETTER, HELD_MESSAGE, HELD_POINTS, POINTS_DUE, TICKET):
+            tx.intake._connection.execute(table.delete())
+
+
 def a_broadcast(
     ledger: SqlLedger,
     folder: Path,
@@ -90,14 +107,21 @@ def a_broadcast(
     return Broadcast(SITE, rules, outside)
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+@contextmanager
+def a_hub(folder: Path) -> Iterator[Hub]:
+    """The services on a ledger of their own in `folder`."""
+    ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
     ledger.start()
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
-    broadcast = a_broadcast(ledger, tmp_path, clock, bus, speech)
+    broadcast = a_broadcast(ledger, folder, clock, bus, speech)
     ingest = Ingest(Uplinks(SITE, load()).read, Hearing(Rectify(Allowed()), broadcast))
     made = Hub(ledger, clock, bus, speech, broadcast, ingest, Registry(ledger, SITE, "大溪乡"))
     made.register(a_catalog())
     yield made
     ledger.stop()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    with a_hub(tmp_path) as made:
+        yield made

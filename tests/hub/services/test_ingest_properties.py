@@ -13,15 +13,6 @@ from devices.contract.bodies import Phase, Sight
 from devices.contract.wire import Message, encode
 from devices.profiles.catalog import load
 from hub.adapters.ledger.database import SqlLedger
-from hub.adapters.ledger.schema import (
-    DEAD_LETTER,
-    DEVICE_STATE,
-    HELD_MESSAGE,
-    HELD_POINTS,
-    POINTS_DUE,
-    PROGRESS,
-    TICKET,
-)
 from hub.domain.area import Catalog
 from hub.domain.tickets import Ticket, TicketState
 from hub.domain.uplinks import Uplinks
@@ -41,7 +32,7 @@ from tests.builders import (
     at,
     raw_record,
 )
-from tests.hub.services.conftest import a_broadcast
+from tests.hub.services.conftest import a_broadcast, forget_intake
 
 READINGS = [
     a_reading(
@@ -94,10 +85,7 @@ class Bench:
     hearing: Hearing
 
     def empty(self) -> None:
-        with self.ledger.write() as tx:
-            own = (DEVICE_STATE, PROGRESS, DEAD_LETTER, HELD_MESSAGE, HELD_POINTS, POINTS_DUE, TICKET)
-            for table in own:
-                tx.intake._connection.execute(table.delete())
+        forget_intake(self.ledger)
 
     def run(self, records: Sequence[Record], batch_sizes: Sequence[int], crashes: Sequence[bool]) -> None:
         """Work through records as the pump does, with an ingest that knows nothing but the ledger."""
