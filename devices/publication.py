@@ -23,9 +23,10 @@ class NoPublication(ValueError):
 
 
 def read(command: int, content: bytes | bytearray, epoch: int) -> Packet:
-    """Read a PUBLISH packet (MQTT 5, section 3.3), passing over its properties.
+    r"""Read a PUBLISH packet (MQTT 5, section 3.3), passing over its properties.
 
-    A topic that is not UTF-8 is kept with its bytes as lone surrogates, so that it can be set aside.
+    Of a topic that is not UTF-8 the wrong bytes are written out (`\xff`): it can be journalled, shown and set
+    aside like any other. Lone surrogates could not be written to the ledger.
 
     Args:
         command: the first byte of the fixed header.
@@ -53,7 +54,7 @@ def read(command: int, content: bytes | bytearray, epoch: int) -> Packet:
     if at > len(content):
         raise NoPublication(f"a publication of {len(content)} bytes ends within its properties")
     return Packet(
-        content[2:topic_end].decode("utf-8", "surrogateescape"),
+        content[2:topic_end].decode("utf-8", "backslashreplace"),
         bytes(content[at:]),
         qos,
         bool(command & _RETAIN),

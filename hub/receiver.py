@@ -22,6 +22,8 @@ _HIGH_WATER = 4_000
 _MOST_TOGETHER = 4_000
 # No message of the contract is larger; of what is, the beginning is kept, to be set aside with its reason.
 _KEPT_BYTES = 1024 * 1024
+# The same of topics; in UTF-8 this is less than the 65,535 bytes that a record of the journal has for one.
+_KEPT_CHARACTERS = 16_000
 
 
 class Receiver:
@@ -91,7 +93,7 @@ class Receiver:
 
 def _entry(packet: Packet, received_ms: int) -> Entry:
     return Entry(
-        packet.topic,
+        packet.topic[:_KEPT_CHARACTERS],
         packet.payload[:_KEPT_BYTES],
         received_ms,
         qos=packet.qos,

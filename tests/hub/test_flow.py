@@ -161,11 +161,12 @@ def test_a_picture_is_kept_aside_and_not_journalled(journal: Journal, tmp_path: 
 def test_of_a_monstrous_message_the_beginning_is_kept(journal: Journal, tmp_path: Path) -> None:
     receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
     link = FakeLink(journal)
+    topic = "vh1/daxi/d/" + "🗑" * 65_535
     with running(lambda stop: receiver.run(link, stop)):
-        receiver.take(a_packet(1, "vh1/daxi/d/bin-1/tele", b"x" * 5_000_000))
+        receiver.take(a_packet(1, topic, b"x" * 5_000_000))
         until(lambda: len(link.acked) == 1)
     (record,) = journal.reader(0).next(5, 0)
-    assert len(record.entry.payload) == 1024 * 1024
+    assert (record.entry.topic, len(record.entry.payload)) == (topic[:16_000], 1024 * 1024)
 
 
 def append(journal: Journal, *messages: Message) -> None:
