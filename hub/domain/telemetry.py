@@ -60,6 +60,14 @@ def judge(message: Telemetry, received_at: datetime) -> tuple[Judged, ...]:
     )
 
 
+def is_dated(message: Telemetry, received_at: datetime) -> bool:
+    """Tell whether every sample says itself when it was taken, so that it counts then whenever it is heard."""
+    return all(
+        sample.at_ms is not None and believed_time(sample.at_ms, received_at)[1] is None
+        for sample in message.samples()
+    )
+
+
 def reading_point(judged: Judged, village: str, device: str, device_class: str) -> Point | None:
     """The point of series "reading"; None when no value could be kept."""
     if not judged.values:

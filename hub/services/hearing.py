@@ -30,7 +30,7 @@ from hub.domain.device_state import BinHistory, DeviceState, remember
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
-from hub.domain.telemetry import Judged, believed_time, judge, reading_point
+from hub.domain.telemetry import Judged, believed_time, is_dated, judge, reading_point
 from hub.series import FieldValue, Point
 from hub.services.batch import Batch, Heard, Numbered
 from hub.services.broadcast import Broadcast
@@ -80,6 +80,8 @@ class Hearing:
         numbers, verdict = before.numbers.take(body.boot, body.seq, heard.message.dedup)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
+        if heard.is_retained and not is_dated(body, heard.at):
+            raise BadMessage("retained without a time that can be believed: when it was measured is unknown")
         samples = judge(body, heard.at)
         refused = [why for sample in samples for _, why in sample.refused]
         if refused and not any(sample.values for sample in samples):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from devices.contract.bodies import Sample, Telemetry
 from devices.contract.quantities import Quality
 from hub.domain.instants import instant, millis
-from hub.domain.telemetry import judge, reading_point, worst_quality
+from hub.domain.telemetry import is_dated, judge, reading_point, worst_quality
 from hub.series import check
 from tests.builders import NOON
 
@@ -38,6 +38,11 @@ def test_an_implausible_device_time_is_kept_aside_and_flagged(shift: timedelta) 
 def test_a_device_without_a_clock_is_filed_when_it_was_heard() -> None:
     (judged,) = judge(a_message(at_ms=None), NOON)
     assert (judged.at, judged.device_at_ms, judged.quality["fill_pct"]) == (NOON, None, Quality.GOOD)
+
+
+@pytest.mark.parametrize(("at_ms", "dated"), [(millis(NOON), True), (None, False), (0, False)])
+def test_only_a_believed_time_of_its_own_dates_a_message(at_ms: int | None, dated: bool) -> None:  # noqa: FBT001
+    assert is_dated(a_message(at_ms=at_ms), NOON) is dated
 
 
 def test_a_bad_value_is_refused_with_its_reason_and_the_others_stay() -> None:

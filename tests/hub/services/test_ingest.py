@@ -9,6 +9,7 @@ from devices.contract.wire import Message
 from hub.domain.instants import millis
 from hub.domain.intake import Balance
 from hub.domain.tickets import TicketState
+from hub.journal_format import Entry, Record
 from hub.ports import StoreDown
 from tests.builders import (
     NOON,
@@ -225,6 +226,17 @@ def test_the_same_retained_status_again_is_a_duplicate(hub: Hub) -> None:
     hub.hear(a_record(2, a_status(online=True), is_retained=True))
     assert len(hub.points("presence")) == 1
     assert hub.watch().balance().duplicate == 1
+
+
+@pytest.mark.parametrize("ts", ["null", "1"])
+def test_a_retained_reading_without_a_believed_time_makes_no_point(hub: Hub, ts: str) -> None:
+    payload = b'{"bd":1,"seq":1,"ts":%s,"m":{"distance_mm":600}}' % ts.encode()
+    entry = Entry("vh1/daxi/d/bin-1/tele", payload, millis(NOON), is_retained=True)
+    hub.hear(Record(1, entry), a_record(2, a_reading(seq=2), is_retained=True))
+    assert [point.at_ns // 1_000_000 for point in hub.points("reading")] == [millis(NOON)]
+    assert hub.letters() == [
+        "retained without a time that can be believed: when it was measured is unknown"
+    ]
 
 
 def test_a_retained_status_is_no_new_sign_of_life(hub: Hub) -> None:
