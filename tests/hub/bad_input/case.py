@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     FLAG = "store and flag"  # kept, and marked as suspect or in part set aside
     DEAD_LETTER = "dead letter"
     IGNORE = "ignore"  # counted as a duplicate
-    REJECT = "reject"  # the broker ends it, the hub never sees it
+    REJECT = "reject"  # the broker ends it, or nobody listens there: the hub never sees it
 
 
 @dataclass(frozen=True)
