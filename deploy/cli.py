@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deploy import journal_cli
+from deploy import journal_cli, letters_cli
 
 app = typer.Typer(
     help="A township on one screen (一屏知全域): MQTT hub, litter vision, broadcast, rectification ledger.",
@@ -18,6 +18,7 @@ app = typer.Typer(
 bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
 app.add_typer(bench_app, name="bench")
 app.add_typer(journal_cli.app, name="journal")
+app.add_typer(letters_cli.app, name="letters")
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings; village.toml of this folder when not given.")

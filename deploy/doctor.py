@@ -1,6 +1,5 @@
 """`village-hub doctor`: ask each real part one question, and say what to do about the answer."""
 
-import fcntl
 import multiprocessing
 import os
 import shutil
@@ -12,12 +11,13 @@ from pathlib import Path
 from time import time
 
 from deploy import parts, sayings, stack
-from deploy.config import BadConfig, VillageSettings, load
+from deploy.config import VillageSettings
 from deploy.errors import CannotRun
 from deploy.findings import Finding, Verdict
 from deploy.influxdb.users import ADMIN
 from deploy.ports import any_ports, claim
 from deploy.questions import answers_health, balances, keeps_a_point, lets_in, says_a_word
+from deploy.running import running_settings
 from deploy.sayings import shown
 from deploy.servers import OPERATOR, Clients, Place, operator_password
 from deploy.supervisor import Supervisor
@@ -40,7 +40,7 @@ def examine(settings: VillageSettings, home: Path) -> list[Finding]:
     found.append(
         _asked("speech", lambda: says_a_word(place.tools, place.environ), sayings.INSTALL_SPEECH.of())
     )
-    running = _running_settings(place.home)
+    running = running_settings(place.home)
     if running is not None:
         return [*found, *_servers(running, place), *_hub(running, place)]
     found.append(_ports(settings, has_influxd=parts.find(parts.INFLUXD, place.tools) is not None))
@@ -123,22 +123,6 @@ def _ports(settings: VillageSettings, *, has_influxd: bool) -> Finding:
     except CannotRun as error:
         return Finding("ports", Verdict.FAILED, str(error))
     return Finding("ports", Verdict.GOOD, sayings.PORTS_FREE.of(ports=", ".join(map(str, wanted.values()))))
-
-
-def _running_settings(home: Path) -> VillageSettings | None:
-    """Find the settings with which the installation runs now; None when it does not."""
-    file = home / "run" / "settings.json"
-    try:
-        with (home / "lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        try:
-            return load(file)
-        except BadConfig:
-            return None
-    except OSError:
-        return None
-    return None
 
 
 def _private_servers(settings: VillageSettings) -> list[Finding]:

@@ -41,6 +41,16 @@ PART_MISSING = Saying(
     "或以 root 身份执行 `apt-get install {package}`",
 )
 
+# Dead letters.
+WHICH_LETTERS = Saying(
+    "name exactly one of --group ID, --device ID, --all", "请在 --group ID、--device ID、--all 中指定一项"
+)
+LETTERS_REPLAYED = Saying(
+    "{stored} stored, {duplicate} were there already, {again} still cannot be used, "
+    "{gone} are no longer in the journal",
+    "入库 {stored} 条，已有 {duplicate} 条，仍无法使用 {again} 条，原始日志中已不存在 {gone} 条",
+)
+
 # Installing.
 USAGE = Saying("usage: python3 -m deploy.bootstrap {goals}", "用法：python3 -m deploy.bootstrap {goals}")
 CANNOT_WRITE = Saying(

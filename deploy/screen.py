@@ -97,6 +97,15 @@ class Screen:
                 table.add_row(f"{name} · {inner}", str(figure))
         self._console.print(table)
 
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Show rows of plain text below their headings."""
+        table = Table(box=SIMPLE)
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        self._console.print(table)
+
     def json(self, value: object) -> None:
         """Show a value as JSON, and nothing else."""
         self._console.file.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")

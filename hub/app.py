@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from devices.contract.bodies import HubStatus
@@ -33,11 +34,13 @@ from hub.journal import Journal
 from hub.journal_room import Room
 from hub.ports import SeriesStore, StoreDown
 from hub.pump import Pump
+from hub.recall import recalled
 from hub.receiver import Receiver
 from hub.services.accounts import Accounts, Passwords
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
+from hub.services.letters import Letters
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
@@ -97,6 +100,9 @@ class HubApp:
                 timedelta(seconds=settings.watch.grace_s),
             ),
             lambda: self._journal.last_seq,
+        )
+        self._letters = Letters(
+            self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
         self.context = self._new_context()
         self._web = WebServer(self.context, attach)
@@ -170,6 +176,7 @@ class HubApp:
             Job("broadcast", 1, self._broadcast.push),
             Job("watch", 10, lambda: self._watch.record(resident_mib())),
             Job("journal", 5, upkeep.prune_journal),
+            Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
         ]
 
@@ -254,6 +261,7 @@ class HubApp:
             registry=self._registry,
             ingest=self._ingest,
             watch=self._watch,
+            letters=self._letters,
             broadcast=self._broadcast,
             accounts=Accounts(
                 self._ledger, self._clock, Passwords(hash_password, is_password), session_length

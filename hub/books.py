@@ -8,8 +8,9 @@ from typing import Protocol
 
 from hub.domain.announcements import Announcement, Delivery
 from hub.domain.area import Catalog, Device, Person, Place
+from hub.domain.dead_letters import DeadLetter, LetterGroup
 from hub.domain.device_state import DeviceState
-from hub.domain.intake import Balance, DeadLetter, Outcome
+from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Session
 from hub.domain.tickets import Ticket, TicketState
 from hub.outbox import OutboxBook
@@ -25,6 +26,15 @@ class HeldMessage:
     received_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A dead letter whose bytes are kept; `id` rises from letter to letter."""
+
+    id: int
+    group: str
+    letter: DeadLetter
+
+
 class RegistryBook(Protocol):
     """Places, people and devices."""
 
@@ -38,7 +48,7 @@ class RegistryBook(Protocol):
 
 
 class IntakeBook(Protocol):
-    """What ingest remembers: its cursor, device states, dead letters."""
+    """What ingest remembers: its cursor, device states, its accounts."""
 
     def cursor(self) -> int:
         """Number of the last journal record whose effects are in the ledger; 0 at the beginning."""
@@ -56,24 +66,16 @@ class IntakeBook(Protocol):
         """Replace the states of these devices."""
         ...
 
-    def count(self, outcomes: Mapping[Outcome, int]) -> None:
-        """Add to the totals."""
+    def count(self, outcomes: Mapping[Outcome, int], nobodys: Mapping[Outcome, int] | None = None) -> None:
+        """Add to the totals, and to the part of them that belongs to no device of the hub's (`nobodys`)."""
+        ...
+
+    def nobodys(self) -> Mapping[Outcome, int]:
+        """How much of the totals is counted for no device."""
         ...
 
     def balance(self, received: int) -> Balance:
         """The balance as of this transaction, given how many messages the journal has numbered."""
-        ...
-
-    def bury(self, letters: Iterable[DeadLetter]) -> None:
-        """Keep what could not be used; beyond 10,000 letters or 64 MiB the oldest are forgotten."""
-        ...
-
-    def letters_forgotten(self) -> int:
-        """How many dead letters were forgotten because there were too many."""
-        ...
-
-    def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
-        """Newest first."""
         ...
 
     def hold(self, device: str, message: HeldMessage) -> None:
@@ -90,6 +92,50 @@ class IntakeBook(Protocol):
 
     def release(self, device: str) -> None:
         """Forget the kept messages of a device that was claimed."""
+        ...
+
+
+class LetterBook(Protocol):
+    """What could not be used (死信): counted exactly by group, with the bytes of the newest of each group.
+
+    A group keeps some 100 letters or 1 MiB of them, all groups together 64 MiB; what exceeds this leaves the
+    largest group first, so that a flood of one kind pushes no other out. What is not kept is still counted,
+    and its journal number known.
+    """
+
+    def bury(self, letters: Iterable[DeadLetter]) -> None:
+        """Count these letters and keep the newest.
+
+        Of 10,000 groups of devices and 1,000 of topics each further one is counted with all like it.
+        """
+        ...
+
+    def groups(self) -> Sequence[LetterGroup]:
+        """Every group that has letters, the one with the newest letter first."""
+        ...
+
+    def group(self, group: str) -> LetterGroup | None:
+        """One group by the id of its kind."""
+        ...
+
+    def newest(self, limit: int, group: str | None = None) -> Sequence[DeadLetter]:
+        """Kept letters (of one group), newest first."""
+        ...
+
+    def kept(self, group: str, after: int, limit: int) -> Sequence[KeptLetter]:
+        """Kept letters of a group with an id above `after`, by id."""
+        ...
+
+    def numbers(self, group: str, after: int, limit: int) -> Sequence[int]:
+        """Journal numbers above `after` of the letters of a group, kept or not; none of an overflow group."""
+        ...
+
+    def take_out(self, group: str, *, kept: Collection[int], numbers: Collection[int]) -> None:
+        """Forget and uncount letters that were used after all: kept ones by id, others by journal number."""
+        ...
+
+    def forget_numbers(self, before_seq: int) -> None:
+        """Forget the journal numbers of what the journal no longer holds; the counts stay."""
         ...
 
 
@@ -195,7 +241,12 @@ class Transaction(Protocol):
 
     @property
     def intake(self) -> IntakeBook:
-        """Cursor, states, dead letters."""
+        """Cursor, states, accounts."""
+        ...
+
+    @property
+    def letters(self) -> LetterBook:
+        """Dead letters."""
         ...
 
     @property

@@ -9,6 +9,7 @@ from hub.ports import Clock, EvidenceStore, SeriesStore
 from hub.services.accounts import Accounts
 from hub.services.broadcast import Broadcast
 from hub.services.ingest import Ingest
+from hub.services.letters import Letters
 from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.settings import HubSettings
@@ -46,6 +47,7 @@ class Context:
     registry: Registry
     ingest: Ingest
     watch: Watch
+    letters: Letters
     broadcast: Broadcast
     accounts: Accounts
     health: Callable[[], Health]

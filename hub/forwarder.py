@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from hub.books import Ledger, Transaction
-from hub.domain.intake import DeadLetter
+from hub.domain.dead_letters import refused_point
 from hub.fresh_points import FreshPoints
 from hub.outbox import HeldPoints, Replay
 from hub.ports import Clock, SeriesStore, StoreDown
-from hub.series import Point
 
 log = logging.getLogger(__name__)
 _BATCHES = 500
@@ -87,10 +86,13 @@ class Forwarder:
     ) -> None:
         points = [point for batch in batches for point in batch.points]
         refused = self._reach(lambda: self._store.write(points))
-        never = [self._letter(points[item.index], item.reason) for item in refused if not item.is_for_now]
+        now = self._clock.now()
+        never = [
+            refused_point(points[item.index], item.reason, now) for item in refused if not item.is_for_now
+        ]
         for_now = {item.index: item.reason for item in refused if item.is_for_now}
         with self._ledger.write() as tx:
-            tx.intake.bury(never)
+            tx.letters.bury(never)
             tx.outbox.written([batch.id for batch in batches])
             if for_now:
                 self._set_aside(tx, batches, for_now)
@@ -126,14 +128,3 @@ class Forwarder:
             log.info("the series store is back")
         self.down_since, self.down_why = None, ""
         return answer
-
-    def _letter(self, point: Point, why: str) -> DeadLetter:
-        return DeadLetter(
-            0,
-            f"point/{point.series}",
-            repr(point).encode(),
-            f"the series store refused it: {why}",
-            point.tags.get("device", ""),
-            self._clock.now(),
-            is_partial=True,
-        )

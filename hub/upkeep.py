@@ -6,6 +6,7 @@ from hub.books import Ledger
 from hub.domain.instants import millis
 from hub.journal import Journal
 from hub.ports import Clock
+from hub.recall import oldest_seq
 
 
 class Upkeep:
@@ -39,6 +40,15 @@ class Upkeep:
             done_seq = tx.intake.cursor()
         older_than_s = millis(now - self._keep) / 1000
         self._journal.prune(done_seq=done_seq, older_than_s=older_than_s)
+
+    def forget_letters(self) -> None:
+        """Forget the numbers of dead letters that the journal no longer holds; their counts stay.
+
+        Raises:
+            StoreDown: none was forgotten.
+        """
+        with self._ledger.write() as tx:
+            tx.letters.forget_numbers(oldest_seq(self._journal))
 
     def end_sessions(self) -> None:
         """Forget the sessions that are over.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from devices.contract.bodies import DeviceClass, Priority, ViewFault
+from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
 from hub.domain.health import Presence
@@ -126,6 +127,19 @@ DELIVERY_REASONS: Mapping[str, Word] = {
     "no_proof": Word("没有播放凭证", "no proof that it sounded"),
     "wrong_audio": Word("播放的不是这段录音", "another sound was played"),
     "wrong_length": Word("播放时长不符", "it sounded for another length of time"),
+}
+FAULTS: Mapping[Fault, Word] = {
+    Fault.TOPIC: Word("主题不认识", "topic not known"),
+    Fault.SIZE: Word("报文过长", "too long"),
+    Fault.BODY: Word("内容格式不符", "content does not fit the contract"),
+    Fault.SENDER: Word("发送者无权", "sender may not say this"),
+    Fault.PRODUCT: Word("产品型号未知", "product not known"),
+    Fault.FRAME: Word("设备数据无法解码", "device data cannot be decoded"),
+    Fault.VALUES: Word("数值不可信", "values out of range"),
+    Fault.TIME: Word("时间不明", "time not known"),
+    Fault.STRANGERS: Word("未登记设备过多", "too many unregistered devices"),
+    Fault.STORE: Word("时序数据库拒收", "refused by the time series store"),
+    Fault.BUG: Word("系统处理出错", "the hub failed on it"),
 }
 NOTES: Mapping[str, Word] = {
     "broker": Word(

@@ -1,5 +1,6 @@
 """The hub's process: the hub itself, its first accounts, and the registry of a pretend township."""
 
+import gc
 import json
 import logging
 from pathlib import Path
@@ -41,6 +42,7 @@ class HubProcess:
             raise CannotRun(sayings.JOURNAL_TAKEN.of(folder=folder)) from error
         except (BadSegment, JournalFailed) as error:
             raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
+        _settle_memory()
         self._add_accounts()
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)
@@ -75,3 +77,14 @@ class HubProcess:
         others = {self._settings.mqtt.username, pretend.NETWORK_SERVER}
         devices = self._place.credentials().names("mqtt.")
         return sorted({pretend.VISION_WORKER, *devices} - others)
+
+
+def _settle_memory() -> None:
+    """Keep the collector of cyclic garbage from walking again and again over what lives as long as the hub.
+
+    It took a quarter of the time of ingest: 83 instead of 111 us a message (20,000 messages of 475 bins,
+    CPython 3.11, 2026-11).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)

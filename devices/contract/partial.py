@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from devices.contract.bodies import Sample, Telemetry
+from devices.contract.faults import Fault
 from devices.contract.fields import MAX_SAMPLES, QUANTITY_PATTERN
 from devices.contract.problems import cut, first_problem, listed
 from devices.contract.topics import BadMessage
@@ -50,7 +51,7 @@ def readable_part(payload: bytes) -> Part | None:
     if not sieve.doubts:
         return None
     if not any(sample["m"] for sample in samples):
-        raise BadMessage(listed(sieve.doubts))
+        raise BadMessage(listed(sieve.doubts), Fault.VALUES)
     try:
         body = Telemetry.model_validate_json(to_json(said | kept), by_alias=True, by_name=False)
     except ValidationError:

@@ -5,13 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from devices.contract.faults import Fault
+
 ROOT = "vh1"
 ID_PATTERN = r"^[a-z0-9-]{1,32}$"
 _ID = re.compile(r"[a-z0-9-]{1,32}")
 
 
 class BadMessage(ValueError):
-    """Bytes or a topic that the contract does not allow; keep the raw message and say the reason."""
+    """Bytes or a topic that the contract does not allow; keep the raw message and say the reason.
+
+    Args:
+        reason: what is wrong, where, and what was expected.
+        fault: the same as a code.
+        device: who sent it, where that is known although the message cannot be read.
+    """
+
+    def __init__(self, reason: str, fault: Fault, device: str = "") -> None:
+        super().__init__(reason)
+        self.fault = fault
+        self.device = device
 
 
 class Kind(StrEnum):
@@ -103,20 +116,26 @@ def parse_topic(topic: str) -> Address:
             _check_id("device or group", target, topic)
             address = Address(site, Scope(scope_text), target, _kind(kind_text, topic))
         case _:
-            raise BadMessage(f"topic {topic[:120]!r}: expected {ROOT}/<site>/d|g|hub/... and a kind")
+            raise BadMessage(
+                f"topic {topic[:120]!r}: expected {ROOT}/<site>/d|g|hub/... and a kind", Fault.TOPIC
+            )
     _check_id("site", site, topic)
     return _addressed(topic, address, tail)
 
 
 def _addressed(topic: str, address: Address, tail: list[str]) -> Address:
     if address.kind not in _KINDS[address.scope]:
-        raise BadMessage(f"topic {topic[:120]!r}: {address.kind} is not among {_WHO[address.scope]}")
+        raise BadMessage(
+            f"topic {topic[:120]!r}: {address.kind} is not among {_WHO[address.scope]}", Fault.TOPIC
+        )
     if address.kind not in NAMED_KINDS:
         if tail:
-            raise BadMessage(f"topic {topic[:120]!r}: nothing may follow {address.kind}")
+            raise BadMessage(f"topic {topic[:120]!r}: nothing may follow {address.kind}", Fault.TOPIC)
         return address
     if len(tail) != 1:
-        raise BadMessage(f"topic {topic[:120]!r}: {address.kind} needs exactly one name after it")
+        raise BadMessage(
+            f"topic {topic[:120]!r}: {address.kind} needs exactly one name after it", Fault.TOPIC
+        )
     _check_id("name", tail[0], topic)
     return Address(address.site, address.scope, address.target, address.kind, tail[0])
 
@@ -125,9 +144,11 @@ def _kind(text: str, topic: str) -> Kind:
     try:
         return Kind(text)
     except ValueError as error:
-        raise BadMessage(f"topic {topic[:120]!r}: unknown kind {text[:40]!r}") from error
+        raise BadMessage(f"topic {topic[:120]!r}: unknown kind {text[:40]!r}", Fault.TOPIC) from error
 
 
 def _check_id(what: str, text: str, topic: str) -> None:
     if not _ID.fullmatch(text):
-        raise BadMessage(f"topic {topic[:120]!r}: {what} {text[:40]!r} must match {ID_PATTERN}")
+        raise BadMessage(
+            f"topic {topic[:120]!r}: {what} {text[:40]!r} must match {ID_PATTERN}", Fault.TOPIC
+        )

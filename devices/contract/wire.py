@@ -21,6 +21,7 @@ from devices.contract.bodies import (
     Upto,
     ViewEvent,
 )
+from devices.contract.faults import Fault
 from devices.contract.fields import Body
 from devices.contract.partial import readable_part
 from devices.contract.problems import first_problem
@@ -75,14 +76,14 @@ def decode(topic: str, payload: bytes) -> Message:
     if address.kind is Kind.SNAP:
         return Message(address, _snapshot(payload))
     if len(payload) > MAX_JSON_BYTES:
-        raise BadMessage(f"{topic}: {len(payload)} bytes, at most {MAX_JSON_BYTES} are allowed")
+        raise BadMessage(f"{topic}: {len(payload)} bytes, at most {MAX_JSON_BYTES} are allowed", Fault.SIZE)
     model = _model(address)
     try:
         body = model.model_validate_json(payload, by_alias=True, by_name=False)
     except ValidationError as error:
         return _partly_read(address, model, payload, error)
     if isinstance(body, Birth) and body.id != address.target:
-        raise BadMessage(f"device {body.id!r} spoke on the topic of {address.target!r}")
+        raise BadMessage(f"device {body.id!r} spoke on the topic of {address.target!r}", Fault.SENDER)
     return Message(address, body)  # type: ignore[arg-type]  # every model of the table is one of AnyBody
 
 
@@ -104,15 +105,17 @@ def _model(address: Address) -> type[Body]:
         return HubStatus
     model = _MODELS.get((address.kind, address.name)) or _MODELS.get((address.kind, ""))
     if model is None:
-        raise BadMessage(f"{address.topic()}: unknown {address.kind} {address.name!r}")
+        raise BadMessage(f"{address.topic()}: unknown {address.kind} {address.name!r}", Fault.TOPIC)
     return model
 
 
 def _snapshot(payload: bytes) -> Snapshot:
     if len(payload) > MAX_SNAPSHOT_BYTES:
-        raise BadMessage(f"picture of {len(payload)} bytes, at most {MAX_SNAPSHOT_BYTES} (or by HTTP)")
+        raise BadMessage(
+            f"picture of {len(payload)} bytes, at most {MAX_SNAPSHOT_BYTES} (or by HTTP)", Fault.SIZE
+        )
     if not payload.startswith(_JPEG_MAGIC):
-        raise BadMessage("picture is not a JPEG (expected it to begin with ff d8 ff)")
+        raise BadMessage("picture is not a JPEG (expected it to begin with ff d8 ff)", Fault.BODY)
     return Snapshot(payload)
 
 
@@ -120,9 +123,10 @@ def _partly_read(address: Address, model: type[Body], payload: bytes, error: Val
     try:
         part = readable_part(payload) if model is Telemetry else None
     except BadMessage as nothing_left:
-        raise BadMessage(f"{address.topic()}: {nothing_left}") from error
+        raise BadMessage(f"{address.topic()}: {nothing_left}", nothing_left.fault) from error
     if part is None:
-        raise BadMessage(f"{address.topic()}: {_not_utf8(payload) or first_problem(error)}") from error
+        reason = f"{address.topic()}: {_not_utf8(payload) or first_problem(error)}"
+        raise BadMessage(reason, Fault.BODY) from error
     return Message(address, part.body, doubts=part.doubts)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from devices.contract.faults import Fault
 from devices.contract.problems import cut, first_problem
 from devices.contract.topics import BadMessage
 
@@ -34,11 +35,11 @@ def parse(model: type[PartT], topic: str, payload: bytes) -> PartT:
         BadMessage: too long, no JSON, or not of that shape; dead-letter it.
     """
     if len(payload) > MAX_BYTES:
-        raise BadMessage(f"{topic[:120]}: {len(payload)} bytes, at most {MAX_BYTES} are allowed")
+        raise BadMessage(f"{topic[:120]}: {len(payload)} bytes, at most {MAX_BYTES} are allowed", Fault.SIZE)
     try:
         return model.model_validate_json(payload)
     except ValidationError as error:
-        raise BadMessage(f"{topic[:120]}: {first_problem(error)}") from error
+        raise BadMessage(f"{topic[:120]}: {first_problem(error)}", Fault.BODY) from error
 
 
 def content(topic: str, text: str) -> bytes:
@@ -50,7 +51,7 @@ def content(topic: str, text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise BadMessage(f"{topic[:120]}: data is not base64 ({error})") from error
+        raise BadMessage(f"{topic[:120]}: data is not base64 ({error})", Fault.BODY) from error
 
 
 def milliseconds(at: datetime) -> int | None:
@@ -65,4 +66,4 @@ def expect_speaker(said: str, of_topic: str) -> None:
         BadMessage: the two differ; dead-letter the message.
     """
     if said != of_topic:
-        raise BadMessage(f"device '{cut(said)}' spoke on the topic of '{cut(of_topic)}'")
+        raise BadMessage(f"device '{cut(said)}' spoke on the topic of '{cut(of_topic)}'", Fault.SENDER)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from devices.codecs.frame import Frame
+from devices.contract.faults import Fault
 from devices.contract.topics import BadMessage
 from devices.envelopes import chirpstack, milesight_gateway, things_stack
 
@@ -26,7 +27,7 @@ def read_uplink(topic: str, payload: bytes) -> Frame:
     for topic_filter, read in ENVELOPES.items():
         if _matches(topic_filter, topic):
             return read(topic, payload)
-    raise BadMessage(f"topic {topic[:120]!r}: no network server of ours publishes there")
+    raise BadMessage(f"topic {topic[:120]!r}: no network server of ours publishes there", Fault.TOPIC)
 
 
 def is_uplink(topic: str) -> bool:

@@ -7,11 +7,21 @@ from hub.api.logins import Logins
 from hub.api.models import Problem
 from hub.api.problems import handle_problems
 from hub.api.request import known_query
-from hub.api.routes import announcements, devices, docs, health, media, overview, registry, sessions
+from hub.api.routes import (
+    announcements,
+    dead_letters,
+    devices,
+    docs,
+    health,
+    media,
+    overview,
+    registry,
+    sessions,
+)
 from hub.context import Context
 from hub.version import VERSION
 
-_TOPICS = (health, sessions, docs, overview, devices, registry, media, announcements)
+_TOPICS = (health, sessions, docs, overview, dead_letters, devices, registry, media, announcements)
 
 
 def build_api(context: Context) -> FastAPI:

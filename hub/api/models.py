@@ -232,28 +232,6 @@ class TicketList(Answer):
     tickets: list[TicketOut]
 
 
-class DeadLetterOut(Answer):
-    """A message, or a part of one, that could not be used; the bytes as text where they are text."""
-
-    seq: int
-    topic: str
-    device: str
-    reason: str
-    received_at: datetime
-    age_s: float
-    is_partial: bool
-    payload_bytes: int
-    payload_begin: str
-
-
-class DeadLetterList(Answer):
-    """Newest first; `forgotten` were too many to be kept."""
-
-    at: datetime
-    forgotten: int
-    dead_letters: list[DeadLetterOut]
-
-
 class FlawedOut(Answer):
     """A row of the registry table that was not taken."""
 

@@ -10,7 +10,7 @@ from hub.api import announced, models
 from hub.context import Health
 from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
-from hub.domain.intake import Balance, DeadLetter
+from hub.domain.intake import Balance
 from hub.domain.tickets import Ticket
 from hub.services.follow import Followed
 from hub.services.watch import DeviceView, Figure, Stranger
@@ -28,7 +28,6 @@ from hub.words import (
 )
 
 LEVEL = Quantity("level", "%", 0, 100, "满溢度", "fill level")
-_SHOWN_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,21 +196,6 @@ def ticket(scene: Scene, known: Ticket) -> models.TicketOut:
             models.EvidenceOut(role=item.role, path=f"/media/{item.sha256}", at=scene.local(item.at))
             for item in known.evidence
         ],
-    )
-
-
-def dead_letter(scene: Scene, letter: DeadLetter) -> models.DeadLetterOut:
-    """One message that could not be used."""
-    return models.DeadLetterOut(
-        seq=letter.seq,
-        topic=letter.topic[:400].encode("utf-8", "replace").decode(),
-        device=letter.device,
-        reason=letter.reason.encode("utf-8", "replace").decode(),
-        received_at=scene.local(letter.received_at),
-        age_s=scene.age_s(letter.received_at),
-        is_partial=letter.is_partial,
-        payload_bytes=len(letter.payload),
-        payload_begin=letter.payload[:_SHOWN_BYTES].decode("utf-8", "replace"),
     )
 
 

@@ -1,7 +1,6 @@
 """The accounts of ingest: what became of every message, and the balance that must always hold. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -35,19 +34,3 @@ class Balance:
         return self.received == (
             self.stored + self.duplicate + self.dead_letter + self.rejected + self.in_journal
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A message, or a part of one, that could not be used; kept with its bytes so that a fix can replay it.
-
-    `is_partial`: the rest of the message was stored, so the balance counts it there.
-    """
-
-    seq: int
-    topic: str
-    payload: bytes
-    reason: str
-    device: str
-    received_at: datetime
-    is_partial: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from devices.codecs.frame import CodecError, Decoded, Frame, Profile
 from devices.codecs.table import decode_frame
 from devices.contract.bodies import Telemetry
+from devices.contract.faults import Fault
 from devices.contract.quantities import Value
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
 from devices.contract.wire import Message, decode
@@ -42,7 +43,8 @@ class Uplinks:
         message = decode(topic, payload)
         if message.address.site != self._site:
             raise BadMessage(
-                f"topic {topic[:120]!r} belongs to site {message.address.site!r}, not {self._site!r}"
+                f"topic {topic[:120]!r} belongs to site {message.address.site!r}, not {self._site!r}",
+                Fault.TOPIC,
             )
         return message
 
@@ -52,7 +54,9 @@ class Uplinks:
         decoded = self._decoded(frame, device, name)
         if not decoded.values:
             raise BadMessage(
-                f"device {name!r}: {'; '.join(decoded.warnings) or 'the frame holds no reading'}"
+                f"device {name!r}: {'; '.join(decoded.warnings) or 'the frame holds no reading'}",
+                Fault.FRAME,
+                name,
             )
         body = Telemetry(
             boot=0,
@@ -69,13 +73,17 @@ class Uplinks:
             profile = choose(self._profiles, device.model if device else "", frame.hints)
             if profile is not None:
                 return decode_frame(frame, profile)
-        except (CodecError, BadProfile) as error:
-            raise BadMessage(f"device {name!r}: {error}") from error
+        except BadProfile as error:
+            raise BadMessage(f"device {name!r}: {error}", Fault.PRODUCT, name) from error
+        except CodecError as error:
+            raise BadMessage(f"device {name!r}: {error}", Fault.FRAME, name) from error
         if device is not None or frame.radio is None:
             near = nearest(self._profiles, frame.hints.model)
             raise BadMessage(
                 f"device {name!r}: its product is not known; set its model to one of the "
-                f"{len(self._profiles)} that are, nearest are {near}"
+                f"{len(self._profiles)} that are, nearest are {near}",
+                Fault.PRODUCT,
+                name,
             )
         # A stranger of an unknown product: what the network itself says is true, the rest is kept raw.
         radio: dict[str, Value] = {"rssi_dbm": frame.radio.rssi_dbm, "snr_db": frame.radio.snr_db}

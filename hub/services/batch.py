@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 from devices.contract.bodies import Ack, LitterFinding, Telemetry, ViewEvent
+from devices.contract.faults import Fault
 from devices.contract.wire import Message
 from hub.books import Transaction
 from hub.domain.area import Catalog
+from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState
-from hub.domain.intake import DeadLetter, Outcome
+from hub.domain.intake import Outcome
 from hub.outbox import HeldPoints
 from hub.series import Point
 
@@ -20,7 +22,11 @@ Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One decoded message with the raw one it came from. `at` is when the hub received it, aware UTC."""
+    """One decoded message with the raw one it came from.
+
+    `at` is when the hub received it, aware UTC. `is_again`: it was set aside before, and is read again;
+    `is_numbered`: its number was noted then.
+    """
 
     seq: int
     topic: str
@@ -28,16 +34,29 @@ class Heard:
     at: datetime
     message: Message
     is_retained: bool = False
+    is_again: bool = False
+    is_numbered: bool = False
 
     @property
     def device(self) -> str:
         """Who spoke."""
         return self.message.address.target
 
-    def letter(self, reason: str, *, is_partial: bool = False) -> DeadLetter:
-        """Set the raw message aside."""
+    def letter(
+        self, reason: str, fault: Fault, *, is_partial: bool = False, is_numbered: bool = False
+    ) -> DeadLetter:
+        """Set the raw message, or a part of it, aside."""
         return DeadLetter(
-            self.seq, self.topic, self.payload, reason, self.device, self.at, is_partial=is_partial
+            self.seq,
+            self.topic,
+            self.payload,
+            reason,
+            self.device,
+            self.at,
+            fault,
+            is_partial=is_partial,
+            is_numbered=is_partial or is_numbered,
+            is_retained=self.is_retained,
         )
 
 
@@ -67,6 +86,7 @@ class Batch:
     totals: Counter[Outcome] = field(default_factory=Counter)
     tallies: dict[str, Counter[Outcome]] = field(default_factory=dict)
     boots: set[tuple[str, int]] = field(default_factory=set)
+    nobodys: Counter[Outcome] = field(default_factory=Counter)
 
     def state(self, device: str) -> DeviceState:
         """What is known of a device; nothing at first."""
@@ -77,17 +97,30 @@ class Batch:
         self.states[state.device] = state
         self.changed.add(state.device)
 
+    def knows(self, device: str) -> bool:
+        """Tell whether a device is registered, or has spoken before."""
+        return device in self.states or device in self.catalog.devices
+
     def count(self, heard: Heard, outcome: Outcome) -> None:
-        """Note what became of a message, for the township and for its device when that is known."""
-        self.totals[outcome] += 1
-        if heard.device not in self.states and heard.device not in self.catalog.devices:
-            return
-        if heard.device not in self.tallies:
-            self.tallies[heard.device] = Counter()
-        self.tallies[heard.device][outcome] += 1
+        """Note what became of a message, and which boot of its device wants to hear of it."""
+        self.tally(heard.device, outcome)
         body = heard.message.body
-        if isinstance(body, Numbered) and not heard.message.dedup:
+        if isinstance(body, Numbered) and not heard.message.dedup and self.knows(heard.device):
             self.boots.add((heard.device, body.boot))
+
+    def tally(self, device: str, outcome: Outcome, change: int = 1) -> None:
+        """Count what became of a message: for the township, and for its device or for nobody."""
+        self.totals[outcome] += change
+        if not self.knows(device):
+            self.nobodys[outcome] += change
+            return
+        if device not in self.tallies:
+            self.tallies[device] = Counter()
+        self.tallies[device][outcome] += change
+
+    def set_aside(self, letter: DeadLetter) -> None:
+        """Keep what could not be used; what names a device the hub does not know is nobody's."""
+        self.letters.append(letter if self.knows(letter.device) else replace(letter, device=""))
 
     def safe_upto(self) -> Mapping[tuple[str, int], int]:
         """Up to which number each (device, boot) that spoke may forget its messages; 0: not one yet."""
@@ -101,9 +134,9 @@ class Batch:
             state = self.state(device)
             self.keep(replace(state, counts=tally + Counter(state.counts)))
         intake = self.tx.intake
-        intake.bury(self.letters)
+        self.tx.letters.bury(sorted(self.letters, key=lambda letter: letter.seq))
         intake.keep_states([self.states[device] for device in sorted(self.changed)])
-        intake.count(self.totals)
+        intake.count(self.totals, self.nobodys)
         if not self.points:
             return None
-        return self.tx.outbox.queue(self.points, self.totals[Outcome.STORED], at)
+        return self.tx.outbox.queue(self.points, max(0, self.totals[Outcome.STORED]), at)

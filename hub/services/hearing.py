@@ -21,12 +21,13 @@ from devices.contract.bodies import (
     ViewEvent,
     ViewFault,
 )
+from devices.contract.faults import Fault
 from devices.contract.problems import listed
 from devices.contract.topics import BadMessage
 from hub.books import HeldMessage
 from hub.domain.area import Device
 from hub.domain.bins import BinChange
-from hub.domain.device_state import BinHistory, DeviceState, remember
+from hub.domain.device_state import BinHistory, DeviceState, Numbers, remember
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
@@ -73,19 +74,22 @@ class Hearing:
             case Birth() | Status() | SpeakerState() as body:
                 return _presented(batch, heard, device, body)
             case Announce() | Cancel() | Upto() | HubStatus() | HubTime() | Snapshot():
-                raise BadMessage(f"device {device.id!r} may not send {heard.message.address.kind} here")
+                raise BadMessage(
+                    f"device {device.id!r} may not send {heard.message.address.kind} here", Fault.SENDER
+                )
 
     def _telemetry(self, batch: Batch, heard: Heard, device: Device, body: Telemetry) -> Outcome:
         before = batch.state(device.id)
-        numbers, verdict = before.numbers.take(body.boot, body.seq, heard.message.dedup)
+        numbers, verdict = _numbers(before, heard, body)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
         if heard.is_retained and not is_dated(body, heard.at):
-            raise BadMessage("retained without a time that can be believed: when it was measured is unknown")
+            why = "retained without a time that can be believed: when it was measured is unknown"
+            raise BadMessage(why, Fault.TIME)
         samples = judge(body, heard.at)
         refused = [why for sample in samples for _, why in sample.refused]
         if refused and not any(sample.values for sample in samples):
-            raise BadMessage(listed(refused))
+            raise BadMessage(listed(refused), Fault.VALUES)
         doubts = [*heard.message.doubts, *refused]
         village = batch.catalog.village_id(device)
         readings = dict(before.readings)
@@ -113,7 +117,8 @@ class Hearing:
         batch.keep(after)
         batch.points += points
         if doubts:
-            batch.letters.append(heard.letter(listed(doubts), is_partial=True))
+            fault = Fault.FRAME if heard.message.dedup and not refused else Fault.VALUES
+            batch.set_aside(heard.letter(listed(doubts), fault, is_partial=True))
         return Outcome.STORED
 
     def _bin_changes(self, batch: Batch, heard: Heard, device: Device, changes: list[BinChange]) -> None:
@@ -154,14 +159,19 @@ class Hearing:
         return Outcome.STORED
 
 
-def note_number(batch: Batch, heard: Heard) -> None:
-    """Count the number of a message that was set aside: it is in the hub, and its device may forget it."""
+def note_number(batch: Batch, heard: Heard) -> bool:
+    """Note the number of a message that is set aside: it is in the hub, and its device may forget it.
+
+    Returns:
+        Whether there was a number to note.
+    """
     body = heard.message.body
-    is_known = heard.device in batch.catalog.devices or heard.device in batch.states
-    if is_known and isinstance(body, Numbered):
-        state = batch.state(heard.device)
-        numbers, _ = state.numbers.take(body.boot, body.seq, heard.message.dedup)
-        batch.keep(replace(state, **numbers._asdict()))
+    if not batch.knows(heard.device) or not isinstance(body, Numbered):
+        return False
+    state = batch.state(heard.device)
+    numbers, _ = _numbers(state, heard, body)
+    batch.keep(replace(state, **numbers._asdict()))
+    return True
 
 
 def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
@@ -169,7 +179,8 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
     state = batch.state(heard.device)
     if state.seen_at is None and len(batch.tx.intake.held_devices()) >= MAX_UNCLAIMED:
         raise BadMessage(
-            f"device {heard.device!r} is not registered, and {MAX_UNCLAIMED} others wait already"
+            f"device {heard.device!r} is not registered, and {MAX_UNCLAIMED} others wait already",
+            Fault.STRANGERS,
         )
     body = heard.message.body
     if isinstance(body, Numbered):
@@ -190,6 +201,8 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
 
 def _presented(batch: Batch, heard: Heard, device: Device, body: Birth | Status | SpeakerState) -> Outcome:
     state = batch.state(device.id)
+    if _is_overtaken(state, heard):
+        return Outcome.STORED
     told_at = heard.at if body.at_ms is None else min(instant(body.at_ms), heard.at)
     if isinstance(body, SpeakerState):
         batch.keep(_seen(state, heard))
@@ -218,8 +231,16 @@ def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
     state, verdict = _with_number(batch.state(heard.device), heard, body)
     if verdict is Verdict.DUPLICATE:
         return Outcome.DUPLICATE
+    if _is_overtaken(state, heard):
+        batch.keep(state)
+        return Outcome.STORED
     batch.keep(replace(state, view_fault="" if body.fault is ViewFault.NONE else body.fault.value))
     return Outcome.STORED
+
+
+def _is_overtaken(state: DeviceState, heard: Heard) -> bool:
+    """Tell whether a message that is read again says how things were, not how they are."""
+    return heard.is_again and state.seen_at is not None and heard.at < state.seen_at
 
 
 def _seen(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> DeviceState:
@@ -236,8 +257,15 @@ def _seen_at(state: DeviceState, heard: Heard, *, not_after_ms: int | None = Non
 
 def _with_number(state: DeviceState, heard: Heard, body: Numbered) -> tuple[DeviceState, Verdict]:
     """Note the number and the sign of life of a message."""
-    numbers, verdict = state.numbers.take(body.boot, body.seq, heard.message.dedup)
+    numbers, verdict = _numbers(state, heard, body)
     return replace(state, seen_at=_seen_at(state, heard), **numbers._asdict()), verdict
+
+
+def _numbers(state: DeviceState, heard: Heard, body: Numbered) -> tuple[Numbers, Verdict]:
+    """Note the number of a message; of one that is read again it may be noted already."""
+    if heard.is_numbered:
+        return state.numbers, Verdict.FRESH
+    return state.numbers.take(body.boot, body.seq, heard.message.dedup)
 
 
 def _level_points(

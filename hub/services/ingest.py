@@ -1,16 +1,20 @@
 """Ingest: one batch of journal records becomes states, tickets, receipts and points, in one transaction."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 
+from devices.contract.faults import Fault
 from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
 from hub.domain.area import Catalog
-from hub.domain.instants import instant
-from hub.domain.intake import DeadLetter, Outcome
-from hub.journal_format import Record
+from hub.domain.dead_letters import DeadLetter, speaker
+from hub.domain.instants import instant, millis
+from hub.domain.intake import Outcome
+from hub.journal_format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.batch import Applied, Batch, Heard
 from hub.services.hearing import Hearing, note_number
@@ -19,6 +23,15 @@ from hub.services.known_states import KnownStates
 log = logging.getLogger(__name__)
 
 Read: TypeAlias = Callable[[str, bytes, Catalog], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What became of a dead letter that was read again; `left` is what had to be set aside of it again."""
+
+    letter: DeadLetter
+    outcome: Outcome
+    left: tuple[DeadLetter, ...]
 
 
 class Ingest:
@@ -41,8 +54,12 @@ class Ingest:
             StoreDown: the ledger failed; leave the transaction, `forget`, and apply the same records again.
         """
         batch = Batch(tx, catalog)
-        heard = [item for record in records if (item := self._decoded(batch, record)) is not None]
-        batch.states.update(self._known.load(tx.intake, {item.device for item in heard}))
+        heard, unread = self._decoded(batch, records)
+        devices = {item.device for item in heard} | {letter.device for letter in unread}
+        batch.states.update(self._known.load(tx.intake, devices))
+        for letter in unread:
+            batch.set_aside(letter)
+            batch.tally(letter.device, Outcome.DEAD_LETTER)
         for item in heard:
             batch.count(item, self._one(batch, item))
         points = batch.write(instant(records[-1].entry.received_ms))
@@ -58,34 +75,93 @@ class Ingest:
     def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Sequence[HeldMessage]) -> None:
         """Give the held messages of a newly claimed device their effect, at the times they were received.
 
-        They were counted when they came, so the balance does not count them again. The caller begins the
-        device's state anew, so that their numbers are not taken for duplicates.
+        They were counted as stored when they came; only what turns out to be unusable is counted anew. The
+        caller begins the device's state anew, so that their numbers are not taken for duplicates.
         """
         batch = Batch(tx, catalog)
-        for item in held:
-            try:
-                message = self._read(item.topic, item.payload, catalog)
-            except BadMessage as error:
-                letter = DeadLetter(
-                    item.seq, item.topic, item.payload, str(error), device, item.received_at, is_partial=True
-                )
-                batch.letters.append(letter)
-                continue
-            self._one(batch, Heard(item.seq, item.topic, item.payload, item.received_at, message=message))
+        batch.states.update(tx.intake.states([device]))
+        records = [_record(item.seq, item.topic, item.payload, item.received_at) for item in held]
+        heard, unread = self._decoded(batch, records)
+        for letter in unread:
+            batch.set_aside(replace(letter, device=device))
+        unusable = len(unread) + [self._one(batch, item) for item in heard].count(Outcome.DEAD_LETTER)
+        if unusable:
+            batch.tally(device, Outcome.STORED, -unusable)
+            batch.tally(device, Outcome.DEAD_LETTER, unusable)
         if held:
             batch.write(held[-1].received_at)
         self._known.forget(device)
 
-    def _decoded(self, batch: Batch, record: Record) -> Heard | None:
+    def reread(
+        self, tx: Transaction, catalog: Catalog, letters: Sequence[DeadLetter], now: datetime
+    ) -> Sequence[Reread]:
+        """Give dead letters their effect after a fix, at the times they were received.
+
+        What is usable now moves in the balance from where it was set aside to what it becomes. The caller
+        takes the old letters out of the book; those that are set aside again are in the answer, not buried.
+
+        Raises:
+            StoreDown: the ledger failed; leave the transaction, nothing has happened.
+        """
+        batch = Batch(tx, catalog)
+        read = [self._read_again(catalog, letter) for letter in letters]
+        devices = {letter.device for letter in letters} | {item.device for item in read}
+        batch.states.update(tx.intake.states(devices))
+        results = [self._again(batch, *pair) for pair in zip(letters, read, strict=True)]
+        batch.write(now)
+        for device in batch.changed:
+            self._known.forget(device)
+        return results
+
+    def _again(self, batch: Batch, old: DeadLetter, read: Heard | DeadLetter) -> Reread:
+        if isinstance(read, Heard):
+            outcome = self._one(batch, read)
+        else:
+            outcome = Outcome.DEAD_LETTER
+            batch.set_aside(read)
+        left = [replace(letter, is_partial=letter.is_partial or old.is_partial) for letter in batch.letters]
+        batch.letters.clear()
+        if not old.is_partial:
+            batch.tally(old.device, Outcome.DEAD_LETTER, -1)
+            batch.tally(left[0].device if left else read.device, outcome)
+        return Reread(old, outcome, tuple(left))
+
+    def _read_again(self, catalog: Catalog, letter: DeadLetter) -> Heard | DeadLetter:
+        read = self._read_one(catalog, _record(letter.seq, letter.topic, letter.payload, letter.received_at))
+        if isinstance(read, DeadLetter):
+            return replace(read, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
+        return replace(
+            read, is_again=True, is_numbered=letter.is_numbered, is_retained=letter.is_retained
+        )
+
+    def _decoded(self, batch: Batch, records: Iterable[Record]) -> tuple[list[Heard], list[DeadLetter]]:
+        """Read every record; those that cannot be read come back as letters."""
+        heard: list[Heard] = []
+        unread: list[DeadLetter] = []
+        for record in records:
+            match self._read_one(batch.catalog, record):
+                case Heard() as item:
+                    heard.append(item)
+                case DeadLetter() as letter:
+                    unread.append(letter)
+        return heard, unread
+
+    def _read_one(self, catalog: Catalog, record: Record) -> Heard | DeadLetter:
         entry = record.entry
         at = instant(entry.received_ms)
         try:
-            message = self._read(entry.topic, entry.payload, batch.catalog)
+            message = self._read(entry.topic, entry.payload, catalog)
         except BadMessage as error:
-            letter = DeadLetter(record.seq, entry.topic, entry.payload, str(error), "", at)
-            batch.letters.append(letter)
-            batch.totals[Outcome.DEAD_LETTER] += 1
-            return None
+            return DeadLetter(
+                record.seq,
+                entry.topic,
+                entry.payload,
+                str(error),
+                error.device or speaker(entry.topic),
+                at,
+                error.fault,
+                is_retained=entry.is_retained,
+            )
         return Heard(record.seq, entry.topic, entry.payload, at, message, is_retained=entry.is_retained)
 
     def _one(self, batch: Batch, heard: Heard) -> Outcome:
@@ -94,10 +170,14 @@ class Ingest:
         except StoreDown:  # the message is good: the whole batch waits for the ledger
             raise
         except BadMessage as error:
-            batch.letters.append(heard.letter(str(error)))
-            note_number(batch, heard)
+            is_numbered = note_number(batch, heard) or heard.is_numbered
+            batch.set_aside(heard.letter(str(error), error.fault, is_numbered=is_numbered))
         except Exception as error:  # a packet that meets a bug of ours must not stop a village
             log.exception("message %d on %s met a bug", heard.seq, heard.topic)
-            batch.letters.append(heard.letter(f"the hub failed on it: {type(error).__name__}: {error}"))
+            why = f"the hub failed on it: {type(error).__name__}: {error}"
+            batch.set_aside(heard.letter(why, Fault.BUG, is_numbered=heard.is_numbered))
         return Outcome.DEAD_LETTER
 
+
+def _record(seq: int, topic: str, payload: bytes, received_at: datetime) -> Record:
+    return Record(seq, Entry(topic, payload, millis(received_at)))

@@ -43,8 +43,9 @@ class KnownStates:
         for state in states:
             self._states.pop(state.device, None)
             self._states[state.device] = state
-        for device in list(self._states)[: max(0, len(self._states) - self._most)]:
-            del self._states[device]
+        if len(self._states) > self._most:
+            for device in list(self._states)[: len(self._states) - self._most]:
+                del self._states[device]
 
     def forget(self, device: str | None = None) -> None:
         """Ask the ledger the next time, about one device or about all."""

@@ -66,7 +66,8 @@ class Registry:
         with self._change() as tx:
             held = tx.intake.held(device.id)
             tx.registry.put((), (), (device,))
-            tx.intake.keep_states([DeviceState(device.id)])
+            spoken = tx.intake.states([device.id]).get(device.id) or DeviceState(device.id)
+            tx.intake.keep_states([DeviceState(device.id, counts=spoken.counts)])
             ingest.replay(tx, tx.registry.catalog(), device.id, held)
             tx.intake.release(device.id)
         log.info("device %s claimed with %d kept messages", device.id, len(held))

@@ -12,7 +12,7 @@ from hub.domain.area import Catalog, Device, Person, Place
 from hub.domain.device_state import DeviceState
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
 from hub.domain.instants import millis
-from hub.domain.intake import Balance, DeadLetter
+from hub.domain.intake import Balance
 from hub.domain.tickets import Ticket, TicketState
 from hub.ports import Clock
 from hub.series import Point
@@ -157,24 +157,6 @@ class Watch:
         states = (TicketState.CLOSED,) if closed else _OPEN
         with self._ledger.read() as tx:
             return tx.tickets.list(states, limit)
-
-    def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
-        """What could not be used, newest first.
-
-        Raises:
-            StoreDown: try later.
-        """
-        with self._ledger.read() as tx:
-            return tx.intake.dead_letters(limit)
-
-    def letters_forgotten(self) -> int:
-        """How many dead letters were forgotten because there were too many.
-
-        Raises:
-            StoreDown: try later.
-        """
-        with self._ledger.read() as tx:
-            return tx.intake.letters_forgotten()
 
     def balance(self) -> Balance:
         """Where every message is now.

@@ -14,15 +14,16 @@ from pydantic import TypeAdapter
 from sqlalchemy import create_engine
 
 from devices.contract.bodies import Priority
+from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
 from hub.adapters.ledger.database import MIGRATIONS, SqlLedger, SqlTransaction
-from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.schema import METADATA
 from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
+from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Reading
-from hub.domain.intake import Balance, DeadLetter, Outcome
+from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.sequences import Sequence
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
@@ -197,40 +198,6 @@ def test_the_balance_adds_up_while_points_wait(ledger: SqlLedger) -> None:
         assert tx.intake.balance(8) == Balance(8, 5, 1, 0, 0, 2)
 
 
-def test_dead_letters_keep_their_bytes(ledger: SqlLedger) -> None:
-    letter = DeadLetter(4, "a/\u0000b", b"\x00\xff", "why", "bin-1", at(0.001), is_partial=True)
-    with ledger.write() as tx:
-        tx.intake.bury([letter, replace(letter, seq=5)])
-        tx.intake.bury([])
-    with ledger.read() as tx:
-        assert tx.intake.dead_letters(1) == [replace(letter, seq=5)]
-        assert tx.intake.dead_letters(9)[1] == letter
-
-
-@pytest.mark.parametrize(("letters", "most_bytes"), [(20, 10_000), (10_000, 80)])
-def test_of_too_many_dead_letters_the_newest_are_kept_and_the_others_counted(
-    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch, letters: int, most_bytes: int
-) -> None:
-    monkeypatch.setattr(SqlIntake, "most_letters", letters)
-    monkeypatch.setattr(SqlIntake, "most_letter_bytes", most_bytes)
-    for seq in range(1, 101):
-        with ledger.write() as tx:
-            tx.intake.bury([DeadLetter(seq, "t", b"four", "why", "", NOON)])
-    with ledger.read() as tx:
-        kept = [letter.seq for letter in tx.intake.dead_letters(1000)]
-        assert tx.intake.letters_forgotten() == 100 - len(kept)
-    assert kept == list(range(100, 100 - len(kept), -1))
-    assert 18 <= len(kept) <= 20
-
-
-def test_a_single_letter_is_kept_however_large(ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SqlIntake, "most_letter_bytes", 3)
-    with ledger.write() as tx:
-        tx.intake.bury([DeadLetter(1, "t", b"four", "why", "", NOON)])
-    with ledger.read() as tx:
-        assert (len(tx.intake.dead_letters(9)), tx.intake.letters_forgotten()) == (1, 0)
-
-
 @pytest.mark.parametrize("state", [DeliveryState.UNREACHED, DeliveryState.UNKNOWN, DeliveryState.PLAYED])
 def test_deliveries_nobody_waits_for_are_not_looked_at_for_ever(
     ledger: SqlLedger, state: DeliveryState
@@ -372,4 +339,4 @@ def test_a_statement_that_fails_is_the_ledger_being_down_inside_the_transaction_
         full = "PRAGMA max_page_count = 1"
         tx.intake._connection.exec_driver_sql(full)
         with pytest.raises(StoreDown, match="full"):
-            tx.intake.bury([DeadLetter(1, "t", b"x" * 100_000, "why", "", NOON)])
+            tx.letters.bury([DeadLetter(1, "t", b"x" * 100_000, "why", "", NOON, Fault.BODY)])

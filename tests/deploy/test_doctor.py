@@ -10,6 +10,7 @@ from deploy.config import VillageSettings, parse, save
 from deploy.findings import Finding, Verdict
 from deploy.probes import free_ports
 from deploy.questions import NoGoodAnswer, answers_health, keeps_a_point, lets_in, says_a_word
+from deploy.running import running_settings
 from deploy.servers import Place
 
 
@@ -149,16 +150,16 @@ def test_what_runs_is_asked_with_the_settings_it_runs_with(tmp_path):
     save(parse({"http": {"port": 9080}}, "test"), tmp_path / "run" / "settings.json")
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        running = doctor._running_settings(tmp_path)
+        running = running_settings(tmp_path)
     assert running is not None
     assert running.http.port == 9080
 
 
 def test_nothing_runs_where_nobody_holds_the_lock(tmp_path):
     save(VillageSettings(), tmp_path / "run" / "settings.json")
-    assert doctor._running_settings(tmp_path) is None
+    assert running_settings(tmp_path) is None
     (tmp_path / "lock").touch()
-    assert doctor._running_settings(tmp_path) is None
+    assert running_settings(tmp_path) is None
 
 
 def test_a_finding_is_plain_json():

@@ -282,7 +282,7 @@ def test_a_point_the_store_will_never_take_is_set_aside_alone(
         until(lambda: _balance(ledger) == (2, 0, 0))
     assert len(store.points("reading")) == 2
     with ledger.read() as tx:
-        reasons = [letter.reason for letter in tx.intake.dead_letters(9)]
+        reasons = [letter.reason for letter in tx.letters.newest(9)]
     assert reasons == ["the series store refused it: refused by the test"] * 2
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.adapters.ledger.accounts import SqlAccounts
 from hub.adapters.ledger.announcements import SqlAnnouncements
+from hub.adapters.ledger.dead_letters import SqlLetters
 from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.registry import SqlRegistry
@@ -34,6 +35,7 @@ class SqlTransaction:
         self.registry = SqlRegistry(connection)
         self.intake = SqlIntake(connection)
         self.outbox = SqlOutbox(connection)
+        self.letters = SqlLetters(connection)
         self.tickets = SqlTickets(connection)
         self.announcements = SqlAnnouncements(connection)
         self.accounts = SqlAccounts(connection)

@@ -1,31 +1,27 @@
-"""The intake book: cursor, states, totals, dead letters, held messages."""
+"""The intake book: cursor, states, totals, held messages."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, select
 
-from hub.adapters.ledger.schema import DEAD_LETTER, DEVICE_STATE, HELD_MESSAGE, POINTS_DUE, PROGRESS
-from hub.adapters.ledger.upsert import upsert
+from hub.adapters.ledger.schema import DEVICE_STATE, HELD_MESSAGE, POINTS_DUE, PROGRESS
+from hub.adapters.ledger.upsert import add_up, upsert
 from hub.books import HeldMessage
 from hub.domain.device_state import DeviceState
 from hub.domain.instants import instant, millis
-from hub.domain.intake import Balance, DeadLetter, Outcome
+from hub.domain.intake import Balance, Outcome
 from hub.domain.sequences import Sequence as Numbers
 
 _STATE = TypeAdapter(DeviceState)
 _CURSOR = "cursor"
-_LETTERS, _LETTER_BYTES, _LETTERS_FORGOTTEN = "letters", "letter_bytes", "letters_forgotten"
-_KEPT_SHARE = 0.9
+_NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
 _MAX_HELD_PER_DEVICE = 5_000
 
 
 class SqlIntake:
     """Fulfils `hub.books.IntakeBook`."""
-
-    most_letters = 10_000
-    most_letter_bytes = 64 * 1024 * 1024
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -49,15 +45,19 @@ class SqlIntake:
         """Replace states."""
         upsert(self._connection, DEVICE_STATE, [_state_row(state) for state in states])
 
-    def count(self, outcomes: Mapping[Outcome, int]) -> None:
+    def count(self, outcomes: Mapping[Outcome, int], nobodys: Mapping[Outcome, int] | None = None) -> None:
         """Add to the totals."""
+        rows = [{"name": outcome.value, "value": number} for outcome, number in outcomes.items()]
+        rows += [
+            {"name": f"{_NOBODYS}{outcome.value}", "value": number}
+            for outcome, number in (nobodys or {}).items()
+        ]
+        add_up(self._connection, PROGRESS, rows)
+
+    def nobodys(self) -> Mapping[Outcome, int]:
+        """How much of the totals is counted for no device."""
         known = self._progress()
-        for outcome, number in outcomes.items():
-            if outcome.value in known:
-                statement = update(PROGRESS).where(PROGRESS.c.name == outcome.value)
-                self._connection.execute(statement.values(value=PROGRESS.c.value + number))
-            else:
-                self._connection.execute(insert(PROGRESS).values(name=outcome.value, value=number))
+        return {outcome: known.get(f"{_NOBODYS}{outcome.value}", 0) for outcome in Outcome}
 
     def balance(self, received: int) -> Balance:
         """Everything counted in one consistent view; messages whose points still wait are not stored yet."""
@@ -71,64 +71,6 @@ class SqlIntake:
             rejected=known.get(Outcome.REJECTED, 0),
             in_journal=received - known.get(_CURSOR, 0) + waiting,
         )
-
-    def bury(self, letters: Iterable[DeadLetter]) -> None:
-        """Keep what could not be used; of too many the newest."""
-        letters = list(letters)
-        rows = [
-            {
-                "seq": letter.seq,
-                "topic": letter.topic,
-                "payload": letter.payload,
-                "reason": letter.reason,
-                "device": letter.device,
-                "received_ms": millis(letter.received_at),
-                "is_partial": letter.is_partial,
-            }
-            for letter in letters
-        ]
-        if not rows:
-            return
-        self._connection.execute(insert(DEAD_LETTER), rows)
-        known = self._progress()
-        kept = known.get(_LETTERS, 0) + len(rows)
-        kept_bytes = known.get(_LETTER_BYTES, 0) + sum(len(letter.payload) for letter in letters)
-        forgotten = known.get(_LETTERS_FORGOTTEN, 0)
-        if kept > self.most_letters or kept_bytes > self.most_letter_bytes:
-            kept, kept_bytes, gone = self._forget_letters()
-            forgotten += gone
-        figures = {_LETTERS: kept, _LETTER_BYTES: kept_bytes, _LETTERS_FORGOTTEN: forgotten}
-        upsert(self._connection, PROGRESS, [{"name": n, "value": v} for n, v in figures.items()])
-
-    def letters_forgotten(self) -> int:
-        """How many went because there were too many."""
-        return self._progress().get(_LETTERS_FORGOTTEN, 0)
-
-    def _forget_letters(self) -> tuple[int, int, int]:
-        """Delete the oldest letters, more than needed, so that this is rare; say what is left and gone."""
-        size = func.length(DEAD_LETTER.c.payload)
-        kept = kept_bytes = 0
-        for letter, letter_bytes in self._connection.execute(
-            select(DEAD_LETTER.c.id, size).order_by(DEAD_LETTER.c.id.desc())
-        ):
-            is_room = kept < self.most_letters * _KEPT_SHARE
-            if kept and not (is_room and kept_bytes + letter_bytes <= self.most_letter_bytes * _KEPT_SHARE):
-                gone = self._connection.execute(
-                    delete(DEAD_LETTER).where(DEAD_LETTER.c.id <= letter)
-                ).rowcount
-                return kept, kept_bytes, gone
-            kept, kept_bytes = kept + 1, kept_bytes + letter_bytes
-        return kept, kept_bytes, 0
-
-    def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
-        """Newest first."""
-        query = select(DEAD_LETTER).order_by(DEAD_LETTER.c.id.desc()).limit(limit)
-        return [
-            DeadLetter(
-                r.seq, r.topic, r.payload, r.reason, r.device, instant(r.received_ms), is_partial=r.is_partial
-            )
-            for r in self._connection.execute(query)
-        ]
 
     def hold(self, device: str, message: HeldMessage) -> None:
         """Keep one message of an unclaimed device, dropping its oldest beyond the cap."""

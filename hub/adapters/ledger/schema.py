@@ -25,6 +25,7 @@ METADATA = MetaData(
     }
 )
 _ID = String(64)
+_GROUP = String(16)
 # SQLite numbers rows by itself only in a column declared INTEGER.
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
@@ -94,7 +95,31 @@ DEAD_LETTER = Table(
     Column("reason", Text, nullable=False),
     Column("device", _ID, nullable=False),
     _at("received"),
+    Column("is_retained", Boolean, nullable=False),
+    Column("letter_group", _GROUP, nullable=False, index=True),
+)
+LETTER_GROUP = Table(
+    "letter_group",
+    METADATA,
+    Column("id", _GROUP, primary_key=True),
+    Column("fault", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("device", _ID, nullable=False),
     Column("is_partial", Boolean, nullable=False),
+    Column("is_numbered", Boolean, nullable=False),
+    Column("letters", BigInteger, nullable=False),
+    Column("kept", BigInteger, nullable=False),
+    Column("kept_bytes", BigInteger, nullable=False),
+    _at("first"),
+    _at("last"),
+    Column("reason", Text, nullable=False),
+)
+LETTER_NUMBERS = Table(
+    "letter_numbers",
+    METADATA,
+    Column("letter_group", _GROUP, primary_key=True),
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("bits", LargeBinary, nullable=False),
 )
 HELD_MESSAGE = Table(
     "held_message",

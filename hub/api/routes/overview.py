@@ -1,4 +1,4 @@
-"""The township in figures, its tickets, what could not be used, and its map."""
+"""The township in figures, its tickets, and its map."""
 
 from typing import Annotated
 
@@ -50,17 +50,6 @@ def tickets(
     """Open tickets, or closed ones, newest first."""
     found = hub.watch.tickets(closed=closed, limit=limit)
     return models.TicketList(at=now.local(now.now), tickets=[shown.ticket(now, item) for item in found])
-
-
-@ROUTER.get("/dead-letters")
-def dead_letters(hub: Hub, now: Now, limit: Limit = 100) -> models.DeadLetterList:
-    """Messages that could not be used, newest first, with the reason."""
-    found = hub.watch.dead_letters(limit)
-    return models.DeadLetterList(
-        at=now.local(now.now),
-        forgotten=hub.watch.letters_forgotten(),
-        dead_letters=[shown.dead_letter(now, item) for item in found],
-    )
 
 
 @ROUTER.get("/map")

@@ -37,6 +37,7 @@ from hub.services.accounts import Accounts, Passwords
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
+from hub.services.letters import Letters
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
@@ -178,6 +179,7 @@ def a_face(
         registry=registry,
         ingest=ingest,
         watch=Watch(site, ledger, registry, clock, Patience(), lambda: heard[0].heard),
+        letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
         broadcast=broadcast,
         accounts=accounts,
         health=lambda: health[-1],

@@ -20,6 +20,7 @@ PLACES = {
     "{sha256}": SHA,
     "{language}": "zh",
     "{rest:path}": "x",
+    "{group}": "0123456789ab",
 }
 OURS = [
     (path, method)

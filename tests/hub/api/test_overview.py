@@ -31,14 +31,6 @@ def test_the_balance_accounts_for_every_message(face: Face, operator: TestClient
     assert seen["in_journal"] == 2  # their points still wait for the series store
 
 
-def test_a_dead_letter_says_why_and_shows_its_beginning(face: Face, operator: TestClient) -> None:
-    face.hear_raw("vh1/daxi/d/bin-001/tele", b"\xff<script>")
-    (letter,) = operator.get("/api/v1/dead-letters").json()["dead_letters"]
-    assert letter["payload_bytes"] == 9
-    assert letter["payload_begin"] == "�<script>"
-    assert letter["reason"]
-
-
 def test_a_ticket_names_owner_village_and_device(face: Face, operator: TestClient) -> None:
     face.fills("bin-002", 99)
     (ticket,) = operator.get("/api/v1/tickets").json()["tickets"]

@@ -76,7 +76,7 @@ class Hub:
 
     def letters(self) -> list[str]:
         with self.ledger.read() as tx:
-            return [letter.reason for letter in tx.intake.dead_letters(100)]
+            return [letter.reason for letter in tx.letters.newest(100)]
 
 
 def forget_intake(ledger: SqlLedger) -> None:
