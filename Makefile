@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check fix bench dashboards docs help
+.PHONY: demo install test check fix bench faults dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,10 @@ fix: ## Let ruff repair what it can
 bench: ## Measure ingest on a private broker, hub and store
 	@$(BRING) demo
 	@$(BIN)/village-hub bench ingest $(ARGS)
+
+faults: ## Execute the fault matrix on real servers (about 25 minutes) and write docs/generated/faults.md
+	@$(BRING) test
+	@$(BIN)/python -m tests.faults --out docs/generated/faults.md $(ARGS)
 
 dashboards: ## Write the Grafana dashboards out of the code
 	@$(BRING) demo

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEST_PACKAGES = (
     "mosquitto", "influxdb", "espeak-ng", "mpv", "mosquitto-clients", "chromium", "fonts-wqy-microhei",
     "gir1.2-gst-rtsp-server-1.0", "python3-gi",
-    "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good", "gstreamer1.0-plugins-ugly",
+    "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good", "gstreamer1.0-plugins-ugly", "strace",
 )  # fmt: skip
 _GOALS = ("demo", "check", "test")
 

@@ -43,15 +43,24 @@ def influxd(tmp_dir: Path, *, port: int | None = None, settings: Sequence[str] =
         ServerMissing: no `influxd` in PATH.
         ServerFailed: it did not answer /ping within READY_TIMEOUT_S.
     """
-    program = _program("influxd")
-
-    def start(http_port: int) -> list[str]:
-        config = tmp_dir / "influxdb.conf"
-        config.write_text(_influx_config(tmp_dir, http_port, settings), encoding="utf-8")
-        return [program, "-config", str(config)]
-
-    with _child(start, tmp_dir / "influxd.log", port, _answers_ping) as http_port:
+    with _child(
+        lambda http_port: influxd_command(tmp_dir, http_port, settings),
+        tmp_dir / "influxd.log",
+        port,
+        answers_ping,
+    ) as http_port:
         yield f"http://127.0.0.1:{http_port}"
+
+
+def influxd_command(tmp_dir: Path, http_port: int, settings: Sequence[str] = ()) -> list[str]:
+    """Write InfluxDB's configuration and say how it is started.
+
+    Raises:
+        ServerMissing: no `influxd` in PATH.
+    """
+    config = tmp_dir / "influxdb.conf"
+    config.write_text(_influx_config(tmp_dir, http_port, settings), encoding="utf-8")
+    return [_program("influxd"), "-config", str(config)]
 
 
 @contextmanager
@@ -70,25 +79,33 @@ def mosquitto(tmp_dir: Path, *, port: int | None = None, settings: Sequence[str]
         ServerMissing: no `mosquitto` in PATH or /usr/sbin.
         ServerFailed: it did not accept a connection within READY_TIMEOUT_S.
     """
-    program = _program("mosquitto")
-
-    def start(mqtt_port: int) -> list[str]:
-        config = tmp_dir / "mosquitto.conf"
-        # Without `user root` a mosquitto started by root becomes a user that may not read a test's folder.
-        lines = [
-            f"listener {mqtt_port} 127.0.0.1",
-            "allow_anonymous true",
-            "max_packet_size 270000",
-            "persistence false",
-            "user root",
-            "log_dest stderr",
-            *settings,
-        ]
-        config.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return [program, "-c", str(config)]
-
-    with _child(start, tmp_dir / "mosquitto.log", port, _accepts) as mqtt_port:
+    with _child(
+        lambda mqtt_port: mosquitto_command(tmp_dir, mqtt_port, ("persistence false", *settings)),
+        tmp_dir / "mosquitto.log",
+        port,
+        accepts,
+    ) as mqtt_port:
         yield mqtt_port
+
+
+def mosquitto_command(tmp_dir: Path, mqtt_port: int, settings: Sequence[str] = ()) -> list[str]:
+    """Write mosquitto's configuration and say how it is started.
+
+    Raises:
+        ServerMissing: no `mosquitto` in PATH or /usr/sbin.
+    """
+    config = tmp_dir / "mosquitto.conf"
+    # Without `user root` a mosquitto started by root becomes a user that may not read a test's folder.
+    lines = [
+        f"listener {mqtt_port} 127.0.0.1",
+        "allow_anonymous true",
+        "max_packet_size 270000",
+        "user root",
+        "log_dest stderr",
+        *settings,
+    ]
+    config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [_program("mosquitto"), "-c", str(config)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +313,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait(_STOP_TIMEOUT_S)
 
 
-def _answers_ping(port: int) -> bool:
+def answers_ping(port: int) -> bool:
+    """Tell whether an InfluxDB answers there."""
     connection = HTTPConnection("127.0.0.1", port, timeout=1.0)
     try:
         connection.request("GET", "/ping")
@@ -307,7 +325,8 @@ def _answers_ping(port: int) -> bool:
         connection.close()
 
 
-def _accepts(port: int) -> bool:
+def accepts(port: int) -> bool:
+    """Tell whether something listens there."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
     except OSError:
