@@ -83,7 +83,7 @@ _STATES = _meanings(
     },
 )
 _PRESENCE = ("devices_online", "devices_offline", "devices_unknown")
-_BALANCE = ("received", "stored", "duplicate", "dead_letter", "rejected", "in_journal")
+_BALANCE = ("received", "stored", "duplicate", "dead_letter", "rejected", "lost", "in_journal")
 
 BINS_FULL = Panel(1, "bins_full", Look.FIGURES, (newest("township", "bins_full"),), Colour.GOOD, _ANY_IS_BAD)
 DEVICES = Panel(

@@ -71,8 +71,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "online_history.about": ("在线、离线和不明设备数的变化", "Devices online, offline and unknown over time"),
     "balance.title": ("消息收支", "Message balance"),
     "balance.about": (
-        "收到 = 已存 + 重复 + 死信 + 拒收 + 待处理，任何时刻都相等",
-        "Received = stored + duplicate + dead letter + rejected + in journal, at every settled moment",
+        "收到 = 已存 + 重复 + 死信 + 拒收 + 丢失 + 待处理，任何时刻都相等",
+        "Received = stored + duplicate + dead letter + rejected + lost + in journal, at every settled moment",
     ),
     "ingest_rate.title": ("接收速度", "Ingest rate"),
     "ingest_rate.about": ("每秒收到和存入的消息数", "Messages received and stored per second"),
@@ -94,6 +94,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "duplicate": ("重复", "Duplicate"),
     "dead_letter": ("死信", "Dead letter"),
     "rejected": ("拒收", "Rejected"),
+    "lost": ("丢失", "Lost"),
     "in_journal": ("待处理", "In journal"),
     "memory_mib": ("内存", "Memory"),
     "Time": ("时间", "Time"),

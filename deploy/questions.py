@@ -112,4 +112,6 @@ def balances(url: str, user: str, password: str) -> str:
         balance = hub.get("/api/v1/balance")
     if not balance["is_even"]:
         raise NoGoodAnswer(sayings.UNEVEN.of(balance=balance))
+    if balance["lost"]:
+        raise NoGoodAnswer(sayings.LOST.of(count=balance["lost"]))
     return sayings.EVEN.of(count=balance["received"])

@@ -77,7 +77,7 @@ def observe(
                 "sent": sent(place.home / "field" / "truth.jsonl"),
                 **{
                     name: balance[name]
-                    for name in ("received", "stored", "duplicate", "dead_letter", "rejected")
+                    for name in ("received", "stored", "duplicate", "dead_letter", "rejected", "lost")
                 },
                 "in_journal": balance["in_journal"],
                 "is_even": balance["is_even"],

@@ -246,5 +246,9 @@ NO_SOUND = Saying(
 )
 SOUND_GOOD = Saying("spoke Chinese, {size} bytes of sound", "已合成一句中文，{size} 字节")
 HUB_GOOD = Saying("{at} answers", "{at} 应答正常")
+LOST = Saying(
+    "{count} messages were destroyed on disk before they were worked on: ask `village-hub journal verify`",
+    "有 {count} 条消息在处理前已在磁盘上损毁：可用 `village-hub journal verify` 查看位置",
+)
 UNEVEN = Saying("messages are missing or counted twice: {balance}", "消息对不上账：{balance}")
 EVEN = Saying("{count} messages received, every one accounted for", "收到 {count} 条消息，每一条都有着落")

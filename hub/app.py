@@ -267,6 +267,7 @@ class HubApp:
                 self._ledger, self._clock, Passwords(hash_password, is_password), session_length
             ),
             health=self._health,
+            damaged_bytes=lambda: self._journal.damage.size,
         )
 
 

@@ -37,7 +37,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a request may need. `health` is asked anew each time."""
+    """Everything a request may need. `health` and the journal's `damaged_bytes` are asked anew each time."""
 
     settings: HubSettings
     clock: Clock
@@ -51,3 +51,4 @@ class Context:
     broadcast: Broadcast
     accounts: Accounts
     health: Callable[[], Health]
+    damaged_bytes: Callable[[], int]

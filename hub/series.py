@@ -126,6 +126,7 @@ _ALL = (
             "dead_letter": Field(FieldType.INTEGER),
             "rejected": Field(FieldType.INTEGER),
             "in_journal": Field(FieldType.INTEGER),
+            "lost": Field(FieldType.INTEGER),
             "memory_mib": Field(_FLOAT, "MiB"),
         },
     ),

@@ -37,6 +37,11 @@ class HubCollector(Collector):
             "Announcement deliveries to be sent or to be answered",
             follow.unfinished(self._hub.ledger),
         )
+        yield GaugeMetricFamily(
+            "village_journal_damaged_bytes",
+            "Bytes of the journal that were found to be no intact record since the hub started",
+            self._hub.damaged_bytes(),
+        )
         health = self._hub.health()
         yield GaugeMetricFamily(
             "village_hub_problems", "Problems that make the hub fail", len(health.problems)
@@ -58,6 +63,7 @@ def _messages(overview: Overview) -> Iterator[Metric]:
     outcomes.add_metric(["duplicate"], balance.duplicate)
     outcomes.add_metric(["dead_letter"], balance.dead_letter)
     outcomes.add_metric(["rejected"], balance.rejected)
+    outcomes.add_metric(["lost"], balance.lost)
     yield outcomes
     yield GaugeMetricFamily(
         "village_messages_in_journal",

@@ -147,7 +147,10 @@ class Claimed(Answer):
 
 
 class BalanceOut(Answer):
-    """Where every message ever received is now; `is_even` when nothing is missing or counted twice."""
+    """Where every message ever received is now; `is_even` when each has one known fate.
+
+    `lost` were destroyed on disk before they were worked on.
+    """
 
     at: datetime
     received: int
@@ -156,6 +159,7 @@ class BalanceOut(Answer):
     dead_letter: int
     rejected: int
     in_journal: int
+    lost: int
     is_even: bool
 
 

@@ -159,6 +159,7 @@ def balance(scene: Scene, known: Balance) -> models.BalanceOut:
         dead_letter=known.dead_letter,
         rejected=known.rejected,
         in_journal=known.in_journal,
+        lost=known.lost,
         is_even=known.is_even,
     )
 

@@ -24,6 +24,7 @@ TEXTS: Mapping[str, Word] = {
     "dead_letters": Word("无法识别的消息 {count}", "{count} unreadable messages"),
     "messages": Word("消息账目", "messages"),
     "balanced": Word("账目平衡", "balanced"),
+    "lost": Word("丢失 {count} 条", "{count} lost"),
     "unbalanced": Word("账目不符", "not balanced"),
     "messages_of": Word("收 {received} · 待入库 {held}", "{received} in · {held} waiting"),
     "map": Word("一屏知全域", "The township"),

@@ -5,12 +5,13 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What became of one received message."""
+    """What became of one received message; LOST: its record was destroyed on disk before it was read."""
 
     STORED = "stored"
     DUPLICATE = "duplicate"
     DEAD_LETTER = "dead_letter"
     REJECTED = "rejected"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Balance:
     """Where every message ever received is now; exact whole numbers.
 
     `in_journal` counts messages safe on disk but not yet worked on, or whose points the series store has
-    not taken.
+    not taken. `lost` counts numbers that no intact record bears any more: accounted for, and never well.
     """
 
     received: int
@@ -27,10 +28,10 @@ class Balance:
     dead_letter: int
     rejected: int
     in_journal: int
+    lost: int = 0
 
     @property
     def is_even(self) -> bool:
-        """Tell whether nothing is missing and nothing is counted twice."""
-        return self.received == (
-            self.stored + self.duplicate + self.dead_letter + self.rejected + self.in_journal
-        )
+        """Tell whether the fate of each message is known and none is counted twice."""
+        ended = self.stored + self.duplicate + self.dead_letter + self.rejected + self.lost
+        return self.received == ended + self.in_journal

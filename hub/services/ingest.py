@@ -54,6 +54,10 @@ class Ingest:
             StoreDown: the ledger failed; leave the transaction, `forget`, and apply the same records again.
         """
         batch = Batch(tx, catalog)
+        lost = records[-1].seq - tx.intake.cursor() - len(records)
+        if lost > 0:
+            log.error("%d messages up to %d are lost: no record bears their numbers", lost, records[-1].seq)
+            batch.tally("", Outcome.LOST, lost)
         heard, unread = self._decoded(batch, records)
         devices = {item.device for item in heard} | {letter.device for letter in unread}
         batch.states.update(self._known.load(tx.intake, devices))

@@ -231,6 +231,7 @@ class Watch:
                 "dead_letter": balance.dead_letter,
                 "rejected": balance.rejected,
                 "in_journal": balance.in_journal,
+                "lost": balance.lost,
                 "memory_mib": memory_mib,
             },
             at_ns,

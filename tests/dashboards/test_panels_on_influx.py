@@ -33,7 +33,8 @@ def points() -> Iterator[Point]:
         at_ns = NOON_NS + n * 10 * SECOND_NS
         site = {"site": "dazhuang"}
         yield Point("hub", site, dict.fromkeys(("received", "stored"), n * 20) | {"in_journal": n}, at_ns)
-        yield Point("hub", site, {"duplicate": 0, "dead_letter": 1, "rejected": 0, "memory_mib": 80.5}, at_ns)
+        yield Point("hub", site, {"duplicate": 0, "dead_letter": 1, "rejected": 0, "lost": 0}, at_ns)
+        yield Point("hub", site, {"memory_mib": 80.5}, at_ns)
         presence = {"devices_online": 9, "devices_offline": 1, "devices_unknown": 0}
         yield Point(
             "township", site, presence | {"bins_full": 1, "tickets_open": 2, "tickets_overdue": 0}, at_ns

@@ -61,7 +61,7 @@ def test_the_demo_runs_by_itself_and_reports_what_became_of_everything(tmp_path,
     assert counts["in_journal"] == 0
     assert counts["received"] >= sum(counts["sent"].values()) > 100
     assert counts["received"] == sum(
-        counts[name] for name in ("stored", "duplicate", "dead_letter", "rejected")
+        counts[name] for name in ("stored", "duplicate", "dead_letter", "rejected", "lost")
     )
     assert report["announcement"]["states"] == {"played": 12}
     assert report["latency_ms"]["publish_to_queryable"]["lost"] == 0

@@ -70,6 +70,7 @@ class SqlIntake:
             dead_letter=known.get(Outcome.DEAD_LETTER, 0),
             rejected=known.get(Outcome.REJECTED, 0),
             in_journal=received - known.get(_CURSOR, 0) + waiting,
+            lost=known.get(Outcome.LOST, 0),
         )
 
     def hold(self, device: str, message: HeldMessage) -> None:

@@ -75,10 +75,11 @@ class Figures:
         tiles.unclaimed.show(str(overview.unclaimed), unreadable, "watch" if overview.unclaimed else "")
         balance = overview.balance
         beside = say("messages_of", received=f"{balance.received:,}", held=f"{balance.in_journal:,}")
+        is_good = balance.is_even and not balance.lost
         verdict = say("balanced" if balance.is_even else "unbalanced")
-        tiles.messages.show(
-            ("✓ " if balance.is_even else "✗ ") + verdict, beside, _good(is_good=balance.is_even)
-        )
+        if balance.is_even and balance.lost:
+            verdict = say("lost", count=f"{balance.lost:,}")
+        tiles.messages.show(("✓ " if is_good else "✗ ") + verdict, beside, _good(is_good=is_good))
 
 
 class Notes:

@@ -183,6 +183,7 @@ def a_face(
         broadcast=broadcast,
         accounts=accounts,
         health=lambda: health[-1],
+        damaged_bytes=lambda: 77,
     )
     face = Face(context, township, clock, bus, speech, series, health)
     heard.append(face)

@@ -38,6 +38,8 @@ def test_metrics_tell_the_balance_devices_and_queues(face: Face, operator: TestC
     assert {
         "village_messages_received_total 3.0",
         'village_messages_total{outcome="stored"} 0.0',
+        'village_messages_total{outcome="lost"} 0.0',
+        "village_journal_damaged_bytes 77.0",
         "village_messages_in_journal 3.0",
         "village_balance_even 1.0",
         'village_devices{presence="online"} 1.0',

@@ -54,6 +54,13 @@ def test_the_same_message_twice_is_stored_once(hub: Hub) -> None:
     assert (balance.duplicate, balance.in_journal, balance.is_even) == (2, 1, True)
 
 
+def test_numbers_that_no_record_bears_are_counted_as_lost(hub: Hub) -> None:
+    hub.hear(a_record(3, a_reading(seq=1)), a_record(4, a_reading(seq=2)), a_record(7, a_reading(seq=3)))
+    hub.hear(a_record(9, a_reading(seq=4)))
+    balance = hub.watch().balance()
+    assert (balance.received, balance.in_journal, balance.lost, balance.is_even) == (9, 4, 5, True)
+
+
 def test_points_count_as_stored_only_when_the_series_store_has_them(hub: Hub) -> None:
     hub.hear(a_record(1, a_reading()), a_record(2, a_status(online=True)))
     assert hub.watch().balance() == Balance(2, 0, 0, 0, 0, 2)
