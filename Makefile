@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check fix bench faults dashboards docs help
+.PHONY: demo install test check fix bench bench-ingest faults dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -47,6 +47,10 @@ bench: ## Measure ingest on a private broker, hub and store
 	@$(BRING) demo
 	@$(BIN)/village-hub bench ingest $(ARGS)
 
+bench-ingest: ## Measure ingest under every load it is judged by, about ten minutes
+	@$(BRING) demo
+	@$(BIN)/village-hub bench suite $(ARGS)
+
 faults: ## Execute the fault matrix on real servers (about 25 minutes) and write docs/generated/faults.md
 	@$(BRING) test
 	@$(BIN)/python -m tests.faults --out docs/generated/faults.md $(ARGS)
@@ -60,4 +64,4 @@ docs: ## Write docs/generated out of the code
 	@$(BIN)/python -m deploy.docs $(ARGS)
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\): ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\): ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from deploy import journal_cli, letters_cli
+from deploy.bench.commands import bench_app
 
 app = typer.Typer(
     help="A township on one screen (一屏知全域): MQTT hub, litter vision, broadcast, rectification ledger.",
@@ -15,7 +16,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
 app.add_typer(bench_app, name="bench")
 app.add_typer(journal_cli.app, name="journal")
 app.add_typer(letters_cli.app, name="letters")
@@ -166,49 +166,6 @@ def settings() -> None:
     from deploy.screen import Screen
 
     Screen().say(example().rstrip())
-
-
-@bench_app.command()
-def ingest(  # noqa: PLR0913  one argument for each option of the command
-    *,
-    messages: Annotated[int, typer.Option(min=100, max=10_000_000, help="How many are published.")] = 20_000,
-    store: Annotated[str, typer.Option(help="influxdb or sqlite")] = "influxdb",
-    rate: Annotated[float, typer.Option(min=0, help="Messages a second; 0: as fast as possible.")] = 0.0,
-    devices: Annotated[int, typer.Option(min=1, max=100_000, help="How many bins speak in turn.")] = 500,
-    fsync_ms: Annotated[int, typer.Option(min=0, max=5_000, help="Each sync takes so much longer.")] = 0,
-    outage_s: Annotated[float, typer.Option(min=0, max=7_200, help="InfluxDB stands still so long.")] = 0.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-) -> None:
-    """Publish many readings to a private broker, hub and store, and time them (接入压测)."""
-    from deploy.bench.ingest import Load, run
-    from deploy.screen import Screen
-
-    screen = Screen()
-    result = run(Load(messages, store, rate, devices, fsync_ms, outage_s), screen)
-    if as_json:
-        screen.json(result)
-    else:
-        screen.figures("village-hub bench ingest 接入压测", result)
-
-
-@bench_app.command()
-def journal(
-    *,
-    messages: Annotated[int, typer.Option(min=1_000, max=50_000_000, help="How many are kept.")] = 200_000,
-    size: Annotated[int, typer.Option(min=0, max=1_000_000, help="Bytes of each.")] = 200,
-    together: Annotated[int, typer.Option(min=1, max=4_000, help="How many share one sync.")] = 200,
-    mib: Annotated[int, typer.Option(min=0, max=100_000, help="Size of the journal to recover.")] = 256,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-) -> None:
-    """Append to a journal, read it, and recover a large one (日志压测)."""
-    from deploy.journal_bench import JournalLoad, run
-    from deploy.screen import Screen
-
-    result = run(JournalLoad(messages, size, together, mib))
-    if as_json:
-        Screen().json(result)
-    else:
-        Screen().figures("village-hub bench journal 日志压测", result)
 
 
 def main() -> None:

@@ -1,0 +1,68 @@
+"""`village-hub bench ...`: every measurement; each imports what it needs when it is called."""
+
+from typing import Annotated
+
+import typer
+
+bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
+
+
+@bench_app.command()
+def ingest(  # noqa: PLR0913  one argument for each option of the command
+    *,
+    messages: Annotated[int, typer.Option(min=100, max=10_000_000, help="How many are published.")] = 20_000,
+    store: Annotated[str, typer.Option(help="influxdb or sqlite")] = "influxdb",
+    rate: Annotated[float, typer.Option(min=0, help="Messages a second; 0: as fast as possible.")] = 0.0,
+    devices: Annotated[int, typer.Option(min=1, max=100_000, help="How many bins speak in turn.")] = 500,
+    fsync_ms: Annotated[int, typer.Option(min=0, max=5_000, help="Each sync takes so much longer.")] = 0,
+    outage_s: Annotated[float, typer.Option(min=0, max=7_200, help="InfluxDB stands still so long.")] = 0.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Publish many readings to a private broker, hub and store, and time them (接入压测)."""
+    from deploy.bench.ingest import Load, run
+    from deploy.screen import Screen
+
+    screen = Screen()
+    result = run(Load(messages, store, rate, devices, fsync_ms, outage_s), screen)
+    if as_json:
+        screen.json(result)
+    else:
+        screen.figures("village-hub bench ingest 接入压测", result)
+
+
+@bench_app.command()
+def journal(
+    *,
+    messages: Annotated[int, typer.Option(min=1_000, max=50_000_000, help="How many are kept.")] = 200_000,
+    size: Annotated[int, typer.Option(min=0, max=1_000_000, help="Bytes of each.")] = 200,
+    together: Annotated[int, typer.Option(min=1, max=4_000, help="How many share one sync.")] = 200,
+    mib: Annotated[int, typer.Option(min=0, max=100_000, help="Size of the journal to recover.")] = 256,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Append to a journal, read it, and recover a large one (日志压测)."""
+    from deploy.journal_bench import JournalLoad, run
+    from deploy.screen import Screen
+
+    result = run(JournalLoad(messages, size, together, mib))
+    if as_json:
+        Screen().json(result)
+    else:
+        Screen().figures("village-hub bench journal 日志压测", result)
+
+
+@bench_app.command()
+def suite(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Measure ingest under every load it is judged by, about ten minutes (接入压测全套)."""
+    from rich.console import Console
+
+    from deploy.bench.suite import HEADINGS, results, row
+    from deploy.screen import Screen
+
+    found = dict(results(Screen(Console(stderr=True, highlight=False))))
+    if as_json:
+        Screen().json(found)
+    else:
+        Screen().table(HEADINGS, [row(name, result) for name, result in found.items()])
