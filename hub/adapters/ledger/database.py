@@ -20,6 +20,7 @@ from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.registry import SqlRegistry
 from hub.adapters.ledger.tickets import SqlTickets
+from hub.adapters.ledger.turns import Turns
 from hub.ports import StoreDown
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class SqlLedger:
     def __init__(self, url: str) -> None:
         self._url = url
         self._engine: Engine | None = None
+        self._turns = Turns(_BUSY_TIMEOUT_S)
 
     def start(self) -> None:
         """Open and migrate; raises StoreDown naming the database."""
@@ -85,7 +87,7 @@ class SqlLedger:
     @contextmanager
     def write(self) -> Iterator[SqlTransaction]:
         """One transaction, committed when the block ends."""
-        with self._connected() as connection, connection.begin():
+        with self._turns.mine(), self._connected() as connection, connection.begin():
             yield SqlTransaction(connection)
 
     @contextmanager
