@@ -14,6 +14,8 @@ from time import monotonic
 import pytest
 from hypothesis import settings
 
+import vision  # noqa: F401  it sets an environment variable, once, which no test shall be blamed for
+
 _THREAD_GRACE_S = 2.0
 
 # Fixed seeds: the same examples on every machine and in every run.

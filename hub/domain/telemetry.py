@@ -61,7 +61,7 @@ def judge(message: Telemetry, received_at: datetime) -> tuple[Judged, ...]:
 
 
 def is_dated(message: Telemetry, received_at: datetime) -> bool:
-    """Tell whether every sample says itself when it was taken, so that it counts then whenever it is heard."""
+    """Tell whether every sample says when it was taken, so that it counts then whenever it is heard."""
     return all(
         sample.at_ms is not None and believed_time(sample.at_ms, received_at)[1] is None
         for sample in message.samples()
