@@ -55,8 +55,8 @@ class Birth(Body):
     boot: Annotated[Count, Field(alias="bd")]
     at_ms: Annotated[Millis, Field(alias="ts")]
     period_s: Annotated[int, Field(ge=1, le=31 * 86400)]
-    quantities: Annotated[tuple[QuantityName, ...], Field(alias="q", max_length=64)] = ()
-    commands: Annotated[tuple[Id, ...], Field(alias="cmd", max_length=32)] = ()
+    quantities: Annotated[tuple[QuantityName, ...], Field(alias="q", max_length=64, fail_fast=True)] = ()
+    commands: Annotated[tuple[Id, ...], Field(alias="cmd", max_length=32, fail_fast=True)] = ()
     location: Annotated[Location | None, Field(alias="loc")] = None
     via: Id | None = None  # the gateway that speaks for this device; when it is lost, the device is unknown
     public_key: Annotated[Line, Field(alias="key", max_length=200)] = ""
@@ -144,7 +144,7 @@ class Event(Body):
     phase: Phase
     severity: Annotated[int, Field(ge=1, le=4)] = 3
     zone: Annotated[Line, Field(max_length=40)] = ""
-    media: Annotated[tuple[Medium, ...], Field(max_length=8)] = ()
+    media: Annotated[tuple[Medium, ...], Field(max_length=8, fail_fast=True)] = ()
 
 
 class Sight(StrEnum):

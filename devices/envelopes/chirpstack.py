@@ -60,7 +60,7 @@ class _Uplink(_Part):
     f_cnt: Count = 0
     f_port: Port = 0
     data: str = ""
-    rx_info: Annotated[tuple[_Reception, ...], Field(max_length=256)] = ()
+    rx_info: Annotated[tuple[_Reception, ...], Field(max_length=256, fail_fast=True)] = ()
     tx_info: _Transmission = _Transmission()
 
 

@@ -45,7 +45,7 @@ class _Uplink(Part):
     fcnt: Annotated[Count, Field(alias="fCnt")] = 0
     fport: Annotated[Port, Field(alias="fPort")] = 0
     time: str = ""
-    receptions: Annotated[tuple[_Reception, ...], Field(alias="rxInfo", max_length=256)] = ()
+    receptions: Annotated[tuple[_Reception, ...], Field(alias="rxInfo", max_length=256, fail_fast=True)] = ()
     transmission: Annotated[_Transmission, Field(alias="txInfo")] = _Transmission()
 
 

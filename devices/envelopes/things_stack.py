@@ -61,7 +61,7 @@ class _Transmission(Part):
     f_port: Port = 0
     f_cnt: Count = 0
     frm_payload: str = ""
-    rx_metadata: Annotated[tuple[_Reception, ...], Field(max_length=256)] = ()
+    rx_metadata: Annotated[tuple[_Reception, ...], Field(max_length=256, fail_fast=True)] = ()
     settings: _Settings = _Settings()
     version_ids: _Version = _Version()
 
