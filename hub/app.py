@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import time, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from devices.contract.bodies import HubStatus
@@ -22,7 +23,6 @@ from hub.adapters.passwords import hash_password, is_password
 from hub.adapters.process import name_thread, resident_mib
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.adapters.sqlite_series import SqliteSeries
-from hub.api.server import Attach, WebServer
 from hub.context import Away, Context, Health
 from hub.domain.health import Patience
 from hub.domain.instants import millis
@@ -49,6 +49,9 @@ from hub.ticker import Job, Ticker
 from hub.upkeep import Upkeep
 from hub.version import VERSION
 
+if TYPE_CHECKING:
+    from hub.api.server import Attach
+
 log = logging.getLogger(__name__)
 _MIB = 1024 * 1024
 _STOP_S = 4.0
@@ -59,12 +62,12 @@ _LONGEST_RETRY_S = 4.0
 class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
-    `attach` adds pages to the web server; without it there is the API alone.
+    `load_pages` brings what adds pages to the web server; without it there is the API alone.
     A critical thread that dies sets `failed`: the process must then end with an error, a half-dead hub is
     worse.
     """
 
-    def __init__(self, settings: HubSettings, attach: Attach | None = None) -> None:
+    def __init__(self, settings: HubSettings, load_pages: Callable[[], "Attach"] | None = None) -> None:
         self.failed = threading.Event()
         self.problem = ""
         self._settings = settings
@@ -105,7 +108,7 @@ class HubApp:
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
         self.context = self._new_context()
-        self._web = WebServer(self.context, attach)
+        self._load_pages = load_pages
 
     def start(self) -> None:
         """Open the stores, begin all threads, connect to the broker.
@@ -124,7 +127,7 @@ class HubApp:
         self._begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._begin("forwarder", lambda: self._forwarder.run(self._stop))
         self._begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
-        self._begin("web", lambda: self._web.run(self._stop))
+        self._begin("web", self._serve_web)
         self._begin("mqtt", self._link.run)
 
     def stop(self) -> None:
@@ -146,6 +149,13 @@ class HubApp:
         if "receiver" not in hanging:
             self._journal.close()
         self._ledger.stop()
+
+    def _serve_web(self) -> None:
+        # Loading it takes as long as all the rest, and after a crash no message shall wait for a page.
+        from hub.api.server import WebServer
+
+        attach = None if self._load_pages is None else self._load_pages()
+        WebServer(self.context, attach).run(self._stop)
 
     def _begin(self, name: str, run: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)

@@ -4,6 +4,7 @@ import gc
 import json
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deploy import pretend, sayings
 from deploy.config import VillageSettings, hub_settings
@@ -11,11 +12,13 @@ from deploy.errors import CannotRun
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
 from hub.app import HubApp
-from hub.console.mount import attach
 from hub.domain.people import Role
 from hub.journal import JournalFailed
 from hub.journal_format import BadSegment
 from hub.journal_lock import JournalBusy
+
+if TYPE_CHECKING:
+    from hub.api.server import Attach
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +29,7 @@ class HubProcess:
     def __init__(self, settings: VillageSettings, home: Path) -> None:
         self._settings = settings
         self._place = Place.at(home)
-        self._app = HubApp(hub_settings(settings), attach)
+        self._app = HubApp(hub_settings(settings), _load_pages)
 
     def start(self) -> None:
         """Begin, with somebody who can sign in.
@@ -42,7 +45,6 @@ class HubProcess:
             raise CannotRun(sayings.JOURNAL_TAKEN.of(folder=folder)) from error
         except (BadSegment, JournalFailed) as error:
             raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
-        _settle_memory()
         self._add_accounts()
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)
@@ -77,6 +79,13 @@ class HubProcess:
         others = {self._settings.mqtt.username, pretend.NETWORK_SERVER}
         devices = self._place.credentials().names("mqtt.")
         return sorted({pretend.VISION_WORKER, *devices} - others)
+
+
+def _load_pages() -> "Attach":
+    from hub.console.mount import attach
+
+    _settle_memory()  # nothing large comes after it
+    return attach
 
 
 def _settle_memory() -> None:

@@ -10,14 +10,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from pydantic import TypeAdapter
 from sqlalchemy import create_engine
 
 from devices.contract.bodies import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
-from hub.adapters.ledger.database import MIGRATIONS, SqlLedger, SqlTransaction
+from hub.adapters.ledger.database import SqlLedger, SqlTransaction
+from hub.adapters.ledger.migrations import NEWEST
 from hub.adapters.ledger.schema import METADATA
+from hub.adapters.ledger.upgrade import MIGRATIONS
 from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
@@ -340,3 +343,10 @@ def test_a_statement_that_fails_is_the_ledger_being_down_inside_the_transaction_
         tx.intake._connection.exec_driver_sql(full)
         with pytest.raises(StoreDown, match="full"):
             tx.letters.bury([DeadLetter(1, "t", b"x" * 100_000, "why", "", NOON, Fault.BODY)])
+
+
+def test_the_newest_step_is_the_one_that_is_looked_for() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == NEWEST

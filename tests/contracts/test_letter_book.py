@@ -10,8 +10,9 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from devices.contract.faults import Fault
-from hub.adapters.ledger.database import MIGRATIONS, SqlLedger
+from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.ledger.dead_letters import SqlLetters
+from hub.adapters.ledger.upgrade import MIGRATIONS
 from hub.domain.dead_letters import DeadLetter, LetterGroup
 from hub.domain.intake import Outcome
 from tests.builders import NOON, at

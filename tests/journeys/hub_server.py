@@ -26,7 +26,7 @@ def main(folder: Path, port: int, mqtt_port: int, influx_url: str) -> None:
             series=SeriesSettings(store="influx1", url=influx_url),
             http=HttpSettings(port=port, public_url=f"http://127.0.0.1:{port}"),
         ),
-        attach,
+        lambda: attach,
     )
     app.start()
     app.context.registry.import_csv((folder / "registry.csv").read_bytes())

@@ -3,10 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
@@ -21,10 +18,10 @@ from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.registry import SqlRegistry
 from hub.adapters.ledger.tickets import SqlTickets
 from hub.adapters.ledger.turns import Turns
+from hub.adapters.ledger.upgrade import upgrade
 from hub.ports import StoreDown
 
 log = logging.getLogger(__name__)
-MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_S = 10
 
 
@@ -69,10 +66,7 @@ class SqlLedger:
             event.listen(engine, "begin", _begin_sqlite)
         try:
             with engine.begin() as connection:
-                config = Config()
-                config.set_main_option("script_location", str(MIGRATIONS))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                upgrade(connection)
         except StoreDown as error:
             engine.dispose()
             raise StoreDown(f"{engine.url!r} cannot be opened: {error}") from error
