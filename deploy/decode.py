@@ -3,9 +3,10 @@
 from deploy.errors import CannotRun
 from devices.codecs.frame import CodecError
 from devices.codecs.table import decode_frame
-from devices.contract.bodies import Snapshot
+from devices.contract.bodies import Sign, Snapshot
 from devices.contract.topics import BadMessage
 from devices.contract.wire import decode
+from devices.envelopes.notice import Notice
 from devices.envelopes.table import is_uplink, read_uplink
 from devices.profiles.catalog import BadProfile, choose, load
 
@@ -41,12 +42,16 @@ def _native(topic: str, payload: bytes) -> dict[str, object]:
     match message.body:
         case Snapshot(jpeg=jpeg):
             return said | {"jpeg_bytes": len(jpeg)}
+        case Sign():  # only foreign messages are made into one
+            return said
         case body:
             return said | body.model_dump(mode="json", exclude_none=True)
 
 
 def _uplink(topic: str, payload: bytes, wanted: str) -> dict[str, object]:
     frame = read_uplink(topic, payload)
+    if isinstance(frame, Notice):
+        return _notice(frame)
     profiles = load()
     profile = choose(profiles, wanted, frame.hints)
     if profile is None:
@@ -63,4 +68,14 @@ def _uplink(topic: str, payload: bytes, wanted: str) -> dict[str, object]:
         "values": dict(decoded.values),
         "quality": {name: quality.value for name, quality in decoded.quality.items()},
         "warnings": list(decoded.warnings),
+    }
+
+
+def _notice(notice: Notice) -> dict[str, object]:
+    return {
+        "network": notice.network,
+        "device": notice.device,
+        "happening": notice.happening.value,
+        "says": notice.says,
+        "samples": [sample.model_dump(mode="json", exclude_none=True) for sample in notice.samples],
     }

@@ -6,7 +6,7 @@ Layout from the vendor's payload format document (elsys.se, "Payload protocol").
 from collections.abc import Mapping
 
 from devices.codecs.fields import Detail, Flag, Items, Number
-from devices.codecs.frame import CodecError, Decoded, Parameter
+from devices.codecs.frame import Decoded, Parameter
 from devices.codecs.tlv import walk
 
 # The port of readings is 5, but it can be changed; on this one a sensor answers how it is set up.
@@ -51,8 +51,8 @@ def decode(payload: bytes, fport: int | None, _parameters: Mapping[str, Paramete
         fport: LoRaWAN port; None where the network has none.
 
     Raises:
-        CodecError: the port of settings, or not a single readable type.
+        CodecError: not a single readable type.
     """
     if fport == _SETTINGS_FPORT:
-        raise CodecError(f"fPort {fport} carries settings, no reading")
+        return Decoded({}, raw={"settings": payload.hex()})
     return walk(payload, ">", 1, lambda head: _TYPES.get(head[0])).decoded()

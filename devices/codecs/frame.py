@@ -40,7 +40,8 @@ class Frame:
 
     `device` is the key by which the network knows the device (DevEUI, IMEI), lower case. `session` changes
     when `fcnt` starts anew. `received_ms` is the network server's time, `device_ms` the device's own; both
-    milliseconds UTC. Frames with the same `dedup` are the same transmission.
+    milliseconds UTC. Frames with the same `dedup` are the same transmission; "" where the network has no id.
+    `reported` is what the network server itself knows of the device, such as its battery.
     """
 
     network: str
@@ -55,6 +56,7 @@ class Frame:
     radio: Radio | None = None
     hints: Hints = field(default_factory=Hints)
     simulated: bool = False
+    reported: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

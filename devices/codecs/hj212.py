@@ -6,6 +6,8 @@ From HJ 212-2017 clause 6 (frame, checksum) and HJ 524/HJ 525 (codes of pollutan
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 from devices.codecs.fields import Reading
 from devices.codecs.frame import CodecError, Decoded, Parameter
@@ -40,6 +42,7 @@ _CODES: Mapping[str, Mapping[str, tuple[str, float]]] = {
         "a34004": ("pm2_5_ugm3", 1),
     },
 }
+_BEIJING = timezone(timedelta(hours=8))
 _NORMAL = "N"
 _QUALITY_OF = {"Rtd": Quality.GOOD, "Avg": Quality.DERIVED}
 
@@ -70,6 +73,56 @@ def decode(payload: bytes, _fport: int | None, parameters: Mapping[str, Paramete
     if is_doubtful:
         reading.warnings.append("the checksum is wrong, every value is doubted")
     return reading.decoded()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Who sent a frame and what it wants.
+
+    `station` is its MN, `number` its QN (a time, one for each message), "" where it has none. `measured_ms`:
+    milliseconds UTC, of the segment's Beijing time.
+    """
+
+    station: str
+    number: str
+    password: str
+    system: str
+    flag: int
+    measured_ms: int | None
+
+    @property
+    def wants_answer(self) -> bool:
+        """Tell whether the station repeats the frame until it is answered (bit 0 of Flag)."""
+        return bool(self.flag & 1)
+
+
+def head_of(frame: bytes) -> Head:
+    """Read who sent a frame, from ## to CR LF, whatever its checksum.
+
+    Raises:
+        CodecError: no such frame.
+    """
+    segment, _ = _segment(frame, lenient=True)
+    before, _, content = segment.partition("CP=&&")
+    said = dict(part.partition("=")[::2] for part in before.split(";"))
+    flag = said.get("Flag", "")
+    measured = re.search(r"DataTime=(\d{14})", content)
+    return Head(
+        station=said.get("MN", ""),
+        number=said.get("QN", ""),
+        password=said.get("PW", ""),
+        system=said.get("ST", ""),
+        flag=int(flag) if re.fullmatch(r"[0-9]{1,3}", flag) else 0,
+        measured_ms=_beijing_ms(measured.group(1)) if measured else None,
+    )
+
+
+def answer(head: Head) -> bytes:
+    """Write the frame that says the data have arrived (CN 9014, HJ 212-2017 clause 6.6.2)."""
+    # The upper bits of Flag are the version of the standard; an answer asks for none itself.
+    whom = f"PW={head.password};MN={head.station};Flag={head.flag & ~3}"
+    segment = f"QN={head.number};ST=91;CN=9014;{whom};CP=&&&&".encode("ascii", "replace")
+    return b"##%04d%s%04X\r\n" % (len(segment), segment, checksum(segment))
 
 
 def checksum(segment: bytes) -> int:
@@ -114,6 +167,14 @@ def _keep_figure(
         reading.leave_out(quantity[0], Quality.BAD)
     else:
         reading.put(quantity[0], round(value * quantity[1], 8), quality)
+
+
+def _beijing_ms(text: str) -> int | None:
+    try:
+        at = datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=_BEIJING)
+    except ValueError:
+        return None
+    return int(at.timestamp() * 1000) if at.timestamp() >= 0 else None
 
 
 def _number(text: str) -> float | None:

@@ -55,10 +55,10 @@ def decode(payload: bytes, fport: int | None, _parameters: Mapping[str, Paramete
         fport: LoRaWAN port; None where the network has none.
 
     Raises:
-        CodecError: the port of settings, another length, or a report that is not known.
+        CodecError: another length, or a report that is not known.
     """
     if fport == _SETTINGS_FPORT:
-        raise CodecError(f"fPort {fport} carries settings, no reading")
+        return Decoded({}, raw={"settings": payload.hex()})
     is_about = payload[2:3] == bytes([_ABOUT_REPORT])
     shortest = _HEAD_BYTES + width(_ABOUT) if is_about else _BYTES
     if not shortest <= len(payload) <= _BYTES or payload[0] != _VERSION:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from devices.codecs import (
+    bosch_parking,
     brighterbins,
     cayenne_lpp,
     decentlab_v2,
@@ -26,6 +27,7 @@ from devices.contract.quantities import Quality, Value, refusal
 Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
 
 CODECS: Mapping[str, Decode] = {
+    "bosch-parking": bosch_parking.decode,
     "brighterbins": brighterbins.decode,
     "cayenne-lpp": cayenne_lpp.decode,
     "decentlab-v2": decentlab_v2.decode,
@@ -58,7 +60,7 @@ def decode_frame(frame: Frame, profile: Profile) -> Decoded:
     if codec is None:
         raise CodecError(f"profile {profile.name!r}: unknown codec {profile.codec!r}")
     decoded = codec(frame.payload, frame.fport, profile.parameters)
-    said = {**decoded.values, **_radio(frame)}
+    said = {**frame.reported, **decoded.values, **_radio(frame)}
     refusals = {name: reason for name, value in said.items() if (reason := refusal(name, value)) is not None}
     values = {name: value for name, value in said.items() if name not in refusals}
     quality = {**decoded.quality, **dict.fromkeys(refusals, Quality.BAD)}

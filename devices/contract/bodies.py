@@ -307,6 +307,18 @@ class Snapshot:
     jpeg: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a foreign network says of a device that is no reading: never on our own wire.
+
+    `is_alive`: the device itself was heard. `at_ms`: when, milliseconds UTC, by the network's clock.
+    """
+
+    is_alive: bool
+    at_ms: int | None = None
+    says: str = ""
+
+
 AnyBody: TypeAlias = (
     Birth | Status | Telemetry | LitterFinding | ViewEvent | SpeakerState | Snapshot
     | Announce | Cancel | Ack | Upto | HubStatus | HubTime

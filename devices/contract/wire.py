@@ -14,6 +14,7 @@ from devices.contract.bodies import (
     HubStatus,
     HubTime,
     LitterFinding,
+    Sign,
     Snapshot,
     SpeakerState,
     Status,
@@ -29,6 +30,8 @@ from devices.contract.topics import Address, BadMessage, Kind, Scope, parse_topi
 
 MAX_JSON_BYTES = 64 * 1024
 MAX_SNAPSHOT_BYTES = 256 * 1024
+# The `dedup` of a message that has neither a number nor an id: each one counts.
+UNNUMBERED = "*"
 _JPEG_MAGIC = b"\xff\xd8\xff"
 
 # (kind, name) -> model; name "" serves every name of the kind.
@@ -51,13 +54,15 @@ _MODELS: Mapping[tuple[Kind, str], type[Body]] = {
 class Message:
     """A body and where it belongs.
 
-    `dedup`: the id that a foreign network gave the transmission, "" for native messages. `doubts`: what could
-    not be read of it and was left out.
+    `dedup`: the id that a foreign network gave the transmission, or UNNUMBERED, "" for native messages.
+    `twin`: what is the same of it on whatever network it came, "" where nothing is. `doubts`: what could not
+    be read of it and was left out.
     """
 
     address: Address
-    body: AnyBody
+    body: AnyBody | Sign
     dedup: str = ""
+    twin: str = ""
     doubts: tuple[str, ...] = ()
 
 
@@ -88,9 +93,15 @@ def decode(topic: str, payload: bytes) -> Message:
 
 
 def encode(message: Message) -> tuple[str, bytes]:
-    """Write a message as (topic, payload); decode() of the result is the same message."""
+    """Write a message as (topic, payload); decode() of the result is the same message.
+
+    Raises:
+        TypeError: a sign of life, which the hub makes out of foreign messages and nobody may send.
+    """
     if isinstance(message.body, Snapshot):
         return message.address.topic(), message.body.jpeg
+    if isinstance(message.body, Sign):
+        raise TypeError(f"{message.address.topic()}: a sign of life is no message of the wire")
     text = message.body.model_dump_json(by_alias=True, exclude_none=True)
     return message.address.topic(), text.encode()
 

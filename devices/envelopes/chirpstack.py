@@ -21,14 +21,14 @@ from devices.envelopes.json_uplink import (
     parse,
 )
 
-FILTER = "application/+/device/+/event/up"
-
 
 class _Part(Part):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-class _Device(_Part):
+class Device(_Part):
+    """Which device an event is about."""
+
     dev_eui: Eui
     device_profile_name: str = ""
     tags: Annotated[dict[str, str], Field(default_factory=dict)]
@@ -52,10 +52,12 @@ class _Transmission(_Part):
     modulation: _Modulation = _Modulation()
 
 
-class _Uplink(_Part):
+class Uplink(_Part):
+    """One uplink event."""
+
     deduplication_id: Annotated[str, Field(min_length=1, max_length=80)]
     time: AwareDatetime
-    device_info: _Device
+    device_info: Device
     dev_addr: str = ""
     f_cnt: Count = 0
     f_port: Port = 0
@@ -70,12 +72,21 @@ def read(topic: str, payload: bytes) -> Frame:
     Raises:
         BadMessage: not such an event, or it speaks of another device than its topic; dead-letter it.
     """
-    uplink = parse(_Uplink, topic, payload)
+    uplink = parse(Uplink, topic, payload)
     device = uplink.device_info.dev_eui.lower()
     expect_speaker(device, topic.split("/")[3].lower())
+    return frame(topic, uplink)
+
+
+def frame(topic: str, uplink: Uplink) -> Frame:
+    """Say what an uplink holds.
+
+    Raises:
+        BadMessage: its data are not base64.
+    """
     return Frame(
         network="chirpstack",
-        device=device,
+        device=uplink.device_info.dev_eui.lower(),
         payload=content(topic, uplink.data),
         dedup=uplink.deduplication_id,
         fport=uplink.f_port,
@@ -83,11 +94,11 @@ def read(topic: str, payload: bytes) -> Frame:
         session=uplink.dev_addr,
         received_ms=milliseconds(uplink.time),
         radio=_radio(uplink),
-        hints=_hints(uplink.device_info),
+        hints=hints(uplink.device_info),
     )
 
 
-def _radio(uplink: _Uplink) -> Radio | None:
+def _radio(uplink: Uplink) -> Radio | None:
     if not uplink.rx_info:
         return None
     heard = sorted(uplink.rx_info, key=lambda reception: reception.snr, reverse=True)
@@ -99,7 +110,8 @@ def _radio(uplink: _Uplink) -> Radio | None:
     )
 
 
-def _hints(device: _Device) -> Hints:
+def hints(device: Device) -> Hints:
+    """Say which product it is, as far as whoever set the server up wrote it down."""
     tags = device.tags
     return Hints(
         brand=tags.get("brand", ""),

@@ -54,6 +54,18 @@ def content(topic: str, text: str) -> bytes:
         raise BadMessage(f"{topic[:120]}: data is not base64 ({error})", Fault.BODY) from error
 
 
+def hexadecimal(topic: str, text: str) -> bytes:
+    """Read the device's own bytes.
+
+    Raises:
+        BadMessage: not hexadecimal; dead-letter the message.
+    """
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise BadMessage(f"{topic}: data is not hexadecimal ({error})", Fault.BODY) from error
+
+
 def milliseconds(at: datetime) -> int | None:
     """Count since 1970, None for a time before that, which is what a server without a clock writes."""
     return int(at.timestamp() * 1000) if at.timestamp() >= 0 else None

@@ -38,7 +38,9 @@ class _Transmission(Part):
     data_rate: Annotated[_DataRate, Field(alias="dataRate")] = _DataRate()
 
 
-class _Uplink(Part):
+class Uplink(Part):
+    """One uplink message."""
+
     dev_eui: Annotated[Eui, Field(alias="devEUI")]
     data: str = ""
     device_name: Annotated[str, Field(alias="deviceName")] = ""
@@ -55,9 +57,18 @@ def read(topic: str, payload: bytes) -> Frame:
     Raises:
         BadMessage: not such a message, or it speaks of another device than its topic; dead-letter it.
     """
-    uplink = parse(_Uplink, topic, payload)
+    uplink = parse(Uplink, topic, payload)
+    expect_speaker(uplink.dev_eui.lower(), topic.split("/")[3].lower())
+    return frame(topic, uplink)
+
+
+def frame(topic: str, uplink: Uplink) -> Frame:
+    """Say what an uplink holds.
+
+    Raises:
+        BadMessage: its data are not base64.
+    """
     device = uplink.dev_eui.lower()
-    expect_speaker(device, topic.split("/")[3].lower())
     return Frame(
         network="milesight-gateway",
         device=device,
@@ -79,7 +90,7 @@ def _received_ms(text: str) -> int | None:
     return milliseconds(at if at.tzinfo else at.replace(tzinfo=UTC))
 
 
-def _radio(uplink: _Uplink) -> Radio | None:
+def _radio(uplink: Uplink) -> Radio | None:
     if not uplink.receptions:
         return None
     heard = sorted(uplink.receptions, key=lambda reception: reception.snr, reverse=True)

@@ -23,7 +23,9 @@ from devices.envelopes.json_uplink import (
 FILTER = "v3/+/devices/+/up"
 
 
-class _Ids(Part):
+class Ids(Part):
+    """Which device a message is about."""
+
     device_id: str
     dev_eui: Eui
     dev_addr: str = ""
@@ -66,8 +68,10 @@ class _Transmission(Part):
     version_ids: _Version = _Version()
 
 
-class _Uplink(Part):
-    end_device_ids: _Ids
+class Uplink(Part):
+    """One uplink message."""
+
+    end_device_ids: Ids
     received_at: AwareDatetime
     uplink_message: _Transmission
     simulated: bool = False
@@ -79,9 +83,18 @@ def read(topic: str, payload: bytes) -> Frame:
     Raises:
         BadMessage: not such a message, or it speaks of another device than its topic; dead-letter it.
     """
-    uplink = parse(_Uplink, topic, payload)
+    uplink = parse(Uplink, topic, payload)
+    expect_speaker(uplink.end_device_ids.device_id, topic.split("/")[3])
+    return frame(topic, uplink)
+
+
+def frame(topic: str, uplink: Uplink) -> Frame:
+    """Say what an uplink holds.
+
+    Raises:
+        BadMessage: its data are not base64.
+    """
     ids, sent = uplink.end_device_ids, uplink.uplink_message
-    expect_speaker(ids.device_id, topic.split("/")[3])
     device = ids.dev_eui.lower()
     session = sent.session_key_id or ids.dev_addr
     return Frame(

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from devices.contract.quantities import Quality, Value
+from hub.domain import transmissions
 from hub.domain.bins import BinChange, BinState, Geometry, level, observe
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Boots, Sequence, Verdict
 from hub.domain.telemetry import Judged
-
-_TRANSMISSIONS = 32
+from hub.domain.transmissions import Transmission
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,13 @@ class Numbers(NamedTuple):
     earlier: tuple[Sequence, ...]
     transmissions: tuple[str, ...]
 
-    def take(self, boot: int, seq: int, transmission: str) -> "tuple[Numbers, Verdict]":
+    def take(self, boot: int, seq: int, transmission: Transmission | None) -> "tuple[Numbers, Verdict]":
         """Note one message, by its network's id where there is one: frame counters of radios begin anew."""
-        if not transmission:
+        if transmission is None:
             boots, verdict = Boots(self.sequence, self.earlier).take(boot, seq)
             return Numbers(boots.newest, boots.earlier, self.transmissions), verdict
-        if transmission in self.transmissions:
-            return self, Verdict.DUPLICATE
-        kept = (*self.transmissions, transmission)[-_TRANSMISSIONS:]
-        return Numbers(self.sequence, self.earlier, kept), Verdict.FRESH
+        kept, verdict = transmissions.take(self.transmissions, transmission)
+        return Numbers(self.sequence, self.earlier, kept), verdict
 
 
 class BinHistory(NamedTuple):
@@ -65,7 +63,7 @@ class DeviceState:
     """The latest of everything about one device; times are the device's own where they can be believed.
 
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
-    `transmissions` are the ids a foreign network gave the last messages, newest last.
+    `transmissions` are the last messages of foreign networks, newest last.
     """
 
     device: str

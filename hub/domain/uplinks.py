@@ -1,23 +1,29 @@
-"""One way in for every message: native ones are decoded, foreign ones become telemetry of the contract.
+"""One way in for every message: native ones are decoded, foreign ones become messages of the contract.
 
 Pure.
 """
 
+import hashlib
+import re
 from collections.abc import Mapping
 
 from devices.codecs.frame import CodecError, Decoded, Frame, Profile
 from devices.codecs.table import decode_frame
-from devices.contract.bodies import Telemetry
+from devices.contract.bodies import Sign, Status, Telemetry
 from devices.contract.faults import Fault
 from devices.contract.quantities import Value
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
-from devices.contract.wire import Message, decode
+from devices.contract.wire import UNNUMBERED, Message, decode
+from devices.envelopes.notice import Happening, Notice
 from devices.envelopes.table import ENVELOPES, is_uplink, read_uplink
 from devices.profiles.catalog import BadProfile, choose, nearest
 from hub.domain.area import Catalog, Device
 
 FOREIGN_FILTERS = tuple(ENVELOPES)
 _NATIVE = f"{ROOT}/"
+_LONGEST_ID = 32
+_EUI = re.compile(r"[0-9a-f]{16}")
+_NO_ID = re.compile(r"[^a-z0-9-]+")
 
 
 class Uplinks:
@@ -39,7 +45,11 @@ class Uplinks:
             BadMessage: neither native nor of a network server we know, or nothing in it can be read.
         """
         if not topic.startswith(_NATIVE) and is_uplink(topic):
-            return self._translated(read_uplink(topic, payload), catalog)
+            heard = read_uplink(topic, payload)
+            device = catalog.by_key.get(heard.device)
+            if isinstance(heard, Notice):
+                return self._told(heard, device)
+            return self._translated(heard, device)
         message = decode(topic, payload)
         if message.address.site != self._site:
             raise BadMessage(
@@ -48,27 +58,42 @@ class Uplinks:
             )
         return message
 
-    def _translated(self, frame: Frame, catalog: Catalog) -> Message:
-        device = catalog.by_key.get(frame.device)
-        name = device.id if device else f"eui-{frame.device}"[:32]
+    def _told(self, notice: Notice, device: Device | None) -> Message:
+        name = device.id if device else stranger(notice.device)
+        dedup = notice.dedup or UNNUMBERED
+        tele = device_address(self._site, name, Kind.TELE)
+        if notice.happening is Happening.MEASURED:
+            return Message(tele, Telemetry(boot=0, seq=0, batch=notice.samples), dedup)
+        if notice.happening in {Happening.SPOKE, Happening.TOLD}:
+            is_alive = notice.happening is Happening.SPOKE
+            return Message(tele, Sign(is_alive, notice.at_ms, notice.says), dedup)
+        is_there = notice.happening is Happening.CAME
+        body = Status(online=is_there, boot=0, at_ms=notice.at_ms, why=notice.says)
+        return Message(device_address(self._site, name, Kind.STATUS), body, dedup)
+
+    def _translated(self, frame: Frame, device: Device | None) -> Message:
+        name = device.id if device else stranger(frame.device)
+        address = device_address(self._site, name, Kind.TELE)
+        dedup, twin = frame.dedup or UNNUMBERED, _twin(frame)
+        at_ms = frame.device_ms or frame.received_ms
         decoded = self._decoded(frame, device, name)
+        if decoded is None:
+            return Message(address, Sign(is_alive=True, at_ms=at_ms), dedup, twin)
         if not decoded.values:
-            raise BadMessage(
-                f"device {name!r}: {'; '.join(decoded.warnings) or 'the frame holds no reading'}",
-                Fault.FRAME,
-                name,
-            )
+            reason = "; ".join(decoded.warnings)
+            if reason:
+                raise BadMessage(f"device {name!r}: {reason}", Fault.FRAME, name)
+            return Message(address, Sign(is_alive=True, at_ms=at_ms), dedup, twin)
         body = Telemetry(
             boot=0,
             seq=frame.fcnt or 0,
-            at_ms=frame.device_ms or frame.received_ms,
+            at_ms=at_ms,
             values=dict(decoded.values),
             quality=dict(decoded.quality),
         )
-        address = device_address(self._site, name, Kind.TELE)
-        return Message(address, body, dedup=frame.dedup, doubts=decoded.warnings)
+        return Message(address, body, dedup, twin, doubts=decoded.warnings)
 
-    def _decoded(self, frame: Frame, device: Device | None, name: str) -> Decoded:
+    def _decoded(self, frame: Frame, device: Device | None, name: str) -> Decoded | None:
         try:
             profile = choose(self._profiles, device.model if device else "", frame.hints)
             if profile is not None:
@@ -77,7 +102,7 @@ class Uplinks:
             raise BadMessage(f"device {name!r}: {error}", Fault.PRODUCT, name) from error
         except CodecError as error:
             raise BadMessage(f"device {name!r}: {error}", Fault.FRAME, name) from error
-        if device is not None or frame.radio is None:
+        if device is not None:
             near = nearest(self._profiles, frame.hints.model)
             raise BadMessage(
                 f"device {name!r}: its product is not known; set its model to one of the "
@@ -85,6 +110,22 @@ class Uplinks:
                 Fault.PRODUCT,
                 name,
             )
+        if frame.radio is None:
+            return None
         # A stranger of an unknown product: what the network itself says is true, the rest is kept raw.
         radio: dict[str, Value] = {"rssi_dbm": frame.radio.rssi_dbm, "snr_db": frame.radio.snr_db}
         return Decoded(radio)
+
+
+def stranger(key: str) -> str:
+    """Name a device that is not registered by the key its network knows it by."""
+    plain = f"eui-{key}" if _EUI.fullmatch(key) else _NO_ID.sub("-", key.lower()).strip("-")
+    return plain[:_LONGEST_ID] or "nameless"
+
+
+def _twin(frame: Frame) -> str:
+    """What is the same of a radio frame on every network that carries it; "" of frames without a counter."""
+    if frame.fcnt is None:
+        return ""
+    content = hashlib.sha256(frame.payload).hexdigest()[:16]
+    return f"{frame.device}/{frame.fcnt}/{frame.fport}/{content}"

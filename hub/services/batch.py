@@ -14,6 +14,7 @@ from hub.domain.area import Catalog
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState
 from hub.domain.intake import Outcome
+from hub.domain.transmissions import Transmission
 from hub.outbox import HeldPoints
 from hub.series import Point
 
@@ -41,6 +42,12 @@ class Heard:
     def device(self) -> str:
         """Who spoke."""
         return self.message.address.target
+
+    @property
+    def transmission(self) -> Transmission | None:
+        """By what it is known where a foreign network brought it; native messages have numbers."""
+        message = self.message
+        return Transmission(message.dedup, message.twin, self.at) if message.dedup else None
 
     def letter(
         self, reason: str, fault: Fault, *, is_partial: bool = False, is_numbered: bool = False

@@ -13,6 +13,7 @@ from devices.contract.bodies import (
     HubStatus,
     HubTime,
     LitterFinding,
+    Sign,
     Snapshot,
     SpeakerState,
     Status,
@@ -71,7 +72,7 @@ class Hearing:
                 return _view(batch, heard, body)
             case Ack() as body:
                 return self._receipt(batch, heard, device, body)
-            case Birth() | Status() | SpeakerState() as body:
+            case Birth() | Status() | SpeakerState() | Sign() as body:
                 return _presented(batch, heard, device, body)
             case Announce() | Cancel() | Upto() | HubStatus() | HubTime() | Snapshot():
                 raise BadMessage(
@@ -199,14 +200,15 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
     return Outcome.STORED
 
 
-def _presented(batch: Batch, heard: Heard, device: Device, body: Birth | Status | SpeakerState) -> Outcome:
+def _presented(
+    batch: Batch, heard: Heard, device: Device, body: Birth | Status | SpeakerState | Sign
+) -> Outcome:
+    if isinstance(body, SpeakerState | Sign):
+        return _alive(batch, heard, body)
     state = batch.state(device.id)
     if _is_overtaken(state, heard):
         return Outcome.STORED
     told_at = heard.at if body.at_ms is None else min(instant(body.at_ms), heard.at)
-    if isinstance(body, SpeakerState):
-        batch.keep(_seen(state, heard))
-        return Outcome.STORED
     if body.boot < state.sequence.boot:
         return Outcome.DUPLICATE  # the word, or the Will, of a session that is over
     if isinstance(body, Birth):
@@ -224,6 +226,19 @@ def _presented(batch: Batch, heard: Heard, device: Device, body: Birth | Status 
     }
     counts_at, _ = believed_time(millis(told_at), heard.at)
     batch.points.append(Point("presence", tags, {"online": body.online}, millis(counts_at) * _NS_PER_MS))
+    return Outcome.STORED
+
+
+def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
+    """Note that a device lives; what a network only tells of it changes nothing."""
+    state = batch.state(heard.device)
+    if isinstance(body, Sign):
+        numbers, verdict = state.numbers.take(0, 0, heard.transmission)
+        if verdict is Verdict.DUPLICATE:
+            return Outcome.DUPLICATE
+        state = replace(state, **numbers._asdict())
+    is_alive = isinstance(body, SpeakerState) or body.is_alive
+    batch.keep(_seen(state, heard) if is_alive else state)
     return Outcome.STORED
 
 
@@ -265,7 +280,7 @@ def _numbers(state: DeviceState, heard: Heard, body: Numbered) -> tuple[Numbers,
     """Note the number of a message; of one that is read again it may be noted already."""
     if heard.is_numbered:
         return state.numbers, Verdict.FRESH
-    return state.numbers.take(body.boot, body.seq, heard.message.dedup)
+    return state.numbers.take(body.boot, body.seq, heard.transmission)
 
 
 def _level_points(

@@ -1,4 +1,5 @@
 from deploy.mosquitto.access import Gateway, acl
+from devices.envelopes.table import ENVELOPES
 
 
 def lines_of(text: str, user: str) -> list[str]:
@@ -9,9 +10,7 @@ def lines_of(text: str, user: str) -> list[str]:
 def test_the_hub_hears_everything_and_writes_commands_confirmations_and_its_own_topics_only():
     assert lines_of(acl("daxi", "hub", []), "hub") == [
         "topic read vh1/daxi/#",
-        "topic read application/+/device/+/event/up",
-        "topic read v3/+/devices/+/up",
-        "topic read /milesight/uplink/+",
+        *(f"topic read {foreign}" for foreign in ENVELOPES),
         "topic read $SYS/#",
         "topic write vh1/daxi/d/+/cmd/#",
         "topic write vh1/daxi/d/+/upto",
@@ -47,7 +46,5 @@ def test_a_gateway_speaks_for_the_devices_it_lists():
 
 def test_a_network_server_writes_uplinks_only():
     assert lines_of(acl("daxi", "hub", [], ["chirpstack"]), "chirpstack") == [
-        "topic write application/+/device/+/event/up",
-        "topic write v3/+/devices/+/up",
-        "topic write /milesight/uplink/+",
+        f"topic write {foreign}" for foreign in ENVELOPES
     ]

@@ -43,6 +43,13 @@ def test_an_uplink_is_read_as_its_product_says():
     assert (said["device"], said["values"]) == ("24e124713d000014", {"battery_pct": 100})
 
 
+def test_news_of_a_network_is_told():
+    topic = "senml/bin-7"
+    said = explain(topic, b'[{"n":"temperature","u":"Cel","v":20}]')
+    assert (said["device"], said["happening"]) == ("bin-7", "measured")
+    assert said["samples"] == [{"values": {"temperature_c": 20.0}, "quality": {}}]
+
+
 def test_an_uplink_of_an_unknown_product_names_the_known_ones():
     with pytest.raises(NotReadable, match=r"name one with --profile: .*milesight-em310-udl"):
         explain(TOPIC, an_uplink())

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.contract.bodies import AnyBody, Snapshot, Telemetry
-from devices.contract.topics import BadMessage
+from devices.contract.bodies import AnyBody, Sign, Snapshot, Telemetry
+from devices.contract.topics import BadMessage, Kind, device_address
 from devices.contract.wire import (
     MAX_JSON_BYTES,
     MAX_SNAPSHOT_BYTES,
@@ -46,6 +46,12 @@ def test_what_is_encoded_decodes_to_the_same(body_type):
         assert decode(*encode(message)) == message
 
     check()
+
+
+def test_nobody_may_send_a_sign_of_life():
+    message = Message(device_address("daxi", "bin-1", Kind.TELE), Sign(is_alive=True))
+    with pytest.raises(TypeError, match="vh1/daxi/d/bin-1/tele: a sign of life is no message of the wire"):
+        encode(message)
 
 
 def test_every_body_of_the_contract_is_tried():

@@ -113,9 +113,8 @@ def test_an_event_of_another_device_than_its_topic_is_refused():
 @pytest.mark.parametrize(
     "topic",
     [
-        "v3/a/devices/b/join",
         "vh1/daxi/d/bin-7/tele",
-        "application/a/device/b/event/join",
+        "v3/a/devices/b/uplink",
         "application/a/device/b/event/up/x",
         "",
     ],

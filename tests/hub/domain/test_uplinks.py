@@ -2,11 +2,11 @@ import json
 
 import pytest
 
-from devices.contract.bodies import Telemetry
+from devices.contract.bodies import Sign, Telemetry
 from devices.contract.topics import BadMessage
 from devices.contract.wire import encode
 from devices.profiles.catalog import load
-from hub.domain.uplinks import Uplinks
+from hub.domain.uplinks import Uplinks, stranger
 from tests.builders import a_bin, a_catalog, a_reading
 
 TOPIC = "application/17c8/device/24e124713d012345/event/up"
@@ -87,8 +87,48 @@ def test_a_frame_that_cannot_be_read_is_refused_with_its_device() -> None:
         UPLINKS.read(TOPIC, an_uplink(data="/w=="), a_catalog())
 
 
-def test_a_frame_without_any_reading_is_refused() -> None:
+def test_a_frame_without_any_reading_is_a_sign_of_life() -> None:
     unheard = json.loads(an_uplink(data="/wsB"))  # attribute ff0b: the device was switched on
     del unheard["rxInfo"]
-    with pytest.raises(BadMessage, match="the frame holds no reading"):
+    message = UPLINKS.read(TOPIC, json.dumps(unheard).encode(), a_catalog(LORAWAN))
+    assert message.body == Sign(is_alive=True, at_ms=1_776_498_425_404)
+
+
+def test_a_frame_of_which_nothing_can_be_believed_is_refused_with_the_reason() -> None:
+    unheard = json.loads(an_uplink(data="AXXI"))  # a battery of 200 %
+    del unheard["rxInfo"]
+    with pytest.raises(BadMessage, match=r"battery_pct = 200\.0 is outside"):
         UPLINKS.read(TOPIC, json.dumps(unheard).encode(), a_catalog(LORAWAN))
+
+
+def test_a_stranger_of_unknown_make_that_no_radio_heard_is_alive() -> None:
+    message = UPLINKS.read("udp/dingtek/869627036551117", b"\x80", a_catalog())
+    assert (message.address.target, message.body) == ("869627036551117", Sign(is_alive=True))
+
+
+def test_the_same_frame_has_the_same_twin_on_every_network() -> None:
+    body = {"cmd": "rx", "EUI": "24e124713d012345", "ts": 1, "fcnt": 4, "port": 85}
+    loriot = json.dumps(body | {"data": "01755c0367010104824408050001"}).encode()
+    other = UPLINKS.read("loriot/uplink/24e124713d012345", loriot, a_catalog(LORAWAN))
+    assert UPLINKS.read(TOPIC, an_uplink(), a_catalog(LORAWAN)).twin == other.twin != ""
+
+
+def test_several_samples_of_a_pack_are_one_message() -> None:
+    pack = b'[{"bt":1776495600,"n":"ph","u":"pH","v":7},{"n":"ph","u":"pH","t":1776495660,"v":8}]'
+    body = UPLINKS.read("senml/well-1", pack.replace(b'"bt":', b'"t":'), a_catalog()).body
+    assert isinstance(body, Telemetry)
+    assert [sample.values for sample in body.samples()] == [{"ph": 7}, {"ph": 8}]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("24e124713d012345", "eui-24e124713d012345"),
+        ("869627036551117", "869627036551117"),
+        ("frigate/村口 East", "frigate-east"),
+        ("x" * 40, "x" * 32),
+        ("村口", "nameless"),
+    ],
+)
+def test_a_stranger_is_named_by_its_key(key: str, name: str) -> None:
+    assert stranger(key) == name
