@@ -70,6 +70,36 @@ def tail(  # noqa: PLR0913  one argument for each option of the command
         sys.stdout.flush()
 
 
+@app.command()
+def replay(
+    *,
+    since: Annotated[str, typer.Option(help="Received from then on, such as 2026-11-24T08:00.")],
+    until: Annotated[str, typer.Option(help="Received before; now when not given.")] = "",
+    config: Config = None,
+    home: Home = _DEFAULT_HOME,
+    is_agreed: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Write the points of old messages to the series store again; the hub must not run (补写时序数据)."""
+    from deploy import journal_replay, sayings
+    from deploy.config import load_or_default
+    from deploy.screen import Screen
+    from hub.adapters.clock import SystemClock
+    from hub.replay import Span
+
+    settings, screen = load_or_default(config), Screen()
+    zone = ZoneInfo(settings.site.timezone)
+    end = journal_replay.instant_of(until, zone) if until else SystemClock().now().astimezone(zone)
+    span = Span(journal_replay.instant_of(since, zone), end)
+
+    def agree(count: int) -> bool:
+        shown = {"since": f"{span.since:%Y-%m-%d %H:%M}", "until": f"{span.until:%Y-%m-%d %H:%M}"}
+        screen.say(sayings.REPLAY_MEANS.of(count=count, **shown))
+        return is_agreed or typer.confirm(sayings.REPLAY_ASKED.line())
+
+    again = journal_replay.replay(_data(settings, home), settings.site.id, span, agree)
+    screen.figures("village-hub journal replay 补写", {"messages": again.messages, "points": again.points})
+
+
 def _data(settings: "VillageSettings", home: Path) -> Path:
     """Where the hub of an installation keeps its data; a hub that runs alone is told by its settings."""
     below = home / "hub"

@@ -110,6 +110,26 @@ NO_JOURNAL = Saying(
     "There is no journal in {folder}: name the installation by --dir",
     "{folder} 中没有原始报文日志：请用 --dir 指定安装目录",
 )
+HUB_RUNS = Saying(
+    "The hub works in {folder}: end it first, a replay must be alone with its ledger",
+    "中枢进程正在使用 {folder}：请先停止它，补写时不能有其他进程使用台账",
+)
+LEDGER_UNUSABLE = Saying(
+    "The ledger cannot be used: {error}. Run the same command again, it does nothing twice",
+    "台账数据库不可用。请重新运行同一条命令，不会重复写入",
+)
+NO_TIME = Saying(
+    "{text!r} is no time: write it like 2026-11-24T08:00",
+    "{text!r} 不是时间：请按 2026-11-24T08:00 的格式书写",
+)
+REPLAY_MEANS = Saying(
+    "{count} messages received from {since} until {until} are read again and their points written to the "
+    "series store once more when the hub runs. They are the same points: none counts twice. Tickets, "
+    "announcements, device states and the balance stay as they are",
+    "将重新读取 {since} 至 {until} 收到的 {count} 条消息，中枢启动后把其数据点再次写入时序数据库。"
+    "数据点与原来相同，不会重复；案卷、播报、设备状态和消息账目保持不变",
+)
+REPLAY_ASKED = Saying("Go on?", "继续吗？")
 JOURNAL_UNUSABLE = Saying(
     "The journal cannot be used and was left as it is: {error}", "原始报文日志无法使用，未作任何改动：{error}"
 )

@@ -9,10 +9,13 @@ from typer.testing import CliRunner, Result
 from deploy import cli, journal_bench, journal_tail
 from deploy.config import VillageSettings
 from deploy.journal_check import examine
+from devices.contract.wire import encode
+from hub.adapters.ledger.database import SqlLedger
 from hub.domain.instants import millis
 from hub.journal import Journal
 from hub.journal_format import HEADER_BYTES, Entry, Record
-from tests.builders import NOON, SITE
+from hub.journal_lock import take_lock
+from tests.builders import NOON, SITE, a_catalog, a_reading
 
 RECEIVED_MS = millis(NOON)
 SHANGHAI = ZoneInfo(VillageSettings().site.timezone)
@@ -186,3 +189,60 @@ def test_the_bench_measures_each_step():
     assert found["recovery"]["records"] >= 1024 * 1024 // 200
     assert found["recovery"]["seconds"] > 0
     assert set(found["cpu_us_per_message"]) == {"append", "read", "together", "read_late"}
+
+
+@pytest.fixture
+def worked_on(folder):
+    """The ledger of a hub that has worked on the twelve messages and ended."""
+    ledger = SqlLedger(f"sqlite:///{folder.parent / 'ledger.db'}")
+    ledger.start()
+    catalog = a_catalog()
+    with ledger.write() as tx:
+        tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())
+        tx.intake.move_cursor(12)
+    yield ledger
+    ledger.stop()
+
+
+SPAN = ("--since", "2026-04-18T12:00:03", "--until", "2026-04-18T12:00:06")
+
+
+def test_a_replay_says_what_it_will_do_and_does_it(run, worked_on, folder):
+    journal = Journal(folder, SITE)
+    journal.open()
+    journal.append([Entry(*encode(a_reading()), RECEIVED_MS + 4_500)])
+    journal.close()
+    with worked_on.write() as tx:
+        tx.intake.move_cursor(13)
+    result = run("replay", *SPAN, "--yes")
+    assert result.exit_code == 0, result.exception
+    assert "4 messages received from 2026-04-18 12:00" in result.output
+    with worked_on.read() as tx:
+        (held,) = tx.outbox.due(10)
+    assert {point.series for point in held.points} == {"reading", "bin_level"}
+    assert not list(folder.parent.glob("replay-*"))
+
+
+@pytest.mark.usefixtures("run")
+def test_a_replay_that_is_not_agreed_to_changes_nothing(worked_on):
+    result = CliRunner().invoke(cli.app, ["journal", "replay", "--since", "2026-04-18"], input="n\n")
+    assert (result.exit_code, "Go on?" in result.output) == (0, True)
+    with worked_on.read() as tx:
+        assert tx.outbox.due(10) == []
+
+
+@pytest.mark.usefixtures("worked_on")
+def test_a_time_that_is_none_is_named(run):
+    assert "'yesterday' is no time" in str(run("replay", "--since", "yesterday").exception)
+
+
+@pytest.mark.usefixtures("worked_on")
+def test_a_replay_while_the_hub_runs_is_refused(run, folder):
+    lock = take_lock(folder)
+    assert "The hub works in" in str(run("replay", *SPAN, "--yes").exception)
+    os.close(lock)
+
+
+def test_a_replay_where_no_hub_ever_ran_is_refused(run, folder):
+    assert "There is no journal" in str(run("replay", *SPAN, "--yes").exception)
+    assert not (folder.parent / "ledger.db").exists()

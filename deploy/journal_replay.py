@@ -1,0 +1,108 @@
+"""`village-hub journal replay`: write the points of a span of the journal to the series store once more."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from deploy import sayings
+from deploy.errors import CannotRun
+from devices.contract.wire import Message
+from devices.mqtt import LinkDown
+from devices.profiles.catalog import load
+from hub.adapters.clock import SystemClock
+from hub.adapters.evidence import FileEvidence
+from hub.adapters.ledger.database import SqlLedger
+from hub.adapters.speech import EspeakSpeech, SpeechOptions
+from hub.domain.quiet_hours import Policy
+from hub.domain.uplinks import Uplinks
+from hub.journal import Journal, JournalFailed
+from hub.journal_format import BadSegment
+from hub.journal_lock import JournalBusy
+from hub.ports import StoreDown
+from hub.replay import Again, Replay, Span
+from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.hearing import Hearing
+from hub.services.ingest import Ingest
+from hub.services.rectify import Allowed, Rectify
+
+
+def instant_of(text: str, zone: ZoneInfo) -> datetime:
+    """Read a time as a person writes it; without an offset it is the site's.
+
+    Raises:
+        CannotRun: it is none.
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CannotRun(sayings.NO_TIME.of(text=text)) from error
+    return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def replay(data: Path, site: str, span: Span, agree: Callable[[int], bool]) -> Again:
+    """Queue the points of a span again, in the ledger of a hub that does not run.
+
+    Args:
+        data: the hub's data directory.
+        site: whose journal it must be.
+        span: which messages.
+        agree: told how many messages it is about; False leaves everything as it is.
+
+    Raises:
+        CannotRun: the hub runs, or its journal or ledger cannot be used.
+    """
+    if not (data / "ledger.db").is_file():
+        raise CannotRun(sayings.NO_JOURNAL.of(folder=data))
+    try:
+        with _ready(data, site) as ready:
+            return ready.run(span) if agree(ready.count(span)) else Again(0, 0)
+    except JournalBusy as error:
+        raise CannotRun(sayings.HUB_RUNS.of(folder=data)) from error
+    except (BadSegment, JournalFailed) as error:
+        raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
+    except StoreDown as error:
+        raise CannotRun(sayings.LEDGER_UNUSABLE.of(error=error)) from error
+
+
+@contextmanager
+def _ready(data: Path, site: str) -> Iterator[Replay]:
+    with ExitStack() as stack:
+        journal = Journal(data / "journal", site)
+        journal.open()
+        stack.callback(journal.close)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=data, prefix="replay-")))
+        ledgers = [
+            SqlLedger(f"sqlite:///{file.absolute()}") for file in (data / "ledger.db", folder / "scratch.db")
+        ]
+        for ledger in ledgers:
+            ledger.start()
+            stack.callback(ledger.stop)
+        ledger, scratch = ledgers
+        yield Replay(journal, ledger, scratch, _ingest(site, scratch, folder), SystemClock())
+
+
+def _ingest(site: str, scratch: SqlLedger, folder: Path) -> Ingest:
+    outside = Outside(
+        ledger=scratch,
+        bus=_NoBus(),
+        speech=EspeakSpeech(SpeechOptions()),
+        evidence=FileEvidence(folder),
+        clock=SystemClock(),
+        new_id=str,
+    )
+    any_time = Policy(zone=ZoneInfo("UTC"), quiet=())
+    broadcast = Broadcast(site, Rules(any_time), outside)
+    return Ingest(Uplinks(site, load()).read, Hearing(Rectify(Allowed()), broadcast))
+
+
+class _NoBus:
+    """Sends nothing: what a replay works out is not said to anybody."""
+
+    def send(
+        self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
+    ) -> None:
+        """Refuse."""
+        raise LinkDown(f"a replay sends nothing ({message.address.topic()}, {qos=}, {retain=}, {expiry_s=})")
