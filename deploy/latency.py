@@ -15,10 +15,8 @@ from devices.contract.bodies import Telemetry
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
-from hub.adapters.influx.http import Flavour, InfluxOptions
-from hub.adapters.influx.store import InfluxStore
-from hub.adapters.sqlite_series import SqliteSeries
-from hub.ports import SeriesStore, StoreDown
+from hub.ports import StoreDown
+from hub.series_store import series_store
 
 _CONNECT_S = 10.0
 _ASK_EVERY_S = 0.004
@@ -40,25 +38,6 @@ class Measured:
 
 class _NotThere(Exception):
     """A reading did not appear in time."""
-
-
-def series_store(settings: VillageSettings) -> SeriesStore:
-    """Open, for reading, the store that the hub of these settings writes."""
-    series = settings.series
-    if series.store == "sqlite":
-        return SqliteSeries(settings.data_dir / "series.db")
-    return InfluxStore(
-        InfluxOptions(
-            url=series.url,
-            database=series.database,
-            flavour=Flavour.V1 if series.store == "influx1" else Flavour.V2,
-            org=series.org,
-            username=series.username,
-            password=series.password.get_secret_value(),
-            token=series.token.get_secret_value(),
-            timeout_s=series.timeout_s,
-        )
-    )
 
 
 class Probe:

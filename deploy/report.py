@@ -13,11 +13,12 @@ from deploy import session
 from deploy.api import Hub
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
-from deploy.latency import Measured, Probe, series_store
+from deploy.latency import Measured, Probe
 from deploy.probes import LOOPBACK
 from deploy.servers import OPERATOR, Place, operator_password
 from deploy.supervisor import Supervisor
 from deploy.usage import MemoryWatch, percentile
+from hub.series_store import series_store
 
 _ANNOUNCEMENT = "各位村民请注意，今天下午收运垃圾，请把垃圾投放到桶内。"
 _PROBE_EVERY_S = 0.1

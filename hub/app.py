@@ -16,13 +16,10 @@ from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.profiles.catalog import load
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
-from hub.adapters.influx.http import Flavour, InfluxOptions
-from hub.adapters.influx.store import InfluxStore
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password
 from hub.adapters.process import name_thread, resident_mib
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
-from hub.adapters.sqlite_series import SqliteSeries
 from hub.context import Away, Context, Health
 from hub.domain.health import Patience
 from hub.domain.instants import millis
@@ -32,19 +29,21 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal_room import Room
-from hub.ports import SeriesStore, StoreDown
+from hub.ports import StoreDown
 from hub.pump import Pump
 from hub.recall import recalled
 from hub.receiver import Receiver
+from hub.series_store import series_store
 from hub.services.accounts import Accounts, Passwords
 from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.durability import Durability
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
-from hub.settings import BroadcastSettings, HubSettings, SeriesSettings
+from hub.settings import BroadcastSettings, HubSettings
 from hub.ticker import Job, Ticker
 from hub.upkeep import Upkeep
 from hub.version import VERSION
@@ -77,7 +76,7 @@ class HubApp:
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
         self._journal = _journal(settings)
         self._evidence = FileEvidence(settings.data_dir / "evidence")
-        self._series = _series_store(settings)
+        self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
         self._link = self._new_link()
         self._registry = Registry(self._ledger, settings.site.id, settings.site.name)
@@ -92,6 +91,13 @@ class HubApp:
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)
+        self._durability = Durability(
+            self._ledger,
+            self._series,
+            self._clock,
+            keep=timedelta(hours=settings.series.keep_hours),
+            quota_bytes=settings.series.keep_mib * _MIB,
+        )
         self._watch = Watch(
             settings.site.id,
             self._ledger,
@@ -127,6 +133,7 @@ class HubApp:
         self._begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._begin("forwarder", lambda: self._forwarder.run(self._stop))
         self._begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
+        self._begin("series", lambda: Ticker(self._clock, self._series_jobs()).run(self._stop))
         self._begin("web", self._serve_web)
         self._begin("mqtt", self._link.run)
 
@@ -144,7 +151,7 @@ class HubApp:
         hanging = {thread.name for thread in (*self._threads, goodbye) if thread.is_alive()}
         if hanging:
             log.warning("not waited for: %s; what they had to do is on disk", ", ".join(sorted(hanging)))
-        if "forwarder" not in hanging:
+        if not hanging.intersection({"forwarder", "series"}):
             self._series.stop()
         if "receiver" not in hanging:
             self._journal.close()
@@ -189,6 +196,10 @@ class HubApp:
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
         ]
+
+    def _series_jobs(self) -> list[Job]:
+        # On a thread of their own: a series store that hangs must not keep announcements waiting.
+        return [Job("look", 10, self._durability.look), Job("kept points", 60, self._durability.prune)]
 
     def _health(self) -> Health:
         notes = []
@@ -286,28 +297,6 @@ def _journal(settings: HubSettings) -> Journal:
     room = Room(quota_bytes=limits.quota_mib * _MIB, reserve_bytes=limits.reserve_mib * _MIB)
     return Journal(
         settings.data_dir / "journal", settings.site.id, segment_bytes=limits.segment_mib * _MIB, room=room
-    )
-
-
-def _series_store(settings: HubSettings) -> SeriesStore:
-    series = settings.series
-    match series.store:
-        case "sqlite":
-            return SqliteSeries(settings.data_dir / "series.db")
-        case "influx1" | "influx2":
-            return InfluxStore(_influx_options(series))
-
-
-def _influx_options(series: SeriesSettings) -> InfluxOptions:
-    return InfluxOptions(
-        url=series.url,
-        database=series.database,
-        flavour=Flavour.V1 if series.store == "influx1" else Flavour.V2,
-        org=series.org,
-        username=series.username,
-        password=series.password.get_secret_value(),
-        token=series.token.get_secret_value(),
-        timeout_s=series.timeout_s,
     )
 
 

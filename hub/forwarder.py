@@ -11,7 +11,8 @@ from hub.books import Ledger, Transaction
 from hub.domain.dead_letters import refused_point
 from hub.fresh_points import FreshPoints
 from hub.outbox import HeldPoints, Replay
-from hub.ports import Clock, SeriesStore, StoreDown
+from hub.ports import Clock, Refused, SeriesStore, StoreDown
+from hub.series import Point
 
 log = logging.getLogger(__name__)
 _BATCHES = 500
@@ -86,33 +87,37 @@ class Forwarder:
     ) -> None:
         points = [point for batch in batches for point in batch.points]
         refused = self._reach(lambda: self._store.write(points))
-        now = self._clock.now()
-        never = [
-            refused_point(points[item.index], item.reason, now) for item in refused if not item.is_for_now
-        ]
-        for_now = {item.index: item.reason for item in refused if item.is_for_now}
         with self._ledger.write() as tx:
-            tx.letters.bury(never)
             tx.outbox.written([batch.id for batch in batches])
-            if for_now:
-                self._set_aside(tx, batches, for_now)
+            if refused:
+                self._part(tx, batches, {item.index: item for item in refused})
             if note is not None:
                 note(tx)
 
-    def _set_aside(self, tx: Transaction, batches: Sequence[HeldPoints], refused: Mapping[int, str]) -> None:
-        """Keep what the store is too full for; the messages it came from count as waiting."""
+    def _part(self, tx: Transaction, batches: Sequence[HeldPoints], refused: Mapping[int, Refused]) -> None:
+        """Take what was refused out of the batches: impossible points to the dead letters, others aside."""
         first = 0
         for batch in batches:
-            places = [place for place in range(first, first + len(batch.points)) if place in refused]
+            found = [
+                (point, refused[place]) for place, point in enumerate(batch.points, first) if place in refused
+            ]
             first += len(batch.points)
-            if len(places) == len(batch.points):
-                tx.outbox.put_back(batch, refused[places[0]])
-            elif places:
-                good = [batch.points[place - first] for place in places]
-                # A message has one time of its own, so this counts the messages among the points.
-                messages = len({(point.tags.get("device"), point.at_ns) for point in good})
-                why = refused[places[0]]
-                tx.outbox.set_aside(good, min(messages, batch.messages), self._clock.now(), why)
+            good = [point for point, item in found if item.is_for_now]
+            never = [(point, item.reason) for point, item in found if not item.is_for_now]
+            now = self._clock.now()
+            tx.letters.bury([refused_point(point, why, now) for point, why in never])
+            if good and len(good) == len(batch.points):
+                tx.outbox.put_back(batch, found[0][1].reason)
+            elif found:
+                tx.outbox.leave_out(batch, [point for point, _ in found])
+                self._set_aside(tx, batch, good, found[0][1].reason)
+
+    def _set_aside(self, tx: Transaction, batch: HeldPoints, good: Sequence[Point], why: str) -> None:
+        if not good:
+            return
+        # A message has one time of its own, so this counts the messages among the points; they wait still.
+        messages = len({(point.tags.get("device"), point.at_ns) for point in good})
+        tx.outbox.set_aside(good, min(messages, batch.messages), self._clock.now(), why)
 
     def _reach(self, ask: Callable[[], _T]) -> _T:
         """Ask the series store, and remember since when it does not answer."""

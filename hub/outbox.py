@@ -74,6 +74,10 @@ class OutboxBook(Protocol):
         """Keep good points that the store cannot take for now, as a batch that is not due."""
         ...
 
+    def leave_out(self, batch: HeldPoints, points: Sequence[Point]) -> None:
+        """Keep a batch without these points: the store never took them, so they are not missed there."""
+        ...
+
     def put_back(self, batch: HeldPoints, why: str) -> None:
         """Set a whole kept batch aside, under its own number."""
         ...

@@ -40,7 +40,11 @@ class MqttSettings(Section):
 
 
 class SeriesSettings(Section):
-    """Where time series go: a SQLite file, or InfluxDB by its 1.x or 2.x write API (3 Core takes 2.x)."""
+    """Where time series go: a SQLite file, or InfluxDB by its 1.x or 2.x write API (3 Core takes 2.x).
+
+    Points stay here for `keep_hours` after the store took them, as far as `keep_mib` allows: a store that
+    restarts may have lost some, and they are written again.
+    """
 
     store: Literal["sqlite", "influx1", "influx2"] = "sqlite"
     url: str = "http://127.0.0.1:8086"
@@ -50,6 +54,8 @@ class SeriesSettings(Section):
     password: SecretStr = SecretStr("")
     token: SecretStr = SecretStr("")
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
+    keep_hours: Annotated[float, Field(ge=1, le=24 * 365)] = 24.0
+    keep_mib: Annotated[int, Field(ge=1, le=1_000_000)] = 512
 
 
 class HttpSettings(Section):

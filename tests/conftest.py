@@ -1,6 +1,7 @@
 """Guards around every test: no network but loopback, no thread left behind, environment and folder as before.
 
 A log call that does not format fails its test too: pytest sees to that at the `log_level` in pyproject.toml.
+And the one fixture that tests of many folders share: an empty ledger.
 """
 
 import ipaddress
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 import vision  # noqa: F401  it sets an environment variable, once, which no test shall be blamed for
+from hub.adapters.ledger.database import SqlLedger
 
 _THREAD_GRACE_S = 2.0
 
@@ -92,3 +94,12 @@ def surroundings_restored() -> Iterator[None]:
 
 def _environment() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
+    """A started, empty ledger."""
+    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    made.start()
+    yield made
+    made.stop()

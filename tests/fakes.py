@@ -24,6 +24,7 @@ class FakeSeriesStore:
         is_over_limit: says which points are one series too many for now.
         says: what it says about itself.
         writes: how many times `write` was called and answered.
+        taken: what was taken, in order, again and again.
     """
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class FakeSeriesStore:
         self.is_over_limit: Callable[[Point], bool] = lambda _: False
         self.says = Condition()
         self.writes = 0
+        self.taken: list[Point] = []
         self._kept: dict[tuple[str, tuple[tuple[str, str], ...], int], Point] = {}
 
     def start(self) -> None:
@@ -100,6 +102,7 @@ class FakeSeriesStore:
         return rows[:5_000]
 
     def _keep(self, point: Point) -> None:
+        self.taken.append(point)
         key = (point.series, _tag_set(point.tags), point.at_ns)
         before = self._kept.get(key)
         fields = {**before.fields, **point.fields} if before else point.fields

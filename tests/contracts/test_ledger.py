@@ -1,7 +1,6 @@
 """What every ledger must do; run on SQLite (and on whatever else gets an adapter)."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,14 +32,6 @@ from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
 from hub.ports import StoreDown
 from hub.series import Point
 from tests.builders import NOON, SHA, a_bin, a_camera, a_catalog, at
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    made.start()
-    yield made
-    made.stop()
 
 
 def a_ticket(number: int = 1, subject: str = "litter:cam-1:p") -> Ticket:

@@ -60,6 +60,12 @@ class SqlOutbox:
             return Extent(0, 0, None)
         return Extent(oldest.id, newest.id, instant(oldest.queued_ms))
 
+    def leave_out(self, batch: HeldPoints, points: Sequence[Point]) -> None:
+        """Pack the others anew; the size that was counted stays."""
+        left = [point for point in batch.points if point not in points]
+        these = update(HELD_POINTS).where(HELD_POINTS.c.id == batch.id)
+        self._connection.execute(these.values(points=pack(left)))
+
     def put_back(self, batch: HeldPoints, why: str) -> None:
         """It waits, and is not due."""
         row = {"id": batch.id, "messages": batch.messages, "points": len(batch.points), "aside_why": why}
@@ -111,6 +117,8 @@ class SqlOutbox:
     def begin_replay(self, first: int) -> Extent:
         """From there, or from where another replay is, to the newest."""
         kept, before = self.extent(), self.replay()
+        if kept.last == 0:
+            return kept
         start = max(first, kept.first) if before is None else min(max(first, kept.first), before.next)
         self._keep_marks({_REPLAY_NEXT: start, _REPLAY_LAST: kept.last})
         oldest = self._edge(HELD_POINTS.c.id, HELD_POINTS.c.id >= start)

@@ -1,0 +1,174 @@
+"""In which order, and how patiently, points leave the outbox."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+
+from hub.adapters.ledger.database import SqlLedger
+from hub.forwarder import Forwarder
+from hub.fresh_points import FreshPoints
+from hub.outbox import HeldPoints
+from hub.series import Point
+from tests.builders import NOON
+from tests.fakes import FakeClock, FakeSeriesStore
+from tests.wait import until
+
+
+class Bench:
+    """A forwarder between a real ledger and a fake store."""
+
+    def __init__(self, ledger: SqlLedger) -> None:
+        self.ledger = ledger
+        self.store = FakeSeriesStore()
+        self.fresh = FreshPoints(most_points=3)
+        self.forwarder = Forwarder(ledger, self.store, FakeClock(NOON), self.fresh)
+
+    def say(self, *numbers: int, is_handed_over: bool = True) -> HeldPoints:
+        """Commit one batch as the pump does."""
+        with self.ledger.write() as tx:
+            batch = tx.outbox.queue([a_count(n) for n in numbers], len(numbers), NOON)
+        if is_handed_over:
+            self.fresh.put(batch)
+        return batch
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        stop = threading.Event()
+        thread = threading.Thread(target=self.forwarder.run, args=(stop,))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def is_done(self) -> bool:
+        with self.ledger.read() as tx:
+            return not tx.outbox.due(1) and tx.outbox.replay() is None
+
+    def waiting(self) -> int:
+        with self.ledger.read() as tx:
+            return tx.outbox.waiting()
+
+    def taken(self) -> list[int]:
+        return [point.at_ns for point in self.store.taken]
+
+
+@pytest.fixture
+def bench(ledger: SqlLedger) -> Bench:
+    return Bench(ledger)
+
+
+def a_count(n: int) -> Point:
+    return Point("hub", {"site": f"s{n % 2}"}, {"received": n}, n)
+
+
+class Impatient(threading.Event):
+    """Remembers how long it was asked to wait, does not wait, and is set after so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+        self._times = times
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout or 0.0)
+        if len(self.waits) == self._times:
+            self.set()
+        return True
+
+
+def test_after_an_outage_the_newest_go_first_and_the_backlog_follows_in_order(bench: Bench) -> None:
+    for n in range(1, 11):
+        bench.say(n)
+    with bench.running():
+        until(bench.is_done)
+    assert bench.taken() == [8, 9, 10, 1, 2, 3, 4, 5, 6, 7]
+
+
+def test_what_is_handed_over_is_not_read_from_the_ledger(bench: Bench) -> None:
+    bench.say(1)
+    with bench.ledger.write() as tx:
+        tx.outbox._connection.execute(text("UPDATE held_points SET points = x'00'"))
+    with bench.running():
+        until(lambda: bench.waiting() == 0)
+    assert bench.taken() == [1]
+
+
+def test_what_nobody_handed_over_is_written_too(bench: Bench) -> None:
+    with bench.running():
+        bench.say(1, is_handed_over=False)
+        until(bench.is_done)
+    assert bench.taken() == [1]
+
+
+def test_a_replay_writes_what_is_kept_once_more(bench: Bench) -> None:
+    batches = [bench.say(n) for n in (1, 2, 3)]
+    with bench.running():
+        until(bench.is_done)
+        with bench.ledger.write() as tx:
+            tx.outbox.begin_replay(batches[1].id)
+        until(bench.is_done)
+    assert bench.taken() == [1, 2, 3, 2, 3]
+
+
+def test_a_point_too_many_waits_and_is_written_when_the_limit_was_raised(bench: Bench) -> None:
+    bench.store.is_over_limit = lambda point: point.tags["site"] == "s1"
+    bench.say(1, 2)
+    with bench.running():
+        until(bench.is_done)
+        with bench.ledger.write() as tx:
+            assert tx.outbox.aside().points == 1
+            assert tx.outbox.waiting() == 1
+            assert tx.letters.newest(9) == []
+            bench.store.is_over_limit = lambda _: False
+            tx.outbox.release_aside()
+        until(bench.is_done)
+        with bench.ledger.read() as tx:
+            assert tx.outbox.waiting() == 0
+    assert bench.taken() == [2, 1]
+
+
+def test_points_that_stay_too_many_are_kept_once(bench: Bench) -> None:
+    bench.store.is_over_limit = lambda _: True
+    batch = bench.say(1)
+    with bench.running():
+        for _ in range(3):
+            until(bench.is_done)
+            with bench.ledger.write() as tx:
+                assert (tx.outbox.aside().points, tx.outbox.extent().last) == (1, batch.id)
+                tx.outbox.release_aside()
+        until(bench.is_done)
+
+
+def test_an_impossible_point_is_set_aside_once_and_not_written_again(bench: Bench) -> None:
+    bench.store.is_refused = lambda point: point.at_ns == 2
+    batch = bench.say(1, 2, 3)
+    with bench.running():
+        until(bench.is_done)
+        with bench.ledger.write() as tx:
+            tx.outbox.begin_replay(batch.id)
+        until(bench.is_done)
+    assert bench.taken() == [1, 3, 1, 3]
+    with bench.ledger.read() as tx:
+        assert [letter.device for letter in tx.letters.newest(9)] == [""]
+
+
+def test_a_store_that_stays_away_is_asked_less_and_less_often(bench: Bench) -> None:
+    bench.store.is_down = True
+    stop = Impatient(12)
+    bench.forwarder.run(stop)
+    for wait_s, longest_s in zip(stop.waits, [0.1 * 2**n for n in range(9)] + [30.0] * 3, strict=True):
+        assert min(longest_s, 30.0) / 2 <= wait_s <= min(longest_s, 30.0)
+    assert bench.forwarder.down_since == NOON
+    assert bench.forwarder.down_why == "the fake store is down"
+
+
+def test_a_store_that_asks_for_patience_gets_it(bench: Bench) -> None:
+    bench.store.is_down, bench.store.retry_after_s = True, 120.0
+    stop = Impatient(2)
+    bench.forwarder.run(stop)
+    assert stop.waits == [120.0, 120.0]
