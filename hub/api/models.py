@@ -1,7 +1,7 @@
 """What the API answers: times carry their offset, every figure its age in seconds."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -71,8 +71,24 @@ class PersonOut(Answer):
     phone: str
 
 
+class GapOut(Answer):
+    """Messages `first`..`last` of one boot did not come between two instants."""
+
+    boot: int
+    first: int
+    last: int
+    count: int
+    since: datetime
+    until: datetime
+
+
 class DeviceOut(Answer):
-    """One registered device as of now."""
+    """One registered device as of now.
+
+    `delivery`: confirmed when every message is acknowledged on its way, best_effort when one may be lost
+    without a trace but its gap; null before the first message. `gaps` are the newest, oldest first; of
+    `missing_messages` some may be missing in older ones.
+    """
 
     id: str
     name: str
@@ -92,7 +108,9 @@ class DeviceOut(Answer):
     is_full: bool
     emptied_at: datetime | None
     view_fault: Named | None
+    delivery: Literal["confirmed", "best_effort"] | None
     missing_messages: int
+    gaps: list[GapOut]
     figures: dict[str, FigureOut]
 
 

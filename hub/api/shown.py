@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Literal
 
 from devices.contract.bodies import ViewFault
 from devices.contract.quantities import QUANTITIES, Quantity
@@ -10,6 +11,7 @@ from hub.api import announced, models
 from hub.context import Health
 from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
+from hub.domain.gaps import Gap
 from hub.domain.intake import Balance
 from hub.domain.tickets import Ticket
 from hub.services.follow import Followed
@@ -123,9 +125,29 @@ def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
         is_full=view.is_full,
         emptied_at=scene.local_or_none(view.emptied_at),
         view_fault=named(fault.value, VIEW_FAULTS[fault]) if fault else None,
-        missing_messages=view.missing_messages,
+        delivery=_DELIVERIES[view.is_best_effort],
+        missing_messages=view.gaps.missing,
+        gaps=[_gap(scene, gap) for gap in view.gaps.known],
         figures=figures(scene, view.figures),
     )
+
+
+def _gap(scene: Scene, known: Gap) -> models.GapOut:
+    return models.GapOut(
+        boot=known.boot,
+        first=known.first,
+        last=known.last,
+        count=known.count,
+        since=scene.local(known.since),
+        until=scene.local(known.until),
+    )
+
+
+_DELIVERIES: Mapping[bool | None, Literal["confirmed", "best_effort"] | None] = {
+    None: None,
+    False: "confirmed",
+    True: "best_effort",
+}
 
 
 def stranger(scene: Scene, unknown: Stranger) -> models.StrangerOut:

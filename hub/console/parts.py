@@ -86,6 +86,12 @@ def dress(element: ui.element, classes: str) -> None:
     element.classes(replace=classes if element.visible else f"{classes} hidden")
 
 
+def hint(element: ui.element, content: str) -> None:
+    """Say more about an element when the pointer rests on it; plain text."""
+    if element.props.get("title", "") != content:
+        element.props["title"] = content
+
+
 def link_picture(image: ui.element, address: str) -> None:
     """Point an <img> at an address of this hub, if it does not."""
     if image.props.get("src") != address:

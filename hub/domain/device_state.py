@@ -8,6 +8,7 @@ from typing import NamedTuple
 from devices.contract.quantities import Quality, Value
 from hub.domain import transmissions
 from hub.domain.bins import BinChange, BinState, Geometry, level, observe
+from hub.domain.gaps import Gaps
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Boots, Sequence, Verdict
 from hub.domain.telemetry import Judged
@@ -29,14 +30,25 @@ class Numbers(NamedTuple):
     sequence: Sequence
     earlier: tuple[Sequence, ...]
     transmissions: tuple[str, ...]
+    gaps: Gaps
 
-    def take(self, boot: int, seq: int, transmission: Transmission | None) -> "tuple[Numbers, Verdict]":
-        """Note one message, by its network's id where there is one: frame counters of radios begin anew."""
+    def take(
+        self, boot: int, seq: int, transmission: Transmission | None, *, since: datetime, until: datetime
+    ) -> "tuple[Numbers, Verdict]":
+        """Note one message, by its network's id where there is one: frame counters of radios begin anew.
+
+        `since`: when the device was last heard before it; `until`: when it was received.
+        """
         if transmission is None:
-            boots, verdict = Boots(self.sequence, self.earlier).take(boot, seq)
-            return Numbers(boots.newest, boots.earlier, self.transmissions), verdict
+            before = Boots(self.sequence, self.earlier)
+            boots, verdict = before.take(boot, seq)
+            gaps = self.gaps
+            is_next = boot == before.newest.boot and seq == before.newest.highest + 1
+            if not is_next and verdict is Verdict.FRESH:
+                gaps = gaps.after(before, boot, seq, since, until)
+            return Numbers(boots.newest, boots.earlier, self.transmissions, gaps), verdict
         kept, verdict = transmissions.take(self.transmissions, transmission)
-        return Numbers(self.sequence, self.earlier, kept), verdict
+        return Numbers(self.sequence, self.earlier, kept, self.gaps), verdict
 
 
 class BinHistory(NamedTuple):
@@ -64,6 +76,7 @@ class DeviceState:
 
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
     `transmissions` are the last messages of foreign networks, newest last.
+    `is_best_effort`: its last reading came so that the broker or a radio may lose one unnoticed.
     """
 
     device: str
@@ -76,6 +89,8 @@ class DeviceState:
     sequence: Sequence = field(default_factory=Sequence)
     earlier: tuple[Sequence, ...] = ()
     transmissions: tuple[str, ...] = ()
+    gaps: Gaps = field(default_factory=Gaps)
+    is_best_effort: bool = False
     readings: Mapping[str, Reading] = field(default_factory=dict)
     bin: BinState = field(default_factory=BinState)
     level_pct: float | None = None
@@ -92,7 +107,7 @@ class DeviceState:
     @property
     def numbers(self) -> Numbers:
         """The part that a message number changes."""
-        return Numbers(self.sequence, self.earlier, self.transmissions)
+        return Numbers(self.sequence, self.earlier, self.transmissions, self.gaps)
 
     @property
     def bin_history(self) -> BinHistory:

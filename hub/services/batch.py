@@ -34,6 +34,7 @@ class Heard:
     payload: bytes
     at: datetime
     message: Message
+    qos: int = 1
     is_retained: bool = False
     is_again: bool = False
     is_numbered: bool = False
@@ -48,6 +49,11 @@ class Heard:
         """By what it is known where a foreign network brought it; native messages have numbers."""
         message = self.message
         return Transmission(message.dedup, message.twin, self.at) if message.dedup else None
+
+    @property
+    def is_best_effort(self) -> bool:
+        """Tell whether nobody would have sent it again: QoS 0, or a radio network without acknowledgement."""
+        return self.qos == 0 or bool(self.message.dedup)
 
     def letter(
         self, reason: str, fault: Fault, *, is_partial: bool = False, is_numbered: bool = False

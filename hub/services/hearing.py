@@ -111,6 +111,7 @@ class Hearing:
         after = replace(
             before,
             seen_at=_seen_at(before, heard),
+            is_best_effort=heard.is_best_effort,
             readings=readings,
             **numbers._asdict(),
             **history._asdict(),
@@ -233,7 +234,7 @@ def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
     """Note that a device lives; what a network only tells of it changes nothing."""
     state = batch.state(heard.device)
     if isinstance(body, Sign):
-        numbers, verdict = state.numbers.take(0, 0, heard.transmission)
+        numbers, verdict = state.numbers.take(0, 0, heard.transmission, since=heard.at, until=heard.at)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
         state = replace(state, **numbers._asdict())
@@ -273,14 +274,21 @@ def _seen_at(state: DeviceState, heard: Heard, *, not_after_ms: int | None = Non
 def _with_number(state: DeviceState, heard: Heard, body: Numbered) -> tuple[DeviceState, Verdict]:
     """Note the number and the sign of life of a message."""
     numbers, verdict = _numbers(state, heard, body)
-    return replace(state, seen_at=_seen_at(state, heard), **numbers._asdict()), verdict
+    after = replace(
+        state,
+        seen_at=_seen_at(state, heard),
+        is_best_effort=heard.is_best_effort,
+        **numbers._asdict(),
+    )
+    return after, verdict
 
 
 def _numbers(state: DeviceState, heard: Heard, body: Numbered) -> tuple[Numbers, Verdict]:
     """Note the number of a message; of one that is read again it may be noted already."""
     if heard.is_numbered:
         return state.numbers, Verdict.FRESH
-    return state.numbers.take(body.boot, body.seq, heard.transmission)
+    since = state.seen_at or heard.at
+    return state.numbers.take(body.boot, body.seq, heard.transmission, since=since, until=heard.at)
 
 
 def _level_points(

@@ -166,7 +166,9 @@ class Ingest:
                 error.fault,
                 is_retained=entry.is_retained,
             )
-        return Heard(record.seq, entry.topic, entry.payload, at, message, is_retained=entry.is_retained)
+        return Heard(
+            record.seq, entry.topic, entry.payload, at, message, entry.qos, is_retained=entry.is_retained
+        )
 
     def _one(self, batch: Batch, heard: Heard) -> Outcome:
         try:

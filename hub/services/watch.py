@@ -10,6 +10,7 @@ from devices.contract.quantities import Quality, Value
 from hub.books import Ledger, Transaction
 from hub.domain.area import Catalog, Device, Person, Place
 from hub.domain.device_state import DeviceState
+from hub.domain.gaps import Gaps
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
 from hub.domain.instants import millis
 from hub.domain.intake import Balance
@@ -37,6 +38,7 @@ class DeviceView:
     """One registered device as of now.
 
     `level` is a bin's fill, percent; `emptied_at` its last proven emptying.
+    `is_best_effort` is None for one never heard.
     """
 
     device: Device
@@ -49,7 +51,8 @@ class DeviceView:
     is_full: bool
     emptied_at: datetime | None
     view_fault: str
-    missing_messages: int
+    gaps: Gaps
+    is_best_effort: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +277,8 @@ class Watch:
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
             view_fault=state.view_fault,
-            missing_messages=state.sequence.missing(),
+            gaps=state.gaps,
+            is_best_effort=None if state.seen_at is None else state.is_best_effort,
         )
 
     def _max_age(self, period_s: int) -> timedelta:

@@ -25,6 +25,7 @@ from hub.domain.announcements import Announcement, Delivery, DeliveryState, Targ
 from hub.domain.bins import BinState
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Reading
+from hub.domain.gaps import Gap, Gaps
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.sequences import Sequence
@@ -74,6 +75,8 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         sequence=Sequence(3, 1, 5000, 4000, (1 << 4095) | 5, 2),
         earlier=(Sequence(2, 1, 5000, 4000, (1 << 4095) | 7, 0),),
         transmissions=("a", "b"),
+        gaps=Gaps((Gap(3, 2, 1001, at(1), at(2)),), older=9),
+        is_best_effort=True,
         readings={
             "fill_pct": Reading(0.1 + 0.2, Quality.SUSPECT, at(1)),
             "tilted": Reading(value=True, quality=Quality.GOOD, at=at(2)),

@@ -1,9 +1,12 @@
 """Bins by fill, each with its age; a figure that is too old is grey and says so (数据过期)."""
 
+from datetime import datetime
+
 from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
-from hub.console.parts import Rows, div, dress, panel, text
+from hub.console.panels.missing import missing, missing_at_all
+from hub.console.parts import Rows, div, dress, hint, panel, text
 from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
 from hub.domain.bins import CLEAR_AT_PCT
@@ -44,11 +47,13 @@ class BinRow:
                 self._level = text("", "level")
                 self._age = text("", "quiet")
 
-    def show(self, view: DeviceView) -> None:
+    def show(self, item: tuple[DeviceView, datetime]) -> None:
         """Show a bin as it is now."""
+        view, now = item
         say, level = self._voice.say, view.level
         self._name.set_text(view.device.name)
-        self._where.set_text(" · ".join(self._beside(view)))
+        self._where.set_text(" · ".join(self._beside(view, now)))
+        hint(self._where, missing_at_all(self._voice, view, now))
         dress(self.root, f"entry bin {fill_state(view)}")
         self._bar.style(replace=f"width:{float(level.value) if level else 0:.0f}%")
         self._level.set_text(f"{float(level.value):.0f}%" if level else "—")
@@ -58,14 +63,15 @@ class BinRow:
             ago = self._voice.ago(level.age)
             self._age.set_text(f"{say('stale')} · {ago}" if level.is_stale else ago)
 
-    def _beside(self, view: DeviceView) -> list[str]:
+    def _beside(self, view: DeviceView, now: datetime) -> list[str]:
         village, owner = view.village, view.owner
         said = [village.name] if village and village.name not in view.device.name else []
         said += [owner.name] if owner else []
         battery = view.figures.get("battery_pct")
         if battery is not None and battery.value <= _LOW_BATTERY_PCT:
             said.append(self._voice.say("battery_low", pct=f"{battery.value:.0f}"))
-        return said
+        gap = missing(self._voice, view, now)
+        return [*said, gap] if gap else said
 
 
 class Bins:
@@ -82,4 +88,4 @@ class Bins:
     def show(self, seen: Snapshot) -> None:
         """Show the bins of a snapshot."""
         bins = sorted(seen.of(DeviceClass.BIN), key=urgency)
-        self._rows.show([(view.device.id, view) for view in bins])
+        self._rows.show([(view.device.id, (view, seen.at)) for view in bins])

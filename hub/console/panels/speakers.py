@@ -5,7 +5,8 @@ from datetime import datetime
 from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
-from hub.console.parts import Rows, div, dress, panel, text
+from hub.console.panels.missing import missing, missing_at_all
+from hub.console.parts import Rows, div, dress, hint, panel, text
 from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
 from hub.domain.health import Presence
@@ -33,7 +34,10 @@ class SpeakerRow:
         """Show a loudspeaker and what time it is."""
         view, now = item
         self._name.set_text(view.device.name)
-        self._where.set_text(view.village.name if view.village else "")
+        said = [view.village.name] if view.village else []
+        gap = missing(self._voice, view, now)
+        self._where.set_text(" · ".join([*said, gap] if gap else said))
+        hint(self._where, missing_at_all(self._voice, view, now))
         self._presence.set_text(self._voice.word(PRESENCES[view.presence]))
         dress(self._presence, f"presence {view.presence.value}")
         self._age.set_text(self._voice.ago(now - view.seen_at) if view.seen_at else "")

@@ -22,6 +22,22 @@ def test_a_device_shows_each_figure_with_unit_label_quality_and_age(face: Face, 
     assert shown["owner"]["phone"]
 
 
+def test_a_device_says_which_messages_are_missing_and_how_sure_its_way_is(
+    face: Face, operator: TestClient
+) -> None:
+    assert operator.get("/api/v1/devices/bin-001").json()["delivery"] is None
+    face.hear(face.reading("bin-001", distance_mm=500.0))
+    face.numbers["bin-001"] += 37
+    assert isinstance(face.clock, FakeClock)
+    face.clock.move(2220)
+    face.hear(face.reading("bin-001", distance_mm=500.0))
+    shown = operator.get("/api/v1/devices/bin-001").json()
+    (gap,) = shown["gaps"]
+    assert (shown["delivery"], shown["missing_messages"], gap["count"]) == ("confirmed", 37, 37)
+    assert (gap["boot"], gap["first"], gap["last"]) == (1, 2, 38)
+    assert (gap["since"][11:19], gap["until"][11:19]) == ("10:00:00", "10:37:00")
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [

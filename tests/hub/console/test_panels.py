@@ -1,10 +1,14 @@
 """What the panels decide before anything is drawn."""
 
+from dataclasses import replace
+
 from hub.console.panels.bins import fill_state, urgency
 from hub.console.panels.broadcast import plain, reach
+from hub.console.panels.missing import missing, missing_at_all
 from hub.console.panels.township_map import mark
 from hub.console.voice import Voice
 from hub.domain.announcements import Target, TargetScope
+from hub.domain.gaps import Gaps
 from hub.services import follow
 from hub.services.watch import DeviceView
 from hub.words import Language
@@ -27,6 +31,22 @@ def test_a_bin_is_low_filling_full_or_stale(face: Face) -> None:
     assert isinstance(face.clock, FakeClock)
     face.clock.move(3600)
     assert fill_state(view(face, "bin-003")) == "stale"
+
+
+def test_a_gap_is_said_beside_the_name_for_a_day_and_behind_it_for_good(face: Face) -> None:
+    assert isinstance(face.clock, FakeClock)
+    for _ in range(2):
+        face.hear(face.reading("bin-001", distance_mm=500.0))
+        face.numbers["bin-001"] += 37
+        face.clock.move(60)
+    seen, now = view(face, "bin-001"), face.clock.now()
+    assert missing(ZH, seen, now) == "10:00:00–10:01:00 缺 37 条"
+    assert missing_at_all(ZH, seen, now) == "10:00:00–10:01:00 缺 37 条"
+    assert missing(ZH, view(face, "bin-002"), now) == missing_at_all(ZH, view(face, "bin-002"), now) == ""
+    face.clock.move(86_400)
+    assert missing(ZH, seen, face.clock.now()) == ""
+    old = replace(seen, gaps=Gaps(seen.gaps.known, older=5), is_best_effort=True)
+    assert missing_at_all(ZH, old, now) == "10:00:00–10:01:00 缺 37 条；另有更早缺失 5 条；尽力传输，可能丢失"
 
 
 def test_the_fullest_bin_comes_first_and_the_unknown_last(face: Face) -> None:

@@ -1,5 +1,9 @@
+from devices.contract.wire import encode
+from hub.domain.gaps import Gap
 from hub.domain.health import Presence
-from tests.builders import a_finding, a_reading, a_record, a_status, at
+from hub.domain.instants import millis
+from hub.journal_format import Entry, Record
+from tests.builders import NOON, a_finding, a_reading, a_record, a_status, at
 from tests.hub.services.conftest import Hub
 
 
@@ -50,10 +54,25 @@ def test_the_figures_of_the_township_are_kept_as_series(hub: Hub) -> None:
     assert hub.watch().balance().is_even
 
 
-def test_missing_messages_are_counted(hub: Hub) -> None:
-    hub.hear(a_record(1, a_reading(seq=1)), a_record(2, a_reading(seq=5)))
-    view = next(view for view in hub.watch().devices() if view.device.id == "bin-1")
-    assert view.missing_messages == 3
+def test_missing_messages_are_known_with_the_times_between_which_they_did_not_come(hub: Hub) -> None:
+    hub.hear(
+        a_record(1, a_reading(seq=1)),
+        a_record(2, a_status(online=True, device="bin-1"), received_at=at(60)),
+        a_record(3, a_reading(seq=5), received_at=at(120)),
+        a_record(4, a_finding(seq=1)),
+        a_record(5, a_finding(seq=3), received_at=at(90)),
+        a_record(6, a_finding(seq=3), received_at=at(99)),
+    )
+    views = {view.device.id: view for view in hub.watch().devices()}
+    assert views["bin-1"].gaps.known == (Gap(1, 2, 4, at(60), at(120)),)
+    assert views["cam-1"].gaps.known == (Gap(1, 2, 2, NOON, at(90)),)
+
+
+def test_a_device_that_nobody_acknowledges_is_labelled(hub: Hub) -> None:
+    topic, payload = encode(a_reading(seq=1))
+    hub.hear(Record(1, Entry(topic, payload, millis(NOON), qos=0)), a_record(2, a_finding(seq=1)))
+    labels = {view.device.id: view.is_best_effort for view in hub.watch().devices()}
+    assert labels == {"bin-1": True, "cam-1": False, "horn-1": None}
 
 
 def test_every_device_has_its_village_and_owner(hub: Hub) -> None:
