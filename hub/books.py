@@ -9,7 +9,7 @@ from typing import Protocol
 from hub.domain.announcements import Announcement, Delivery
 from hub.domain.area import Catalog, Device, Person, Place
 from hub.domain.dead_letters import DeadLetter, LetterGroup
-from hub.domain.device_state import DeviceState
+from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Session
 from hub.domain.tickets import Ticket, TicketState
@@ -60,6 +60,10 @@ class IntakeBook(Protocol):
 
     def states(self, devices: Collection[str] | None = None) -> Mapping[str, DeviceState]:
         """States of these devices (all when None); devices never heard of are left out."""
+        ...
+
+    def glimpses(self) -> Mapping[str, Glimpse]:
+        """Of the state of every device that was ever heard of what figures of all of them need."""
         ...
 
     def keep_states(self, states: Iterable[DeviceState]) -> None:

@@ -70,6 +70,17 @@ class BinHistory(NamedTuple):
         return BinHistory(change.state, change.state.level_pct, sample.at, emptied_at), change
 
 
+class Glimpse(NamedTuple):
+    """What the township's figures need of a device's state; reading the whole takes ten times as long."""
+
+    seen_at: datetime | None
+    says_online: bool | None
+    via: str
+    period_s: int | None
+    level_at: datetime | None
+    is_full: bool
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceState:
     """The latest of everything about one device; times are the device's own where they can be believed.

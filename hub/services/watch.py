@@ -1,14 +1,13 @@
 """Watching (一屏知全域): what is known of every device and of the township, each figure with its age."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality, Value
 from hub.books import Ledger, Transaction
 from hub.domain.area import Catalog, Device, Person, Place
+from hub.domain.census import count
 from hub.domain.device_state import DeviceState
 from hub.domain.gaps import Gaps
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
@@ -178,23 +177,21 @@ class Watch:
         """
         now = self._clock.now()
         with self._ledger.read() as tx:
-            states = tx.intake.states()
+            glimpses = tx.intake.glimpses()
             tickets_open, tickets_overdue = tx.tickets.count_open(now)
             balance = self._balance(tx)
         catalog = self._registry.catalog
-        views = self._views(states)
-        bins = [view for view in views if view.device.device_class is DeviceClass.BIN]
-        known = [view for view in bins if view.level is not None and not view.level.is_stale]
+        census = count(catalog, glimpses, self._patience, now)
         return Overview(
             at=now,
             villages=len(catalog.villages()),
-            presence=Counter(view.presence for view in views),
-            bins=len(bins),
-            bins_full=sum(view.is_full for view in known),
-            bins_unknown=len(bins) - len(known),
+            presence=census.presence,
+            bins=census.bins,
+            bins_full=census.bins_full,
+            bins_unknown=census.bins_unknown,
             tickets_open=tickets_open,
             tickets_overdue=tickets_overdue,
-            unclaimed=sum(name not in catalog.devices for name in states),
+            unclaimed=census.unclaimed,
             dead_letters=balance.dead_letter,
             balance=balance,
         )

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
 from hub.domain.dead_letters import DeadLetter
-from hub.domain.device_state import DeviceState, Reading
+from hub.domain.device_state import DeviceState, Glimpse, Reading
 from hub.domain.gaps import Gap, Gaps
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
@@ -93,6 +94,10 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
     with ledger.read() as tx:
         assert tx.intake.states() == {"bin-1": state, "bin-2": DeviceState("bin-2")}
         assert set(tx.intake.states(["bin-2", "nobody"])) == {"bin-2"}
+        assert tx.intake.glimpses() == {
+            "bin-1": Glimpse(at(1.5), False, "gw-1", 60, at(2), is_full=True),  # noqa: FBT003
+            "bin-2": Glimpse(None, None, "", None, None, is_full=False),
+        }
         assert tx.intake.states()["bin-1"].readings["tilted"].value is True
 
 
@@ -304,10 +309,20 @@ def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -
             body = TypeAdapter(Delivery).dump_json(delivery).decode()
             row = (name, "a1", "horn-1", 0, body)
             connection.exec_driver_sql("INSERT INTO delivery VALUES (?, ?, ?, ?, ?)", row)
+        heard = '{"device": "bin-1", "seen_at": "2026-04-18T04:00:00.250Z", "bin": {"is_full": true}}'
+        states = [("bin-1", heard), ("bin-2", '{"device": "bin-2", "via": "gw-1"}')]
+        for device, state in states:
+            numbers = (device, state, 1, 1, 1, 1, b"\x01", 0)
+            connection.exec_driver_sql("INSERT INTO device_state VALUES (?, ?, ?, ?, ?, ?, ?, ?)", numbers)
     ledger = SqlLedger(url)
     ledger.start()
     with ledger.read() as tx:
         assert [delivery.id for delivery in tx.announcements.unfinished()] == ["d2"]
+        seen_at = datetime(2026, 4, 18, 4, 0, 0, 250_000, tzinfo=UTC)
+        assert tx.intake.glimpses() == {
+            "bin-1": Glimpse(seen_at, None, "", None, None, is_full=True),
+            "bin-2": Glimpse(None, None, "gw-1", None, None, is_full=False),
+        }
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     engine.dispose()

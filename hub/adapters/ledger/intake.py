@@ -9,12 +9,16 @@ from sqlalchemy import Connection, Row, delete, func, select
 from hub.adapters.ledger.schema import DEVICE_STATE, HELD_MESSAGE, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import add_up, upsert
 from hub.books import HeldMessage
-from hub.domain.device_state import DeviceState
+from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Balance, Outcome
 from hub.domain.sequences import Sequence as Numbers
 
 _STATE = TypeAdapter(DeviceState)
+_GLIMPSES = select(
+    *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "via")),
+    *(DEVICE_STATE.c[name] for name in ("period_s", "level_ms", "is_full")),
+)
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
 _MAX_HELD_PER_DEVICE = 5_000
@@ -40,6 +44,10 @@ class SqlIntake:
         if devices is not None:
             query = query.where(DEVICE_STATE.c.device.in_(devices))
         return {row.device: _state(row) for row in self._connection.execute(query)}
+
+    def glimpses(self) -> Mapping[str, Glimpse]:
+        """The part of every state that is counted."""
+        return {row.device: _glimpse(row) for row in self._connection.execute(_GLIMPSES)}
 
     def keep_states(self, states: Iterable[DeviceState]) -> None:
         """Replace states."""
@@ -119,7 +127,24 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "seen": numbers.seen,
         "seen_mask": numbers.mask.to_bytes(size, "little"),
         "lost": numbers.lost,
+        "seen_ms": None if state.seen_at is None else millis(state.seen_at),
+        "says_online": state.says_online,
+        "via": state.via,
+        "period_s": state.period_s,
+        "level_ms": None if state.level_at is None else millis(state.level_at),
+        "is_full": state.bin.is_full,
     }
+
+
+def _glimpse(row: Row[tuple[object, ...]]) -> Glimpse:
+    return Glimpse(
+        None if row.seen_ms is None else instant(row.seen_ms),
+        row.says_online,
+        row.via,
+        row.period_s,
+        None if row.level_ms is None else instant(row.level_ms),
+        row.is_full,
+    )
 
 
 def _state(row: Row[tuple[object, ...]]) -> DeviceState:

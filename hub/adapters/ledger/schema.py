@@ -84,6 +84,13 @@ DEVICE_STATE = Table(
     Column("seen", BigInteger, nullable=False),
     Column("seen_mask", LargeBinary, nullable=False),
     Column("lost", BigInteger, nullable=False),
+    # What hub.domain.device_state.Glimpse shows; the same stands in `state`.
+    _at("seen", nullable=True),
+    Column("says_online", Boolean),
+    Column("via", _ID, nullable=False),
+    Column("period_s", Integer),
+    _at("level", nullable=True),
+    Column("is_full", Boolean, nullable=False),
 )
 DEAD_LETTER = Table(
     "dead_letter",

@@ -1,0 +1,41 @@
+"""Counting the township out of what is glimpsed of each device."""
+
+from hub.domain.census import count
+from hub.domain.device_state import Glimpse
+from hub.domain.health import Patience, Presence
+from tests.builders import NOON, a_bin, a_catalog, at
+
+NOTHING = Glimpse(None, None, "", None, None, is_full=False)
+FULL = NOTHING._replace(seen_at=NOON, level_at=NOON, is_full=True)
+
+
+def test_a_full_bin_counts_until_its_level_is_too_old() -> None:
+    catalog = a_catalog(a_bin())
+    for age_s, full, unknown in ((155, 1, 0), (156, 0, 1)):
+        census = count(catalog, {"bin-1": FULL}, Patience(), at(age_s))
+
+        assert (census.bins, census.bins_full, census.bins_unknown) == (1, full, unknown)
+
+
+def test_a_period_that_the_device_told_counts_before_the_registrys() -> None:
+    slow = FULL._replace(period_s=3600)
+
+    census = count(a_catalog(a_bin()), {"bin-1": slow}, Patience(), at(3600))
+
+    assert (census.bins_full, census.presence) == (1, {Presence.ONLINE: 1})
+
+
+def test_a_late_device_is_unknown_while_its_gateway_is_gone() -> None:
+    late = NOTHING._replace(seen_at=NOON, via="gw-1")
+    gone = NOTHING._replace(says_online=False)
+
+    census = count(a_catalog(a_bin()), {"bin-1": late, "gw-1": gone}, Patience(), at(600))
+
+    assert census.presence == {Presence.UNKNOWN: 1}
+
+
+def test_who_never_spoke_is_never_and_who_is_not_registered_is_unclaimed() -> None:
+    census = count(a_catalog(a_bin(), a_bin("bin-2")), {"bin-9": FULL}, Patience(), NOON)
+
+    assert (census.presence, census.unclaimed) == ({Presence.NEVER: 2}, 1)
+    assert census.bins_unknown == 2
