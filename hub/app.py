@@ -18,9 +18,11 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password
-from hub.adapters.process import name_thread, resident_mib
+from hub.adapters.process import resident_mib
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
-from hub.context import Away, Context, Health
+from hub.clock_watch import ClockWatch
+from hub.context import Context
+from hub.crew import Crew
 from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.quiet_hours import Policy, Span
@@ -29,7 +31,6 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal_room import Room
-from hub.ports import StoreDown
 from hub.pump import Pump
 from hub.recall import recalled
 from hub.receiver import Receiver
@@ -47,6 +48,7 @@ from hub.settings import BroadcastSettings, HubSettings
 from hub.ticker import Job, Ticker
 from hub.upkeep import Upkeep
 from hub.version import VERSION
+from hub.vitals import Vitals
 
 if TYPE_CHECKING:
     from hub.api.server import Attach
@@ -62,17 +64,14 @@ class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
     `load_pages` brings what adds pages to the web server; without it there is the API alone.
-    A critical thread that dies sets `failed`: the process must then end with an error, a half-dead hub is
-    worse.
     """
 
     def __init__(self, settings: HubSettings, load_pages: Callable[[], "Attach"] | None = None) -> None:
-        self.failed = threading.Event()
-        self.problem = ""
         self._settings = settings
         self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._crew = Crew(self._stop)
         self._clock = SystemClock()
+        self._clock_watch = ClockWatch(self._clock)
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
         self._journal = _journal(settings)
         self._evidence = FileEvidence(settings.data_dir / "evidence")
@@ -98,6 +97,16 @@ class HubApp:
             keep=timedelta(hours=settings.series.keep_hours),
             quota_bytes=settings.series.keep_mib * _MIB,
         )
+        self._vitals = Vitals(
+            self._crew,
+            self._link,
+            self._journal,
+            self._pump,
+            self._forwarder,
+            self._clock_watch,
+            self._ledger,
+            self._clock,
+        )
         self._watch = Watch(
             settings.site.id,
             self._ledger,
@@ -116,6 +125,11 @@ class HubApp:
         self.context = self._new_context()
         self._load_pages = load_pages
 
+    @property
+    def failure(self) -> str:
+        """Which critical thread died, and of what; "" while all is well. End the process then."""
+        return self._crew.problem
+
     def start(self) -> None:
         """Open the stores, begin all threads, connect to the broker.
 
@@ -129,13 +143,13 @@ class HubApp:
         with self._ledger.read() as tx:
             self._journal.number_beyond(tx.intake.cursor())
         self._registry.load()
-        self._begin("receiver", lambda: self._receiver.run(self._link, self._stop))
-        self._begin("pump", lambda: self._pump.run(self._link, self._stop))
-        self._begin("forwarder", lambda: self._forwarder.run(self._stop))
-        self._begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
-        self._begin("series", lambda: Ticker(self._clock, self._series_jobs()).run(self._stop))
-        self._begin("web", self._serve_web)
-        self._begin("mqtt", self._link.run)
+        self._crew.begin("receiver", lambda: self._receiver.run(self._link, self._stop))
+        self._crew.begin("pump", lambda: self._pump.run(self._link, self._stop))
+        self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
+        self._crew.begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
+        self._crew.begin("series", lambda: Ticker(self._clock, self._series_jobs()).run(self._stop))
+        self._crew.begin("web", self._serve_web)
+        self._crew.begin("mqtt", self._link.run)
 
     def stop(self) -> None:
         """End everything; what is journalled is kept, what was not acknowledged comes again."""
@@ -143,12 +157,8 @@ class HubApp:
         self._stop.set()
         self._journal.give_up()
         # A broker that does not answer may hold its network thread for seconds.
-        goodbye = threading.Thread(target=self._link.stop, name="goodbye", daemon=True)
-        goodbye.start()
-        until_s = self._clock.monotonic_s() + _STOP_S
-        for thread in (*self._threads, goodbye):
-            thread.join(max(0.0, until_s - self._clock.monotonic_s()))
-        hanging = {thread.name for thread in (*self._threads, goodbye) if thread.is_alive()}
+        self._crew.begin("goodbye", self._link.stop)
+        hanging = self._crew.join(_STOP_S)
         if hanging:
             log.warning("not waited for: %s; what they had to do is on disk", ", ".join(sorted(hanging)))
         if not hanging.intersection({"forwarder", "series"}):
@@ -164,24 +174,6 @@ class HubApp:
         attach = None if self._load_pages is None else self._load_pages()
         WebServer(self.context, attach).run(self._stop)
 
-    def _begin(self, name: str, run: Callable[[], None]) -> None:
-        thread = threading.Thread(target=self._guarded, args=(name, run), name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _guarded(self, name: str, run: Callable[[], None]) -> None:
-        name_thread(name)
-        try:
-            run()
-        except BaseException as error:  # the top of a thread: log it and end the process
-            log.exception("thread %s died", name)
-            self.problem = f"{name}: {type(error).__name__}: {error}"
-        else:
-            if self._stop.is_set():
-                return
-            self.problem = f"{name}: ended by itself"
-        self.failed.set()
-
     def _jobs(self) -> list[Job]:
         upkeep = Upkeep(
             self._journal,
@@ -190,6 +182,7 @@ class HubApp:
             keep=timedelta(hours=self._settings.journal.keep_hours),
         )
         return [
+            Job("clock", 1, self._clock_watch.look),
             Job("broadcast", 1, self._broadcast.push),
             Job("watch", 10, lambda: self._watch.record(resident_mib())),
             Job("journal", 5, upkeep.prune_journal),
@@ -200,28 +193,6 @@ class HubApp:
     def _series_jobs(self) -> list[Job]:
         # On a thread of their own: a series store that hangs must not keep announcements waiting.
         return [Job("look", 10, self._durability.look), Job("kept points", 60, self._durability.prune)]
-
-    def _health(self) -> Health:
-        notes = []
-        if not self._link.is_up():
-            since = self._clock.now() - timedelta(seconds=self._link.down_s())
-            notes.append(Away("broker", since))
-        shortage = self._journal.shortage
-        if shortage is not None:
-            since = self._clock.now() - timedelta(seconds=self._journal.short_s)
-            notes.append(Away(shortage, since))
-        if self._pump.down_since is not None:
-            notes.append(Away("ledger", self._pump.down_since))
-        if self._forwarder.down_since is not None:
-            notes.append(Away("series", self._forwarder.down_since, self._waiting_for_series()))
-        return Health((self.problem,) if self.failed.is_set() else (), tuple(notes))
-
-    def _waiting_for_series(self) -> int | None:
-        try:
-            with self._ledger.read() as tx:
-                return tx.intake.balance(tx.intake.cursor()).in_journal
-        except StoreDown:
-            return None
 
     def _say_online(self, *, is_online: bool) -> None:
         address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)
@@ -287,7 +258,7 @@ class HubApp:
             accounts=Accounts(
                 self._ledger, self._clock, Passwords(hash_password, is_password), session_length
             ),
-            health=self._health,
+            health=self._vitals.health,
             damaged_bytes=lambda: self._journal.damage.size,
         )
 

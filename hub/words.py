@@ -156,6 +156,10 @@ NOTES: Mapping[str, Word] = {
         "待处理消息已占满日志配额，暂停接收消息，设备暂存数据；处理后自动恢复",
         "messages that wait fill the journal's quota: no more are taken until some are worked on",
     ),
+    "clock": Word(
+        "系统时钟发生跳变，前后一段时间的时效和时限仅供参考",
+        "the system clock jumped: ages and deadlines around that moment are not to be trusted",
+    ),
     "series": Word(
         "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
     ),

@@ -54,7 +54,7 @@ class HubProcess:
 
     def failure(self) -> str:
         """What ended the hub from inside."""
-        return self._app.problem if self._app.failed.is_set() else ""
+        return self._app.failure
 
     def stop(self) -> None:
         """End the hub."""

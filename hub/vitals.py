@@ -1,0 +1,60 @@
+"""Whether the hub does its work: what is broken, what is away and held safe meanwhile."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from devices.mqtt import Link
+from hub.books import Ledger
+from hub.clock_watch import ClockWatch
+from hub.context import Away, Health
+from hub.crew import Crew
+from hub.forwarder import Forwarder
+from hub.journal import Journal
+from hub.ports import Clock, StoreDown
+from hub.pump import Pump
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """Asks each part how it is; any thread may."""
+
+    crew: Crew
+    link: Link
+    journal: Journal
+    pump: Pump
+    forwarder: Forwarder
+    clock_watch: ClockWatch
+    ledger: Ledger
+    clock: Clock
+
+    def health(self) -> Health:
+        """As of now."""
+        problems = (self.crew.problem,) if self.crew.failed.is_set() else ()
+        return Health(problems, (*self._outside(), *self._inside()))
+
+    def _outside(self) -> list[Away]:
+        away = []
+        if not self.link.is_up():
+            away.append(Away("broker", self.clock.now() - timedelta(seconds=self.link.down_s())))
+        if self.forwarder.down_since is not None:
+            away.append(Away("series", self.forwarder.down_since, self._waiting_for_series()))
+        return away
+
+    def _inside(self) -> list[Away]:
+        away = []
+        shortage = self.journal.shortage
+        if shortage is not None:
+            away.append(Away(shortage, self.clock.now() - timedelta(seconds=self.journal.short_s)))
+        if self.pump.down_since is not None:
+            away.append(Away("ledger", self.pump.down_since))
+        jumped_at = self.clock_watch.jumped_at()
+        if jumped_at is not None:
+            away.append(Away("clock", jumped_at))
+        return away
+
+    def _waiting_for_series(self) -> int | None:
+        try:
+            with self.ledger.read() as tx:
+                return tx.intake.balance(tx.intake.cursor()).in_journal
+        except StoreDown:
+            return None
