@@ -127,12 +127,14 @@ class Link:
     def start(self) -> None:
         """Begin connecting in the background; returns at once and retries for ever."""
         self._has_ended.wait()
-        self._prepare()
+        self._is_leaving.clear()
+        self._has_given_up.clear()
+        self._has_ended.clear()
         threading.Thread(target=self._run_alone, name=f"mqtt {self._options.client_id}", daemon=True).start()
 
     def run(self) -> None:
-        """Keep the connection until `stop()`, on the caller's thread; otherwise the same as `start`."""
-        self._prepare()
+        """Keep the connection until `stop()`, which may come first; on the caller's thread, and once only."""
+        self._has_ended.clear()
         self._keep_connected()
 
     def stop(self) -> None:
@@ -197,11 +199,8 @@ class Link:
         if result.rc not in {paho.MQTT_ERR_SUCCESS, paho.MQTT_ERR_NO_CONN}:
             raise LinkDown(f"{topic} not sent: {paho.error_string(result.rc)}")
 
-    def _prepare(self) -> None:
+    def _aim(self) -> None:
         options = self._options
-        self._is_leaving.clear()
-        self._has_given_up.clear()
-        self._has_ended.clear()
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = options.session_s
         properties.ReceiveMaximum = options.receive_window
@@ -217,6 +216,7 @@ class Link:
 
     def _keep_connected(self) -> None:
         self._waker = Waker()
+        self._aim()
         try:
             while not self._is_leaving.is_set():
                 self._connect_once(self._waker)

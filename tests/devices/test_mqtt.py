@@ -44,6 +44,15 @@ def test_a_link_that_never_found_its_broker_stops_at_once(caplog: pytest.LogCapt
     assert errors(caplog) == ["broker 127.0.0.1:1, horn-1: cannot be reached"]
 
 
+def test_a_link_that_is_stopped_before_it_runs_does_not_run() -> None:
+    link = Link(NOWHERE)
+    link.stop()
+    began_s = monotonic()
+    link.run()
+
+    assert monotonic() - began_s < 0.2
+
+
 def test_a_refusal_is_logged_once_until_it_was_let_in(caplog: pytest.LogCaptureFixture) -> None:
     link = Link(NOWHERE)
     for reason in (REFUSED, REFUSED, WELCOME, REFUSED):
