@@ -108,6 +108,25 @@ def doctor(
 
 
 @app.command()
+def audit(
+    *,
+    config: Config = None,
+    home: Home = DEFAULT_HOME,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Look for every kept point in the series store; missing ones are written again (核对时序库)."""
+    from deploy.audit import audit as ask
+    from deploy.screen import Screen
+
+    found = ask(config, home)
+    if as_json:
+        Screen().json(found)
+    else:
+        Screen().figures("village-hub audit 时序核对", found)
+    raise typer.Exit(1 if found["missing"] > found["repaired"] else 0)
+
+
+@app.command()
 def decode(
     topic: Annotated[
         str | None, typer.Argument(help="The MQTT topic, such as vh1/daxi/d/bin-001/tele.")

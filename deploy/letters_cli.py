@@ -1,7 +1,6 @@
 """`village-hub letters`: what the hub could not use, and the same again after a fix; asks the running hub."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 
 from deploy import sayings
 from deploy.errors import CannotRun
+from deploy.running import running_hub
 
 if TYPE_CHECKING:
     from deploy.api import Hub
@@ -34,7 +34,7 @@ def list_groups(
     """List the groups, the one with the newest letter first (列出死信分组)."""
     from deploy.screen import Screen
 
-    with _hub(config, home) as hub:
+    with running_hub(config, home) as hub:
         groups = hub.get(_PATH, limit=1)["groups"]
     if as_json:
         Screen().json(groups)
@@ -53,7 +53,7 @@ def show(
     """Print one group with the newest letters of it, bytes included (查看一组死信)."""
     from deploy.screen import Screen
 
-    with _hub(config, home) as hub:
+    with running_hub(config, home) as hub:
         Screen().json(hub.get(f"{_PATH}/{group}", limit=limit))
 
 
@@ -74,7 +74,7 @@ def replay(
     named |= {"all": True} if every else {}
     if len(named) != 1:
         raise CannotRun(sayings.WHICH_LETTERS.of())
-    with _hub(config, home) as hub:
+    with running_hub(config, home) as hub:
         done = _replayed(hub, named)
     Screen().say(sayings.LETTERS_REPLAYED.of(**done))
 
@@ -87,19 +87,6 @@ def _replayed(hub: "Hub", named: Mapping[str, object]) -> Mapping[str, int]:
         done = {name: count + int(part[name]) for name, count in done.items()}
         if part["place"] is None:
             return done
-
-
-@contextmanager
-def _hub(config: Path | None, home: Path) -> Iterator["Hub"]:
-    from deploy.api import Hub
-    from deploy.config import load_or_default
-    from deploy.running import running_settings
-    from deploy.servers import OPERATOR, Place, operator_password
-
-    settings = running_settings(home) or load_or_default(config)
-    url = f"http://127.0.0.1:{settings.http.port}"
-    with Hub(url, OPERATOR, operator_password(Place.at(home))) as hub:
-        yield hub
 
 
 def _row(group: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,9 +1,15 @@
-"""With which settings an installation runs now."""
+"""The installation that runs now: its settings, and its hub."""
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deploy.config import BadConfig, VillageSettings, load
+from deploy.config import BadConfig, VillageSettings, load, load_or_default
+
+if TYPE_CHECKING:
+    from deploy.api import Hub
 
 
 def running_settings(home: Path) -> VillageSettings | None:
@@ -20,3 +26,15 @@ def running_settings(home: Path) -> VillageSettings | None:
     except OSError:
         return None
     return None
+
+
+@contextmanager
+def running_hub(config: Path | None, home: Path) -> Iterator["Hub"]:
+    """Sign in to the hub that runs there; to the one of the settings file when none is known to run."""
+    from deploy.api import Hub
+    from deploy.servers import OPERATOR, Place, operator_password
+
+    settings = running_settings(home) or load_or_default(config)
+    url = f"http://127.0.0.1:{settings.http.port}"
+    with Hub(url, OPERATOR, operator_password(Place.at(home))) as hub:
+        yield hub

@@ -4,7 +4,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -25,7 +25,6 @@ from hub.context import Context
 from hub.crew import Crew
 from hub.domain.health import Patience
 from hub.domain.instants import millis
-from hub.domain.quiet_hours import Policy, Span
 from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
@@ -36,6 +35,7 @@ from hub.recall import recalled
 from hub.receiver import Receiver
 from hub.series_store import series_store
 from hub.services.accounts import Accounts, Passwords
+from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.durability import Durability
 from hub.services.hearing import Hearing
@@ -44,7 +44,7 @@ from hub.services.letters import Letters
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
-from hub.settings import BroadcastSettings, HubSettings
+from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
 from hub.upkeep import Upkeep
 from hub.version import VERSION
@@ -90,13 +90,6 @@ class HubApp:
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)
-        self._durability = Durability(
-            self._ledger,
-            self._series,
-            self._clock,
-            keep=timedelta(hours=settings.series.keep_hours),
-            quota_bytes=settings.series.keep_mib * _MIB,
-        )
         self._vitals = Vitals(
             self._crew,
             self._link,
@@ -192,7 +185,8 @@ class HubApp:
 
     def _series_jobs(self) -> list[Job]:
         # On a thread of their own: a series store that hangs must not keep announcements waiting.
-        return [Job("look", 10, self._durability.look), Job("kept points", 60, self._durability.prune)]
+        store, audit = self.context.durability, self.context.audit
+        return [Job("look", 10, store.look), Job("points", 60, store.prune), Job("audit", 1, audit.step)]
 
     def _say_online(self, *, is_online: bool) -> None:
         address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)
@@ -237,13 +231,13 @@ class HubApp:
             new_id=lambda: uuid.uuid4().hex,
         )
         rules = Rules(
-            _policy(settings.broadcast, ZoneInfo(settings.site.timezone)),
+            settings.broadcast.policy(ZoneInfo(settings.site.timezone)),
             timedelta(seconds=settings.broadcast.receipt_wait_s),
         )
         return Broadcast(settings.site.id, rules, outside)
 
     def _new_context(self) -> Context:
-        session_length = timedelta(hours=self._settings.http.session_hours)
+        session_length, series = timedelta(hours=self._settings.http.session_hours), self._settings.series
         return Context(
             settings=self._settings,
             clock=self._clock,
@@ -254,6 +248,10 @@ class HubApp:
             ingest=self._ingest,
             watch=self._watch,
             letters=self._letters,
+            durability=Durability(
+                self._ledger, self._series, self._clock, keep=series.keep, quota_bytes=series.quota_bytes
+            ),
+            audit=Audit(self._ledger, self._series, self._clock),
             broadcast=self._broadcast,
             accounts=Accounts(
                 self._ledger, self._clock, Passwords(hash_password, is_password), session_length
@@ -269,9 +267,3 @@ def _journal(settings: HubSettings) -> Journal:
     return Journal(
         settings.data_dir / "journal", settings.site.id, segment_bytes=limits.segment_mib * _MIB, room=room
     )
-
-
-def _policy(broadcast: BroadcastSettings, zone: ZoneInfo) -> Policy:
-    night = Span(time.fromisoformat(broadcast.night_from), time.fromisoformat(broadcast.night_until))
-    noon = Span(time.fromisoformat(broadcast.noon_from), time.fromisoformat(broadcast.noon_until))
-    return Policy(zone=zone, quiet=(night, noon))

@@ -7,7 +7,9 @@ from datetime import datetime
 from hub.books import Ledger
 from hub.ports import Clock, EvidenceStore, SeriesStore
 from hub.services.accounts import Accounts
+from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
+from hub.services.durability import Durability
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.registry import Registry
@@ -48,6 +50,8 @@ class Context:
     ingest: Ingest
     watch: Watch
     letters: Letters
+    durability: Durability
+    audit: Audit
     broadcast: Broadcast
     accounts: Accounts
     health: Callable[[], Health]

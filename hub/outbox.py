@@ -55,6 +55,34 @@ class Replay:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """The newest audit of the series store, under way or over; all zero when there was none.
+
+    Attributes:
+        begun_ms: ms UTC.
+        ended_ms: ms UTC; 0 while it is under way.
+        next: the batch to be checked next.
+        last: the batch it ends with.
+        checked: points that were looked for.
+        missing: points that were not there.
+        repaired: missing ones that the store took when they were written again.
+    """
+
+    begun_ms: int = 0
+    ended_ms: int = 0
+    next: int = 1
+    last: int = 0
+    checked: int = 0
+    missing: int = 0
+    repaired: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing is under way."""
+        return not self.begun_ms or self.ended_ms > 0
+
+
 class OutboxBook(Protocol):
     """Batches of points; they stay when the store took them, for what it took it can still lose."""
 
@@ -104,6 +132,18 @@ class OutboxBook(Protocol):
 
     def kept(self, first: int, last: int, limit: int) -> Sequence[HeldPoints]:
         """Kept batches `first`..`last`, oldest first; fewer than `limit` where they are large."""
+        ...
+
+    def written_ones(self, first: int, last: int, limit: int) -> Sequence[HeldPoints]:
+        """The same without those that are due or set aside."""
+        ...
+
+    def audited(self) -> Audited:
+        """The newest audit."""
+        ...
+
+    def keep_audited(self, audited: Audited) -> None:
+        """Replace it."""
         ...
 
     def trust(self) -> Trust:

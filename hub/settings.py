@@ -1,11 +1,14 @@
 """Every setting of the hub: type, unit, default and bounds. Read by deploy, frozen afterwards."""
 
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from devices.contract.topics import ID_PATTERN
+from hub.domain.quiet_hours import Policy, Span
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Clock24 = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -57,6 +60,16 @@ class SeriesSettings(Section):
     keep_hours: Annotated[float, Field(ge=1, le=24 * 365)] = 24.0
     keep_mib: Annotated[int, Field(ge=1, le=1_000_000)] = 512
 
+    @property
+    def keep(self) -> timedelta:
+        """How long points stay."""
+        return timedelta(hours=self.keep_hours)
+
+    @property
+    def quota_bytes(self) -> int:
+        """How much of them stays, packed."""
+        return self.keep_mib * 1024 * 1024
+
 
 class HttpSettings(Section):
     """The console and the API. `public_url` is how people and agents reach them."""
@@ -106,6 +119,12 @@ class BroadcastSettings(Section):
     noon_from: Clock24 = "12:00"
     noon_until: Clock24 = "14:00"
     espeak_ng: str = "espeak-ng"
+
+    def policy(self, zone: ZoneInfo) -> Policy:
+        """When it must be quiet, by the clocks of a zone."""
+        night = Span(time.fromisoformat(self.night_from), time.fromisoformat(self.night_until))
+        noon = Span(time.fromisoformat(self.noon_from), time.fromisoformat(self.noon_until))
+        return Policy(zone=zone, quiet=(night, noon))
 
 
 class HubSettings(Section):

@@ -49,6 +49,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/dead-letters": {"GET": _OPERATOR},
     "/api/v1/dead-letters/replay": {"POST": Rule(Role.ADMIN)},
     "/api/v1/dead-letters/{group}": {"GET": _OPERATOR},
+    "/api/v1/series-store": {"GET": _OPERATOR},
+    "/api/v1/series-store/audit": {"POST": _OPERATOR},
     "/api/v1/map": {"GET": _VIEWER},
     "/api/v1/registry": {"POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},

@@ -16,12 +16,24 @@ from hub.api.routes import (
     media,
     overview,
     registry,
+    series_store,
     sessions,
 )
 from hub.context import Context
 from hub.version import VERSION
 
-_TOPICS = (health, sessions, docs, overview, dead_letters, devices, registry, media, announcements)
+_TOPICS = (
+    health,
+    sessions,
+    docs,
+    overview,
+    dead_letters,
+    series_store,
+    devices,
+    registry,
+    media,
+    announcements,
+)
 
 
 def build_api(context: Context) -> FastAPI:

@@ -8,7 +8,9 @@ from prometheus_client.registry import Collector
 
 from hub.context import Context
 from hub.domain.health import Presence
+from hub.outbox import Audited
 from hub.services import follow
+from hub.services.durability import Standing
 from hub.services.watch import Overview
 from hub.words import NOTES
 
@@ -42,6 +44,7 @@ class HubCollector(Collector):
             "Bytes of the journal that were found to be no intact record since the hub started",
             self._hub.damaged_bytes(),
         )
+        yield from _series_store(self._hub.durability.standing(), self._hub.audit.audited())
         health = self._hub.health()
         yield GaugeMetricFamily(
             "village_hub_problems", "Problems that make the hub fail", len(health.problems)
@@ -71,6 +74,35 @@ def _messages(overview: Overview) -> Iterator[Metric]:
         balance.in_journal,
     )
     yield GaugeMetricFamily("village_balance_even", "1 when every message is accounted for", balance.is_even)
+
+
+def _series_store(standing: Standing, audited: Audited) -> Iterator[Metric]:
+    yield CounterMetricFamily(
+        "village_series_restarts", "Restarts of the series store that were noticed", standing.restarts
+    )
+    yield GaugeMetricFamily(
+        "village_series_replay_batches",
+        "Batches of points still to be written once more after a restart",
+        standing.replaying,
+    )
+    yield GaugeMetricFamily(
+        "village_series_unsaved_batches",
+        "Batches of points that a crash of the series store could take, kept by the hub",
+        standing.unsaved,
+    )
+    yield GaugeMetricFamily(
+        "village_series_aside_points",
+        "Good points that the series store is too full for",
+        standing.aside.points,
+    )
+    points = GaugeMetricFamily("village_audit_points", "Points of the newest audit", labels=["found"])
+    points.add_metric(["checked"], audited.checked)
+    points.add_metric(["missing"], audited.missing)
+    points.add_metric(["repaired"], audited.repaired)
+    yield points
+    yield GaugeMetricFamily(
+        "village_audit_ended_timestamp_seconds", "When the newest audit ended", audited.ended_ms / 1_000
+    )
 
 
 def _township(overview: Overview) -> Iterator[Metric]:

@@ -10,7 +10,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from hub.adapters.ledger.database import MIGRATIONS, SqlLedger
+from hub.adapters.ledger.database import SqlLedger
+from hub.adapters.ledger.upgrade import MIGRATIONS
 from hub.outbox import Aside, Extent, HeldPoints, Replay, Trust
 from hub.series import FieldValue, Point
 from tests.builders import NOON

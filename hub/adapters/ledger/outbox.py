@@ -1,22 +1,25 @@
 """The outbox book: points of committed batches, what of them is still to be written, and what may be lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, literal, select, update
 
 from hub.adapters.ledger.packing import pack, unpack
 from hub.adapters.ledger.schema import HELD_POINTS, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import upsert
 from hub.domain.instants import instant, millis
-from hub.outbox import Aside, Extent, HeldPoints, Replay, Trust
+from hub.outbox import Aside, Audited, Extent, HeldPoints, Replay, Trust
 from hub.series import Point
 
 _STARTED, _SAFE = "series_started_ms", "series_safe_batch"
+_AUDIT = "audit_"
 _REPLAY_NEXT, _REPLAY_LAST = "replay_next", "replay_last"
 # Some 15,000 points: a quarter of a second to write, so that what is new waits no longer behind what is old.
 _MOST_PACKED_BYTES = 256 * 1024
 _PRUNED_AT_ONCE = 5_000
+_IS_DUE = select(POINTS_DUE.c.id).where(POINTS_DUE.c.id == HELD_POINTS.c.id).exists()
 
 
 class SqlOutbox:
@@ -52,6 +55,21 @@ class SqlOutbox:
         query = select(HELD_POINTS, func.coalesce(POINTS_DUE.c.messages, 0).label("messages"))
         query = query.outerjoin(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
         return self._batches(query.where(HELD_POINTS.c.id.between(first, last)), limit)
+
+    def written_ones(self, first: int, last: int, limit: int) -> Sequence[HeldPoints]:
+        """Batches by number that nothing waits for."""
+        query = select(HELD_POINTS, literal(0).label("messages"))
+        return self._batches(query.where(HELD_POINTS.c.id.between(first, last), ~_IS_DUE), limit)
+
+    def audited(self) -> Audited:
+        """The newest."""
+        marks = self._marks()
+        known = {f.name: marks[_AUDIT + f.name] for f in fields(Audited) if _AUDIT + f.name in marks}
+        return Audited(**known)
+
+    def keep_audited(self, audited: Audited) -> None:
+        """Replace it."""
+        self._keep_marks({_AUDIT + name: value for name, value in asdict(audited).items()})
 
     def extent(self) -> Extent:
         """The first and the last."""
@@ -134,10 +152,9 @@ class SqlOutbox:
         newest = self._edge(HELD_POINTS.c.id.desc())
         if newest is None:
             return 0
-        is_due = select(POINTS_DUE.c.id).where(POINTS_DUE.c.id == HELD_POINTS.c.id).exists()
         oldest = (
             select(HELD_POINTS.c.id, HELD_POINTS.c.queued_ms, HELD_POINTS.c.upto_bytes)
-            .where(~is_due, HELD_POINTS.c.id < newest.id)
+            .where(~_IS_DUE, HELD_POINTS.c.id < newest.id)
             .order_by(HELD_POINTS.c.id)
             .limit(_PRUNED_AT_ONCE)
         )
@@ -150,7 +167,7 @@ class SqlOutbox:
             gone.append(row.id)
         if gone:
             many = HELD_POINTS.c.id.between(gone[0], gone[-1])
-            self._connection.execute(delete(HELD_POINTS).where(many, ~is_due))
+            self._connection.execute(delete(HELD_POINTS).where(many, ~_IS_DUE))
         return len(gone)
 
     def _keep(self, points: Sequence[Point], messages: int, at: datetime, why: str) -> HeldPoints:
@@ -183,8 +200,7 @@ class SqlOutbox:
         return self._connection.execute(columns.where(*where).order_by(order).limit(1)).one_or_none()
 
     def _marks(self) -> dict[str, int]:
-        names = (_STARTED, _SAFE, _REPLAY_NEXT, _REPLAY_LAST)
-        found = self._connection.execute(select(PROGRESS).where(PROGRESS.c.name.in_(names)))
+        found = self._connection.execute(select(PROGRESS))
         return {row.name: row.value for row in found}
 
     def _keep_marks(self, marks: Mapping[str, int]) -> None:

@@ -34,7 +34,9 @@ from hub.domain.uplinks import Uplinks
 from hub.journal_format import Entry, Record
 from hub.ports import Clock
 from hub.services.accounts import Accounts, Passwords
+from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.durability import Durability
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
@@ -180,6 +182,8 @@ def a_face(
         ingest=ingest,
         watch=Watch(site, ledger, registry, clock, Patience(), lambda: heard[0].heard),
         letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
+        durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
+        audit=Audit(ledger, series, clock),
         broadcast=broadcast,
         accounts=accounts,
         health=lambda: health[-1],
