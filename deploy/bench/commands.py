@@ -51,6 +51,25 @@ def journal(
 
 
 @bench_app.command()
+def storm(
+    *,
+    devices: Annotated[int, typer.Option(min=1, max=15_000, help="How many come back at once.")] = 10_000,
+    kept: Annotated[int, typer.Option(min=0, max=1_000, help="Readings that each has kept.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Let every device connect at once and send what it kept (断线重连风暴)."""
+    from deploy.bench.storm import Storm, run
+    from deploy.screen import Screen
+
+    screen = Screen()
+    result = run(Storm(devices, kept), screen)
+    if as_json:
+        screen.json(result)
+    else:
+        screen.figures("village-hub bench storm 断线重连风暴", result)
+
+
+@bench_app.command()
 def suite(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,

@@ -10,11 +10,17 @@ from devices.contract.bodies import DeviceClass
 from devices.sim.township import REGISTRY_COLUMNS
 
 FLEET = "fleet"
+_BODY = b'{"v":1,"bd":%d,"seq":%d,"ts":%d,"m":{"distance_mm":%d.0,"battery_pct":87.0,"temperature_c":21.5}}'
 
 
 def bin_id(number: int) -> str:
     """The name of one bin."""
     return f"bin-{number:05d}"
+
+
+def reading(boot: int, seq: int, at_ms: int, distance_mm: int) -> bytes:
+    """One reading of a bin, written as a small device writes it."""
+    return _BODY % (boot, seq, at_ms, distance_mm)
 
 
 def clients(hub: str) -> Clients:

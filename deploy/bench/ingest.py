@@ -2,26 +2,22 @@
 
 import json
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 
 from deploy import sayings, stack
 from deploy.api import Hub
-from deploy.bench import fleet, publisher
+from deploy.bench import publisher
 from deploy.bench.outage import Outage
-from deploy.bench.slow_disk import slowed
+from deploy.bench.rig import Rig, running
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
 from deploy.latency import Measured, Probe
-from deploy.ports import any_ports
-from deploy.probes import LOOPBACK
 from deploy.report import latency
 from deploy.screen import Screen
-from deploy.servers import OPERATOR, Place, operator_password
+from deploy.servers import Place
 from deploy.supervisor import Child, Supervisor
 from deploy.usage import MemoryWatch, cpu_s, threads_cpu_s
 
@@ -30,7 +26,6 @@ _FIRST = 50
 _PROBE_EVERY_S = 0.02
 _LONGEST_S = 1800.0
 _PUBLISHER = "publisher"
-STORES = ("influxdb", "sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,68 +62,43 @@ def run(load: Load, screen: Screen) -> dict[str, object]:
     Raises:
         CannotRun: a part is missing, or does not become ready.
     """
-    if load.store not in STORES:
-        raise CannotRun(sayings.BAD_STORE.of(store=load.store, stores=", ".join(STORES)))
-    with tempfile.TemporaryDirectory(prefix="village-bench-") as folder:
-        place = Place.at(Path(folder))
-        built = _built(place, load)
-        supervisor = Supervisor(built.children, place.home / "log", screen.say)
-        try:
-            supervisor.start()
-            return _measured(built.settings, place, supervisor, load)
-        finally:
-            supervisor.stop()
+    with running(load.devices, load.store, screen, fsync_ms=load.fsync_ms) as rig:
+        return _measured(rig, load)
 
 
-def _built(place: Place, load: Load) -> stack.Stack:
-    wanted = VillageSettings.model_validate(
-        {"run": {"influxdb": "child" if load.store == "influxdb" else "none"}}
-    )
-    built = stack.build(place, any_ports(), wanted, fleet.clients(wanted.mqtt.username))
-    children = tuple(
-        slowed(child, load.fsync_ms) if child.name == stack.HUB else child for child in built.children
-    )
-    return stack.Stack(children, built.settings, built.notes)
-
-
-def _measured(
-    settings: VillageSettings, place: Place, supervisor: Supervisor, load: Load
-) -> dict[str, object]:
-    url = f"http://{LOOPBACK}:{settings.http.port}"
+def _measured(rig: Rig, load: Load) -> dict[str, object]:
     memory, messages = MemoryWatch(), load.messages
-    with Hub(url, OPERATOR, operator_password(place)) as hub:
-        hub.upload("/api/v1/registry", fleet.registry(load.devices))
-        with _Prober(settings, place) as prober:
-            pids = supervisor.pids()
-            before_s = {name: cpu_s(pid) for name, pid in pids.items()}
-            stages_s = threads_cpu_s(pids[stack.HUB])
-            publishing = Supervisor([_publisher(place, load)], place.home / "log", lambda _text: None)
-            publishing.start()
-            try:
-                with Outage(pids.get("influxdb"), load.outage_s) as outage:
+    with _Prober(rig.settings, rig.place) as prober:
+        pids = rig.supervisor.pids()
+        before_s = {name: cpu_s(pid) for name, pid in pids.items()}
+        stages_s = threads_cpu_s(pids[stack.HUB])
+        publishing = Supervisor([_publisher(rig, load)], rig.place.home / "log", lambda _text: None)
+        publishing.start()
+        try:
+            with Outage(pids.get("influxdb"), load.outage_s) as outage:
 
-                    def look(waiting: int) -> None:
-                        memory.look(pids)
-                        outage.look(waiting)
+                def look(waiting: int) -> None:
+                    memory.look(pids)
+                    outage.look(waiting)
 
-                    timed = _timed(hub, messages, look)
-                pids |= publishing.pids()
-                used_s = {name: cpu_s(pid) - before_s.get(name, 0.0) for name, pid in pids.items()}
-                stages_s = _since(stages_s, threads_cpu_s(pids[stack.HUB]))
-            finally:
-                publishing.stop()
-            measured = prober.stop()
-        balance = hub.settled(10.0)
+                timed = _timed(rig.hub, messages, look)
+            pids |= publishing.pids()
+            used_s = {name: cpu_s(pid) - before_s.get(name, 0.0) for name, pid in pids.items()}
+            stages_s = _since(stages_s, threads_cpu_s(pids[stack.HUB]))
+        finally:
+            publishing.stop()
+        measured = prober.stop()
+    balance = rig.hub.settled(10.0)
     return {
         "messages": messages,
         "devices": load.devices,
-        "store": settings.series.store,
+        "store": rig.settings.series.store,
         "rate_per_s": load.rate_per_s or "any",
         "fsync_ms": load.fsync_ms,
         "acknowledged_per_s": round(messages / timed.acknowledged_s),
         "stored_per_s": round(messages / timed.stored_s),
         "outage": {"outage_s": load.outage_s, "caught_up_s": outage.caught_up_s},
-        "latency_ms": {**_acknowledged(place), **latency(measured)},
+        "latency_ms": {**_acknowledged(rig.place), **latency(measured)},
         "cpu_us_per_message": _per_message(used_s, messages),
         "hub_cpu_us_per_message": _per_message(stages_s, messages),
         "peak_mib": {name: round(mib, 1) for name, mib in memory.peaks_mib.items()},
@@ -151,11 +121,10 @@ def _acknowledged(place: Place) -> dict[str, object]:
     return {"publish_to_puback": {name: round(wait_ms, 1) for name, wait_ms in figures.items()}}
 
 
-def _publisher(place: Place, load: Load) -> Child:
-    file = place.home / "run" / "settings.json"
-    words = (file, place.home, load.devices, load.messages, load.rate_per_s)
+def _publisher(rig: Rig, load: Load) -> Child:
+    words = (rig.settings_file, rig.place.home, load.devices, load.messages, load.rate_per_s)
     argv = (sys.executable, "-m", "deploy.bench.publisher", *map(str, words))
-    return Child(_PUBLISHER, argv, place.environ, 0, lambda _pid: True)
+    return Child(_PUBLISHER, argv, rig.place.environ, 0, lambda _pid: True)
 
 
 def _timed(hub: Hub, messages: int, look: Callable[[int], None]) -> _Timed:

@@ -1,18 +1,15 @@
-"""`python -m deploy.bench.publisher SETTINGS HOME DEVICES MESSAGES RATE`: publish, RATE a second (0: any).
-
-Writes MQTT 3.1.1 itself: a client library costs more for each message than the hub it is to measure.
-"""
+"""`python -m deploy.bench.publisher SETTINGS HOME DEVICES MESSAGES RATE`: publish, RATE a second (0: any)."""
 
 import json
 import socket
-import struct
 import sys
 import threading
 from collections import deque
 from pathlib import Path
 from time import monotonic, time
 
-from deploy.bench.fleet import FLEET, bin_id
+from deploy.bench import frames
+from deploy.bench.fleet import FLEET, bin_id, reading
 from deploy.config import load
 from deploy.servers import Place, mqtt_passwords
 from deploy.told import Told
@@ -26,8 +23,6 @@ _TICK_S = 0.002
 # mosquitto lets a client of MQTT 3.1.1 have so many unacknowledged messages under way and more.
 _WINDOW = 900
 _MOST_TOGETHER = 100
-_PUBACK_BYTES = 4
-_BODY = b'{"v":1,"bd":%d,"seq":%d,"ts":%d,"m":{"distance_mm":%d.0,"battery_pct":87.0,"temperature_c":21.5}}'
 
 
 class Publisher:
@@ -36,11 +31,9 @@ class Publisher:
     def __init__(self, port: int, user: str, password: str) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_S)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        head = _text(b"MQTT") + bytes([4, 0xC2]) + struct.pack("!H", 600)
-        names = [_text(name.encode()) for name in (user, user, password)]
-        self._socket.sendall(_packet(0x10, head + b"".join(names)))
-        answer = self._socket.recv(_PUBACK_BYTES)
-        if answer[3:] != b"\0":
+        self._socket.sendall(frames.connect(user, user, password))
+        answer = self._socket.recv(frames.CONNACK_BYTES)
+        if not frames.is_welcome(answer):
             raise ConnectionError(f"the broker does not let {user} in: {answer.hex()}")
         self._unread = 0
         self._sent_at_s: deque[float] = deque()
@@ -53,23 +46,23 @@ class Publisher:
 
     def publish(self, messages: list[tuple[bytes, bytes]], first: int) -> None:
         """Send (topic, payload) pairs; the first has the number `first` of all."""
-        frames = bytearray()
+        written = bytearray()
         for number, (topic, payload) in enumerate(messages, first):
-            frames += _packet(0x32, _text(topic) + struct.pack("!H", number % 65535 + 1) + payload)
-        self._socket.sendall(frames)
+            written += frames.publish(topic, payload, number)
+        self._socket.sendall(written)
         self._sent_at_s.extend([monotonic()] * len(messages))
 
     def take_acknowledgements(self) -> None:
         """Wait for at least one acknowledgement, and take all that are there."""
         self._unread += len(self._socket.recv(65536))
         now_s = monotonic()
-        for _ in range(self._unread // _PUBACK_BYTES):
+        for _ in range(self._unread // frames.PUBACK_BYTES):
             self.waits_ms.append((now_s - self._sent_at_s.popleft()) * 1000)
-        self._unread %= _PUBACK_BYTES
+        self._unread %= frames.PUBACK_BYTES
 
     def close(self) -> None:
         """Say goodbye."""
-        self._socket.sendall(_packet(0xE0, b""))
+        self._socket.sendall(frames.DISCONNECT)
         self._socket.close()
 
 
@@ -117,20 +110,7 @@ def publish(publisher: Publisher, topics: list[bytes], messages: int, rate_per_s
 
 def _reading(topics: list[bytes], number: int, boot: int, at_ms: int) -> tuple[bytes, bytes]:
     device, seq = number % len(topics), number // len(topics) + 1
-    return topics[device], _BODY % (boot, seq, at_ms, 300 + number % 600)
-
-
-def _text(content: bytes) -> bytes:
-    return struct.pack("!H", len(content)) + content
-
-
-def _packet(command: int, content: bytes) -> bytes:
-    length, size = bytearray(), len(content)
-    while True:
-        size, digit = size >> 7, size & 0x7F
-        length.append(digit | (0x80 if size else 0))
-        if not size:
-            return bytes([command]) + bytes(length) + content
+    return topics[device], reading(boot, seq, at_ms, 300 + number % 600)
 
 
 if __name__ == "__main__":

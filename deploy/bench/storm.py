@@ -1,0 +1,137 @@
+"""`village-hub bench storm`: after an outage every device comes back at once, each with what it has kept."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter, time
+
+from deploy import sayings, stack
+from deploy.api import Hub
+from deploy.bench import frames
+from deploy.bench.fleet import FLEET, bin_id, reading
+from deploy.bench.rig import Rig, running
+from deploy.errors import CannotRun
+from deploy.screen import Screen
+from deploy.servers import mqtt_passwords
+from deploy.usage import MemoryWatch, percentile
+from devices.contract.bodies import Status
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message, encode
+
+_TIMEOUT_S = 120.0
+_ASK_EVERY_S = 0.2
+# The broker's queue of connections that it has not accepted yet is short: Linux lets 4,096 wait at most.
+_CONNECTING_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """So many devices, each with so many readings that it has kept and a word that it is there."""
+
+    devices: int
+    kept: int
+
+
+def run(storm: Storm, screen: Screen) -> dict[str, object]:
+    """Let all devices connect, say that they are there and send what they kept; return the figures.
+
+    Raises:
+        CannotRun: a part is missing, does not become ready, or not everything arrived in time.
+    """
+    with running(storm.devices, "influxdb", screen) as rig:
+        memory, pids = MemoryWatch(), rig.supervisor.pids()
+        expected = storm.devices * (storm.kept + 1)
+        before = rig.hub.get("/api/v1/balance")["received"]
+        began_s = perf_counter()
+        with _asking(rig.hub) as waits_ms:
+            connected_s = asyncio.run(_all_at_once(rig, storm))
+            acknowledged_s = perf_counter() - began_s
+            stored_s = _stored(rig.hub, before + expected, began_s, lambda: memory.look(pids))
+        balance = rig.hub.settled(10.0)
+    return {
+        "devices": storm.devices,
+        "messages": expected,
+        "seconds": {
+            "all_connected": round(connected_s, 2),
+            "all_acknowledged": round(acknowledged_s, 2),
+            "all_stored": round(stored_s, 2),
+        },
+        "overview_ms": {name: round(percentile(waits_ms, share) or 0.0, 1) for name, share in _SHARES},
+        "hub_peak_mib": round(memory.peaks_mib[stack.HUB], 1),
+        "balance": {name: count for name, count in balance.items() if name != "at"},
+    }
+
+
+_SHARES = (("p50", 0.5), ("p99", 0.99), ("most", 1.0))
+
+
+async def _all_at_once(rig: Rig, storm: Storm) -> float:
+    """Bring every device back; seconds until the last one was let in."""
+    password = mqtt_passwords(rig.place, [FLEET])[FLEET]
+    gate, began_s = asyncio.Semaphore(_CONNECTING_AT_ONCE), perf_counter()
+    boot = int(time())
+    devices = [_one(rig, bin_id(number), password, storm.kept, boot, gate) for number in range(storm.devices)]
+    async with asyncio.timeout(_TIMEOUT_S):
+        return max(await asyncio.gather(*devices)) - began_s
+
+
+async def _one(rig: Rig, device: str, password: str, kept: int, boot: int, gate: asyncio.Semaphore) -> float:
+    """Be one device; returns when it was let in."""
+    async with gate:
+        reader, writer = await asyncio.open_connection("127.0.0.1", rig.settings.mqtt.port)
+        writer.write(frames.connect(device, FLEET, password))
+        welcome = await reader.readexactly(frames.CONNACK_BYTES)
+    if not frames.is_welcome(welcome):
+        raise CannotRun(sayings.NO_BROKER.of(user=device))
+    let_in_s = perf_counter()
+    for packet in _packets(rig.settings.site.id, device, kept, boot):
+        writer.write(packet)
+    await reader.readexactly(frames.PUBACK_BYTES * (kept + 1))
+    writer.write(frames.DISCONNECT)
+    writer.close()
+    return let_in_s
+
+
+def _packets(site: str, device: str, kept: int, boot: int) -> Iterator[bytes]:
+    now_ms = int(time() * 1000)
+    there = Status(online=True, boot=boot, at_ms=now_ms)
+    topic, payload = encode(Message(device_address(site, device, Kind.STATUS), there))
+    yield frames.publish(topic.encode(), payload, 0, retain=True)
+    topic = device_address(site, device, Kind.TELE).topic()
+    for seq in range(1, kept + 1):
+        at_ms = now_ms - (kept - seq) * 60_000
+        yield frames.publish(topic.encode(), reading(boot, seq, at_ms, 300 + seq % 600), seq)
+
+
+def _stored(hub: Hub, received: int, began_s: float, look: Callable[[], None]) -> float:
+    pause = threading.Event()
+    while perf_counter() - began_s < _TIMEOUT_S:
+        balance = hub.get("/api/v1/balance")
+        look()
+        if balance["received"] >= received and not balance["in_journal"]:
+            return perf_counter() - began_s
+        pause.wait(_ASK_EVERY_S)
+    raise CannotRun(sayings.NOT_ALL_STORED.of(seconds=_TIMEOUT_S, balance=balance))
+
+
+@contextmanager
+def _asking(hub: Hub) -> Iterator[list[float]]:
+    """Ask for the township's figures five times a second, as the screens do; the list gets the waits, ms."""
+    waits_ms: list[float] = []
+    is_over = threading.Event()
+
+    def ask() -> None:
+        while not is_over.wait(_ASK_EVERY_S):
+            asked_s = perf_counter()
+            hub.get("/api/v1/overview")
+            waits_ms.append((perf_counter() - asked_s) * 1000)
+
+    thread = threading.Thread(target=ask, name="asking")
+    thread.start()
+    try:
+        yield waits_ms
+    finally:
+        is_over.set()
+        thread.join()
