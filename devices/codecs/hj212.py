@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from devices.codecs.fields import Reading
 from devices.codecs.frame import CodecError, Decoded, Parameter
@@ -129,9 +130,15 @@ def checksum(segment: bytes) -> int:
     """Compute the frame's CRC 16 (HJ 212-2017 annex A)."""
     register = 0xFFFF
     for byte in segment:
-        register = (register >> 8) ^ byte
-        for _ in range(8):
-            register = (register >> 1) ^ 0xA001 if register & 1 else register >> 1
+        # Only the upper byte of the register meets the new one: this is no Modbus CRC.
+        register = _shifted((register >> 8) ^ byte)
+    return register
+
+
+@lru_cache(maxsize=2**16)
+def _shifted(register: int) -> int:
+    for _ in range(8):
+        register = (register >> 1) ^ 0xA001 if register & 1 else register >> 1
     return register
 
 
