@@ -133,6 +133,9 @@ REPLAY_ASKED = Saying("Go on?", "继续吗？")
 JOURNAL_UNUSABLE = Saying(
     "The journal cannot be used and was left as it is: {error}", "原始报文日志无法使用，未作任何改动：{error}"
 )
+LISTEN_FAILED = Saying(
+    "A port of [listeners] cannot be used: {error}", "[listeners] 中的端口无法使用：{error}"
+)
 PORT_TWICE = Saying(
     "Port {port} is wanted twice, once for {what.en}: choose another, such as `{option}`",
     "端口 {port} 被指定了两次，其中一次给{what.zh}：请换一个，例如 `{option}`",

@@ -15,6 +15,7 @@ from devices.codecs.streams import FAMILIES, Cut, cut
 
 log = logging.getLogger(__name__)
 
+Way: TypeAlias = Literal["tcp", "udp"]
 # (topic, frame): returns when the frame is safe.
 Take: TypeAlias = Callable[[str, bytes], None]
 
@@ -40,7 +41,7 @@ class ListenOptions:
     """One port. `idle_s`: a connection silent for so long is closed; `most`: connections at once."""
 
     family: str
-    way: Literal["tcp", "udp"]
+    way: Way
     host: str
     port: int
     idle_s: float = 600.0

@@ -26,6 +26,7 @@ from hub.crew import Crew
 from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
+from hub.doors import listeners
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
@@ -77,6 +78,7 @@ class HubApp:
         self._evidence = FileEvidence(settings.data_dir / "evidence")
         self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
+        self._listeners = listeners(settings.listeners, self._receiver.keep)
         self._link = self._new_link()
         self._registry = Registry(self._ledger, settings.site.id, settings.site.name)
         self._broadcast = self._new_broadcast()
@@ -130,7 +132,10 @@ class HubApp:
             StoreDown: the ledger cannot be opened.
             JournalBusy: another hub runs on the same data directory.
             JournalFailed: the data directory cannot be written.
+            ListenFailed: a port for devices cannot be opened; the settings name it.
         """
+        for listener in self._listeners:
+            listener.open()
         self._journal.open()
         self._ledger.start()
         with self._ledger.read() as tx:
@@ -143,6 +148,8 @@ class HubApp:
         self._crew.begin("series", lambda: Ticker(self._clock, self._series_jobs()).run(self._stop))
         self._crew.begin("web", self._serve_web)
         self._crew.begin("mqtt", self._link.run)
+        for listener in self._listeners:
+            self._crew.begin(listener.name, partial(listener.run, self._stop))
 
     def stop(self) -> None:
         """End everything; what is journalled is kept, what was not acknowledged comes again."""

@@ -7,6 +7,7 @@ import threading
 from devices.contract.bodies import Snapshot
 from devices.contract.topics import BadMessage, Kind
 from devices.contract.wire import decode
+from devices.listeners import NotTaken
 from devices.mqtt import Link
 from devices.publication import Packet
 from hub.domain.instants import millis
@@ -15,6 +16,9 @@ from hub.journal_format import Entry
 from hub.ports import Clock, EvidenceStore
 
 log = logging.getLogger(__name__)
+# The broker's connections are numbered from 0: nobody acknowledges what came by another way.
+_NO_CONNECTION = -1
+KEEP_WITHIN_S = 20.0
 _SNAP_SUFFIX = f"/{Kind.SNAP}"
 _WAIT_S = 0.1
 # Beyond this many packets the socket is not read until the disk has caught up: back-pressure, no loss.
@@ -37,11 +41,39 @@ class Receiver:
         self._evidence = evidence
         self._clock = clock
         self._waiting: queue.SimpleQueue[Packet] = queue.SimpleQueue()
+        self._posting = threading.Lock()
+        self._posted = 0
+        self._is_over = threading.Event()
+        self._safe_soon: dict[int, threading.Event] = {}
         self.refused_snapshots = 0
 
     def take(self, packet: Packet) -> None:
         """Queue one packet."""
         self._waiting.put(packet)
+
+    def keep(self, topic: str, payload: bytes) -> None:
+        """Journal one message that did not come by the broker; when this returns it is on disk.
+
+        Any thread may call it; it waits while the disk is full.
+
+        Raises:
+            NotTaken: the disk did not take it in time; whoever sent it must send it again.
+        """
+        is_safe = threading.Event()
+        with self._posting:
+            self._posted += 1
+            number = self._posted
+            self._safe_soon[number] = is_safe
+        packet = Packet(
+            topic, payload, qos=1, is_retained=False, is_dup=False, mid=number, epoch=_NO_CONNECTION
+        )
+        self._waiting.put(packet)
+        looks = int(KEEP_WITHIN_S / _WAIT_S)
+        while not is_safe.wait(_WAIT_S) and looks and not self._is_over.is_set():
+            looks -= 1
+        if not is_safe.is_set():
+            self._safe_soon.pop(number, None)
+            raise NotTaken("the hub ends" if self._is_over.is_set() else "the disk is slow or full")
 
     def is_full(self) -> bool:
         """Tell whether so many packets wait for the disk that no more should be read."""
@@ -53,6 +85,12 @@ class Receiver:
         Raises:
             JournalFailed: the process must end; what was not acknowledged comes again after the restart.
         """
+        try:
+            self._run(link, stop)
+        finally:
+            self._is_over.set()
+
+    def _run(self, link: Link, stop: threading.Event) -> None:
         while not stop.is_set():
             packets = self._batch()
             kept = [packet for packet in packets if not self._is_snapshot(packet)]
@@ -63,6 +101,15 @@ class Receiver:
                 except JournalClosed:
                     return  # the hub ends; what was not acknowledged comes again
             link.ack(*packets)
+            if self._safe_soon:
+                self._say_safe(packets)
+
+    def _say_safe(self, packets: list[Packet]) -> None:
+        for packet in packets:
+            if packet.epoch == _NO_CONNECTION:
+                is_safe = self._safe_soon.pop(packet.mid, None)
+                if is_safe is not None:
+                    is_safe.set()
 
     def _batch(self) -> list[Packet]:
         try:

@@ -11,6 +11,7 @@ from devices.contract.topics import ID_PATTERN
 from hub.domain.quiet_hours import Policy, Span
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+OpenPort = Annotated[int, Field(ge=0, le=65535)]
 Clock24 = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
@@ -93,6 +94,22 @@ class JournalSettings(Section):
     reserve_mib: Annotated[int, Field(ge=0, le=1_000_000)] = 200
 
 
+class ListenerSettings(Section):
+    """Ports for devices with a SIM card that send straight to the hub; 0 keeps a port closed.
+
+    HJ 212 stations are answered when their data are safe. A connection silent for `idle_s` is closed; above
+    `most` connections on one port others are turned away.
+    """
+
+    host: str = "0.0.0.0"  # noqa: S104  devices come from outside
+    dingtek_tcp_port: OpenPort = 0
+    hj212_tcp_port: OpenPort = 0
+    milesight_nb_tcp_port: OpenPort = 0
+    milesight_nb_udp_port: OpenPort = 0
+    idle_s: Annotated[float, Field(ge=1, le=86_400)] = 600.0
+    most: Annotated[int, Field(ge=1, le=4096)] = 256
+
+
 class WatchSettings(Section):
     """When silence counts, in multiples of a device's own reporting period."""
 
@@ -136,6 +153,7 @@ class HubSettings(Section):
     series: SeriesSettings = SeriesSettings()
     http: HttpSettings = HttpSettings()
     journal: JournalSettings = JournalSettings()
+    listeners: ListenerSettings = ListenerSettings()
     watch: WatchSettings = WatchSettings()
     rectify: RectifySettings = RectifySettings()
     broadcast: BroadcastSettings = BroadcastSettings()

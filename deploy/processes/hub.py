@@ -11,6 +11,7 @@ from deploy.config import VillageSettings, hub_settings
 from deploy.errors import CannotRun
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
+from devices.listeners import ListenFailed
 from hub.app import HubApp
 from hub.domain.people import Role
 from hub.journal import JournalFailed
@@ -35,7 +36,8 @@ class HubProcess:
         """Begin, with somebody who can sign in.
 
         Raises:
-            CannotRun: another hub runs on the same data directory, or the journal cannot be used.
+            CannotRun: another hub runs on the same data directory, the journal cannot be used, or a
+                port for devices cannot be opened.
             StoreDown: the ledger cannot be opened.
         """
         try:
@@ -43,6 +45,8 @@ class HubProcess:
         except JournalBusy as error:
             folder = self._app.context.settings.data_dir
             raise CannotRun(sayings.JOURNAL_TAKEN.of(folder=folder)) from error
+        except ListenFailed as error:
+            raise CannotRun(sayings.LISTEN_FAILED.of(error=error)) from error
         except (BadSegment, JournalFailed) as error:
             raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
         self._add_accounts()

@@ -9,8 +9,16 @@ import pytest
 
 from hub.app import HubApp
 from hub.journal import Journal
-from hub.settings import HttpSettings, HubSettings, JournalSettings, MqttSettings, SeriesSettings
+from hub.settings import (
+    HttpSettings,
+    HubSettings,
+    JournalSettings,
+    ListenerSettings,
+    MqttSettings,
+    SeriesSettings,
+)
 from tests.builders import SITE
+from tests.devices.codecs.test_streams import a_station_frame
 from tests.hub.test_flow import a_packet
 from tests.servers import free_port
 from tests.wait import until
@@ -66,3 +74,27 @@ def test_a_disk_without_room_is_said_and_the_hub_still_stops(tmp_path: Path) -> 
     assert app.context.health().problems == ()
     app.stop()
     assert app.failure == ""
+
+
+def test_a_station_is_answered_when_its_data_are_safe_and_waits_for_its_claim(tmp_path: Path) -> None:
+    port = free_port()
+    app = HubApp(
+        HubSettings(
+            data_dir=tmp_path,
+            mqtt=MqttSettings(port=free_port()),
+            http=HttpSettings(port=free_port()),
+            listeners=ListenerSettings(host="127.0.0.1", hj212_tcp_port=port),
+        )
+    )
+    app.start()
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as station:
+        station.sendall(a_station_frame(7))
+        assert b"QN=00000000000000007;ST=91;CN=9014" in station.recv(4096)
+    until(lambda: [stranger.device for stranger in app.context.watch.strangers()] == ["abc1"])
+    app.stop()
+    assert app.failure == ""
+    again = Journal(tmp_path / "journal", SITE)
+    again.open()
+    (record,) = again.reader(0).next(9, 0)
+    again.close()
+    assert (record.entry.topic, record.entry.payload) == ("tcp/hj212/ABC1", a_station_frame(7))

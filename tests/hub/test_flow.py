@@ -11,6 +11,7 @@ import pytest
 from devices.contract.bodies import Upto
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
+from devices.listeners import NotTaken
 from devices.profiles.catalog import load
 from devices.publication import Packet
 from hub.adapters.evidence import FileEvidence
@@ -55,6 +56,32 @@ def running(run: Callable[[threading.Event], None]) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+def test_what_came_by_another_way_is_on_disk_when_it_is_kept(journal: Journal, tmp_path: Path) -> None:
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    link = FakeLink(journal)
+    with running(lambda stop: receiver.run(link, stop)):  # type: ignore[arg-type]
+        receiver.keep("tcp/hj212/ABC1", b"##")
+        (record,) = journal.reader(0).next(9, 0)
+    assert (record.entry.topic, record.entry.payload) == ("tcp/hj212/ABC1", b"##")
+
+
+def test_what_comes_while_the_hub_ends_is_not_taken(journal: Journal, tmp_path: Path) -> None:
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    with running(lambda stop: receiver.run(FakeLink(journal), stop)):  # type: ignore[arg-type]
+        pass
+    with pytest.raises(NotTaken, match="the hub ends"):
+        receiver.keep("tcp/hj212/ABC1", b"##")
+
+
+def test_what_a_full_disk_does_not_take_in_time_is_not_taken(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.receiver.KEEP_WITHIN_S", 0.1)
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    with pytest.raises(NotTaken, match="the disk is slow or full"):
+        receiver.keep("tcp/hj212/ABC1", b"##")
 
 
 def a_packet(mid: int, topic: str = "", payload: bytes = b"") -> Packet:
