@@ -46,6 +46,21 @@ class FakeLink:
         self.acked += [(packet.mid, self.journal.last_seq) for packet in packets]
 
 
+class SlowDisk(FakeDisk):
+    """A disk whose syncs wait while `is_open` is not set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_open, self.is_asked = threading.Event(), threading.Event()
+        self.is_open.set()
+
+    def sync(self, descriptor: int) -> None:
+        if not self.is_open.is_set():
+            self.is_asked.set()
+            assert self.is_open.wait(5)
+        super().sync(descriptor)
+
+
 @contextmanager
 def running(run: Callable[[threading.Event], None]) -> Iterator[None]:
     stop = threading.Event()
@@ -140,6 +155,25 @@ def test_what_cannot_be_journalled_is_not_acknowledged_and_ends_the_thread(tmp_p
     with pytest.raises(JournalFailed):
         receiver.run(link, threading.Event())
     assert (link.acked, journal.last_seq) == ([], 0)
+    journal.close()
+
+
+def test_while_one_sync_runs_the_next_batch_fills(tmp_path: Path) -> None:
+    disk = SlowDisk()
+    journal = Journal(tmp_path, SITE, disk=disk)
+    journal.open()
+    receiver = Receiver(journal, FileEvidence(tmp_path), FakeClock(NOON))
+    link = FakeLink(journal)
+    disk.is_open.clear()
+    with running(lambda stop: receiver.run(link, stop)):
+        receiver.take(a_packet(1))
+        assert disk.is_asked.wait(3)
+        for mid in range(2, 101):
+            receiver.take(a_packet(mid))
+        assert link.acked == []
+        disk.is_open.set()
+        until(lambda: len(link.acked) == 100)
+    assert {last_seq for _, last_seq in link.acked} == {1, 100}
     journal.close()
 
 
