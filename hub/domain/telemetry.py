@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from devices.contract.bodies import Sample, Telemetry
+from devices.contract.bodies import Telemetry
 from devices.contract.fields import MAX_SAMPLES
 from devices.contract.quantities import Quality, Value, is_doubtful, refusal
 from hub.domain.instants import instant, millis
@@ -54,8 +54,11 @@ def judge(message: Telemetry, received_at: datetime) -> tuple[Judged, ...]:
         message: as decoded.
         received_at: when the hub received it, aware UTC; used where the device's own time cannot be believed.
     """
+    first = message.seq * MAX_SAMPLES
+    if message.values is not None:
+        return (_judged(message.at_ms, message.values, message.quality, first, received_at),)
     return tuple(
-        _judged(sample, message.seq * MAX_SAMPLES + index, received_at)
+        _judged(sample.at_ms, sample.values, sample.quality, first + index, received_at)
         for index, sample in enumerate(message.samples())
     )
 
@@ -92,18 +95,24 @@ def worst_quality(qualities: Iterable[Quality]) -> Quality:
     return next((quality for quality in _WORST_FIRST if quality in present), Quality.GOOD)
 
 
-def _judged(sample: Sample, number: int, received_at: datetime) -> Judged:
-    at, device_at_ms = believed_time(sample.at_ms, received_at)
-    refused = {name: why for name, value in sample.values.items() if (why := _refusal(sample, name, value))}
-    values = {name: value for name, value in sample.values.items() if name not in refused}
-    quality = {name: _quality(sample, name, value) for name, value in values.items()}
+def _judged(
+    at_ms: int | None,
+    said: Mapping[str, Value],
+    doubts: Mapping[str, Quality],
+    number: int,
+    received_at: datetime,
+) -> Judged:
+    at, device_at_ms = believed_time(at_ms, received_at)
+    refused = {name: why for name, value in said.items() if (why := _refusal(said, name, value))}
+    values = {name: value for name, value in said.items() if name not in refused} if refused else said
+    quality = {name: _quality(doubts, name, value) for name, value in values.items()}
     at_ns = millis(at) * _NS_PER_MS + number % _NS_PER_MS
     return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused.items()))
 
 
-def _refusal(sample: Sample, name: str, value: Value) -> str | None:
+def _refusal(values: Mapping[str, Value], name: str, value: Value) -> str | None:
     why = refusal(name, value)
-    return _no_place(sample.values) if why is None and name in _PLACE else why
+    return _no_place(values) if why is None and name in _PLACE else why
 
 
 def _no_place(values: Mapping[str, Value]) -> str | None:
@@ -114,8 +123,8 @@ def _no_place(values: Mapping[str, Value]) -> str | None:
     return None
 
 
-def _quality(sample: Sample, name: str, value: Value) -> Quality:
-    said = sample.quality.get(name, Quality.GOOD)
+def _quality(doubts: Mapping[str, Quality], name: str, value: Value) -> Quality:
+    said = doubts.get(name, Quality.GOOD)
     return Quality.SUSPECT if said is Quality.GOOD and is_doubtful(name, value) else said
 
 
