@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import count, zip_longest
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from hub.journal_writer import SegmentWriter
 
 log = logging.getLogger(__name__)
 _TAIL_BYTES = 8 * 1024 * 1024
-_LOOK_S = 0.1
+# While there is no room it is looked for at growing intervals.
+_FIRST_LOOK_S, _LONGEST_LOOK_S = 0.05, 2.0
 _SCANNED = 10_000
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -153,9 +154,11 @@ class Journal:
         """
         records = list(map(Record, count(self._durable_seq + 1), entries))
         framed = frames(records)
+        pause_s = _FIRST_LOOK_S
         while not self._attempt(framed):
-            if self._is_over.wait(_LOOK_S):
+            if self._is_over.wait(pause_s):
                 raise JournalClosed("the hub ended while the journal waited for room")
+            pause_s = min(2 * pause_s, _LONGEST_LOOK_S)
         with self._grown:
             self._durable_seq += len(records)
             self._tail.push(records, len(framed))
@@ -203,7 +206,7 @@ class Journal:
         used = sum(segment.size for segment in segments)
         gone = 0
         for segment in worked_off(segments, done_seq):
-            is_spare = used > self._room.quota_bytes or self._free() < self._room.reserve_bytes
+            is_spare = used > self._room.quota_bytes or self._room.is_tight(self._free(), self.shortage)
             if not is_spare and written_s(segment) >= older_than_s:
                 break
             self._disk.remove(segment.file)
@@ -252,8 +255,7 @@ class Journal:
         return shortage is None
 
     def _write(self, framed: bytes) -> Shortage | None:
-        before = self._short[0] if self._short else None
-        shortage = self._room.shortage(len(framed), self._backlog.size, self._free(), before)
+        shortage = self._room.shortage(len(framed), self._backlog.size, self._free(), self.shortage)
         if shortage is not None:
             return shortage
         if self._writer is not None and self._writer.segment.record_bytes >= self._segment_bytes:
@@ -277,8 +279,13 @@ class Journal:
             writer.cut()
         writer.close()
         with self._grown:
-            self._finished.append(writer.segment)
+            if writer.segment.record_bytes:
+                self._finished.append(writer.segment)
             self._writer = None
+        if not writer.segment.record_bytes:
+            # A disk that cannot do even this keeps it; the next start removes it.
+            with suppress(OSError):
+                self._disk.remove(writer.segment.file)
 
     def _note(self, shortage: Shortage | None) -> None:
         before = self._short

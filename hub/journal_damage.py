@@ -32,5 +32,6 @@ class DamageCount:
             known = self._spots.setdefault(name, {})
             fresh = [spot for spot in damage if known.get(spot.start) != spot.end]
             known.update((spot.start, spot.end) for spot in fresh)
-        for spot in fresh:
-            log.error("journal segment %s: %d damaged bytes at %d", name, spot.end - spot.start, spot.start)
+        if fresh:
+            size = sum(spot.end - spot.start for spot in fresh)
+            log.error("journal segment %s: %d damaged bytes, the first at %d", name, size, fresh[0].start)

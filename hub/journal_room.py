@@ -38,12 +38,18 @@ class Room:
             free: bytes that the disk has left.
             before: what forbade it a moment ago.
         """
-        ease = self.reserve_bytes // _EASE if before is Shortage.DISK else 0
-        if free - wanted < self.reserve_bytes + ease:
+        if free - wanted < self.reserve_bytes + self._ease(before):
             return Shortage.DISK
         if backlog and backlog + wanted > self.quota_bytes:
             return Shortage.QUOTA
         return None
+
+    def is_tight(self, free: int, before: Shortage | None) -> bool:
+        """Tell whether finished messages should make room, so much that taking goes on behind a shortage."""
+        return free < self.reserve_bytes + 2 * self._ease(before)
+
+    def _ease(self, before: Shortage | None) -> int:
+        return self.reserve_bytes // _EASE if before is Shortage.DISK else 0
 
 
 class Backlog:

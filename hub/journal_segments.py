@@ -1,6 +1,7 @@
 """The files of a journal: which there are, and what stands in each, in bounded memory whatever its size."""
 
 import logging
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,9 +155,10 @@ def find_segments(folder: Path, hub_id: str) -> list[Segment]:
 
 def worked_off(segments: Sequence[Segment], done_seq: int) -> Iterator[Segment]:
     """List the segments that hold no record beyond `done_seq`, oldest first; never the newest one."""
+    firsts = [segment.first_seq for segment in segments]
     for segment in segments:
-        newer = (other.first_seq for other in segments if other.first_seq > segment.first_seq)
-        if next(newer, done_seq + 2) > done_seq + 1:
+        newer = bisect_right(firsts, segment.first_seq)
+        if newer == len(firsts) or firsts[newer] - 1 > done_seq:
             return
         yield segment
 

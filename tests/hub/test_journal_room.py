@@ -65,6 +65,7 @@ def test_on_a_full_disk_it_waits_says_so_and_goes_on_in_a_new_segment(tmp_path: 
     assert (journal.shortage, journal.short_s) == (None, 0.0)
     assert journal.segments()[-1].file != torn.file
     journal.close()
+    assert len(list(tmp_path.glob("*.vhj"))) == 2, "attempts leave nothing behind"
     again = opened(tmp_path)
     assert read_all(again) == [an_entry(1), an_entry(2), an_entry(3)]
     assert again.damage.size == 0
@@ -135,6 +136,21 @@ def test_finished_segments_go_before_their_time_when_the_disk_is_full(tmp_path: 
     disk.free = 0
     assert 0 < journal.prune(done_seq=12, older_than_s=0) < before - 1
     assert read_all(journal, after_seq=12) == [an_entry(number) for number in range(13, 21)]
+    journal.close()
+
+
+def test_finished_segments_make_so_much_room_that_taking_goes_on(tmp_path: Path) -> None:
+    disk = FakeDisk(free=MIB)
+    journal = opened(tmp_path, segment_bytes=500, disk=disk, room=Room(reserve_bytes=MIB // 2))
+    for number in range(1, 21):
+        journal.append([an_entry(number)])
+    disk.free = MIB // 2
+    with appending(journal, 21) as outcome:
+        until(lambda: journal.shortage is Shortage.DISK)
+        assert journal.prune(done_seq=20, older_than_s=0) > 0
+        disk.free = MIB
+        until(lambda: outcome == [21])
+    assert journal.prune(done_seq=21, older_than_s=0) == 0
     journal.close()
 
 
