@@ -14,6 +14,7 @@ from devices.contract.topics import Address, Kind, Scope, uplink_filters
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.profiles.catalog import load
+from devices.publication import Packet
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
@@ -23,7 +24,7 @@ from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.clock_watch import ClockWatch
 from hub.context import Context
 from hub.crew import Crew
-from hub.domain.health import Patience
+from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
 from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
 from hub.doors import listeners
@@ -37,7 +38,9 @@ from hub.receiver import Receiver
 from hub.series_store import series_store
 from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
+from hub.services.balance_check import BalanceCheck
 from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.broker_watch import BrokerWatch
 from hub.services.durability import Durability
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
@@ -79,6 +82,8 @@ class HubApp:
         self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
         self._listeners = listeners(settings.listeners, self._receiver.keep)
+        self._broker_watch = BrokerWatch(self._ledger, self._clock)
+        self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._link = self._new_link()
         self._registry = Registry(self._ledger, settings.site.id, settings.site.name)
         self._broadcast = self._new_broadcast()
@@ -99,6 +104,8 @@ class HubApp:
             self._pump,
             self._forwarder,
             self._clock_watch,
+            self._broker_watch,
+            self._balance_check,
             self._ledger,
             self._clock,
         )
@@ -107,11 +114,7 @@ class HubApp:
             self._ledger,
             self._registry,
             self._clock,
-            Patience(
-                settings.watch.late_after_periods,
-                settings.watch.offline_after_periods,
-                timedelta(seconds=settings.watch.grace_s),
-            ),
+            settings.watch.patience(),
             lambda: self._journal.last_seq,
         )
         self._letters = Letters(
@@ -184,6 +187,8 @@ class HubApp:
         return [
             Job("clock", 1, self._clock_watch.look),
             Job("broadcast", 1, self._broadcast.push),
+            Job("broker", 1, self._broker_watch.record),
+            Job("balance", 60, self._balance_check.check),
             Job("watch", 10, lambda: self._watch.record(resident_mib())),
             Job("journal", 5, upkeep.prune_journal),
             Job("letters", 3600, upkeep.forget_letters),
@@ -194,6 +199,13 @@ class HubApp:
         # On a thread of their own: a series store that hangs must not keep announcements waiting.
         store, audit = self.context.durability, self.context.audit
         return [Job("look", 10, store.look), Job("points", 60, store.prune), Job("audit", 1, audit.step)]
+
+    def _hear(self, packet: Packet) -> None:
+        if packet.topic == DROPPED_TOPIC:
+            self._broker_watch.take(packet.payload)
+            self._link.ack(packet)
+            return
+        self._receiver.take(packet)
 
     def _say_online(self, *, is_online: bool) -> None:
         address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)
@@ -220,8 +232,8 @@ class HubApp:
         will = Message(Address(site, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=False, version=VERSION))
         return Link(
             options,
-            filters=(*uplink_filters(site), *FOREIGN_FILTERS),
-            on_packet=self._receiver.take,
+            filters=(*uplink_filters(site), *FOREIGN_FILTERS, DROPPED_TOPIC),
+            on_packet=self._hear,
             is_full=self._receiver.is_full,
             on_up=lambda: self._say_online(is_online=True),
             will=will,
@@ -265,6 +277,7 @@ class HubApp:
             ),
             health=self._vitals.health,
             damaged_bytes=lambda: self._journal.damage.size,
+            broker_drops=lambda: self._broker_watch.drops,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.books import Ledger
+from hub.domain.broker_drops import BrokerDrops
 from hub.ports import Clock, EvidenceStore, SeriesStore
 from hub.services.accounts import Accounts
 from hub.services.audit import Audit
@@ -15,18 +16,20 @@ from hub.services.letters import Letters
 from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.settings import HubSettings
+from hub.words import NO_WORD, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Something outside that does not answer, since when (aware UTC).
+    """Something outside that does not answer, or something that is lost, since when (aware UTC).
 
-    `held` is how many messages wait here for it; None where the hub cannot know.
+    `held` is how many messages wait here for it; None where the hub cannot know. `detail` says it in figures.
     """
 
     code: str
     since: datetime
     held: int | None = None
+    detail: Word = NO_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +59,4 @@ class Context:
     accounts: Accounts
     health: Callable[[], Health]
     damaged_bytes: Callable[[], int]
+    broker_drops: Callable[[], BrokerDrops]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from devices.contract.topics import ID_PATTERN
+from hub.domain.health import Patience
 from hub.domain.quiet_hours import Policy, Span
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -116,6 +117,11 @@ class WatchSettings(Section):
     late_after_periods: Annotated[float, Field(ge=1, le=100)] = 2.5
     offline_after_periods: Annotated[float, Field(ge=1, le=1000)] = 6.0
     grace_s: Annotated[float, Field(ge=0, le=3600)] = 5.0
+
+    def patience(self) -> Patience:
+        """The same as the domain reads it."""
+        grace = timedelta(seconds=self.grace_s)
+        return Patience(self.late_after_periods, self.offline_after_periods, grace)
 
 
 class RectifySettings(Section):

@@ -12,6 +12,9 @@ from hub.forwarder import Forwarder
 from hub.journal import Journal
 from hub.ports import Clock, StoreDown
 from hub.pump import Pump
+from hub.services.balance_check import BalanceCheck
+from hub.services.broker_watch import BrokerWatch
+from hub.words import dropped, imbalance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,15 @@ class Vitals:
     pump: Pump
     forwarder: Forwarder
     clock_watch: ClockWatch
+    broker: BrokerWatch
+    balance: BalanceCheck
     ledger: Ledger
     clock: Clock
 
     def health(self) -> Health:
         """As of now."""
         problems = (self.crew.problem,) if self.crew.failed.is_set() else ()
-        return Health(problems, (*self._outside(), *self._inside()))
+        return Health(problems, (*self._outside(), *self._inside(), *self._lost()))
 
     def _outside(self) -> list[Away]:
         away = []
@@ -50,6 +55,15 @@ class Vitals:
         jumped_at = self.clock_watch.jumped_at()
         if jumped_at is not None:
             away.append(Away("clock", jumped_at))
+        return away
+
+    def _lost(self) -> list[Away]:
+        away = []
+        drops, uneven = self.broker.drops, self.balance.imbalance
+        if drops.since is not None and drops.is_recent(self.clock.now()):
+            away.append(Away("broker_dropped", drops.since, detail=dropped(drops.recent)))
+        if uneven is not None:
+            away.append(Away("imbalance", uneven.since, detail=imbalance(uneven.found)))
         return away
 
     def _waiting_for_series(self) -> int | None:

@@ -1,6 +1,6 @@
 """What people read about states and refusals, in Chinese and English, on the API and the console alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from devices.contract.bodies import DeviceClass, Priority, ViewFault
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
+from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.tickets import TicketKind, TicketState
@@ -36,6 +37,7 @@ class Word:
                 return self.en
 
 
+NO_WORD = Word("", "")
 DEVICE_CLASSES: Mapping[DeviceClass, Word] = {
     DeviceClass.BIN: Word("垃圾桶", "bin"),
     DeviceClass.CAMERA: Word("探头", "camera"),
@@ -163,6 +165,19 @@ NOTES: Mapping[str, Word] = {
     "series": Word(
         "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
     ),
+    "broker_dropped": Word("消息服务器丢弃了消息", "the message broker dropped messages"),
+    "imbalance": Word(
+        "消息账目不符，请联系维护人员", "the books of messages do not agree; call the maintainers"
+    ),
+}
+# Notes that tell of a loss or a fault: drawn red.
+RED_NOTES = frozenset({"broker_dropped", "imbalance"})
+CLAIMS: Mapping[Claim, Word] = {
+    Claim.WORKED_ON: Word("已处理", "accounted for"),
+    Claim.BY_DEVICE: Word("按设备合计", "by device"),
+    Claim.LETTERS: Word("死信", "dead letters"),
+    Claim.WAITING: Word("待入库", "waiting for the store"),
+    Claim.JOURNAL: Word("日志序号", "numbered in the journal"),
 }
 
 
@@ -170,6 +185,18 @@ def refusal(flaws: tuple[str, ...]) -> Word:
     """One sentence for everything that forbids an announcement."""
     found = [REFUSALS.get(flaw, Word(flaw, flaw)) for flaw in flaws]
     return Word("；".join(word.zh for word in found), "; ".join(word.en for word in found))
+
+
+def dropped(messages: int) -> Word:
+    """How many messages the broker dropped."""
+    return Word(f"{messages:,} 条", f"{messages:,} messages")
+
+
+def imbalance(found: Sequence[Discrepancy]) -> Word:
+    """Which accounts do not agree, with both figures."""
+    zh = "；".join(f"{CLAIMS[item.claim].zh} {item.found:,}，应为 {item.expected:,}" for item in found)
+    en = "; ".join(f"{CLAIMS[item.claim].en} {item.found:,}, expected {item.expected:,}" for item in found)
+    return Word(zh, en)
 
 
 def delivery_reason(reason: str) -> Word:

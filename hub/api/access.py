@@ -40,6 +40,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/openapi.json": {"GET": _VIEWER},
     "/api/v1/overview": {"GET": _VIEWER},
     "/api/v1/balance": {"GET": _VIEWER},
+    "/api/v1/balance/devices": {"GET": _VIEWER},
     "/api/v1/devices": {"GET": _VIEWER},
     "/api/v1/devices/{device}": {"GET": _VIEWER},
     "/api/v1/devices/{device}/history": {"GET": _VIEWER},

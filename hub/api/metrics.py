@@ -45,6 +45,11 @@ class HubCollector(Collector):
             self._hub.damaged_bytes(),
         )
         yield from _series_store(self._hub.durability.standing(), self._hub.audit.audited())
+        yield CounterMetricFamily(
+            "village_broker_dropped",
+            "Messages the broker says it dropped since the hub first heard of it",
+            self._hub.broker_drops().total,
+        )
         health = self._hub.health()
         yield GaugeMetricFamily(
             "village_hub_problems", "Problems that make the hub fail", len(health.problems)

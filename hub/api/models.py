@@ -36,11 +36,17 @@ class Named(Answer):
 
 
 class AwayOut(Named):
-    """What does not answer, since when, and how many messages wait here for it (null: not known)."""
+    """What does not answer or is lost, since when, and how many messages wait here for it (null: not known).
+
+    `is_red`: something is lost or wrong, not only held up.
+    """
 
     since: datetime
     age_s: float
     held_messages: int | None
+    is_red: bool
+    detail_zh: str
+    detail_en: str
 
 
 class FigureOut(Answer):
@@ -82,6 +88,20 @@ class GapOut(Answer):
     until: datetime
 
 
+class FatesOut(Answer):
+    """What became of messages that were worked on: `received` is the sum of the others, exactly.
+
+    Those that are stored may still wait for the series store.
+    """
+
+    received: int
+    stored: int
+    duplicate: int
+    dead_letter: int
+    rejected: int
+    lost: int
+
+
 class DeviceOut(Answer):
     """One registered device as of now.
 
@@ -111,6 +131,7 @@ class DeviceOut(Answer):
     delivery: Literal["confirmed", "best_effort"] | None
     missing_messages: int
     gaps: list[GapOut]
+    messages: FatesOut
     figures: dict[str, FigureOut]
 
 
@@ -179,6 +200,15 @@ class BalanceOut(Answer):
     in_journal: int
     lost: int
     is_even: bool
+
+
+class FatesList(Answer):
+    """The same for each device, for nobody the hub knows, and for all, which is their sum."""
+
+    at: datetime
+    devices: dict[str, FatesOut]
+    nobody: FatesOut
+    total: FatesOut
 
 
 class OverviewOut(Answer):
@@ -252,23 +282,3 @@ class TicketList(Answer):
 
     at: datetime
     tickets: list[TicketOut]
-
-
-class FlawedOut(Answer):
-    """A row of the registry table that was not taken."""
-
-    line: int
-    why: str
-
-
-class Imported(Answer):
-    """What became of a registry table."""
-
-    devices: int
-    flawed: list[FlawedOut]
-
-
-class Kept(Answer):
-    """Where a picture can be fetched from now on."""
-
-    path: str

@@ -12,7 +12,7 @@ from hub.context import Health
 from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
 from hub.domain.gaps import Gap
-from hub.domain.intake import Balance
+from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Ticket
 from hub.services.follow import Followed
 from hub.services.watch import DeviceView, Figure, Stranger
@@ -21,6 +21,7 @@ from hub.words import (
     DELIVERY_STATES,
     PRESENCES,
     PRIORITIES,
+    RED_NOTES,
     TICKET_KINDS,
     TICKET_STATES,
     VIEW_FAULTS,
@@ -77,6 +78,9 @@ def notes(scene: Scene, health: Health) -> list[models.AwayOut]:
             since=scene.local(away.since),
             age_s=scene.age_s(away.since),
             held_messages=away.held,
+            is_red=away.code in RED_NOTES,
+            detail_zh=away.detail.zh,
+            detail_en=away.detail.en,
         )
         for away in health.notes
     ]
@@ -127,6 +131,7 @@ def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
         view_fault=named(fault.value, VIEW_FAULTS[fault]) if fault else None,
         delivery=_DELIVERIES[view.is_best_effort],
         missing_messages=view.gaps.missing,
+        messages=fates(view.counts),
         gaps=[_gap(scene, gap) for gap in view.gaps.known],
         figures=figures(scene, view.figures),
     )
@@ -183,6 +188,19 @@ def balance(scene: Scene, known: Balance) -> models.BalanceOut:
         in_journal=known.in_journal,
         lost=known.lost,
         is_even=known.is_even,
+    )
+
+
+def fates(counts: Mapping[Outcome, int]) -> models.FatesOut:
+    """What became of the messages of somebody."""
+    known = {outcome: counts.get(outcome, 0) for outcome in Outcome}
+    return models.FatesOut(
+        received=sum(known.values()),
+        stored=known[Outcome.STORED],
+        duplicate=known[Outcome.DUPLICATE],
+        dead_letter=known[Outcome.DEAD_LETTER],
+        rejected=known[Outcome.REJECTED],
+        lost=known[Outcome.LOST],
     )
 
 

@@ -14,6 +14,7 @@ from hub.ports import StoreDown
 from hub.services import follow
 from hub.services.follow import Followed
 from hub.services.watch import DeviceView, Overview, Stranger
+from hub.words import NO_WORD, RED_NOTES, Word
 
 REFRESH_S = 2.0
 # However large the township is, taking the picture costs at most this share of the time.
@@ -29,6 +30,7 @@ class Note:
     since: datetime
     is_problem: bool
     held: int | None = None
+    detail: Word = NO_WORD
 
 
 @dataclass(frozen=True)
@@ -117,5 +119,8 @@ class Desk:
         broken = [Note(code, since, is_problem=True) for code, since in self._since.items()]
         return [
             *broken,
-            *(Note(away.code, away.since, is_problem=False, held=away.held) for away in health.notes),
+            *(
+                Note(away.code, away.since, away.code in RED_NOTES, away.held, away.detail)
+                for away in health.notes
+            ),
         ]

@@ -90,6 +90,7 @@ TEXTS: Mapping[str, Word] = {
     "by": Word("{by} · {at} · 音量 {volume}%", "{by} · {at} · volume {volume}%"),
     "cancel": Word("撤销", "Withdraw"),
     "cancelled": Word("已撤销，未播出的不再播出", "Withdrawn; what has not sounded will not"),
+    "detail": Word("{what}：{detail}", "{what}: {detail}"),
     "since": Word("{what}（自 {at} 起）", "{what} (since {at})"),
     "held": Word("，{count} 条消息待补录", "; {count} messages wait to be written"),
     "snapshot_old": Word("数据库暂时不可用，以下为 {at} 的数据", "The database is away; this is as of {at}"),

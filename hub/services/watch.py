@@ -12,7 +12,7 @@ from hub.domain.device_state import DeviceState
 from hub.domain.gaps import Gaps
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
 from hub.domain.instants import millis
-from hub.domain.intake import Balance
+from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Ticket, TicketState
 from hub.ports import Clock
 from hub.series import Point
@@ -52,6 +52,7 @@ class DeviceView:
     view_fault: str
     gaps: Gaps
     is_best_effort: bool | None
+    counts: Mapping[Outcome, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,7 @@ class Watch:
             emptied_at=state.emptied_at,
             view_fault=state.view_fault,
             gaps=state.gaps,
+            counts=state.counts,
             is_best_effort=None if state.seen_at is None else state.is_best_effort,
         )
 

@@ -1,7 +1,8 @@
 """The intake book: cursor, states, totals, held messages."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select
 from hub.adapters.ledger.schema import DEVICE_STATE, HELD_MESSAGE, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import add_up, upsert
 from hub.books import HeldMessage
+from hub.domain.broker_drops import BrokerDrops
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Balance, Outcome
@@ -22,6 +24,16 @@ _GLIMPSES = select(
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
 _MAX_HELD_PER_DEVICE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The part of a stored DeviceState that is needed to sum up; the rest is not built."""
+
+    counts: Mapping[Outcome, int]
+
+
+_COUNTS = TypeAdapter(_Counts)
 
 
 class SqlIntake:
@@ -61,6 +73,42 @@ class SqlIntake:
             for outcome, number in (nobodys or {}).items()
         ]
         add_up(self._connection, PROGRESS, rows)
+
+    def totals(self) -> Mapping[Outcome, int]:
+        """What became of all messages that were worked on."""
+        known = self._progress()
+        return {outcome: known.get(outcome.value, 0) for outcome in Outcome}
+
+    def counted_for_devices(self) -> Mapping[Outcome, int]:
+        """The totals, summed over the devices."""
+        total: Counter[Outcome] = Counter()
+        for state in self._connection.scalars(select(DEVICE_STATE.c.state)):
+            total.update(_COUNTS.validate_json(state).counts)
+        return total
+
+    def broker_drops(self) -> BrokerDrops:
+        """What the broker said it dropped."""
+        known = self._progress()
+        since_ms, last_ms = known.get("broker.since_ms"), known.get("broker.last_ms")
+        return BrokerDrops(
+            known.get("broker.counter"),
+            known.get("broker.total", 0),
+            known.get("broker.recent", 0),
+            None if since_ms is None else instant(since_ms),
+            None if last_ms is None else instant(last_ms),
+        )
+
+    def keep_broker_drops(self, drops: BrokerDrops) -> None:
+        """Replace it."""
+        figures = {
+            "broker.counter": drops.counter,
+            "broker.total": drops.total,
+            "broker.recent": drops.recent,
+            "broker.since_ms": None if drops.since is None else millis(drops.since),
+            "broker.last_ms": None if drops.last_at is None else millis(drops.last_at),
+        }
+        rows = [{"name": name, "value": value} for name, value in figures.items() if value is not None]
+        upsert(self._connection, PROGRESS, rows)
 
     def nobodys(self) -> Mapping[Outcome, int]:
         """How much of the totals is counted for no device."""

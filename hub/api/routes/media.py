@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from hub.api.models import Kept
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Now, RawBody, Sha256Path
+from hub.api.taken import Kept
 
 ROUTER = APIRouter()
 # The first bytes of the formats (JFIF/Exif start-of-image marker; PNG specification, section 5.2).

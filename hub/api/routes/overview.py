@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from hub.api import models, shown
 from hub.api.request import Hub, Limit, Now
 from hub.map_base import read_base
+from hub.services.fates import fates
 
 ROUTER = APIRouter(prefix="/api/v1")
 
@@ -41,6 +42,18 @@ def overview(hub: Hub, now: Now) -> models.OverviewOut:
 def balance(hub: Hub, now: Now) -> models.BalanceOut:
     """Where every message ever received is now."""
     return shown.balance(now, hub.watch.balance())
+
+
+@ROUTER.get("/balance/devices")
+def balance_of_devices(hub: Hub, now: Now) -> models.FatesList:
+    """What became of the messages of each device; together with nobody's they are the totals."""
+    known = fates(hub.ledger)
+    return models.FatesList(
+        at=now.local(now.now),
+        devices={device: shown.fates(counts) for device, counts in sorted(known.devices.items())},
+        nobody=shown.fates(known.nobodys),
+        total=shown.fates(known.totals),
+    )
 
 
 @ROUTER.get("/tickets")

@@ -104,6 +104,8 @@ class Notes:
         what = self._voice.word(note(item.code))
         if item.code not in NOTES:
             what = say("problem", what=what)
+        detail = self._voice.word(item.detail)
+        what = say("detail", what=what, detail=detail) if detail else what
         since = say("since", what=what, since="", at=self._voice.clock(item.since, seen.at))
         return since + (say("held", count=f"{item.held:,}") if item.held else "")
 

@@ -26,6 +26,7 @@ from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.context import Context, Health
+from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.people import Role
@@ -187,6 +188,7 @@ def a_face(
         broadcast=broadcast,
         accounts=accounts,
         health=lambda: health[-1],
+        broker_drops=lambda: BrokerDrops(9, 5),
         damaged_bytes=lambda: 77,
     )
     face = Face(context, township, clock, bus, speech, series, health)

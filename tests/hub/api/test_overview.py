@@ -3,6 +3,7 @@ from datetime import datetime
 from fastapi.testclient import TestClient
 
 from hub.context import Away, Health
+from hub.words import dropped
 from tests.hub.api.face import Face
 
 
@@ -29,6 +30,24 @@ def test_the_balance_accounts_for_every_message(face: Face, operator: TestClient
     seen = operator.get("/api/v1/balance").json()
     assert (seen["received"], seen["dead_letter"], seen["is_even"]) == (3, 1, True)
     assert seen["in_journal"] == 2  # their points still wait for the series store
+
+
+def test_devices_and_nobody_add_up_to_the_totals(face: Face, operator: TestClient) -> None:
+    face.hear(face.reading("bin-001", distance_mm=500.0), face.reading("stranger", distance_mm=500.0))
+    face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json")
+    face.hear_raw("x/y", b"")
+    seen = operator.get("/api/v1/balance/devices").json()
+    parts = [*seen["devices"].values(), seen["nobody"]]
+    assert {name: sum(part[name] for part in parts) for name in seen["total"]} == seen["total"]
+    assert (seen["total"]["received"], seen["total"]["dead_letter"]) == (4, 2)
+    assert (seen["devices"]["bin-001"]["dead_letter"], seen["nobody"]["dead_letter"]) == (1, 1)
+    assert operator.get("/api/v1/devices/bin-001").json()["messages"] == seen["devices"]["bin-001"]
+
+
+def test_what_is_lost_is_red_and_says_how_much(face: Face, operator: TestClient) -> None:
+    face.health.append(Health((), (Away("broker_dropped", face.clock.now(), detail=dropped(1234)),)))
+    (note,) = operator.get("/api/v1/overview").json()["notes"]
+    assert (note["is_red"], note["detail_zh"], note["detail_en"]) == (True, "1,234 条", "1,234 messages")
 
 
 def test_a_ticket_names_owner_village_and_device(face: Face, operator: TestClient) -> None:
