@@ -1,6 +1,5 @@
 """Every quantity a device may report: one source for validation, series fields, units and labels."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -113,19 +112,18 @@ def refusal(name: str, value: Value) -> str | None:
     quantity = QUANTITIES.get(name)
     if quantity is None:
         return f"quantity {name[:40]!r} is not in the registry"
-    if quantity.is_flag or isinstance(value, bool):
-        if quantity.is_flag and isinstance(value, bool):
-            return None
-        wanted = "true or false" if quantity.is_flag else "a number"
-        return f"{name} = {value!r}: expected {wanted}"
     low, high = quantity.lowest, quantity.highest
-    if low is None or high is None or not math.isfinite(value) or not low <= value <= high:
+    if low is None or high is None:
+        return None if isinstance(value, bool) else f"{name} = {value!r}: expected true or false"
+    if isinstance(value, bool):
+        return f"{name} = {value!r}: expected a number"
+    if not low <= value <= high:  # nor is NaN, which fails every comparison
         return f"{name} = {value!r} is outside {low:g}..{high:g} {quantity.unit}".rstrip()
     if value in _STANDS_FOR_NOTHING.get(name, ()):
         return f"{name} = {value!r} stands for no measurement"
     return None
 
 
-def is_doubtful(name: str, value: Value) -> bool:
-    """Tell whether a value that can be kept is more likely a sensor's mark than a measurement."""
-    return value == _DOUBTFUL.get(name)
+def doubtful(values: Mapping[str, Value]) -> list[str]:
+    """Name the values that can be kept but are more likely a sensor's mark than a measurement."""
+    return [name for name, mark in _DOUBTFUL.items() if values.get(name) == mark]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from devices.contract.bodies import Telemetry
 from devices.contract.fields import MAX_SAMPLES
-from devices.contract.quantities import Quality, Value, is_doubtful, refusal
+from devices.contract.quantities import Quality, Value, doubtful, refusal
 from hub.domain.instants import instant, millis
 from hub.series import FieldValue, Point
 
@@ -103,29 +103,27 @@ def _judged(
     received_at: datetime,
 ) -> Judged:
     at, device_at_ms = believed_time(at_ms, received_at)
-    refused = {name: why for name, value in said.items() if (why := _refusal(said, name, value))}
+    refused = {name: why for name, value in said.items() if (why := refusal(name, value))}
+    if "lat" in said or "lon" in said:
+        refused |= _no_place(said, refused)
     values = {name: value for name, value in said.items() if name not in refused} if refused else said
-    quality = {name: _quality(doubts, name, value) for name, value in values.items()}
+    quality = {name: doubts.get(name, Quality.GOOD) for name in values}
+    for name in doubtful(values):
+        if quality[name] is Quality.GOOD:
+            quality[name] = Quality.SUSPECT
     at_ns = millis(at) * _NS_PER_MS + number % _NS_PER_MS
     return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused.items()))
 
 
-def _refusal(values: Mapping[str, Value], name: str, value: Value) -> str | None:
-    why = refusal(name, value)
-    return _no_place(values) if why is None and name in _PLACE else why
-
-
-def _no_place(values: Mapping[str, Value]) -> str | None:
-    if not all(axis in values and refusal(axis, values[axis]) is None for axis in _PLACE):
-        return "a place needs both lat and lon, in degrees"
-    if all(values[axis] == 0 for axis in _PLACE):
-        return "lat, lon = 0, 0 stands for a receiver without a fix"
-    return None
-
-
-def _quality(doubts: Mapping[str, Quality], name: str, value: Value) -> Quality:
-    said = doubts.get(name, Quality.GOOD)
-    return Quality.SUSPECT if said is Quality.GOOD and is_doubtful(name, value) else said
+def _no_place(said: Mapping[str, Value], refused: Mapping[str, str]) -> Mapping[str, str]:
+    """Why the axes that were given are no place; nothing when they are one."""
+    given = [axis for axis in _PLACE if axis in said]
+    why = "a place needs both lat and lon, in degrees"
+    if len(given) == len(_PLACE) and not any(axis in refused for axis in given):
+        if any(said[axis] for axis in given):
+            return {}
+        why = "lat, lon = 0, 0 stands for a receiver without a fix"
+    return {axis: refused.get(axis, why) for axis in given}
 
 
 def believed_time(at_ms: int | None, received_at: datetime) -> tuple[datetime, int | None]:

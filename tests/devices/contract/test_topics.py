@@ -67,6 +67,15 @@ def test_a_long_topic_is_cut_in_the_reason():
     assert len(str(refused.value)) < 250
 
 
+def test_so_many_topics_are_remembered_and_no_wrong_one():
+    before = parse_topic.cache_info().currsize
+    for topic in ("vh1/daxi/d/bin-7/gossip", "x" * 65_535):
+        with pytest.raises(BadMessage):
+            parse_topic(topic)
+    assert parse_topic.cache_info().currsize == before
+    assert parse_topic.cache_info().maxsize == 65_536
+
+
 def test_a_device_address_is_written_as_designed():
     address = device_address("daxi", "cam-1", Kind.EVENT, "litter")
     assert address.topic() == "vh1/daxi/d/cam-1/event/litter"

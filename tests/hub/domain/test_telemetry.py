@@ -70,6 +70,12 @@ def test_the_power_on_value_of_a_thermometer_is_kept_and_doubted(name: str) -> N
     assert judged.quality == {name: Quality.SUSPECT, "humidity_pct": Quality.GOOD}
 
 
+def test_what_the_device_says_of_its_own_value_stays() -> None:
+    quality = {"temperature_c": Quality.BAD}
+    (judged,) = judge(a_message(values={"temperature_c": 85.0}, quality=quality), NOON)
+    assert judged.quality == {"temperature_c": Quality.BAD}
+
+
 @pytest.mark.parametrize(
     ("place", "why"),
     [
