@@ -76,7 +76,7 @@ def notice(topic: str, name: str, event: Event) -> Notice:
     tell = _EVENTS.get(name)
     if tell is None:
         raise BadMessage(
-            f"{topic}: event {name[:40]!r}: expected up or one of {', '.join(_EVENTS)}", Fault.TOPIC
+            f"{topic[:120]}: event {name[:40]!r}: expected up or one of {', '.join(_EVENTS)}", Fault.TOPIC
         )
     happening, samples, says = tell(event)
     own_id = event.deduplication_id or event.queue_item_id

@@ -55,7 +55,7 @@ def read(topic: str, payload: bytes) -> Notice:
     state = _STATES.get(payload.strip())
     if state is None:
         known = ", ".join(name.decode() for name in _STATES)
-        raise BadMessage(f"{topic}: {payload[:40]!r}: expected one of {known}", Fault.BODY)
+        raise BadMessage(f"{topic[:120]}: {payload[:40]!r}: expected one of {known}", Fault.BODY)
     device = _NETWORK if topic == AVAILABLE else f"{_NETWORK}/{levels[1]}".lower()
     return Notice(_NETWORK, device, state, says=payload.strip().decode())
 

@@ -63,7 +63,7 @@ def hexadecimal(topic: str, text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError as error:
-        raise BadMessage(f"{topic}: data is not hexadecimal ({error})", Fault.BODY) from error
+        raise BadMessage(f"{topic[:120]}: data is not hexadecimal ({error})", Fault.BODY) from error
 
 
 def milliseconds(at: datetime) -> int | None:

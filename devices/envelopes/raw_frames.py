@@ -26,7 +26,7 @@ def read(topic: str, payload: bytes) -> Frame:
     try:
         head = head_of(payload)
     except CodecError as error:
-        raise BadMessage(f"{topic}: {error}", Fault.FRAME) from error
+        raise BadMessage(f"{topic[:120]}: {error}", Fault.FRAME) from error
     return Frame(
         network=f"{way}/{family}",
         device=key.lower(),

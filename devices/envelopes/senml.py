@@ -1,5 +1,6 @@
 """SenML packs (RFC 8428, JSON) on `senml/{device}`: names and units of the standard to quantities. Pure."""
 
+import math
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -65,13 +66,13 @@ def read(topic: str, payload: bytes) -> Notice:
         BadMessage: no pack, or nothing in it is a quantity of ours; dead-letter it.
     """
     if len(payload) > MAX_BYTES:
-        raise BadMessage(f"{topic}: {len(payload)} bytes, at most {MAX_BYTES} are allowed", Fault.SIZE)
+        raise BadMessage(f"{topic[:120]}: {len(payload)} bytes, at most {MAX_BYTES} are allowed", Fault.SIZE)
     try:
         pack = _PACK.validate_json(payload)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(str(part) for part in problem["loc"]) or "pack"
-        raise BadMessage(f"{topic}: {where}: {problem['msg']}", Fault.BODY) from error
+        raise BadMessage(f"{topic[:120]}: {where}: {problem['msg']}", Fault.BODY) from error
     samples = _samples(topic, pack)
     device = topic.split("/")[1].lower()
     newest = samples[-1].at_ms
@@ -97,7 +98,8 @@ def _samples(topic: str, pack: tuple[_Record, ...]) -> tuple[Sample, ...]:
         if at_ms is None and at_s < 0:
             stale.setdefault(at_ms, set()).add(measured[0])
     if not values:
-        raise BadMessage(f"{topic}: none of its {len(pack)} records is a quantity of ours", Fault.VALUES)
+        what = f"none of its {len(pack)} records is a quantity of ours"
+        raise BadMessage(f"{topic[:120]}: {what}", Fault.VALUES)
     return tuple(
         Sample(at_ms=at_ms, values=said, quality=dict.fromkeys(stale.get(at_ms, ()), Quality.STALE))
         for at_ms, said in sorted(values.items(), key=lambda item: item[0] or 0)
@@ -111,7 +113,7 @@ def _measured(full_name: str, unit: str, base: float, record: _Record) -> tuple[
     own = QUANTITIES.get(name)
     if record.vb is not None:
         return (name, record.vb) if own is not None and own.is_flag else None
-    if record.v is None:
+    if record.v is None or not math.isfinite(base + record.v):
         return None
     if own is not None and own.is_flag:
         return None

@@ -104,7 +104,7 @@ def read_body(topic: str, payload: bytes) -> Frame | Notice:
     about = body.sent or body.note
     if about is None:
         raise BadMessage(
-            f"{topic}: expected DevEUI_uplink, _location, _downlink_Sent or _notification", Fault.BODY
+            f"{topic[:120]}: expected DevEUI_uplink, _location, _downlink_Sent or _notification", Fault.BODY
         )
     return Notice("thingpark", about.eui.lower(), Happening.TOLD, says="the network server sent a note")
 

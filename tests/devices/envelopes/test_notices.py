@@ -164,6 +164,7 @@ class TestSenml:
             {"n": "mood", "vb": True},
             {"n": "distance", "vb": True},
             {"n": "nh3_ppm", "u": "mg", "v": 1},
+            {"n": "temperature", "u": "Cel", "bv": 1e308, "v": 1e308},
         ],
     )
     def test_a_pack_without_a_quantity_of_ours_is_refused(self, record):
