@@ -22,6 +22,7 @@ from hub.services.known_states import KnownStates
 
 log = logging.getLogger(__name__)
 
+_LONGEST_REASON = 1_000
 Read: TypeAlias = Callable[[str, bytes, Catalog], Message]
 
 
@@ -156,16 +157,10 @@ class Ingest:
         try:
             message = self._read(entry.topic, entry.payload, catalog)
         except BadMessage as error:
-            return DeadLetter(
-                record.seq,
-                entry.topic,
-                entry.payload,
-                str(error),
-                error.device or speaker(entry.topic),
-                at,
-                error.fault,
-                is_retained=entry.is_retained,
-            )
+            return _unread(record, error.device or speaker(entry.topic), str(error), error.fault)
+        except Exception as error:  # a packet that meets a bug of ours must not stop a village
+            log.exception("message %d on %s met a bug", record.seq, entry.topic[:120])
+            return _unread(record, speaker(entry.topic), _bug(error), Fault.BUG)
         return Heard(
             record.seq, entry.topic, entry.payload, at, message, entry.qos, is_retained=entry.is_retained
         )
@@ -180,9 +175,26 @@ class Ingest:
             batch.set_aside(heard.letter(str(error), error.fault, is_numbered=is_numbered))
         except Exception as error:  # a packet that meets a bug of ours must not stop a village
             log.exception("message %d on %s met a bug", heard.seq, heard.topic)
-            why = f"the hub failed on it: {type(error).__name__}: {error}"
-            batch.set_aside(heard.letter(why, Fault.BUG, is_numbered=heard.is_numbered))
+            batch.set_aside(heard.letter(_bug(error), Fault.BUG, is_numbered=heard.is_numbered))
         return Outcome.DEAD_LETTER
+
+
+def _unread(record: Record, device: str, reason: str, fault: Fault) -> DeadLetter:
+    entry = record.entry
+    return DeadLetter(
+        record.seq,
+        entry.topic,
+        entry.payload,
+        reason,
+        device,
+        instant(entry.received_ms),
+        fault,
+        is_retained=entry.is_retained,
+    )
+
+
+def _bug(error: Exception) -> str:
+    return f"the hub failed on it: {type(error).__name__}: {error}"[:_LONGEST_REASON]
 
 
 def _record(seq: int, topic: str, payload: bytes, received_at: datetime) -> Record:

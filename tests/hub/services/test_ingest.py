@@ -6,6 +6,7 @@ import pytest
 from devices.contract.bodies import Birth, DeviceClass, Phase, Sight, ViewEvent, ViewFault
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
+from hub.domain.area import Catalog
 from hub.domain.instants import millis
 from hub.domain.intake import Balance
 from hub.domain.tickets import TicketState
@@ -115,6 +116,22 @@ def test_a_packet_that_meets_a_bug_is_set_aside_and_the_village_goes_on(hub: Hub
         hub.ingest.apply(tx, catalog, [impossible, a_record(2, a_status(online=True))])
     assert "the hub failed on it: AttributeError" in hub.letters()[0]
     assert len(hub.points("presence")) == 1
+
+
+def test_a_packet_that_cannot_even_be_read_is_set_aside_and_the_village_goes_on(hub: Hub) -> None:
+    read = hub.ingest._read
+
+    def failing(topic: str, payload: bytes, catalog: Catalog) -> Message:
+        if b"seq\":1," in payload:
+            raise ZeroDivisionError("no such frame")
+        return read(topic, payload, catalog)
+
+    hub.ingest._read = failing
+    hub.hear(a_record(1, a_reading(seq=1)), a_record(2, a_reading(seq=2, sent_at=at(1))))
+    assert hub.letters() == ["the hub failed on it: ZeroDivisionError: no such frame"]
+    assert len(hub.points("reading")) == 1
+    balance = hub.watch().balance()
+    assert (balance.dead_letter, balance.is_even) == (1, True)
 
 
 def test_the_effects_and_the_cursor_are_kept_together_or_not_at_all(hub: Hub) -> None:
