@@ -290,7 +290,7 @@ class Link:
             if not self._is_leaving.is_set():
                 self._is_up.set()
         if self._filters:
-            client.subscribe([(topic, SubscribeOptions(qos=1)) for topic in self._filters])
+            client.subscribe([(topic, self._asking()) for topic in self._filters])
         log.info(
             "%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port
         )
@@ -299,6 +299,15 @@ class Link:
                 self._on_up()
             except Exception:  # the top of the network thread: it would end without a word
                 log.critical("%s failed after connecting", self._options.client_id, exc_info=True)
+
+    def _asking(self) -> SubscribeOptions:
+        """Hear what is retained when this process begins, and later only when the broker forgot us.
+
+        Otherwise each reconnection would bring the last word of every device of a township again.
+        """
+        if self._epoch == 1:
+            return SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE)
+        return SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
 
     def _note_trouble(self, trouble: str) -> None:
         """Log why there is no connection, once until it changes; it is tried again and again."""

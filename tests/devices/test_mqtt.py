@@ -194,3 +194,31 @@ def test_what_was_received_over_an_older_connection_is_not_acknowledged(broker: 
     finally:
         sender.stop()
         link.stop()
+
+
+def is_live(sender: Link, link: Link, heard: list[Packet]) -> bool:
+    sender.publish("a/c", b"live")
+    return any(packet.payload == b"live" and packet.epoch == link._epoch for packet in heard)
+
+
+@pytest.mark.server
+def test_what_is_retained_is_heard_once_in_the_life_of_a_process(broker: LinkOptions) -> None:
+    sender = publisher(broker)
+    sender.publish("a/b", b"kept", retain=True)
+    heard: list[Packet] = []
+
+    def hear(packet: Packet) -> None:
+        heard.append(packet)
+        link.ack(packet)
+
+    link = Link(broker, filters=["a/#"], on_packet=hear)
+    try:
+        for _ in range(3):
+            link.start()
+            assert link.wait_up(5)
+            until(lambda: is_live(sender, link, heard))
+            link.stop()
+        assert [packet.payload for packet in heard].count(b"kept") == 1
+    finally:
+        sender.stop()
+        link.stop()
