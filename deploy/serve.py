@@ -9,9 +9,9 @@ from typing import Protocol
 from deploy.config import BadConfig, VillageSettings, load
 from deploy.errors import CannotRun
 from deploy.probes import say_ready
+from deploy.steady_log import SteadyHandler
 from deploy.told import Told
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _LOOK_S = 0.5
 _POLL_S = 0.02
 _STOP_S = 5
@@ -38,7 +38,7 @@ class Service(Protocol):
 def main(argv: list[str]) -> int:
     """Run one service until SIGTERM or SIGINT; 1 when it failed, 2 when its settings cannot work."""
     name, settings_file, home, *after = argv
-    logging.basicConfig(level=logging.INFO, format=_FORMAT, stream=sys.stderr)
+    logging.basicConfig(level=logging.INFO, handlers=[SteadyHandler(sys.stderr)])
     # httpx tells of every request at info.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:

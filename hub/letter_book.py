@@ -31,8 +31,8 @@ class LetterBook(Protocol):
         """
         ...
 
-    def groups(self) -> Sequence[LetterGroup]:
-        """Every group that has letters, the one with the newest letter first."""
+    def groups(self, limit: int | None = None) -> Sequence[LetterGroup]:
+        """The groups that have letters (all, or at most so many), the one with the newest letter first."""
         ...
 
     def group(self, group: str) -> LetterGroup | None:

@@ -16,6 +16,7 @@ from hub.console.panels.bins import Bins
 from hub.console.panels.broadcast import Composer
 from hub.console.panels.cameras import Cameras, Enlarged
 from hub.console.panels.figures import Figures, Notes
+from hub.console.panels.letters import LetterGroups
 from hub.console.panels.speakers import Speakers, Strangers
 from hub.console.panels.tickets import Tickets
 from hub.console.panels.township_map import Drawings, TownshipMap
@@ -68,6 +69,7 @@ class Page:
         with div("columns", "main"):
             with div("column left"):
                 bins, speakers, strangers = Bins(voice), Speakers(voice), Strangers(voice)
+                letters = LetterGroups(voice) if opened.may_act else None
             with div("column centre"):
                 township, cameras = TownshipMap(voice, opened.drawings), Cameras(voice, enlarged)
             with div("column right"):
@@ -80,6 +82,7 @@ class Page:
             *(self._header, notes, figures),
             *(bins, speakers, strangers, township, cameras, tickets, announcements),
             *((composer,) if composer else ()),
+            *((letters,) if letters else ()),
         )
 
     def show(self, seen: Snapshot) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from devices.contract.bodies import DeviceClass
 from hub.context import Context
 from hub.domain.area import Catalog
+from hub.domain.dead_letters import LetterGroup
 from hub.domain.tickets import Ticket
 from hub.map_base import Feature, read_base
 from hub.ports import StoreDown
@@ -19,7 +20,7 @@ from hub.words import NO_WORD, RED_NOTES, Word
 REFRESH_S = 2.0
 # However large the township is, taking the picture costs at most this share of the time.
 _SHARE = 0.2
-_TICKETS, _ANNOUNCEMENTS = 60, 5
+_TICKETS, _ANNOUNCEMENTS, _LETTER_GROUPS = 60, 5, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Snapshot:
     views: Sequence[DeviceView]
     tickets: Sequence[Ticket]
     strangers: Sequence[Stranger]
+    letters: Sequence[LetterGroup]
     announcements: Sequence[Followed]
     pictures: Mapping[str, datetime]
     notes: Sequence[Note]
@@ -105,6 +107,7 @@ class Desk:
             views=views,
             tickets=context.watch.tickets(limit=_TICKETS),
             strangers=context.watch.strangers(),
+            letters=context.letters.groups(_LETTER_GROUPS),
             announcements=follow.newest(context.ledger, _ANNOUNCEMENTS),
             pictures={camera: found[1] for camera, found in last if found is not None},
             notes=self._notes(),

@@ -77,14 +77,14 @@ class Letters:
         self._clock = clock
         self._recall = recall
 
-    def groups(self) -> Sequence[LetterGroup]:
-        """Every group that has letters, the one with the newest letter first.
+    def groups(self, limit: int | None = None) -> Sequence[LetterGroup]:
+        """The groups that have letters (all, or at most so many), the one with the newest letter first.
 
         Raises:
             StoreDown: try later.
         """
         with self._ledger.read() as tx:
-            return tx.letters.groups()
+            return tx.letters.groups(limit)
 
     def group(self, group: str) -> LetterGroup | None:
         """One group by its id.

@@ -70,6 +70,8 @@ def test_letters_are_counted_by_device_and_fault_with_first_last_and_newest_reas
     assert (body.count, body.kept, body.kept_bytes) == (3, 3, 12)
     assert (body.first_at, body.last_at, body.reason) == (at(1), at(4), "why 4")
     assert groups(ledger)[0].kind.subject == "x/y"
+    with ledger.read() as tx:
+        assert tx.letters.groups(1) == groups(ledger)[:1]
 
 
 def test_a_flood_of_one_kind_is_counted_exactly_and_keeps_only_its_newest(ledger: SqlLedger) -> None:

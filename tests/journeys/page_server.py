@@ -86,7 +86,12 @@ def _let_speak(face: Face) -> None:
     shots = [(role, face.context.evidence.put(_picture(1, at_s), "image/jpeg")) for role, at_s in _PROOFS]
     face.sees_litter("cam-002", "pile-1", *shots)
     face.hear(("bin-777", Kind.TELE, face.reading("bin-777", fill_pct=44.0)[2]))
-    face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json")
+    for number in range(41):
+        face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json %d" % number)
+    face.hear_raw("vh1/daxi/d/bin-404/tele", b"{}")
+    face.hear(face.reading("bin-003", battery_pct=300.0, distance_mm=500.0))
+    face.numbers["bin-002"] += 37
+    face.fills("bin-002", 91)
     face.health.append(Health((), (Away("series", face.clock.now(), 3),)))
 
 

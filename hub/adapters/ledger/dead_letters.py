@@ -44,9 +44,9 @@ class SqlLetters:
             self._bury(group, alike)
         self._fit_all()
 
-    def groups(self) -> Sequence[LetterGroup]:
+    def groups(self, limit: int | None = None) -> Sequence[LetterGroup]:
         """The group with the newest letter first."""
-        query = select(LETTER_GROUP).order_by(LETTER_GROUP.c.last_ms.desc(), LETTER_GROUP.c.id)
+        query = select(LETTER_GROUP).order_by(LETTER_GROUP.c.last_ms.desc(), LETTER_GROUP.c.id).limit(limit)
         return [_group(row) for row in self._connection.execute(query)]
 
     def group(self, group: str) -> LetterGroup | None:
