@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, insert, select, update
 
 from hub.adapters.ledger.packing import pack, unpack
 from hub.adapters.ledger.schema import HELD_POINTS, POINTS_DUE, PROGRESS
@@ -20,6 +20,31 @@ _REPLAY_NEXT, _REPLAY_LAST = "replay_next", "replay_last"
 _MOST_PACKED_BYTES = 256 * 1024
 _PRUNED_AT_ONCE = 5_000
 _IS_DUE = select(POINTS_DUE.c.id).where(POINTS_DUE.c.id == HELD_POINTS.c.id).exists()
+
+# Built once: building one costs more than SQLite takes to run it.
+_BARE = select(HELD_POINTS.c.id, HELD_POINTS.c.queued_ms, HELD_POINTS.c.upto_bytes)
+_NEWEST = _BARE.order_by(HELD_POINTS.c.id.desc()).limit(1)
+_KEEP = insert(HELD_POINTS).returning(HELD_POINTS.c.id)
+_NOTE = insert(POINTS_DUE)
+_WRITTEN = delete(POINTS_DUE).where(POINTS_DUE.c.id == bindparam("written"))
+_DUE = (
+    select(HELD_POINTS, POINTS_DUE.c.messages)
+    .join(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
+    .where(POINTS_DUE.c.aside_why == "", HELD_POINTS.c.id < bindparam("before"))
+    .order_by(HELD_POINTS.c.id)
+    .limit(bindparam("limit"))
+    .execution_options(stream_results=True)
+)
+_KEPT = (
+    select(HELD_POINTS, func.coalesce(POINTS_DUE.c.messages, 0).label("messages"))
+    .outerjoin(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
+    .where(HELD_POINTS.c.id.between(bindparam("first"), bindparam("last")))
+    .order_by(HELD_POINTS.c.id)
+    .limit(bindparam("limit"))
+    .execution_options(stream_results=True)
+)
+_WRITTEN_ONES = _KEPT.where(POINTS_DUE.c.id.is_(None))
+_LAST_ID = 2**63 - 1
 
 
 class SqlOutbox:
@@ -38,28 +63,21 @@ class SqlOutbox:
 
     def due(self, limit: int, before: int | None = None) -> Sequence[HeldPoints]:
         """Oldest batches first."""
-        query = select(HELD_POINTS, POINTS_DUE.c.messages)
-        query = query.join(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id).where(
-            POINTS_DUE.c.aside_why == ""
-        )
-        if before is not None:
-            query = query.where(HELD_POINTS.c.id < before)
-        return self._batches(query, limit)
+        return self._batches(_DUE, {"limit": limit, "before": _LAST_ID if before is None else before})
 
     def written(self, batches: Iterable[int]) -> None:
         """Forget that batches are due."""
-        self._connection.execute(delete(POINTS_DUE).where(POINTS_DUE.c.id.in_(list(batches))))
+        gone = [{"written": batch} for batch in batches]
+        if gone:
+            self._connection.execute(_WRITTEN, gone)
 
     def kept(self, first: int, last: int, limit: int) -> Sequence[HeldPoints]:
         """Batches by number, due or not."""
-        query = select(HELD_POINTS, func.coalesce(POINTS_DUE.c.messages, 0).label("messages"))
-        query = query.outerjoin(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
-        return self._batches(query.where(HELD_POINTS.c.id.between(first, last)), limit)
+        return self._batches(_KEPT, {"first": first, "last": last, "limit": limit})
 
     def written_ones(self, first: int, last: int, limit: int) -> Sequence[HeldPoints]:
         """Batches by number that nothing waits for."""
-        query = select(HELD_POINTS, literal(0).label("messages"))
-        return self._batches(query.where(HELD_POINTS.c.id.between(first, last), ~_IS_DUE), limit)
+        return self._batches(_WRITTEN_ONES, {"first": first, "last": last, "limit": limit})
 
     def audited(self) -> Audited:
         """The newest."""
@@ -73,7 +91,8 @@ class SqlOutbox:
 
     def extent(self) -> Extent:
         """The first and the last."""
-        oldest, newest = self._edge(HELD_POINTS.c.id), self._edge(HELD_POINTS.c.id.desc())
+        oldest = self._edge(HELD_POINTS.c.id > 0)
+        newest = self._connection.execute(_NEWEST).one_or_none()
         if oldest is None or newest is None:
             return Extent(0, 0, None)
         return Extent(oldest.id, newest.id, instant(oldest.queued_ms))
@@ -139,7 +158,7 @@ class SqlOutbox:
             return kept
         start = max(first, kept.first) if before is None else min(max(first, kept.first), before.next)
         self._keep_marks({_REPLAY_NEXT: start, _REPLAY_LAST: kept.last})
-        oldest = self._edge(HELD_POINTS.c.id, HELD_POINTS.c.id >= start)
+        oldest = self._edge(HELD_POINTS.c.id >= start)
         return Extent(start, kept.last, None if oldest is None else instant(oldest.queued_ms))
 
     def replayed(self, replay: Replay, last: int) -> None:
@@ -149,12 +168,11 @@ class SqlOutbox:
 
     def prune(self, older_than: datetime, quota_bytes: int) -> int:
         """Delete the oldest batches that are written; the newest stays, for its number."""
-        newest = self._edge(HELD_POINTS.c.id.desc())
+        newest = self._connection.execute(_NEWEST).one_or_none()
         if newest is None:
             return 0
         oldest = (
-            select(HELD_POINTS.c.id, HELD_POINTS.c.queued_ms, HELD_POINTS.c.upto_bytes)
-            .where(~_IS_DUE, HELD_POINTS.c.id < newest.id)
+            _BARE.where(~_IS_DUE, HELD_POINTS.c.id < newest.id)
             .order_by(HELD_POINTS.c.id)
             .limit(_PRUNED_AT_ONCE)
         )
@@ -172,32 +190,27 @@ class SqlOutbox:
 
     def _keep(self, points: Sequence[Point], messages: int, at: datetime, why: str) -> HeldPoints:
         packed = pack(points)
-        newest = self._edge(HELD_POINTS.c.id.desc())
+        newest = self._connection.execute(_NEWEST).one_or_none()
         upto_bytes = len(packed) + (newest.upto_bytes if newest is not None else 0)
-        batch: int = self._connection.execute(
-            insert(HELD_POINTS)
-            .values(points=packed, queued_ms=millis(at), upto_bytes=upto_bytes)
-            .returning(HELD_POINTS.c.id)
-        ).scalar_one()
-        due = insert(POINTS_DUE).values(id=batch, messages=messages, points=len(points), aside_why=why)
-        self._connection.execute(due)
+        row = {"points": packed, "queued_ms": millis(at), "upto_bytes": upto_bytes}
+        batch: int = self._connection.execute(_KEEP, row).scalar_one()
+        due = {"id": batch, "messages": messages, "points": len(points), "aside_why": why}
+        self._connection.execute(_NOTE, due)
         return HeldPoints(batch, tuple(points), messages)
 
-    def _batches(self, query: Select[tuple[object, ...]], limit: int) -> Sequence[HeldPoints]:
+    def _batches(self, query: Select[tuple[object, ...]], named: Mapping[str, int]) -> Sequence[HeldPoints]:
         found: list[HeldPoints] = []
         packed_bytes = 0
-        query = query.order_by(HELD_POINTS.c.id).limit(limit)
-        for row in self._connection.execute(query.execution_options(stream_results=True)):
+        for row in self._connection.execute(query, named):
             packed_bytes += len(row.points)
             if found and packed_bytes > _MOST_PACKED_BYTES:
                 break
             found.append(HeldPoints(row.id, unpack(row.points), row.messages))
         return found
 
-    def _edge(self, order: ColumnElement[int], *where: ColumnElement[bool]) -> Row[int, int, int] | None:
-        """The first batch in an order, without its points."""
-        columns = select(HELD_POINTS.c.id, HELD_POINTS.c.queued_ms, HELD_POINTS.c.upto_bytes)
-        return self._connection.execute(columns.where(*where).order_by(order).limit(1)).one_or_none()
+    def _edge(self, where: ColumnElement[bool]) -> Row[int, int, int] | None:
+        """The first batch of some, without its points."""
+        return self._connection.execute(_BARE.where(where).order_by(HELD_POINTS.c.id).limit(1)).one_or_none()
 
     def _marks(self) -> dict[str, int]:
         found = self._connection.execute(select(PROGRESS))
