@@ -198,7 +198,12 @@ class HubApp:
     def _series_jobs(self) -> list[Job]:
         # On a thread of their own: a series store that hangs must not keep announcements waiting.
         store, audit = self.context.durability, self.context.audit
-        return [Job("look", 10, store.look), Job("points", 60, store.prune), Job("audit", 1, audit.step)]
+        return [
+            Job("look", 10, store.look),
+            Job("points", 60, store.prune),
+            Job("retention", 3600, store.prune_store),
+            Job("audit", 1, audit.step),
+        ]
 
     def _hear(self, packet: Packet) -> None:
         if packet.topic == DROPPED_TOPIC:

@@ -76,6 +76,28 @@ class SeriesStore(Protocol):
         """
         ...
 
+    def means(
+        self, series: str, field: str, *, device: str, since_ns: int, until_ns: int, every_ns: int
+    ) -> Sequence[Row]:
+        """One device's mean of each `every_ns` that begins in [since_ns, until_ns), oldest first.
+
+        Rows have "value", a float, and "at_ns", the begin: a multiple of `every_ns`, itself one of five
+        minutes, as the ends of the window should be. Where there is no point there is no row.
+
+        Raises:
+            StoreDown: try later.
+            KeyError: no such series or field in hub.series, or no numbers in it.
+        """
+        ...
+
+    def prune(self, now_ns: int) -> None:
+        """Forget what is older than this store keeps; one with a retention of its own does nothing.
+
+        Raises:
+            StoreDown: some of it may be gone; try later.
+        """
+        ...
+
     def missing(self, points: Sequence[Point]) -> Sequence[Point]:
         """Those of the points that the store does not have, whole or in part.
 

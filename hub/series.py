@@ -27,6 +27,9 @@ class FieldType(StrEnum):
     STRING = "string"
 
 
+NUMERIC = frozenset({FieldType.FLOAT, FieldType.INTEGER})
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One stored figure. `unit` is the symbol people read, "" where there is none."""
@@ -157,6 +160,19 @@ def check(point: Point) -> None:
             raise ValueError(f"{point.series}.{name} = {value!r} must be finite, of 64 bits, or plain text")
     if not FIRST_NS <= point.at_ns <= LAST_NS:
         raise ValueError(f"{point.series}: at_ns {point.at_ns} is outside {FIRST_NS}..{LAST_NS}")
+
+
+def numeric(series: str, field: str) -> Field:
+    """The field of a series of devices that has a mean.
+
+    Raises:
+        KeyError: no such series or field, no device in it, or no numbers: there is no mean of it.
+    """
+    schema = SERIES[series]
+    found = schema.fields[field]
+    if "device" not in schema.tags or found.type not in NUMERIC:
+        raise KeyError(f"{series}.{field} has no mean")
+    return found
 
 
 # 50,000 devices have some 100,000 tag sets; the oldest beyond these are worked out again.

@@ -1,8 +1,10 @@
 """Which series store the settings ask for."""
 
+from datetime import timedelta
+
 from hub.adapters.influx.http import Flavour, InfluxOptions
 from hub.adapters.influx.store import InfluxStore
-from hub.adapters.sqlite_series import SqliteSeries
+from hub.adapters.sqlite_series.store import Retention, SqliteSeries
 from hub.ports import SeriesStore
 from hub.settings import HubSettings, SeriesSettings
 
@@ -12,7 +14,8 @@ def series_store(settings: HubSettings) -> SeriesStore:
     series = settings.series
     match series.store:
         case "sqlite":
-            return SqliteSeries(settings.data_dir / "series.db")
+            retention = Retention(timedelta(days=series.raw_days), timedelta(days=series.rollup_days))
+            return SqliteSeries(settings.data_dir / "series.db", retention)
         case "influx1" | "influx2":
             return InfluxStore(_influx_options(series))
 

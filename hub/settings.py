@@ -48,7 +48,8 @@ class SeriesSettings(Section):
     """Where time series go: a SQLite file, or InfluxDB by its 1.x or 2.x write API (3 Core takes 2.x).
 
     Points stay here for `keep_hours` after the store took them, as far as `keep_mib` allows: a store that
-    restarts may have lost some, and they are written again.
+    restarts may have lost some, and they are written again. The SQLite file keeps points for `raw_days` (a
+    device may be 30 days late) and five-minute figures for `rollup_days`; InfluxDB has its retention policy.
     """
 
     store: Literal["sqlite", "influx1", "influx2"] = "sqlite"
@@ -61,6 +62,8 @@ class SeriesSettings(Section):
     timeout_s: Annotated[float, Field(gt=0, le=60)] = 10.0
     keep_hours: Annotated[float, Field(ge=1, le=24 * 365)] = 24.0
     keep_mib: Annotated[int, Field(ge=1, le=1_000_000)] = 512
+    raw_days: Annotated[int, Field(ge=32, le=36_500)] = 35
+    rollup_days: Annotated[int, Field(ge=32, le=36_500)] = 1_100
 
     @property
     def keep(self) -> timedelta:

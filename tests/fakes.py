@@ -11,7 +11,7 @@ from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.disk import LocalDisk
 from hub.ports import Clip, Condition, Refused, Row, SpeechFailed, StoreDown
-from hub.series import SERIES, FieldValue, Point, check
+from hub.series import SERIES, FieldValue, Point, check, numeric
 
 
 class FakeSeriesStore:
@@ -23,6 +23,7 @@ class FakeSeriesStore:
         is_refused: says which points the store will never take.
         is_over_limit: says which points are one series too many for now.
         says: what it says about itself.
+        pruned_ns: when it was last told to forget.
         writes: how many times `write` was called and answered.
         taken: what was taken, in order, again and again.
     """
@@ -33,6 +34,7 @@ class FakeSeriesStore:
         self.is_refused: Callable[[Point], bool] = lambda _: False
         self.is_over_limit: Callable[[Point], bool] = lambda _: False
         self.says = Condition()
+        self.pruned_ns = 0
         self.writes = 0
         self.taken: list[Point] = []
         self._kept: dict[tuple[str, tuple[tuple[str, str], ...], int], Point] = {}
@@ -64,6 +66,20 @@ class FakeSeriesStore:
             else:
                 self._keep(point)
         return refused
+
+    def means(
+        self, series: str, field: str, *, device: str, since_ns: int, until_ns: int, every_ns: int
+    ) -> Sequence[Row]:
+        numeric(series, field)
+        found: dict[int, list[float]] = {}
+        for row in self.history(series, field, device=device, since_ns=since_ns, until_ns=until_ns):
+            begin_ns = int(row["at_ns"] or 0) // every_ns * every_ns
+            found.setdefault(begin_ns, []).append(float(row["value"] or 0.0))
+        return [{"value": sum(values) / len(values), "at_ns": at_ns} for at_ns, values in found.items()]
+
+    def prune(self, now_ns: int) -> None:
+        self._demand_up()
+        self.pruned_ns = now_ns
 
     def missing(self, points: Sequence[Point]) -> Sequence[Point]:
         self._demand_up()

@@ -150,13 +150,17 @@ class HistoryPoint(Answer):
 
 
 class History(Answer):
-    """One field of one device over time, oldest first; at most 5,000 values, else `is_cut`."""
+    """One field of one device over time, oldest first; at most 5,000 values, else `is_cut`.
+
+    `every_s`: the values are means of so many seconds, named by their begin; null: as they were measured.
+    """
 
     device: str
     field: str
     unit: str
     since: datetime
     until: datetime
+    every_s: int | None
     is_cut: bool
     points: list[HistoryPoint]
 

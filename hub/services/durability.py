@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.books import Ledger
+from hub.domain.instants import millis
 from hub.outbox import Aside, Extent, Trust
 from hub.ports import Clock, Condition, SeriesStore
 
@@ -95,12 +96,19 @@ class Durability:
         Raises:
             StoreDown: the ledger does not answer; what is kept stays.
         """
-        ran = timedelta(seconds=self._clock.monotonic_s() - self._begun_s)
-        older_than = min(self._clock.now(), self._begun_at + ran) - self._keep
+        older_than = self._now() - self._keep
         gone = 1
         while gone:
             with self._ledger.write() as tx:
                 gone = tx.outbox.prune(older_than, self._quota_bytes)
+
+    def prune_store(self) -> None:
+        """Have the store forget what is over by its own retention; call every hour. Clocks as in `prune`.
+
+        Raises:
+            StoreDown: the store does not answer; it is asked again later.
+        """
+        self._store.prune(millis(self._now()) * 1_000_000)
 
     def standing(self) -> Standing:
         """What is known now.
@@ -120,6 +128,10 @@ class Durability:
             lost_before=self._lost_before,
             aside=aside,
         )
+
+    def _now(self) -> datetime:
+        ran = timedelta(seconds=self._clock.monotonic_s() - self._begun_s)
+        return min(self._clock.now(), self._begun_at + ran)
 
     def _write_again(self, condition: Condition, first: int, why: str) -> None:
         with self._ledger.write() as tx:

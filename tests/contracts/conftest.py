@@ -8,7 +8,7 @@ import pytest
 
 from hub.adapters.influx.http import InfluxOptions
 from hub.adapters.influx.store import InfluxStore
-from hub.adapters.sqlite_series import SqliteSeries
+from hub.adapters.sqlite_series.store import SqliteSeries
 from hub.ports import SeriesStore
 from tests import servers
 from tests.fakes import FakeSeriesStore

@@ -267,6 +267,66 @@ def test_a_store_tells_its_condition(store: SeriesStore) -> None:
     assert (first.started_ms, first.made) == (second.started_ms, second.made)
 
 
+FIVE_MIN_NS = 300 * SECOND_NS
+SLOT_NS = NOON_NS // FIVE_MIN_NS * FIVE_MIN_NS
+
+
+def means(store: SeriesStore, spans: int = 1, *, count: int = 4) -> list[tuple[float, int]]:
+    """The means of so many five minutes each, from SLOT_NS on, with the number of the five minutes."""
+    window = {"since_ns": SLOT_NS, "until_ns": SLOT_NS + count * FIVE_MIN_NS, "every_ns": spans * FIVE_MIN_NS}
+    rows = store.means("bin_level", "level_pct", device="bin-1", **window)
+    return [(float(row["value"] or 0.0), (int(row["at_ns"] or 0) - SLOT_NS) // FIVE_MIN_NS) for row in rows]
+
+
+def test_the_mean_of_five_minutes_is_that_of_its_points(store: SeriesStore) -> None:
+    values = ((10.0, 0), (20.0, FIVE_MIN_NS - 1), (50.0, FIVE_MIN_NS), (99.0, 4 * FIVE_MIN_NS))
+    store.write([a_level(value, at_ns=SLOT_NS + ns) for value, ns in values])
+    store.write([a_level(70.0, at_ns=SLOT_NS, device="bin-2")])
+    assert means(store) == [(15.0, 0), (50.0, 1)]
+
+
+def test_late_repeated_and_corrected_points_count_once_in_a_mean(store: SeriesStore) -> None:
+    points = [a_level(float(n), at_ns=SLOT_NS + n) for n in (1, 3, 8)]
+    store.write(points)
+    store.write(points)
+    store.write([a_level(2.0, at_ns=SLOT_NS), a_level(4.0, at_ns=SLOT_NS + 8)])
+    assert means(store) == [(2.5, 0)]
+
+
+def test_means_of_longer_spans_weigh_every_point_alike(store: SeriesStore) -> None:
+    here_ns = SLOT_NS // (2 * FIVE_MIN_NS) * 2 * FIVE_MIN_NS
+    points = ((0.0, 0), (3.0, 1), (9.0, FIVE_MIN_NS))
+    store.write([a_level(value, at_ns=here_ns + ns) for value, ns in points])
+    window = {"since_ns": here_ns, "until_ns": here_ns + 2 * FIVE_MIN_NS, "every_ns": 2 * FIVE_MIN_NS}
+    (row,) = store.means("bin_level", "level_pct", device="bin-1", **window)
+    assert (row["value"], row["at_ns"]) == (4.0, here_ns)
+
+
+def test_whole_numbers_have_a_mean_too(store: SeriesStore) -> None:
+    tags = {"village": "shangzhai", "device": "horn-1", "priority": "routine"}
+    store.write([Point("delivery", tags, {"played_ms": n}, SLOT_NS + n) for n in (1, 2)])
+    window = {"since_ns": SLOT_NS, "until_ns": SLOT_NS + FIVE_MIN_NS, "every_ns": FIVE_MIN_NS}
+    (row,) = store.means("delivery", "played_ms", device="horn-1", **window)
+    assert row["value"] == 1.5
+
+
+def test_what_is_no_number_has_no_mean(store: SeriesStore) -> None:
+    for series, field in (("bin_level", "is_full"), ("litter", "sight"), ("hub", "received"), ("no", "no")):
+        with pytest.raises(KeyError):
+            store.means(series, field, device="bin-1", since_ns=0, until_ns=1, every_ns=FIVE_MIN_NS)
+
+
+def test_an_empty_window_has_no_means(store: SeriesStore) -> None:
+    store.write([a_level()])
+    assert means(store, count=0) == []
+
+
+def test_forgetting_what_is_old_leaves_what_is_new(store: SeriesStore) -> None:
+    store.write([a_level()])
+    store.prune(NOON_NS + FIVE_MIN_NS)
+    assert [row["value"] for row in levels(store)] == [40.0]
+
+
 def test_an_unknown_series_or_field_is_a_key_error(store: SeriesStore) -> None:
     for series, field in (("weather", "rain"), ("bin_level", "rain"), ('bin_level"', "level_pct")):
         with pytest.raises(KeyError):

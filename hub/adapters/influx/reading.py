@@ -62,6 +62,14 @@ def history(series: str, field: str, device: str, since_ns: int, until_ns: int) 
     return f"{select} {where} ORDER BY time ASC LIMIT {HISTORY_ROWS}"
 
 
+def means(series: str, field: str, device: str, window: tuple[int, int, int]) -> str:
+    """Ask for one device's mean of each `every_ns` in `window` = (since_ns, until_ns, every_ns)."""
+    since_ns, until_ns, every_ns = window
+    select = f"SELECT mean({identifier(field)}) FROM {identifier(series)}"  # noqa: S608 - names are quoted
+    where = f"WHERE device = {_text(device)} AND time >= {since_ns} AND time < {until_ns}"
+    return f"{select} {where} GROUP BY time({every_ns // 1_000_000_000}s) fill(none)"
+
+
 def span(series: str, fields: Sequence[str], device: str | None, since_ns: int, until_ns: int) -> str:
     """Ask for fields of a series in [since_ns, until_ns], of one device or of all, by tag set."""
     names = ", ".join(identifier(field) for field in fields)

@@ -12,7 +12,7 @@ from hub.adapters.influx.http import Flavour, InfluxHttp, InfluxOptions
 from hub.adapters.influx.writing import Key, Writing, key
 from hub.line_protocol import encode
 from hub.ports import Condition, Refused, Row, StoreDown
-from hub.series import SERIES, Point
+from hub.series import SERIES, FieldType, Point, numeric
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +82,21 @@ class InfluxStore:
         answer = self._query(reading.history(series, field, device, since_ns, until_ns))
         with self._down_on_nonsense():
             return [row for item in answer for row in reading.rows(item, kind)]
+
+    def means(
+        self, series: str, field: str, *, device: str, since_ns: int, until_ns: int, every_ns: int
+    ) -> Sequence[Row]:
+        """See SeriesStore."""
+        numeric(series, field)
+        since_ns, until_ns = reading.window(since_ns, until_ns)
+        if since_ns >= until_ns:
+            return []
+        answer = self._query(reading.means(series, field, device, (since_ns, until_ns, every_ns)))
+        with self._down_on_nonsense():
+            return [row for item in answer for row in reading.rows(item, FieldType.FLOAT)]
+
+    def prune(self, now_ns: int) -> None:
+        """See SeriesStore; the server has a retention policy of its own."""
 
     def condition(self) -> Condition:
         """See SeriesStore; asks /debug/vars of 1.x, and /metrics of everything else."""

@@ -1,5 +1,6 @@
 """Devices: what they say now, what they said, and claiming those that came unannounced."""
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -14,13 +15,17 @@ from hub.domain.area import Device
 from hub.domain.bins import Geometry
 from hub.domain.health import Presence
 from hub.domain.instants import millis
-from hub.series import SERIES
+from hub.series import NUMERIC, SERIES
 
 ROUTER = APIRouter(prefix="/api/v1")
 _MOST_ROWS = 5_000
 _LONGEST = timedelta(days=366)
 _NS_PER_MS = 1_000_000
+_NS_PER_S = 1_000_000_000
 _LEVEL = "level"
+# As many points as a wide screen has columns; below two days a device that reports every minute fits raw.
+_MOST_MEANS, _MEANS_FROM = 1_000, timedelta(days=2)
+_FIVE_MINUTES_S = 300
 
 
 @ROUTER.get("/devices")
@@ -59,7 +64,10 @@ def history(
     field: Annotated[str, Query(pattern=r"^[a-z][a-z0-9_]{0,31}$")],
     since: Annotated[datetime, Query()],
 ) -> models.History:
-    """One field of one device since an instant (ISO 8601); `level` is the believed fill of a bin."""
+    """One field of one device since an instant (ISO 8601); `level` is the believed fill of a bin.
+
+    Of more than two days, numbers come as means: at most some 1,000, so that a chart of weeks is quick.
+    """
     series, column = ("bin_level", "level_pct") if field == _LEVEL else ("reading", field)
     known = SERIES[series].fields
     if device not in now.catalog.devices:
@@ -69,13 +77,15 @@ def history(
     if since.tzinfo is None or not now.now - _LONGEST <= since < now.now:
         expected = f"an instant of the last {_LONGEST.days} days with its offset"
         raise Refused(422, "bad_request", {"where": "query.since", "expected": expected})
-    rows = hub.series.history(
-        series,
-        column,
-        device=device,
-        since_ns=millis(since) * _NS_PER_MS,
-        until_ns=millis(now.now) * _NS_PER_MS,
-    )
+    since_ns, until_ns = (millis(at) * _NS_PER_MS for at in (since, now.now))
+    every_s = _mean_of_s(now.now - since) if known[column].type in NUMERIC else None
+    if every_s is None:
+        rows = hub.series.history(series, column, device=device, since_ns=since_ns, until_ns=until_ns)
+    else:
+        every_ns = every_s * _NS_PER_S
+        since_ns -= since_ns % every_ns
+        window = {"since_ns": since_ns, "until_ns": until_ns, "every_ns": every_ns}
+        rows = hub.series.means(series, column, device=device, **window)
     points = [
         models.HistoryPoint(at=now.local(_instant(row["at_ns"])), value=value)
         for row in rows
@@ -87,9 +97,17 @@ def history(
         unit=known[column].unit,
         since=now.local(since),
         until=now.local(now.now),
+        every_s=every_s,
         is_cut=len(rows) >= _MOST_ROWS,
         points=points,
     )
+
+
+def _mean_of_s(span: timedelta) -> int | None:
+    """How much time one value of a chart of this span stands for, s; None: each value for itself."""
+    if span <= _MEANS_FROM:
+        return None
+    return math.ceil(span.total_seconds() / _MOST_MEANS / _FIVE_MINUTES_S) * _FIVE_MINUTES_S
 
 
 @ROUTER.get("/strangers")

@@ -2,11 +2,12 @@
 
 import sqlite3
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hub.adapters.sqlite_series import SqliteSeries
+from hub.adapters.sqlite_series.store import Retention, SqliteSeries
 from hub.ports import StoreDown
 from hub.series import Point
 
@@ -99,4 +100,54 @@ def test_a_write_that_failed_half_way_leaves_nothing(tmp_path: Path) -> None:
     assert list(store.history("bin_level", "level_pct", device="bin-1", since_ns=0, until_ns=9)) == []
     store.write([a_level(10.0)])
     assert [row["value"] for row in store.latest("bin_level", "level_pct")] == [10.0]
+    store.stop()
+
+
+DAY_NS = 86_400 * 1_000_000_000
+
+
+def five_minutes(store: SqliteSeries) -> list[float]:
+    window = {"since_ns": 0, "until_ns": 10**19, "every_ns": 300 * 1_000_000_000}
+    rows = store.means("bin_level", "level_pct", device="bin-1", **window)
+    return [float(row["value"] or 0.0) for row in rows]
+
+
+def raw(store: SqliteSeries) -> list[float]:
+    rows = store.history("bin_level", "level_pct", device="bin-1", since_ns=0, until_ns=10**19)
+    return [float(row["value"] or 0.0) for row in rows]
+
+
+def test_five_minute_figures_outlive_their_points_and_go_later(tmp_path: Path) -> None:
+    retention = Retention(raw=timedelta(days=35), rollups=timedelta(days=100))
+    store = SqliteSeries(tmp_path / "series.db", retention)
+    store.start()
+    store.write([a_level(float(day), at_ns=day * DAY_NS) for day in (1, 50, 120)])
+    store.prune(130 * DAY_NS)
+    assert (raw(store), five_minutes(store)) == ([120.0], [50.0, 120.0])
+    assert [row["value"] for row in store.latest("bin_level", "level_pct")] == [120.0]
+    store.stop()
+
+
+def test_a_file_from_before_the_five_minute_figures_gets_them(tmp_path: Path) -> None:
+    file = tmp_path / "series.db"
+    store = SqliteSeries(file)
+    store.start()
+    store.write([a_level(10.0, at_ns=1), a_level(20.0, at_ns=2), a_level(7.0, at_ns=DAY_NS)])
+    store.write([Point("litter", {"village": "v", "device": "cam-1"}, {"sight": "litter"}, 1)])
+    store.stop()
+    old = sqlite3.connect(file)
+    old.execute("DROP TABLE rollup")
+    old.close()
+    store.start()
+    assert five_minutes(store) == [15.0, 7.0]
+    store.stop()
+
+
+def test_a_span_keeps_its_least_its_most_and_its_last(tmp_path: Path) -> None:
+    store = SqliteSeries(tmp_path / "series.db")
+    store.start()
+    store.write([a_level(value, at_ns=n) for n, value in enumerate((5.0, 1.0, 9.0, 4.0))])
+    assert store._reader is not None
+    found = store._reader.execute("SELECT number, least, most, total, last FROM rollup").fetchall()
+    assert found == [(4, 1.0, 9.0, 19.0, 4.0)]
     store.stop()

@@ -90,6 +90,29 @@ def test_history_gives_the_level_of_a_bin(face: Face, operator: TestClient) -> N
     assert (seen["unit"], seen["is_cut"]) == ("%", False)
 
 
+@pytest.mark.parametrize(("days", "every_s"), [(2, None), (2.01, 300), (30, 2_700), (365, 31_800)])
+def test_history_of_more_than_two_days_is_of_means(
+    face: Face, operator: TestClient, days: float, every_s: int | None
+) -> None:
+    tags = {"village": "liushuwan", "device": "bin-001"}
+    begin_ns = millis(MORNING - timedelta(hours=9)) * 1_000_000
+    levels = [Point("bin_level", tags, {"level_pct": v}, begin_ns + n) for n, v in enumerate((10.0, 20.0))]
+    face.series.write(levels)
+    query = {"field": "level", "since": (MORNING - timedelta(days=days)).isoformat()}
+    seen = operator.get("/api/v1/devices/bin-001/history", params=query).json()
+    assert seen["every_s"] == every_s
+    assert [point["value"] for point in seen["points"]] == ([10.0, 20.0] if every_s is None else [15.0])
+
+
+def test_history_of_what_is_no_number_is_as_it_was_said(face: Face, operator: TestClient) -> None:
+    tags = {"village": "liushuwan", "device": "bin-001", "device_class": "bin"}
+    at_ns = millis(MORNING - timedelta(days=9)) * 1_000_000
+    face.series.write([Point("reading", tags, {"quality": "good"}, at_ns)])
+    query = {"field": "quality", "since": (MORNING - timedelta(days=30)).isoformat()}
+    seen = operator.get("/api/v1/devices/bin-001/history", params=query).json()
+    assert ([point["value"] for point in seen["points"]], seen["every_s"]) == (["good"], None)
+
+
 @pytest.mark.parametrize(
     ("field", "since"),
     [

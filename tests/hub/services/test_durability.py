@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hub.adapters.ledger.database import SqlLedger
+from hub.domain.instants import millis
 from hub.outbox import Aside, Replay, Trust
 from hub.ports import Condition
 from hub.series import Point
@@ -30,10 +31,10 @@ class Bench:
         keep = timedelta(hours=24)
         return Durability(self.ledger, self.store, self.clock, keep=keep, quota_bytes=10**9)
 
-    def live(self, seconds: float) -> None:
+    def live(self, seconds: float, step_s: float = 10 * MINUTE_S) -> None:
         """One batch every ten minutes, written at once."""
-        for _ in range(int(seconds / (10 * MINUTE_S))):
-            self.clock.move(10 * MINUTE_S)
+        for _ in range(int(seconds / step_s)):
+            self.clock.move(step_s)
             self.write()
             self.durability.look()
 
@@ -80,8 +81,8 @@ def test_points_are_unsafe_for_as_long_as_the_store_has_them_only_in_its_log(ben
 
 def test_a_store_that_cannot_say_is_trusted_with_what_is_as_old_as_points_are_kept(bench: Bench) -> None:
     bench.store.says = Condition(started_ms=1_000, unsaved_s=None)
-    bench.live(25 * HOUR_S)
-    assert bench.safe() == 6
+    bench.live(28 * HOUR_S, step_s=2 * HOUR_S)
+    assert bench.safe() == 2
 
 
 def test_what_still_waits_is_not_safe_and_holds_back_what_was_written_after_it(bench: Bench) -> None:
@@ -206,6 +207,13 @@ def test_what_is_old_and_safe_goes_but_not_by_a_clock_that_jumps(bench: Bench) -
     standing = bench.durability.standing()
     assert standing.kept_since == NOON + timedelta(minutes=40)
     assert standing.unsaved == 3
+
+
+def test_the_store_forgets_by_the_time_that_has_passed_not_by_a_clock_that_jumps(bench: Bench) -> None:
+    bench.clock.move(60.0)
+    bench.clock._now += timedelta(days=3)
+    bench.durability.prune_store()
+    assert bench.store.pruned_ns == millis(NOON + timedelta(minutes=1)) * 1_000_000
 
 
 def test_trust_is_kept_in_the_ledger(bench: Bench) -> None:

@@ -1,17 +1,17 @@
-"""Time series in one SQLite file, for a township without a time-series server.
-
-Every point stays as it was written; five-minute means would be a second table, filled from `point`.
-"""
+"""The SQLite series store: every point as it was written, the newest of each, and five-minute figures."""
 
 import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from hub.adapters.sqlite_series import rollups
 from hub.ports import Condition, Refused, Row, StoreDown
-from hub.series import FIRST_NS, LAST_NS, SERIES, FieldType, FieldValue, Point, check
+from hub.series import FIRST_NS, LAST_NS, NUMERIC, SERIES, FieldType, FieldValue, Point, check, numeric
 
 HISTORY_ROWS = 5_000
 
@@ -50,10 +50,24 @@ SELECT point.value, point.at_ns FROM point JOIN series ON series.id = point.seri
 WHERE series.name = ? AND series.device = ? AND point.field = ? AND point.at_ns >= ? AND point.at_ns < ?
 ORDER BY point.at_ns LIMIT ?
 """
+_NUMBERS = frozenset(
+    name for series in SERIES.values() for name, field in series.fields.items() if field.type in NUMERIC
+)
 _FIELDS_THERE = """
 SELECT point.field FROM point JOIN series ON series.id = point.series_id
 WHERE series.name = ? AND series.tags = ? AND point.at_ns = ?
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long points and their five-minute figures stay.
+
+    A span is figured out from its points, so points stay longer than the 30 days that a device may be late.
+    """
+
+    raw: timedelta = timedelta(days=35)
+    rollups: timedelta = timedelta(days=1_100)
 
 
 class SqliteSeries:
@@ -61,11 +75,15 @@ class SqliteSeries:
 
     Args:
         file: the database; its folder is created.
+        retention: how long what is in it stays.
         busy_timeout_s: how long to wait for another process that writes to the file.
     """
 
-    def __init__(self, file: Path, *, busy_timeout_s: float = 5.0) -> None:
+    def __init__(
+        self, file: Path, retention: Retention = Retention(), *, busy_timeout_s: float = 5.0
+    ) -> None:
         self._file = file
+        self._retention = retention
         self._busy_timeout_s = busy_timeout_s
         # Reading must not wait for a write's fsync, so each has its own connection, and its own lock.
         self._writer: sqlite3.Connection | None = None
@@ -81,6 +99,7 @@ class SqliteSeries:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._writer = self._connect()
             self._writer.executescript(_TABLES)
+            rollups.prepare(self._writer, _NUMBERS)
             self._reader = self._connect()
 
     def stop(self) -> None:
@@ -135,6 +154,24 @@ class SqliteSeries:
         rows = self._read(_HISTORY, (series, device, field, *window, HISTORY_ROWS))
         return [{"value": _typed(value, kind), "at_ns": at_ns} for value, at_ns in rows]
 
+    def means(
+        self, series: str, field: str, *, device: str, since_ns: int, until_ns: int, every_ns: int
+    ) -> Sequence[Row]:
+        """See SeriesStore."""
+        numeric(series, field)
+        window = (max(since_ns, FIRST_NS), min(until_ns, LAST_NS + 1), every_ns)
+        with self._reading, self._down_on_errors():
+            reader = _opened(self._reader, self._file)
+            found = rollups.means(reader, series, field, device, window)
+        return [{"value": mean, "at_ns": at_ns} for at_ns, mean in found]
+
+    def prune(self, now_ns: int) -> None:
+        """See SeriesStore."""
+        kept = (self._retention.raw, self._retention.rollups)
+        raw_ns, rollups_ns = (int(span.total_seconds()) * 1_000_000_000 for span in kept)
+        with self._writing, self._down_on_errors():
+            rollups.prune(_opened(self._writer, self._file), now_ns - raw_ns, now_ns - rollups_ns)
+
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=self._busy_timeout_s, check_same_thread=False)
         for pragma in _PRAGMAS:
@@ -150,6 +187,10 @@ class SqliteSeries:
                 rows.extend((series_id, name, point.at_ns, value) for name, value in point.fields.items())
             writer.executemany(_PUT_POINT, rows)
             writer.executemany(_PUT_LATEST, rows)
+            spans = {
+                (series, name, rollups.span(at_ns)) for series, name, at_ns, _ in rows if name in _NUMBERS
+            }
+            rollups.roll_up(writer, spans)
         # Only now: ids of a transaction that was undone would point at nothing.
         self._series_ids.update(new_ids)
 

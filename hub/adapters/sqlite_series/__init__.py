@@ -1,0 +1,1 @@
+"""Time series in one SQLite file, for a township without a time-series server."""
