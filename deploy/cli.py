@@ -17,6 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(bench_app, name="bench")
+profile_app = typer.Typer(help="Profiles of products (产品描述).", no_args_is_help=True)
+app.add_typer(profile_app, name="profile")
 app.add_typer(journal_cli.app, name="journal")
 app.add_typer(letters_cli.app, name="letters")
 
@@ -185,6 +187,22 @@ def settings() -> None:
     from deploy.screen import Screen
 
     Screen().say(example().rstrip())
+
+
+@profile_app.command("test")
+def profile_test(
+    file: Annotated[Path, typer.Argument(help="The profile, a TOML file.")],
+    message: Annotated[str, typer.Argument(help="JSON, or a frame in hexadecimal; - reads standard input.")],
+    *,
+    topic: Annotated[str, typer.Option(help="Where a JSON message came.")] = "",
+    fport: Annotated[int | None, typer.Option(help="The LoRaWAN port of a frame.")] = None,
+) -> None:
+    """Say what a message means to a profile (试读一条报文)."""
+    from deploy.profiles import try_out
+    from deploy.screen import Screen
+
+    content = sys.stdin.buffer.read() if message == "-" else message.encode()
+    Screen().json(try_out(file, content, topic, fport))
 
 
 def main() -> None:

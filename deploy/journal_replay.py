@@ -1,7 +1,7 @@
 """`village-hub journal replay`: write the points of a span of the journal to the series store once more."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from deploy import sayings
 from deploy.errors import CannotRun
+from devices.codecs.frame import Profile
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from devices.profiles.catalog import load
@@ -16,6 +17,7 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
+from hub.app import PROFILES
 from hub.domain.quiet_hours import Policy
 from hub.domain.uplinks import Uplinks
 from hub.journal import Journal, JournalFailed
@@ -81,10 +83,12 @@ def _ready(data: Path, site: str) -> Iterator[Replay]:
             ledger.start()
             stack.callback(ledger.stop)
         ledger, scratch = ledgers
-        yield Replay(journal, ledger, scratch, _ingest(site, scratch, folder), SystemClock())
+        yield Replay(
+            journal, ledger, scratch, _ingest(site, scratch, folder, load(data / PROFILES)), SystemClock()
+        )
 
 
-def _ingest(site: str, scratch: SqlLedger, folder: Path) -> Ingest:
+def _ingest(site: str, scratch: SqlLedger, folder: Path, profiles: Mapping[str, Profile]) -> Ingest:
     outside = Outside(
         ledger=scratch,
         bus=_NoBus(),
@@ -95,7 +99,7 @@ def _ingest(site: str, scratch: SqlLedger, folder: Path) -> Ingest:
     )
     any_time = Policy(zone=ZoneInfo("UTC"), quiet=())
     broadcast = Broadcast(site, Rules(any_time), outside)
-    return Ingest(Uplinks(site, load()).read, Hearing(Rectify(Allowed()), broadcast))
+    return Ingest(Uplinks(site, profiles).read, Hearing(Rectify(Allowed()), broadcast))
 
 
 class _NoBus:

@@ -133,6 +133,10 @@ REPLAY_ASKED = Saying("Go on?", "继续吗？")
 JOURNAL_UNUSABLE = Saying(
     "The journal cannot be used and was left as it is: {error}", "原始报文日志无法使用，未作任何改动：{error}"
 )
+PROFILE_UNUSABLE = Saying(
+    "A product in data_dir/profiles is described wrongly: {error}",
+    "data_dir/profiles 中的产品描述有误：{error}",
+)
 LISTEN_FAILED = Saying(
     "A port of [listeners] cannot be used: {error}", "[listeners] 中的端口无法使用：{error}"
 )

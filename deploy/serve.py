@@ -48,7 +48,11 @@ def main(argv: list[str]) -> int:
         return 2
     told = Told()
     told.listen(_STOP_S)
-    service = _service(name, settings, Path(home))
+    try:
+        service = _service(name, settings, Path(home))
+    except CannotRun as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     for earlier in after:
         # Loaded already, so that the processes of one start load at the same time.
         _wait_for(ready_file(Path(home), earlier), told)

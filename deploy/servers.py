@@ -14,6 +14,7 @@ from deploy.mosquitto.access import Gateway, acl
 from deploy.ports import Ports
 from deploy.probes import LOOPBACK, accepts, answers
 from deploy.supervisor import Child
+from devices.envelopes.table import ENVELOPES
 
 # Programs are unpacked beside the project, whatever directory an installation uses.
 TOOLS = Path(__file__).resolve().parent.parent / ".village"
@@ -22,12 +23,16 @@ OPERATOR = "admin"  # the first account of the console
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """Who may speak to the broker; `gateways` speak for other devices, `devices` for themselves."""
+    """Who may speak to the broker; `gateways` speak for other devices, `devices` for themselves.
+
+    `foreign` are the topics on which network servers and vendors' devices publish.
+    """
 
     hub: str
     gateways: tuple[Gateway, ...] = ()
     network_servers: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = tuple(ENVELOPES)
 
     def users(self) -> list[str]:
         """List every user name once."""
@@ -79,7 +84,7 @@ def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:
     config = mosquitto_files.write_files(
         place.home / "mosquitto",
         ports.mqtt,
-        acl(site, clients.hub, clients.gateways, clients.network_servers),
+        acl(site, clients.hub, clients.gateways, clients.network_servers, clients.foreign),
         mqtt_passwords(place, clients.users()),
         hasher=mosquitto_files.Hasher(parts.need(parts.MOSQUITTO_PASSWD, place.tools), place.environ),
     )

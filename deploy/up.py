@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from deploy import parts, session, stack
+from deploy import parts, sayings, session, stack
 from deploy.config import VillageSettings
+from deploy.errors import CannotRun
 from deploy.mosquitto.access import Gateway
 from deploy.ports import claim
 from deploy.pretend import NETWORK_SERVER, VISION_WORKER
 from deploy.screen import Screen
 from deploy.servers import Clients, Place, operator_password
 from deploy.supervisor import Supervisor
+from devices.profiles.catalog import BadProfile, foreign_filters, load
+from hub.app import PROFILES
 
 
 def run(settings: VillageSettings, home: Path, screen: Screen) -> None:
@@ -43,4 +46,12 @@ def clients(settings: VillageSettings, place: Place) -> Clients:
         gateways=(Gateway(VISION_WORKER, (VISION_WORKER, *cameras)),),
         network_servers=(NETWORK_SERVER,),
         devices=devices,
+        foreign=_foreign(settings),
     )
+
+
+def _foreign(settings: VillageSettings) -> tuple[str, ...]:
+    try:
+        return foreign_filters(load(settings.data_dir / PROFILES))
+    except BadProfile as error:
+        raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error

@@ -13,7 +13,7 @@ from devices.contract.bodies import HubStatus
 from devices.contract.topics import Address, Kind, Scope, uplink_filters
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
-from devices.profiles.catalog import load
+from devices.profiles.catalog import foreign_filters, load
 from devices.publication import Packet
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
@@ -26,7 +26,7 @@ from hub.context import Context
 from hub.crew import Crew
 from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
-from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
+from hub.domain.uplinks import Uplinks
 from hub.doors import listeners
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _MIB = 1024 * 1024
 _STOP_S = 4.0
+# Below the data directory: the products that only this installation knows.
+PROFILES = "profiles"
 # The hub is one of few that come back to the broker, and the township waits for it.
 _LONGEST_RETRY_S = 4.0
 
@@ -68,6 +70,9 @@ class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
     `load_pages` brings what adds pages to the web server; without it there is the API alone.
+
+    Raises:
+        BadProfile: a product of this installation's own is described wrongly; say the sentence and stop.
     """
 
     def __init__(self, settings: HubSettings, load_pages: Callable[[], "Attach"] | None = None) -> None:
@@ -81,6 +86,7 @@ class HubApp:
         self._evidence = FileEvidence(settings.data_dir / "evidence")
         self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
+        self._profiles = load(settings.data_dir / PROFILES)
         self._listeners = listeners(settings.listeners, self._receiver.keep)
         self._broker_watch = BrokerWatch(self._ledger, self._clock)
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
@@ -93,7 +99,8 @@ class HubApp:
                 timedelta(hours=settings.rectify.bin_full_due_h),
             )
         )
-        self._ingest = Ingest(Uplinks(settings.site.id, load()).read, Hearing(rectify, self._broadcast))
+        read = Uplinks(settings.site.id, self._profiles).read
+        self._ingest = Ingest(read, Hearing(rectify, self._broadcast))
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)
@@ -237,7 +244,7 @@ class HubApp:
         will = Message(Address(site, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=False, version=VERSION))
         return Link(
             options,
-            filters=(*uplink_filters(site), *FOREIGN_FILTERS, DROPPED_TOPIC),
+            filters=(*uplink_filters(site), *foreign_filters(self._profiles), DROPPED_TOPIC),
             on_packet=self._hear,
             is_full=self._receiver.is_full,
             on_up=lambda: self._say_online(is_online=True),

@@ -26,7 +26,13 @@ class Gateway:
     devices: tuple[str, ...]
 
 
-def acl(site: str, hub_user: str, gateways: Sequence[Gateway], network_servers: Sequence[str] = ()) -> str:
+def acl(
+    site: str,
+    hub_user: str,
+    gateways: Sequence[Gateway],
+    network_servers: Sequence[str] = (),
+    foreign: Sequence[str] = tuple(ENVELOPES),
+) -> str:
     """Write the acl_file of one site.
 
     Every other user is one device: its user name is its id, and it reaches its own topics only.
@@ -36,10 +42,11 @@ def acl(site: str, hub_user: str, gateways: Sequence[Gateway], network_servers: 
         hub_user: who hears everything and gives commands.
         gateways: clients that may speak for the devices they list.
         network_servers: users such as "chirpstack" that bring the uplinks of foreign networks.
+        foreign: on which topics these publish.
     """
     root = f"{ROOT}/{site}"
     lines = [f"user {hub_user}"]
-    lines += [f"topic read {topic}" for topic in (f"{root}/#", *ENVELOPES, "$SYS/#")]
+    lines += [f"topic read {topic}" for topic in (f"{root}/#", *foreign, "$SYS/#")]
     lines += [f"topic write {root}/{Scope.DEVICE}/+/{kind}" for kind in _DOWN]
     lines.append(f"topic write {root}/{Scope.GROUP}/+/{_DOWN[0]}")
     lines += [f"topic write {root}/{Scope.HUB}/{kind}" for kind in (Kind.STATUS, Kind.TIME)]
@@ -48,7 +55,7 @@ def acl(site: str, hub_user: str, gateways: Sequence[Gateway], network_servers: 
         for device in gateway.devices:
             lines += [f"topic {line}" for line in _device_lines(root, device)]
     for user in network_servers:
-        lines += ["", f"user {user}", *(f"topic write {topic}" for topic in ENVELOPES)]
+        lines += ["", f"user {user}", *(f"topic write {topic}" for topic in foreign)]
     # Patterns hold for every user, %u being the user's own name.
     lines += ["", *(f"pattern {line}" for line in _device_lines(root, "%u"))]
     lines += [f"pattern read {root}/{Scope.GROUP}/+/{_DOWN[0]}", f"pattern read {root}/{Scope.HUB}/+"]

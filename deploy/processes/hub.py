@@ -12,6 +12,7 @@ from deploy.errors import CannotRun
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
 from devices.listeners import ListenFailed
+from devices.profiles.catalog import BadProfile
 from hub.app import HubApp
 from hub.domain.people import Role
 from hub.journal import JournalFailed
@@ -25,12 +26,19 @@ log = logging.getLogger(__name__)
 
 
 class HubProcess:
-    """Runs the hub of one installation."""
+    """Runs the hub of one installation.
+
+    Raises:
+        CannotRun: a product of its own is described wrongly.
+    """
 
     def __init__(self, settings: VillageSettings, home: Path) -> None:
         self._settings = settings
         self._place = Place.at(home)
-        self._app = HubApp(hub_settings(settings), _load_pages)
+        try:
+            self._app = HubApp(hub_settings(settings), _load_pages)
+        except BadProfile as error:
+            raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error
 
     def start(self) -> None:
         """Begin, with somebody who can sign in.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from devices.codecs.json_rules import JsonMap
 from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality, Value
 
@@ -101,7 +102,7 @@ class Profile:
 
     `name` is the id under which the registry refers to it. `models`: lower-case model names by which network
     servers hint at it. `period_s`: how often it speaks as delivered. `stale_after_s`: a value older than that
-    is not shown as current.
+    is not shown as current. `json_map`: how a product that speaks JSON is read; its codec is "jsonmap".
     """
 
     name: str
@@ -116,3 +117,4 @@ class Profile:
     stale_after_s: int
     fport: int | None = None
     geometry: Geometry | None = None
+    json_map: JsonMap | None = None

@@ -1,5 +1,6 @@
 """SenML packs (RFC 8428, JSON) on `senml/{device}`: names and units of the standard to quantities. Pure."""
 
+import hashlib
 import math
 from collections.abc import Mapping
 from typing import Annotated
@@ -8,6 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from devices.contract.bodies import Sample
 from devices.contract.faults import Fault
+from devices.contract.problems import first_problem
 from devices.contract.quantities import QUANTITIES, Quality, Value
 from devices.contract.topics import BadMessage
 from devices.envelopes.json_uplink import MAX_BYTES, Figure, Part
@@ -70,13 +72,11 @@ def read(topic: str, payload: bytes) -> Notice:
     try:
         pack = _PACK.validate_json(payload)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "pack"
-        raise BadMessage(f"{topic[:120]}: {where}: {problem['msg']}", Fault.BODY) from error
+        raise BadMessage(f"{topic[:120]}: {first_problem(error)}", Fault.BODY) from error
     samples = _samples(topic, pack)
     device = topic.split("/")[1].lower()
     newest = samples[-1].at_ms
-    dedup = "" if newest is None else f"{device}/{newest}/{len(samples)}"
+    dedup = "" if newest is None else f"{device}/{newest}/{hashlib.sha256(payload).hexdigest()[:16]}"
     return Notice("senml", device, Happening.MEASURED, dedup, newest, samples)
 
 

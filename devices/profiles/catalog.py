@@ -1,16 +1,23 @@
 """The catalogue of products: reads the TOML files beside this module, checks them, picks one for a device."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from devices.codecs.frame import Geometry, Hints, Label, Parameter, Profile
+from devices.codecs.json_rules import JsonMap
 from devices.codecs.table import CODECS
 from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import QUANTITIES
+from devices.envelopes.table import ENVELOPES
+from devices.profiles.json_tables import BadRule, JsonMapTable, json_map
+
+JSONMAP = "jsonmap"
 
 
 class BadProfile(ValueError):
@@ -44,19 +51,25 @@ class _File(_Table):
     parameters: dict[str, Parameter] = {}
     quantities: dict[str, _Label]
     geometry: _Geometry | None = None
+    jsonmap: JsonMapTable | None = None
 
 
-def load() -> Mapping[str, Profile]:
-    """Read every profile that ships with the package, by name.
+def load(own: Traversable | None = None) -> Mapping[str, Profile]:
+    """Read every profile that ships with the package, and those of a folder of the installation, by name.
+
+    Args:
+        own: where this installation keeps profiles of its own; one named like a shipped one replaces it.
 
     Raises:
         BadProfile: a file cannot work; the start must stop with that sentence.
     """
-    found = sorted(
+    folders = [files("devices.profiles"), *([own] if own is not None and own.is_dir() else [])]
+    found = [
         (item.name, item.read_text("utf-8"))
-        for item in files("devices.profiles").iterdir()
+        for folder in folders
+        for item in sorted(folder.iterdir(), key=_name)
         if item.name.endswith(".toml")
-    )
+    ]
     return {name.removesuffix(".toml"): read(name, text) for name, text in found}
 
 
@@ -64,7 +77,8 @@ def read(file_name: str, text: str) -> Profile:
     """Read one profile; its name is the file's name without `.toml`.
 
     Raises:
-        BadProfile: no TOML, an unknown or missing key, an unknown codec or quantity, an impossible geometry.
+        BadProfile: no TOML, an unknown or missing key, an unknown codec or quantity, an impossible geometry
+            or path; the text names file, key and, where it can be told, the line.
     """
     try:
         content = _File.model_validate(tomllib.loads(text))
@@ -72,9 +86,8 @@ def read(file_name: str, text: str) -> Profile:
         raise BadProfile(f"{file_name}: {error}") from error
     except ValidationError as error:
         problem = error.errors(include_url=False, include_context=False)[0]
-        key = ".".join(str(part) for part in problem["loc"])
-        raise BadProfile(f"{file_name}: {key}: {problem['msg']}") from error
-    _check(file_name, content)
+        raise _bad(file_name, text, ".".join(str(part) for part in problem["loc"]), problem["msg"]) from error
+    _check(file_name, text, content)
     geometry = content.geometry
     return Profile(
         name=file_name.removesuffix(".toml"),
@@ -89,6 +102,7 @@ def read(file_name: str, text: str) -> Profile:
         stale_after_s=content.stale_after_s,
         fport=content.fport,
         geometry=Geometry(geometry.empty_mm, geometry.full_mm, geometry.blind_mm) if geometry else None,
+        json_map=_json_map(file_name, text, content.jsonmap) if content.jsonmap else None,
     )
 
 
@@ -110,6 +124,12 @@ def choose(profiles: Mapping[str, Profile], registered: str, hints: Hints) -> Pr
     return profiles.get(hints.profile) or _known_as(profiles, hints.model)
 
 
+def foreign_filters(profiles: Mapping[str, Profile]) -> tuple[str, ...]:
+    """List the subscriptions by which the hub hears what is not of its own contract."""
+    declared = {profile.json_map.topic for profile in profiles.values() if profile.json_map}
+    return (*ENVELOPES, *sorted(declared - set(ENVELOPES)))
+
+
 def nearest(profiles: Mapping[str, Profile], name: str) -> str:
     """List the three products whose names look most like that one, for a sentence that a person reads."""
     return ", ".join(get_close_matches(name.lower(), profiles, n=3, cutoff=0))
@@ -127,11 +147,45 @@ def _known_as(profiles: Mapping[str, Profile], name: str) -> Profile | None:
     )
 
 
-def _check(file_name: str, content: _File) -> None:
-    if content.codec not in CODECS:
-        raise BadProfile(f"{file_name}: codec: {content.codec!r} is none of {', '.join(CODECS)}")
+def _name(item: Traversable) -> str:
+    return item.name
+
+
+def _check(file_name: str, text: str, content: _File) -> None:
+    known = (*CODECS, JSONMAP)
+    if content.codec not in known:
+        raise _bad(file_name, text, "codec", f"{content.codec!r} is none of {', '.join(known)}")
+    if (content.codec == JSONMAP) != (content.jsonmap is not None):
+        raise _bad(file_name, text, "jsonmap", f"goes with codec {JSONMAP!r}, one is missing")
     for name in content.quantities:
         if name not in QUANTITIES:
-            raise BadProfile(f"{file_name}: quantities.{name}: not in the registry of quantities")
+            raise _bad(file_name, text, f"quantities.{name}", "not in the registry of quantities")
     if content.geometry and content.geometry.full_mm >= content.geometry.empty_mm:
-        raise BadProfile(f"{file_name}: geometry.full_mm: must be less than empty_mm")
+        raise _bad(file_name, text, "geometry.full_mm", "must be less than empty_mm")
+
+
+def _json_map(file_name: str, text: str, table: JsonMapTable) -> JsonMap:
+    try:
+        return json_map(table)
+    except BadRule as error:
+        raise _bad(file_name, text, f"jsonmap.{error.key}", str(error)) from error
+
+
+def _bad(file_name: str, text: str, key: str, why: str) -> BadProfile:
+    at = _line_of(text.splitlines(), key)
+    return BadProfile(f"{file_name}: {key}: {why}" + (f" (line {at})" if at else ""))
+
+
+def _line_of(lines: list[str], key: str) -> int | None:
+    """Find where a key such as `jsonmap.values.2.path` stands; None for one that is missing."""
+    at, found, name = 0, None, ""
+    for part in key.split("."):
+        if part.isdecimal():
+            headers = [n for n, line in enumerate(lines) if re.match(rf"\s*\[\[(\w+\.)*{name}\]\]", line)]
+            at = headers[int(part)]
+        else:
+            name = re.escape(part)
+            begins = re.compile(rf"\s*(\[+(\w+\.)*)?{name}\b")
+            found = next((n for n in range(at, len(lines)) if begins.match(lines[n])), None)
+            at = at if found is None else found
+    return None if found is None else found + 1

@@ -7,7 +7,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from devices.codecs.frame import CodecError, Decoded, Frame, Profile
+from devices.codecs import json_map
+from devices.codecs.frame import CodecError, Decoded, Frame, Hints, Profile
+from devices.codecs.json_rules import JsonMap
 from devices.codecs.table import decode_frame
 from devices.contract.bodies import Sign, Status, Telemetry
 from devices.contract.faults import Fault
@@ -15,11 +17,10 @@ from devices.contract.quantities import Value
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
 from devices.contract.wire import UNNUMBERED, Message, decode
 from devices.envelopes.notice import Happening, Notice
-from devices.envelopes.table import ENVELOPES, is_uplink, read_uplink
+from devices.envelopes.table import is_uplink, matches, read_uplink
 from devices.profiles.catalog import BadProfile, choose, nearest
 from hub.domain.area import Catalog, Device
 
-FOREIGN_FILTERS = tuple(ENVELOPES)
 _NATIVE = f"{ROOT}/"
 _LONGEST_ID = 32
 _EUI = re.compile(r"[0-9a-f]{16}")
@@ -37,6 +38,7 @@ class Uplinks:
     def __init__(self, site: str, profiles: Mapping[str, Profile]) -> None:
         self._site = site
         self._profiles = profiles
+        self._by_topic = [(profile.json_map, profile) for profile in profiles.values() if profile.json_map]
 
     def read(self, topic: str, payload: bytes, catalog: Catalog) -> Message:
         """Turn a raw message into one of the contract.
@@ -50,6 +52,8 @@ class Uplinks:
             if isinstance(heard, Notice):
                 return self._told(heard, device)
             return self._translated(heard, device)
+        if not topic.startswith(_NATIVE) and (declared := self._declared(topic)):
+            return self._mapped(declared, topic, payload, catalog)
         message = decode(topic, payload)
         if message.address.site != self._site:
             raise BadMessage(
@@ -57,6 +61,43 @@ class Uplinks:
                 Fault.TOPIC,
             )
         return message
+
+    def _declared(self, topic: str) -> list[tuple[JsonMap, Profile]]:
+        return [(rules, profile) for rules, profile in self._by_topic if matches(rules.topic, topic)]
+
+    def _mapped(
+        self, declared: list[tuple[JsonMap, Profile]], topic: str, payload: bytes, catalog: Catalog
+    ) -> Message:
+        """Read vendor JSON by the profile that the registry names, else by the first that has the topic."""
+        problem = ""
+        for rules, profile in declared:
+            try:
+                mapped = json_map.read(rules, topic, payload)
+            except CodecError as error:
+                problem = problem or f"{topic[:120]}: {error} (profile {profile.name!r})"
+                continue
+            device = catalog.by_key.get(mapped.device)
+            if device is None or self._is_of(device, profile) or len(declared) == 1:
+                return self._measured(mapped, device, payload)
+        raise BadMessage(problem or f"{topic[:120]}: its device is registered as another product", Fault.BODY)
+
+    def _is_of(self, device: Device, profile: Profile) -> bool:
+        try:
+            return choose(self._profiles, device.model, Hints()) is profile
+        except BadProfile:
+            return False
+
+    def _measured(self, mapped: json_map.Mapped, device: Device | None, payload: bytes) -> Message:
+        name = device.id if device else stranger(mapped.device)
+        address = device_address(self._site, name, Kind.TELE)
+        said, at_ms = mapped.decoded, mapped.at_ms
+        dedup = UNNUMBERED if at_ms is None else f"{at_ms}/{hashlib.sha256(payload).hexdigest()[:16]}"
+        if not said.values:
+            if said.warnings:
+                raise BadMessage(f"device {name!r}: {'; '.join(said.warnings)}", Fault.VALUES, name)
+            return Message(address, Sign(is_alive=True, at_ms=at_ms), dedup)
+        body = Telemetry(boot=0, seq=0, at_ms=at_ms, values=dict(said.values), quality=dict(said.quality))
+        return Message(address, body, dedup, doubts=said.warnings)
 
     def _told(self, notice: Notice, device: Device | None) -> Message:
         name = device.id if device else stranger(notice.device)

@@ -45,6 +45,12 @@ def test_decoding_nothing_says_what_is_missing(run):
     assert (result.exit_code, "a topic, or --vectors FILE" in result.output) == (2, True)
 
 
+def test_a_profile_is_tried_out(run, request):
+    file = request.config.rootpath / "tests" / "testcases" / "profiles" / "dtu-bin.toml"
+    result = run("profile", "test", str(file), '{"lid":"open"}', "--topic", "dtu/a-17/report")
+    assert json.loads(result.output)["values"] == {"open": True}
+
+
 def test_settings_are_printed_as_they_are_shipped(run, request):
     assert run("settings").output == (request.config.rootpath / "village.toml").read_text().rstrip() + "\n"
 

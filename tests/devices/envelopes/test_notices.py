@@ -173,8 +173,8 @@ class TestSenml:
     @pytest.mark.parametrize(
         ("body", "reason"),
         [
-            (b"{", "pack: Invalid JSON"),
-            ([], "pack: Tuple should have at least 1 item"),
+            (b"{", "body: Invalid JSON"),
+            ([], "body: Tuple should have at least 1 item"),
             ([{"v": "x"}], "0.v: Input should be a valid number"),
             (b" " * 65_537, "65537 bytes, at most 65536 are allowed"),
         ],

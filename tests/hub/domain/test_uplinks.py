@@ -1,11 +1,14 @@
 import json
+import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from devices.contract.bodies import Sign, Telemetry
 from devices.contract.topics import BadMessage
-from devices.contract.wire import encode
-from devices.profiles.catalog import load
+from devices.contract.wire import UNNUMBERED, encode
+from devices.profiles.catalog import load, read
 from hub.domain.uplinks import Uplinks, stranger
 from tests.builders import a_bin, a_catalog, a_reading
 
@@ -118,6 +121,46 @@ def test_several_samples_of_a_pack_are_one_message() -> None:
     body = UPLINKS.read("senml/well-1", pack.replace(b'"bt":', b'"t":'), a_catalog()).body
     assert isinstance(body, Telemetry)
     assert [sample.values for sample in body.samples()] == [{"ph": 7}, {"ph": 8}]
+
+
+DTU_FILE = Path(__file__).parents[2] / "testcases" / "profiles" / "dtu-bin.toml"
+DTU = read("dtu-bin.toml", DTU_FILE.read_text("utf-8"))
+OTHER_DTU = replace(DTU, name="other-dtu", brand="Other", models=(), json_map=replace(DTU.json_map, rules=()))
+VENDORS = Uplinks("daxi", {"other-dtu": OTHER_DTU, "dtu-bin": DTU})
+REPORT = b'{"time":"2026-04-18 15:47:05","lid":"open","power":{"volt":"x"}}'
+
+
+def test_vendor_json_is_read_by_the_product_that_is_registered() -> None:
+    catalog = a_catalog(a_bin("bin-7", key="a-17", model="dtu-bin"))
+    message = VENDORS.read("dtu/A-17/report", REPORT, catalog)
+    assert isinstance(message.body, Telemetry)
+    assert (message.address.target, message.body.values) == ("bin-7", {"open": True})
+    assert message.body.at_ms == 1_776_498_425_000
+    assert message.dedup.startswith("1776498425000/")
+    assert message.doubts == ("battery_v: 'x' cannot be read",)
+
+
+def test_vendor_json_of_a_stranger_is_kept_under_its_key() -> None:
+    message = Uplinks("daxi", {"dtu-bin": DTU}).read("dtu/A-17/report", b'{"lid":"open"}', a_catalog())
+    assert (message.address.target, message.dedup) == ("a-17", UNNUMBERED)
+
+
+def test_vendor_json_without_a_reading_is_a_sign_of_life() -> None:
+    assert VENDORS.read("dtu/A-17/report", b"{}", a_catalog()).body == Sign(is_alive=True)
+
+
+@pytest.mark.parametrize(
+    ("model", "payload", "reason"),
+    [
+        ("dtu-bin", b"{", "dtu/A-17/report: no JSON"),
+        ("dtu-bin", b'{"lid":"ajar"}', "device 'bin-7': open: 'ajar' cannot be read"),
+        ("no-such", b"{}", "dtu/A-17/report: its device is registered as another product"),
+    ],
+)
+def test_vendor_json_that_cannot_be_read_is_refused(model: str, payload: bytes, reason: str) -> None:
+    catalog = a_catalog(a_bin("bin-7", key="a-17", model=model))
+    with pytest.raises(BadMessage, match=re.escape(reason)):
+        VENDORS.read("dtu/A-17/report", payload, catalog)
 
 
 @pytest.mark.parametrize(

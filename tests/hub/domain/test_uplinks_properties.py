@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from devices.contract.bodies import Telemetry
 from devices.contract.topics import BadMessage
 from devices.contract.wire import Message, encode
+from devices.envelopes.table import ENVELOPES
 from devices.profiles.catalog import load
 from hub.domain.telemetry import judge, reading_point
-from hub.domain.uplinks import FOREIGN_FILTERS, Uplinks
+from hub.domain.uplinks import Uplinks
 from hub.series import Point, check
 from tests.builders import NOON, SITE, a_bin, a_catalog, a_finding, a_reading, a_status
 
@@ -107,7 +108,7 @@ def test_a_network_servers_message_with_damaged_bytes_is_read_or_refused(said, d
 
 
 @given(
-    st.sampled_from(FOREIGN_FILTERS),
+    st.sampled_from(tuple(ENVELOPES)),
     st.text(max_size=40).filter(lambda level: "/" not in level),
     st.binary(max_size=200) | st.sampled_from([json.dumps(body).encode() for _, body in FOREIGN]),
 )
@@ -115,7 +116,7 @@ def test_any_bytes_on_any_topic_of_a_network_server_are_read_or_refused(topic_fi
     _is_read_or_refused(topic_filter.replace("+", level), payload)
 
 
-@pytest.mark.parametrize("topic_filter", FOREIGN_FILTERS)
+@pytest.mark.parametrize("topic_filter", ENVELOPES)
 def test_the_longest_topic_of_a_network_server_is_refused_in_a_few_words(topic_filter):
     for payload in (b"", *(json.dumps(body).encode() for _, body in FOREIGN)):
         _is_read_or_refused(topic_filter.replace("+", "x" * 60_000), payload)
