@@ -96,7 +96,12 @@ def _row(group: Mapping[str, Any]) -> tuple[str, ...]:
         str(group["kept"]),
         group["fault"]["code"] + (" (part)" if group["is_partial"] else ""),
         group["subject"] or "*",
-        group["first_at"][:16],
-        group["last_at"][:16],
+        _minute(group["first_at"]),
+        _minute(group["last_at"]),
         group["reason"][:_REASON_LETTERS],
     )
+
+
+def _minute(at: str) -> str:
+    """A time of day with its date, as short as it can be told: 03-05 10:09."""
+    return at[5:16].replace("T", " ")

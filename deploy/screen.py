@@ -100,8 +100,9 @@ class Screen:
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show rows of plain text below their headings."""
         table = Table(box=SIMPLE)
-        for heading in headings:
-            table.add_column(heading, overflow="fold")
+        for place, heading in enumerate(headings):
+            # What stands first is a name that people copy.
+            table.add_column(heading, overflow="fold", no_wrap=place == 0)
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
         self._console.print(table)

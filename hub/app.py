@@ -290,6 +290,7 @@ class HubApp:
             health=self._vitals.health,
             damaged_bytes=lambda: self._journal.damage.size,
             broker_drops=lambda: self._broker_watch.drops,
+            refused_pictures=lambda: self._receiver.refused_snapshots,
         )
 
 

@@ -60,3 +60,4 @@ class Context:
     health: Callable[[], Health]
     damaged_bytes: Callable[[], int]
     broker_drops: Callable[[], BrokerDrops]
+    refused_pictures: Callable[[], int]

@@ -93,6 +93,10 @@ class ReplayIn(Asked):
         """Tell which groups are meant."""
         return lambda kind: self.all or kind.id == self.group or kind.device == self.device
 
+    def said(self) -> str:
+        """The same in words, for the log."""
+        return "all" if self.all else f"group {self.group}" if self.group else f"device {self.device!r}"
+
     def from_place(self) -> Place | None:
         """Where to go on."""
         if self.place is None:

@@ -50,6 +50,11 @@ class HubCollector(Collector):
             "Messages the broker says it dropped since the hub first heard of it",
             self._hub.broker_drops().total,
         )
+        yield CounterMetricFamily(
+            "village_pictures_refused",
+            "Last pictures of cameras that were too large or no JPEG, since the hub started",
+            self._hub.refused_pictures(),
+        )
         health = self._hub.health()
         yield GaugeMetricFamily(
             "village_hub_problems", "Problems that make the hub fail", len(health.problems)

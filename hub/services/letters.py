@@ -112,7 +112,7 @@ class Letters:
 
         Args:
             chosen: which groups.
-            by: whose account asked for it, for the log.
+            by: whose account asked for it and for what, for the log.
             place: where the part before ended.
 
         Raises:
@@ -134,10 +134,10 @@ class Letters:
         return self._told(replace(done, place=None), by)
 
     def _told(self, done: Replayed, by: str) -> Replayed:
-        part = "all" if done.place is None else "a part"
+        so_far = "" if done.place is None else ", so far"
         log.info(
-            "dead letters read again by %s (%s): %d stored, %d duplicates, %d dead again, %d gone",
-            *(by, part, done.stored, done.duplicate, done.again, done.gone),
+            "dead letters read again by %s: %d stored, %d duplicates, %d dead again, %d gone%s",
+            *(by, done.stored, done.duplicate, done.again, done.gone, so_far),
         )
         return done
 

@@ -51,7 +51,8 @@ def run(monkeypatch, tmp_path):
 
 def test_groups_are_listed_as_plain_text(run):
     output = run("list").output
-    assert all(said in output for said in ("0123456789ab", "41", "bin-001", "[red]bd: Field required"))
+    expected = ("0123456789ab", "41", "03-05 10:09", "bin-001", "[red]bd: Field required")
+    assert all(said in output for said in expected)
     assert json.loads(run("list", "--json").output) == [GROUP]
 
 

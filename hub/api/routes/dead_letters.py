@@ -43,5 +43,6 @@ def letter_group(
 @ROUTER.post("/replay")
 def replay(hub: Hub, who: Who, wanted: letters.ReplayIn) -> letters.ReplayOut:
     """Read letters again by the code and registry of now; each has its effect once, however often asked."""
-    done = hub.letters.replay(wanted.chosen(), who.name, wanted.from_place())
+    by = f"{who.name} ({wanted.said()})"
+    done = hub.letters.replay(wanted.chosen(), by, wanted.from_place())
     return letters.replayed(done)

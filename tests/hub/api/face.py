@@ -189,6 +189,7 @@ def a_face(
         accounts=accounts,
         health=lambda: health[-1],
         broker_drops=lambda: BrokerDrops(9, 5),
+        refused_pictures=lambda: 4,
         damaged_bytes=lambda: 77,
     )
     face = Face(context, township, clock, bus, speech, series, health)
