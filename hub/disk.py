@@ -20,6 +20,10 @@ class Disk(Protocol):
         """Write at the end; returns how many bytes were taken, which may be fewer than given."""
         ...
 
+    def size(self, descriptor: int) -> int:
+        """How many bytes the file has, synced or not."""
+        ...
+
     def sync(self, descriptor: int) -> None:
         """Return when what was written survives a power cut."""
         ...
@@ -55,6 +59,10 @@ class LocalDisk:
     def write(self, descriptor: int, content: memoryview) -> int:
         """Write what the system takes at once."""
         return os.write(descriptor, content)
+
+    def size(self, descriptor: int) -> int:
+        """Ask the file."""
+        return os.fstat(descriptor).st_size
 
     def sync(self, descriptor: int) -> None:
         """Sync the bytes and the size; times may stay behind."""

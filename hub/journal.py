@@ -21,7 +21,7 @@ from hub.journal_reader import JournalReader
 from hub.journal_room import Backlog, Room, Shortage
 from hub.journal_segments import Segment, Walk, find_segments, worked_off, written_s
 from hub.journal_tail import Tail
-from hub.journal_writer import SegmentWriter
+from hub.journal_writer import SegmentWriter, TornWrite
 
 log = logging.getLogger(__name__)
 _TAIL_BYTES = 8 * 1024 * 1024
@@ -261,7 +261,12 @@ class Journal:
         if self._writer is not None and self._writer.segment.record_bytes >= self._segment_bytes:
             self._leave_segment()
         writer = self._writer or self._begin_segment()
-        writer.append(framed)
+        try:
+            writer.append(framed)
+        except TornWrite as error:
+            log.warning("journal segment %s: %s; going on in another", writer.segment.file.name, error)
+            self._leave_segment(is_torn=True)
+            self._begin_segment().append(framed)
         return None
 
     def _begin_segment(self) -> SegmentWriter:

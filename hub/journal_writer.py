@@ -1,12 +1,17 @@
 """Writes one segment of the journal: whole, synced, and never again after the first failure."""
 
 from contextlib import suppress
+from errno import EIO
 from itertools import count
 from pathlib import Path
 
 from hub.disk import Disk
 from hub.journal_format import HEADER_BYTES, header
 from hub.journal_segments import SUFFIX, Segment
+
+
+class TornWrite(OSError):
+    """The system said that it wrote what is not in the file; close this one and write the same in another."""
 
 
 class SegmentWriter:
@@ -22,7 +27,7 @@ class SegmentWriter:
         file, self._descriptor = _create(disk, folder, first_seq)
         self.segment = Segment(file, first_seq, HEADER_BYTES, HEADER_BYTES)
         try:
-            self._write(header(hub_id, first_seq))
+            self._write(header(hub_id, first_seq), HEADER_BYTES)
             disk.sync(self._descriptor)
             disk.sync_folder(folder)
         except OSError:
@@ -34,13 +39,15 @@ class SegmentWriter:
         """Write all and sync.
 
         Raises:
+            TornWrite: none of it counts; the bytes before it do.
             OSError: none of it counts, and this file takes no more: a failed sync may have thrown pages away,
                 so that a second one would lie. Close it.
         """
-        self._write(framed)
-        self._disk.sync(self._descriptor)
         done = self.segment
-        self.segment = Segment(done.file, done.first_seq, done.begin, done.size + len(framed))
+        size = done.size + len(framed)
+        self._write(framed, size)
+        self._disk.sync(self._descriptor)
+        self.segment = Segment(done.file, done.first_seq, done.begin, size)
 
     def cut(self) -> None:
         """Give back what stands behind the safe bytes; a disk that cannot even do this keeps them."""
@@ -52,10 +59,14 @@ class SegmentWriter:
         with suppress(OSError):
             self._disk.close(self._descriptor)
 
-    def _write(self, content: bytes) -> None:
+    def _write(self, content: bytes, size: int) -> None:
+        """Write all; the file then has `size` bytes."""
         view = memoryview(content)
         while view:
             view = view[self._disk.write(self._descriptor, view) :]
+        there = self._disk.size(self._descriptor)
+        if there != size:
+            raise TornWrite(EIO, f"{there} bytes are in the file, {size} were written")
 
 
 def _create(disk: Disk, folder: Path, first_seq: int) -> tuple[Path, int]:

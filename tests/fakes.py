@@ -191,6 +191,7 @@ class FakeDisk(LocalDisk):
         free: how many bytes still fit; what does not fit raises ENOSPC after a torn write.
         told_free: how many bytes it says are free; None: what really fits.
         most_at_once: how many bytes one write takes.
+        lies: how often a write claims 17 bytes that it leaves out.
         syncs_until_broken: after so many syncs each further one raises EIO; below 0: never.
         synced: how many bytes of each file survive a power cut.
         syncs_after_failure: how often a file whose sync had failed was synced again.
@@ -200,6 +201,7 @@ class FakeDisk(LocalDisk):
         self.free = free
         self.told_free: int | None = None
         self.most_at_once = 2**30
+        self.lies = 0
         self.syncs_until_broken = -1
         self.synced: dict[Path, int] = {}
         self.syncs_after_failure = 0
@@ -217,6 +219,9 @@ class FakeDisk(LocalDisk):
         if not taken:
             raise OSError(ENOSPC, "No space left on device (by the test)")
         self.free -= taken
+        if self.lies:
+            self.lies -= 1
+            return min(17, taken)
         return super().write(descriptor, content[:taken])
 
     def sync(self, descriptor: int) -> None:

@@ -49,6 +49,31 @@ def test_a_disk_that_takes_little_at_a_time_gets_everything(tmp_path: Path) -> N
     again.close()
 
 
+def test_a_write_that_claims_more_than_it_did_is_made_again_in_a_new_segment(tmp_path: Path) -> None:
+    disk = FakeDisk()
+    journal = opened(tmp_path, disk=disk)
+    journal.append([an_entry(1)])
+    disk.lies = 1
+    assert journal.append([an_entry(2), an_entry(3)]) == 3
+    assert len(journal.segments()) == 2
+    journal.close()
+    again = opened(tmp_path)
+    assert read_all(again) == [an_entry(1), an_entry(2), an_entry(3)]
+    assert again.damage.size == 0
+    again.close()
+
+
+def test_a_disk_that_keeps_lying_ends_the_journal(tmp_path: Path) -> None:
+    disk = FakeDisk()
+    journal = opened(tmp_path, disk=disk)
+    journal.append([an_entry(1)])
+    disk.lies = 9
+    with pytest.raises(JournalFailed, match="bytes are in the file"):
+        journal.append([an_entry(2)])
+    assert (journal.last_seq, read_all(journal)) == (1, [an_entry(1)])
+    journal.close()
+
+
 def test_on_a_full_disk_it_waits_says_so_and_goes_on_in_a_new_segment(tmp_path: Path) -> None:
     disk = FakeDisk(free=1_000)
     journal = opened(tmp_path, disk=disk)
