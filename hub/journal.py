@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 _TAIL_BYTES = 8 * 1024 * 1024
 # While there is no room it is looked for at growing intervals.
 _FIRST_LOOK_S, _LONGEST_LOOK_S = 0.05, 2.0
-_SCANNED = 10_000
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -228,10 +227,8 @@ class Journal:
                 self._disk.remove(segment.file)
 
     def _last_seq(self, segment: Segment) -> int:
-        last_seq = segment.first_seq - 1
         walk = Walk(segment)
-        while records := walk.take(_SCANNED, segment.size):
-            last_seq = max(last_seq, records[-1].seq)
+        last_seq = max(walk.last_seq(segment.size), segment.first_seq - 1)
         self.damage.add(segment, walk.damage)
         return last_seq
 

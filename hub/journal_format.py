@@ -119,6 +119,22 @@ def decode(data: bytes, start: int, limit: int) -> tuple[list[Record], int]:
     return found, offset
 
 
+def skim(data: bytes, start: int) -> tuple[int, int]:
+    """Pass over intact records that stand one behind the other, a third of the work of reading them.
+
+    Returns:
+        The highest of their numbers, 0 when there is none, and the offset behind the last.
+    """
+    last_seq, offset, whole = 0, start, _WHOLE.unpack_from
+    while offset + MIN_RECORD_BYTES <= len(data):
+        mark, length, crc, seq, _, _, _ = whole(data, offset)
+        end = offset + _FRAME.size + length
+        if mark != _MARK or end > len(data) or zlib.crc32(data[offset + _FRAME.size : end]) != crc:
+            break
+        last_seq, offset = max(last_seq, seq), end
+    return last_seq, offset
+
+
 def next_intact(data: bytes, offset: int) -> int | None:
     """Find the next place at or behind `offset` where an intact record begins."""
     while (found := data.find(_MARK, offset)) >= 0:

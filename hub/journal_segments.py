@@ -16,6 +16,7 @@ from hub.journal_format import (
     decode,
     first_seq,
     next_intact,
+    skim,
 )
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,21 @@ class Walk:
                 continue
             if self.offset >= end or not self._pass_over(end, is_growing=is_growing):
                 return []
+
+    def last_seq(self, end: int) -> int:
+        """Go through all records before `end` and return the highest number; 0 when there is none.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        highest = 0
+        while True:
+            seq, self._at = skim(self._chunk, self._at)
+            highest = max(highest, seq)
+            if self._read_on(end):
+                continue
+            if self.offset >= end or not self._pass_over(end, is_growing=False):
+                return highest
 
     def skip(self, end: int) -> None:
         """Go behind everything before `end`, whatever it is."""

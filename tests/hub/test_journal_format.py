@@ -16,6 +16,7 @@ from hub.journal_format import (
     frames,
     header,
     next_intact,
+    skim,
 )
 from tests.hub.test_journal import HUB, an_entry
 
@@ -59,6 +60,13 @@ def test_no_more_records_are_read_than_asked_for() -> None:
     first, offset = decode(data, 0, 2)
     assert [record.seq for record in first] == [1, 2]
     assert [record.seq for record in decode(data, offset, 2)[0]] == [3]
+
+
+@given(st.lists(ENTRIES, max_size=6), st.binary(max_size=60))
+def test_skimming_comes_as_far_as_reading(entries: list[Entry], behind: bytes) -> None:
+    data = frames(Record(5 + index, entry) for index, entry in enumerate(entries)) + behind
+    read, end = decode(data, 0, 100)
+    assert skim(data, 0) == (read[-1].seq if read else 0, end)
 
 
 def test_what_is_too_large_to_be_read_back_is_not_written() -> None:
