@@ -49,7 +49,7 @@ def _append_and_read(folder: Path, load: JournalLoad) -> tuple[dict[str, float],
     reader = journal.reader(0)
     append_s = read_s = wall_s = 0.0
     read = 0
-    for _ in range(load.messages // load.together):
+    for _ in range(max(1, load.messages // load.together)):
         begun_s, wall_begun_s = process_time(), perf_counter()
         journal.append(batch)
         append_s += process_time() - begun_s

@@ -22,7 +22,7 @@ class Spot:
 
 
 @dataclass(slots=True)
-class Verdict:
+class JournalReport:
     """What stands in a journal. `gaps` are numbers that no record bears, first and last of each."""
 
     is_running: bool
@@ -61,7 +61,7 @@ class Verdict:
         }
 
 
-def examine(folder: Path, hub_id: str) -> Verdict:
+def examine(folder: Path, hub_id: str) -> JournalReport:
     """Read a whole journal, changing nothing; also while its hub works.
 
     Args:
@@ -72,11 +72,11 @@ def examine(folder: Path, hub_id: str) -> Verdict:
         CannotRun: there is none, it cannot be read, or it is another hub's.
     """
     segments = known_segments(folder, hub_id)
-    verdict = Verdict(is_held(folder), segments=len(segments))
+    report = JournalReport(is_held(folder), segments=len(segments))
     for segment in segments:
-        _go_through(segment, verdict, is_growing=verdict.is_running and segment is segments[-1])
-    verdict.damage += _without_records(folder, segments)
-    return verdict
+        _go_through(segment, report, is_growing=report.is_running and segment is segments[-1])
+    report.damage += _without_records(folder, segments)
+    return report
 
 
 def known_segments(folder: Path, hub_id: str) -> list[Segment]:
@@ -93,20 +93,28 @@ def known_segments(folder: Path, hub_id: str) -> list[Segment]:
         raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
 
 
-def _go_through(segment: Segment, verdict: Verdict, *, is_growing: bool) -> None:
+def _go_through(segment: Segment, report: JournalReport, *, is_growing: bool) -> None:
     walk = Walk(segment)
-    while records := walk.take(_TOGETHER, segment.size, is_growing=is_growing):
-        for seq, _ in records:
-            if seq <= verdict.last_seq:
-                verdict.copies += 1
-                continue
-            if verdict.records and seq > verdict.last_seq + 1:
-                verdict.gaps.append((verdict.last_seq + 1, seq - 1))
-            verdict.first_seq = verdict.first_seq or seq
-            verdict.last_seq = seq
-            verdict.records += 1
-    verdict.size += segment.size
-    verdict.damage += [Spot(segment.file.name, damage) for damage in walk.damage]
+    try:
+        while records := walk.take(_TOGETHER, segment.size, is_growing=is_growing):
+            for seq, _ in records:
+                _note(seq, report)
+    except FileNotFoundError:
+        report.segments -= 1  # finished, and deleted by its hub meanwhile
+        return
+    report.size += segment.size
+    report.damage += [Spot(segment.file.name, damage) for damage in walk.damage]
+
+
+def _note(seq: int, report: JournalReport) -> None:
+    if seq <= report.last_seq:
+        report.copies += 1
+        return
+    if report.records and seq > report.last_seq + 1:
+        report.gaps.append((report.last_seq + 1, seq - 1))
+    report.first_seq = report.first_seq or seq
+    report.last_seq = seq
+    report.records += 1
 
 
 def _without_records(folder: Path, segments: list[Segment]) -> Iterator[Spot]:

@@ -30,13 +30,13 @@ def verify(*, config: Config = None, home: Home = _DEFAULT_HOME, as_json: Json =
     from deploy.screen import Screen
 
     settings = load_or_default(config)
-    verdict = examine(_data(settings, home) / "journal", settings.site.id)
-    plain = verdict.plain()
+    report = examine(_data(settings, home) / "journal", settings.site.id)
+    plain = report.plain()
     if as_json:
         Screen().json(plain)
     else:
         Screen().figures("village-hub journal verify 日志校验", plain)
-    raise typer.Exit(0 if verdict.is_whole else 1)
+    raise typer.Exit(0 if report.is_whole else 1)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from fnmatch import fnmatchcase
@@ -98,8 +99,9 @@ def as_json(record: Record, zone: tzinfo) -> str:
 
 def _wanted(segment: Segment, wanted: Wanted) -> Iterator[Record]:
     walk = Walk(segment)
-    while records := walk.take(_TOGETHER, segment.size, is_growing=True):
-        yield from (record for record in records if wanted.fits(record))
+    with suppress(FileNotFoundError):  # finished, and deleted by its hub meanwhile
+        while records := walk.take(_TOGETHER, segment.size, is_growing=True):
+            yield from (record for record in records if wanted.fits(record))
 
 
 def _shown(payload: bytes) -> str:

@@ -188,9 +188,12 @@ def written_s(segment: Segment) -> float:
 
 
 def _read_head(file: Path, hub_id: str) -> Segment | None:
-    size = file.stat().st_size
-    with file.open("rb") as stream:
-        head = stream.read(HEADER_BYTES)
+    try:
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            head = stream.read(HEADER_BYTES)
+    except FileNotFoundError:
+        return None  # finished, and deleted by its hub while somebody else looks
     try:
         first = first_seq(head, hub_id)
     except BadSegment as error:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from deploy import cli, journal_bench, journal_tail
 from deploy.config import VillageSettings
-from deploy.journal_check import examine
+from deploy.journal_check import examine, known_segments
 from devices.contract.wire import encode
 from hub.adapters.ledger.database import SqlLedger
 from hub.domain.instants import millis
@@ -246,3 +246,13 @@ def test_a_replay_while_the_hub_runs_is_refused(run, folder):
 def test_a_replay_where_no_hub_ever_ran_is_refused(run, folder):
     assert "There is no journal" in str(run("replay", *SPAN, "--yes").exception)
     assert not (folder.parent / "ledger.db").exists()
+
+
+def test_a_segment_that_goes_while_one_looks_is_no_damage(folder, monkeypatch):
+    found = known_segments(folder, SITE)
+    found[0].file.unlink()
+    monkeypatch.setattr("deploy.journal_check.find_segments", lambda *_: found)
+    monkeypatch.setattr("deploy.journal_tail.known_segments", lambda *_: found)
+    report = examine(folder, SITE)
+    assert (report.is_whole, report.segments, report.first_seq) == (True, len(found) - 1, 4)
+    assert journal_tail.newest(folder, SITE, journal_tail.Wanted(), 99)[0].seq == 4
