@@ -48,6 +48,7 @@ from hub.services.letters import Letters
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
+from hub.services.webhooks import Webhooks
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
 from hub.upkeep import Upkeep
@@ -64,6 +65,8 @@ _STOP_S = 4.0
 PROFILES = "profiles"
 # The hub is one of few that come back to the broker, and the township waits for it.
 _LONGEST_RETRY_S = 4.0
+# Network servers give a webhook 5 to 10 s before they call it failed and try again.
+_POSTED_WITHIN_S = 4.0
 
 
 class HubApp:
@@ -286,6 +289,12 @@ class HubApp:
             broadcast=self._broadcast,
             accounts=Accounts(
                 self._ledger, self._clock, Passwords(hash_password, is_password), session_length
+            ),
+            webhooks=Webhooks(
+                self._ledger,
+                self._clock,
+                partial(self._receiver.keep, within_s=_POSTED_WITHIN_S),
+                lambda: self._journal.shortage,
             ),
             health=self._vitals.health,
             damaged_bytes=lambda: self._journal.damage.size,

@@ -15,6 +15,7 @@ from hub.domain.people import Account, Session
 from hub.domain.tickets import Ticket, TicketState
 from hub.letter_book import LetterBook
 from hub.outbox import OutboxBook
+from hub.webhook_book import WebhookBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,11 @@ class Transaction(Protocol):
     @property
     def accounts(self) -> AccountBook:
         """Accounts and sessions."""
+        ...
+
+    @property
+    def webhooks(self) -> WebhookBook:
+        """Who may post uplinks."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:

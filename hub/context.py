@@ -15,6 +15,7 @@ from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.registry import Registry
 from hub.services.watch import Watch
+from hub.services.webhooks import Webhooks
 from hub.settings import HubSettings
 from hub.words import NO_WORD, Word
 
@@ -57,6 +58,7 @@ class Context:
     audit: Audit
     broadcast: Broadcast
     accounts: Accounts
+    webhooks: Webhooks
     health: Callable[[], Health]
     damaged_bytes: Callable[[], int]
     broker_drops: Callable[[], BrokerDrops]

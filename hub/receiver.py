@@ -51,10 +51,10 @@ class Receiver:
         """Queue one packet."""
         self._waiting.put(packet)
 
-    def keep(self, topic: str, payload: bytes) -> None:
+    def keep(self, topic: str, payload: bytes, within_s: float = KEEP_WITHIN_S) -> None:
         """Journal one message that did not come by the broker; when this returns it is on disk.
 
-        Any thread may call it; it waits while the disk is full.
+        Any thread may call it; it waits while the disk is full, `within_s` at most.
 
         Raises:
             NotTaken: the disk did not take it in time; whoever sent it must send it again.
@@ -68,7 +68,7 @@ class Receiver:
             topic, payload, qos=1, is_retained=False, is_dup=False, mid=number, epoch=_NO_CONNECTION
         )
         self._waiting.put(packet)
-        looks = int(KEEP_WITHIN_S / _WAIT_S)
+        looks = int(within_s / _WAIT_S)
         while not is_safe.wait(_WAIT_S) and looks and not self._is_over.is_set():
             looks -= 1
         if not is_safe.is_set():

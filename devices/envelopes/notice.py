@@ -15,6 +15,7 @@ class Happening(StrEnum):
     TOLD = "told"
     CAME = "came"
     WENT = "went"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Notice:
 
     `device` is the key by which the network knows it, lower case. `happening`: it measured `samples`, it
     spoke (joined, acknowledged) and so is alive, the network told something about it without having heard
-    it, it came to or went from its connection. `at_ms`: when, by the network's clock, milliseconds UTC.
-    `dedup` is the network's own id of the news, "" where it has none. `says` is a line for people.
+    it, it came to or went from its connection, it said what only its product's profile can read. `at_ms`:
+    when, by the network's clock, milliseconds UTC. `dedup` is the network's own id of the news, "" where it
+    has none. `says` is a line for people.
     """
 
     network: str

@@ -1,4 +1,4 @@
-"""Bodies that network servers post to us: `http/{network}`, of ChirpStack `http/chirpstack/{event}`.
+"""Bodies that network servers post to us: `http/{network}`, `http/chirpstack/{event}`, `http/json/{device}`.
 
 Pure. The bodies are those of MQTT; the path of the request is the topic, and the body alone says the device.
 """
@@ -15,6 +15,7 @@ from devices.envelopes import (
     thingpark,
     things_stack,
     things_stack_events,
+    vendor_json,
 )
 from devices.envelopes.json_uplink import parse
 from devices.envelopes.notice import Notice
@@ -49,4 +50,5 @@ POSTED: Mapping[str, Read] = {
     "http/loriot": _loriot,
     "http/milesight-gateway": _milesight,
     "http/thingpark": thingpark.read_body,
+    vendor_json.POSTED_FILTER: vendor_json.read,
 }

@@ -16,6 +16,7 @@ from devices.envelopes import (
     thingpark,
     things_stack,
     things_stack_events,
+    vendor_json,
 )
 from devices.envelopes.notice import Notice
 from devices.envelopes.posted import POSTED
@@ -32,6 +33,7 @@ ENVELOPES: Mapping[str, Read] = {
     thingpark.FILTER: thingpark.read,
     **dict.fromkeys(frigate.FILTERS, frigate.read),
     senml.FILTER: senml.read,
+    vendor_json.FILTER: vendor_json.read,
 }
 # What reaches the hub by other ways than the broker, under topics that it makes itself.
 INSIDE: Mapping[str, Read] = {**dict.fromkeys(raw_frames.FILTERS, raw_frames.read), **POSTED}

@@ -25,6 +25,7 @@ _OPERATOR = Rule(Role.OPERATOR)
 
 MOST_EVIDENCE_BYTES = 4 * _MIB
 MOST_TABLE_BYTES = 8 * _MIB
+MOST_UPLINK_BYTES = 256 * _KIB
 
 ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/": {"GET": _VIEWER},
@@ -52,6 +53,10 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/dead-letters/{group}": {"GET": _OPERATOR},
     "/api/v1/series-store": {"GET": _OPERATOR},
     "/api/v1/series-store/audit": {"POST": _OPERATOR},
+    # The route itself asks for the secret of the source.
+    "/api/v1/uplinks/{source}": {"POST": Rule(None, MOST_UPLINK_BYTES)},
+    "/api/v1/webhooks": {"GET": Rule(Role.ADMIN)},
+    "/api/v1/webhooks/{source}": {"POST": Rule(Role.ADMIN), "DELETE": Rule(Role.ADMIN)},
     "/api/v1/map": {"GET": _VIEWER},
     "/api/v1/registry": {"POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},

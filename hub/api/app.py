@@ -18,6 +18,7 @@ from hub.api.routes import (
     registry,
     series_store,
     sessions,
+    webhooks,
 )
 from hub.context import Context
 from hub.version import VERSION
@@ -33,6 +34,7 @@ _TOPICS = (
     registry,
     media,
     announcements,
+    webhooks,
 )
 
 

@@ -49,10 +49,14 @@ def problem(
     return JSONResponse(content, status, dict(headers or {}))
 
 
+def busy(code: str, detail: str) -> JSONResponse:
+    """Say that something cannot be done for now, and when to ask again."""
+    return problem(503, code, detail=detail, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
 def away(error: StoreDown) -> JSONResponse:
     """Say that a store is away and when to ask again."""
-    headers = {"Retry-After": str(RETRY_AFTER_S)}
-    return problem(503, "store_down", detail=str(error), headers=headers)
+    return busy("store_down", str(error))
 
 
 def handle_problems(app: FastAPI) -> None:

@@ -24,6 +24,8 @@ ERRORS: Mapping[str, Word] = {
     "not_allowed": Word("不能播发", "This may not be announced"),
     "speech_failed": Word("语音合成失败", "The text could not be spoken"),
     "store_down": Word("数据库暂时不可用，请稍后重试", "A store is away; try again shortly"),
+    "wrong_secret": Word("推送密钥不正确", "The secret of this source is wrong, or it has none"),
+    "no_room": Word("暂时无法接收，请稍后重发", "Nothing can be taken now; send it again shortly"),
     "internal": Word("系统内部错误，已记录", "The hub failed on this request and has noted it"),
 }
 

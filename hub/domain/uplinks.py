@@ -101,12 +101,18 @@ class Uplinks:
 
     def _told(self, notice: Notice, device: Device | None) -> Message:
         name = device.id if device else stranger(notice.device)
+        if notice.happening is Happening.UNREAD and device is not None:
+            raise BadMessage(
+                f"device {name!r}: no known profile reads the JSON of its model {device.model!r}",
+                Fault.PRODUCT,
+                name,
+            )
         dedup = notice.dedup or UNNUMBERED
         tele = device_address(self._site, name, Kind.TELE)
         if notice.happening is Happening.MEASURED:
             return Message(tele, Telemetry(boot=0, seq=0, batch=notice.samples), dedup)
-        if notice.happening in {Happening.SPOKE, Happening.TOLD}:
-            is_alive = notice.happening is Happening.SPOKE
+        if notice.happening in {Happening.SPOKE, Happening.UNREAD, Happening.TOLD}:
+            is_alive = notice.happening is not Happening.TOLD
             return Message(tele, Sign(is_alive, notice.at_ms, notice.says), dedup)
         is_there = notice.happening is Happening.CAME
         body = Status(online=is_there, boot=0, at_ms=notice.at_ms, why=notice.says)

@@ -31,6 +31,7 @@ from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.sequences import Sequence
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
+from hub.domain.webhooks import Source, Webhook
 from hub.ports import StoreDown
 from hub.series import Point
 from tests.builders import NOON, SHA, a_bin, a_camera, a_catalog, at
@@ -359,3 +360,19 @@ def test_the_newest_step_is_the_one_that_is_looked_for() -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
 
     assert ScriptDirectory.from_config(config).get_current_head() == NEWEST
+
+
+def test_a_webhook_comes_back_is_replaced_and_is_forgotten(ledger: SqlLedger) -> None:
+    first = Webhook(Source.LORIOT, "ab" * 32, at(1), "wang")
+    again, other = replace(first, secret_sha256="cd" * 32), replace(first, source=Source.CHIRPSTACK)
+    with ledger.write() as tx:
+        for webhook in (first, again, other):
+            tx.webhooks.put(webhook)
+    with ledger.read() as tx:
+        assert (tx.webhooks.webhook(Source.LORIOT), tx.webhooks.webhook(Source.JSON)) == (again, None)
+        assert list(tx.webhooks.all()) == [other, again]
+    with ledger.write() as tx:
+        tx.webhooks.remove(Source.LORIOT)
+        tx.webhooks.remove(Source.JSON)
+    with ledger.read() as tx:
+        assert list(tx.webhooks.all()) == [other]

@@ -19,6 +19,7 @@ from hub.adapters.ledger.registry import SqlRegistry
 from hub.adapters.ledger.tickets import SqlTickets
 from hub.adapters.ledger.turns import Turns
 from hub.adapters.ledger.upgrade import upgrade
+from hub.adapters.ledger.webhooks import SqlWebhooks
 from hub.ports import StoreDown
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class SqlTransaction:
         self.tickets = SqlTickets(connection)
         self.announcements = SqlAnnouncements(connection)
         self.accounts = SqlAccounts(connection)
+        self.webhooks = SqlWebhooks(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

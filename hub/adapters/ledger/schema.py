@@ -213,3 +213,11 @@ SESSION = Table(
     Column("account", _ID, ForeignKey("account.name"), nullable=False),
     _at("expires"),
 )
+WEBHOOK = Table(
+    "webhook",
+    METADATA,
+    Column("source", String(32), primary_key=True),
+    Column("secret_sha256", String(64), nullable=False),
+    _at("made"),
+    Column("made_by", _ID, nullable=False),
+)

@@ -48,6 +48,7 @@ def test_the_table_names_the_filters_to_subscribe_to():
         "frigate/events",
         "frigate/reviews",
         "senml/+",
+        "json/+",
     ]
 
 

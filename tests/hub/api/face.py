@@ -44,6 +44,7 @@ from hub.services.letters import Letters
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
+from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.fakes import FakeBus, FakeClock, FakeSeriesStore, FakeSpeech
 
@@ -65,6 +66,7 @@ class Face:
     series: FakeSeriesStore
     health: list[Health] = field(default_factory=lambda: [Health((), ())])
     heard: int = 0
+    shortage: str | None = None
     numbers: dict[str, int] = field(default_factory=dict)
 
     def hear(self, *said: tuple[str, Kind, AnyBody], name: str = "") -> None:
@@ -187,6 +189,12 @@ def a_face(
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
         accounts=accounts,
+        webhooks=Webhooks(
+            ledger,
+            clock,
+            lambda topic, body: heard[0].hear_raw(topic, body),  # noqa: PLW0108  it is made below
+            lambda: heard[0].shortage,
+        ),
         health=lambda: health[-1],
         broker_drops=lambda: BrokerDrops(9, 5),
         refused_pictures=lambda: 4,

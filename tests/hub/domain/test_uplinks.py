@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from devices.contract.bodies import Sign, Telemetry
+from devices.contract.faults import Fault
 from devices.contract.topics import BadMessage
 from devices.contract.wire import UNNUMBERED, encode
 from devices.profiles.catalog import load, read
 from hub.domain.uplinks import Uplinks, stranger
-from tests.builders import a_bin, a_catalog, a_reading
+from tests.builders import SITE, a_bin, a_catalog, a_reading
 
 TOPIC = "application/17c8/device/24e124713d012345/event/up"
 UPLINKS = Uplinks("daxi", load())
@@ -175,3 +176,19 @@ def test_vendor_json_that_cannot_be_read_is_refused(model: str, payload: bytes, 
 )
 def test_a_stranger_is_named_by_its_key(key: str, name: str) -> None:
     assert stranger(key) == name
+
+
+def test_json_of_an_unknown_product_shows_that_a_stranger_lives_and_is_set_aside_of_a_registered() -> None:
+    read = Uplinks(SITE, {}).read
+    message = read("json/T-1", b'{"level": 3}', a_catalog())
+    assert (message.address.target, message.body) == ("t-1", Sign(is_alive=True))
+    known = a_catalog(a_bin("bin-9", key="t-1", model="acme"))
+    with pytest.raises(BadMessage, match=r"no known profile reads the JSON of its model 'acme'") as caught:
+        read("http/json/t-1", b'{"level": 3}', known)
+    assert (caught.value.device, caught.value.fault) == ("bin-9", Fault.PRODUCT)
+
+
+@pytest.mark.parametrize("said", [b"3", b"not json", b"[" * 9_000, b'{"a":"' + b"x" * 65_536 + b'"}'])
+def test_what_is_no_json_object_or_list_is_no_json_of_a_vendor(said: bytes) -> None:
+    with pytest.raises(BadMessage, match="json/t-1"):
+        Uplinks(SITE, {}).read("json/t-1", said, a_catalog())
