@@ -14,6 +14,8 @@ TEST_PACKAGES = (
     "mosquitto", "influxdb", "espeak-ng", "mpv", "mosquitto-clients", "chromium", "fonts-wqy-microhei",
     "gir1.2-gst-rtsp-server-1.0", "python3-gi",
     "gstreamer1.0-plugins-base", "gstreamer1.0-plugins-good", "gstreamer1.0-plugins-ugly", "strace",
+    # A real server for the write interface of InfluxDB 2.x.
+    "victoria-metrics",
 )  # fmt: skip
 _GOALS = ("demo", "check", "test")
 

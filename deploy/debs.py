@@ -53,7 +53,7 @@ def install(packages: Sequence[str], installer: Installer) -> None:
     installer.run("refresh apt's index", ("apt-get", "update", "-q"), way_out=way_out)
     argv = ("apt-get", "install", "-y", "-q", "--no-install-recommends", *absent)
     installer.run(f"apt-get install {words}", argv, way_out=way_out)
-    _disable(("mosquitto", "influxdb"), absent, installer)
+    _disable(("mosquitto", "influxdb", "victoria-metrics"), absent, installer)
 
 
 def _is_installed(package: str, installer: Installer) -> bool:

@@ -64,6 +64,32 @@ def influxd_command(tmp_dir: Path, http_port: int, settings: Sequence[str] = ())
 
 
 @contextmanager
+def victoria_metrics(tmp_dir: Path) -> Iterator[str]:
+    """Run VictoriaMetrics, which takes the writes of InfluxDB 2.x, and kill it at the end.
+
+    Yields:
+        The URL of its HTTP interface.
+
+    Raises:
+        ServerMissing: no `victoria-metrics` in PATH.
+        ServerFailed: it did not answer within READY_TIMEOUT_S.
+    """
+    program = _program("victoria-metrics")
+
+    def start(http_port: int) -> list[str]:
+        # Years of future and past: the contract's times are not today's.
+        return [
+            program,
+            f"-httpListenAddr=127.0.0.1:{http_port}",
+            f"-storageDataPath={tmp_dir}",
+            "-retentionPeriod=100y",
+        ]
+
+    with _child(start, tmp_dir / "victoria-metrics.log", None, answers_ping) as http_port:
+        yield f"http://127.0.0.1:{http_port}"
+
+
+@contextmanager
 def mosquitto(tmp_dir: Path, *, port: int | None = None, settings: Sequence[str] = ()) -> Iterator[int]:
     """Run a mosquitto that lets anyone on this machine in, keeps nothing on disk, and kill it at the end.
 
@@ -239,7 +265,11 @@ def _program(name: str) -> str:
     return path
 
 
-_DEBIAN_PACKAGE = {"influxd": "influxdb", "mosquitto": "mosquitto"}
+_DEBIAN_PACKAGE = {
+    "influxd": "influxdb",
+    "mosquitto": "mosquitto",
+    "victoria-metrics": "victoria-metrics",
+}
 
 
 def _influx_config(tmp_dir: Path, http_port: int, settings: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What every SeriesStore promises, on the fake, on SQLite and on a real InfluxDB."""
+"""What every SeriesStore promises: the fake, SQLite, a real InfluxDB 1.x, a strict stand-in for 2.x."""
 
 import random
 import struct
