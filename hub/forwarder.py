@@ -27,8 +27,7 @@ class Forwarder:
 
     A store that is away stops nothing else; a refused point is set aside alone. Screens are current the
     moment the store is back, because what is new does not queue behind what waits. `down_since` is when the
-    series store stopped answering, None while it answers, and `down_why` what it said; any thread may read
-    them.
+    series store stopped answering, None while it answers; any thread may read it.
     """
 
     def __init__(self, ledger: Ledger, store: SeriesStore, clock: Clock, fresh: FreshPoints) -> None:
@@ -38,7 +37,7 @@ class Forwarder:
         self._fresh = fresh
         self._is_started = False
         self.down_since: datetime | None = None
-        self.down_why = ""
+        self._why = ""
 
     def run(self, stop: threading.Event) -> None:
         """Forward until stopped."""
@@ -124,12 +123,12 @@ class Forwarder:
         try:
             answer = ask()
         except StoreDown as error:
-            self.down_why = str(error)
-            if self.down_since is None:
+            self.down_since = self.down_since or self._clock.now()
+            if str(error) != self._why:
+                self._why = str(error)
                 log.warning("points are held in the ledger: %s", error)
-                self.down_since = self._clock.now()
             raise
         if self.down_since is not None:
             log.info("the series store is back")
-        self.down_since, self.down_why = None, ""
+        self.down_since, self._why = None, ""
         return answer

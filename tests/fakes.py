@@ -19,6 +19,7 @@ class FakeSeriesStore:
 
     Attributes:
         is_down: while true every call raises StoreDown.
+        why: what it says then.
         retry_after_s: what it asks for then.
         is_refused: says which points the store will never take.
         is_over_limit: says which points are one series too many for now.
@@ -30,6 +31,7 @@ class FakeSeriesStore:
 
     def __init__(self) -> None:
         self.is_down = False
+        self.why = "the fake store is down"
         self.retry_after_s: float | None = None
         self.is_refused: Callable[[Point], bool] = lambda _: False
         self.is_over_limit: Callable[[Point], bool] = lambda _: False
@@ -130,7 +132,7 @@ class FakeSeriesStore:
 
     def _demand_up(self) -> None:
         if self.is_down:
-            raise StoreDown("the fake store is down", retry_after_s=self.retry_after_s)
+            raise StoreDown(self.why, retry_after_s=self.retry_after_s)
 
 
 def _tag_set(tags: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -164,7 +164,20 @@ def test_a_store_that_stays_away_is_asked_less_and_less_often(bench: Bench) -> N
     for wait_s, longest_s in zip(stop.waits, [0.1 * 2**n for n in range(9)] + [30.0] * 3, strict=True):
         assert min(longest_s, 30.0) / 2 <= wait_s <= min(longest_s, 30.0)
     assert bench.forwarder.down_since == NOON
-    assert bench.forwarder.down_why == "the fake store is down"
+
+
+def test_why_a_store_is_away_is_said_once_and_again_when_it_is_another_reason(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.store.is_down = True
+    bench.forwarder.run(Impatient(3))
+    bench.store.why = "check the password"
+    bench.forwarder.run(Impatient(3))
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert said == [
+        "points are held in the ledger: the fake store is down",
+        "points are held in the ledger: check the password",
+    ]
 
 
 def test_a_store_that_asks_for_patience_gets_it(bench: Bench) -> None:

@@ -4,6 +4,7 @@ The only file that imports influxdb_client.
 """
 
 import gzip
+import re
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -122,7 +123,9 @@ class InfluxHttp:
             raise self._unreachable(error) from error
 
     def _unreachable(self, error: HTTPError) -> StoreDown:
-        return StoreDown(f"{self._options.url}: InfluxDB cannot be reached: {error}")
+        # Without the library's objects, whose addresses make the same trouble read differently each time.
+        why = re.sub(r"<[^<>]*>:? ?", "", str(error))
+        return StoreDown(f"{self._options.url}: InfluxDB cannot be reached: {why}")
 
 
 def _client(options: InfluxOptions) -> InfluxDBClient:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import time_ns
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -51,6 +52,53 @@ def test_a_field_of_another_type_is_refused_at_its_place(url: str) -> None:
         assert refused.index == 9
         assert "type conflict" in refused.reason
         assert len(store.latest("township", "bins_full")) == 9
+
+
+def test_a_series_too_many_takes_no_other_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INFLUXDB_DATA_MAX_SERIES_PER_DATABASE", "20")
+    with servers.influxd(tmp_path) as url, started(InfluxOptions(url=url, database="village")) as store:
+        assert list(store.write([a_count(1, site=f"s{n}") for n in range(18)])) == []
+        refused = store.write([a_count(2, site=f"s{n}") for n in range(30)])
+        kept = {row["site"] for row in store.latest("hub", "received") if row["value"] == 2}
+    assert len(kept) == 20
+    assert {f"s{n}" for n in range(18)} <= kept
+    assert [item.is_for_now for item in refused] == [True] * 10
+    assert "max-series-per-database" in refused[0].reason
+
+
+def test_a_tag_with_too_many_values_takes_no_other_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INFLUXDB_DATA_MAX_VALUES_PER_TAG", "5")
+    with servers.influxd(tmp_path) as url, started(InfluxOptions(url=url, database="village")) as store:
+        # 1.6.7 counts what was there before the request.
+        store.write([a_count(1, site=f"s{n}") for n in range(5)])
+        refused = store.write([a_count(2, site=f"s{n}") for n in range(8)])
+        assert [row["value"] for row in store.latest("hub", "received")] == [2] * 5
+    assert [(item.index, item.is_for_now) for item in refused] == [(5, True), (6, True), (7, True)]
+    assert "max-values-per-tag" in refused[0].reason
+
+
+def test_points_beyond_retention_are_named_and_the_others_stored(url: str) -> None:
+    with started(InfluxOptions(url=url, database="short")) as store:
+        ask(url, "/query", q='CREATE RETENTION POLICY "hours" ON "short" DURATION 2h REPLICATION 1 DEFAULT')
+        now_ns = time_ns()
+        ages_h = (0, 5, 1, 9, 0.5)
+        refused = store.write([a_count(n, at_ns=now_ns - int(h * 3.6e12)) for n, h in enumerate(ages_h)])
+        assert [item.index for item in refused] == [1, 3]
+        assert not refused[0].is_for_now
+        assert "beyond retention policy" in refused[0].reason
+
+
+def test_a_polluted_field_costs_its_points_and_no_others(url: str) -> None:
+    with started(InfluxOptions(url=url, database="polluted")) as store:
+        ask(url, "/write", b'bin_level,village=v,device=x level_pct="full" 1', db="polluted")
+        tags = {"village": "v", "device": "bin-1"}
+        levels = [Point("bin_level", tags, {"level_pct": float(n)}, n) for n in range(1, 300)]
+        flags = [Point("bin_level", tags, {"is_full": True}, n) for n in range(300, 600)]
+        refused = store.write([*levels, *flags])
+        assert [item.index for item in refused] == list(range(299))
+        assert len(store.history("bin_level", "is_full", device="bin-1", since_ns=0, until_ns=999)) == 300
 
 
 def test_a_dropped_database_is_down_once_and_then_made_again(url: str) -> None:
