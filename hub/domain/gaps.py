@@ -52,7 +52,7 @@ class Gaps:
         """
         known = _of(boots, boot)
         if seq > known.highest + 1 and known.seen:
-            return self._with(Gap(boot, known.highest + 1, seq - 1, since, until))
+            return self._with(Gap(boot, known.highest + 1, seq - 1, min(since, until), until))
         if seq < known.first - 1 and known.seen:
             return self._with(Gap(boot, seq + 1, known.first - 1, until, until))
         is_missing = known.first < seq < known.highest and known.highest - seq < WINDOW

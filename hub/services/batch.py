@@ -50,10 +50,19 @@ class Heard:
         message = self.message
         return Transmission(message.dedup, message.twin, self.at) if message.dedup else None
 
-    @property
-    def is_best_effort(self) -> bool:
-        """Tell whether nobody would have sent it again: QoS 0, or a radio network without acknowledgement."""
-        return self.qos == 0 or bool(self.message.dedup)
+    def is_best_effort(self, before: bool) -> bool:  # noqa: FBT001  what was known of the device
+        """Tell whether nobody would have sent it again: QoS 0, or a radio network without acknowledgement.
+
+        How a message came that is read again is not kept: what was known `before` stays.
+        """
+        return before if self.is_again else self.qos == 0 or bool(self.message.dedup)
+
+    def is_overtaken(self, seen_at: datetime | None) -> bool:
+        """Tell whether a message that is read again says how things were, not how they are.
+
+        `seen_at` is when its device was last alive.
+        """
+        return self.is_again and seen_at is not None and self.at < seen_at
 
     def letter(
         self, reason: str, fault: Fault, *, is_partial: bool = False, is_numbered: bool = False

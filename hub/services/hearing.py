@@ -111,7 +111,7 @@ class Hearing:
         after = replace(
             before,
             seen_at=_seen_at(before, heard),
-            is_best_effort=heard.is_best_effort,
+            is_best_effort=heard.is_best_effort(before.is_best_effort),
             readings=readings,
             **numbers._asdict(),
             **history._asdict(),
@@ -207,7 +207,7 @@ def _presented(
     if isinstance(body, SpeakerState | Sign):
         return _alive(batch, heard, body)
     state = batch.state(device.id)
-    if _is_overtaken(state, heard):
+    if heard.is_overtaken(state.seen_at):
         return Outcome.STORED
     told_at = heard.at if body.at_ms is None else min(instant(body.at_ms), heard.at)
     if body.boot < state.sequence.boot:
@@ -247,16 +247,11 @@ def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
     state, verdict = _with_number(batch.state(heard.device), heard, body)
     if verdict is Verdict.DUPLICATE:
         return Outcome.DUPLICATE
-    if _is_overtaken(state, heard):
+    if heard.is_overtaken(state.seen_at):
         batch.keep(state)
         return Outcome.STORED
     batch.keep(replace(state, view_fault="" if body.fault is ViewFault.NONE else body.fault.value))
     return Outcome.STORED
-
-
-def _is_overtaken(state: DeviceState, heard: Heard) -> bool:
-    """Tell whether a message that is read again says how things were, not how they are."""
-    return heard.is_again and state.seen_at is not None and heard.at < state.seen_at
 
 
 def _seen(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> DeviceState:
@@ -277,7 +272,7 @@ def _with_number(state: DeviceState, heard: Heard, body: Numbered) -> tuple[Devi
     after = replace(
         state,
         seen_at=_seen_at(state, heard),
-        is_best_effort=heard.is_best_effort,
+        is_best_effort=heard.is_best_effort(state.is_best_effort),
         **numbers._asdict(),
     )
     return after, verdict

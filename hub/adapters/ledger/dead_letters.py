@@ -38,10 +38,15 @@ class SqlLetters:
             by_kind[letter.kind].append(letter)
         if not by_kind:
             return
-        known = self._groups({kind.id for kind in by_kind})
+        known = self._groups({name for kind in by_kind for name in (kind.id, kind.overflow().id)})
+        fresh = [kind for kind in by_kind if kind.id not in known]
+        by_group: dict[LetterKind, list[DeadLetter]] = defaultdict(list)
+        too_many = self._without_room(fresh)
         for kind, alike in by_kind.items():
-            group = known.get(kind.id) or self._new_group(kind, alike[0])
-            self._bury(group, alike)
+            by_group[kind.overflow() if kind in too_many else kind] += alike
+        for kind, alike in by_group.items():
+            at = alike[0].received_at
+            self._bury(known.get(kind.id) or LetterGroup(kind, 0, 0, 0, at, at, ""), alike)
         self._fit_all()
 
     def groups(self, limit: int | None = None) -> Sequence[LetterGroup]:
@@ -109,18 +114,16 @@ class SqlLetters:
         query = select(LETTER_GROUP).where(LETTER_GROUP.c.id.in_(ids))
         return {row.id: _group(row) for row in self._connection.execute(query)}
 
-    def _new_group(self, kind: LetterKind, first: DeadLetter) -> LetterGroup:
-        """Begin a group, or take the one that stands for all that are too many."""
-        is_topic = not kind.device
-        most = self.most_topic_groups if is_topic else self.most_device_groups
-        alike = (LETTER_GROUP.c.device == "") if is_topic else (LETTER_GROUP.c.device != "")
-        there = self._connection.scalar(select(func.count()).select_from(LETTER_GROUP).where(alike)) or 0
-        if there >= most:
-            kind = kind.overflow()
-            found = self._groups([kind.id]).get(kind.id)
-            if found is not None:
-                return found
-        return LetterGroup(kind, 0, 0, 0, first.received_at, first.received_at, "")
+    def _without_room(self, fresh: Collection[LetterKind]) -> set[LetterKind]:
+        """The kinds that can have no group of their own any more, of those that have none yet."""
+        beyond: set[LetterKind] = set()
+        for is_device, most in ((True, self.most_device_groups), (False, self.most_topic_groups)):
+            wanted = [kind for kind in fresh if bool(kind.device) is is_device]
+            if wanted:
+                alike = (LETTER_GROUP.c.device != "") if is_device else (LETTER_GROUP.c.device == "")
+                there = self._connection.scalar(select(func.count()).select_from(LETTER_GROUP).where(alike))
+                beyond.update(wanted[max(0, most - (there or 0)) :])
+        return beyond
 
     def _bury(self, group: LetterGroup, letters: Sequence[DeadLetter]) -> None:
         name = group.kind.id

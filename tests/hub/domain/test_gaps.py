@@ -28,6 +28,11 @@ def test_what_did_not_come_is_missing_between_its_neighbours() -> None:
     assert of([1, 2, 40]).missing == 37
 
 
+def test_a_gap_that_an_old_message_opens_does_not_end_before_it_begins() -> None:
+    boots = heard((1, 1))[1]
+    assert Gaps().after(boots, 1, 4, at(9), at(5)).known == (Gap(1, 2, 3, at(5), at(5)),)
+
+
 def test_messages_in_order_leave_no_gap() -> None:
     assert of(range(1, 100)) == Gaps()
 
