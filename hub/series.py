@@ -63,7 +63,10 @@ _FLOAT = FieldType.FLOAT
 # One field for each quantity of devices.contract.quantities (tests/hub/test_series.py compares the two).
 _QUANTITY_UNITS = {
     "fill_pct": "%", "remaining_pct": "%", "distance_mm": "mm", "level_mm": "mm", "battery_pct": "%",
-    "battery_v": "V", "voltage_v": "V", "current_a": "A", "power_w": "W", "temperature_c": "°C",
+    "battery_v": "V", "voltage_v": "V", "current_a": "A", "power_w": "W", "energy_kwh": "kWh",
+    "temperature_c": "°C", "wind_direction_deg": "°", "light_lx": "lx", "tsp_ugm3": "µg/m³",
+    "so2_ugm3": "µg/m³", "no2_ugm3": "µg/m³", "o3_ugm3": "µg/m³", "co_mgm3": "mg/m³", "tvoc_ppb": "ppb",
+    "codmn_mgl": "mg/L", "suspended_mgl": "mg/L", "flow_ls": "L/s",
     "humidity_pct": "%", "pressure_hpa": "hPa", "wind_ms": "m/s", "rain_mm": "mm", "co2_ppm": "ppm",
     "pm2_5_ugm3": "µg/m³", "pm10_ugm3": "µg/m³", "nh3_ppm": "ppm", "h2s_ppm": "ppm",
     "noise_db": "dB", "count_in": "", "count_out": "", "ph": "pH", "do_mgl": "mg/L", "cod_mgl": "mg/L",

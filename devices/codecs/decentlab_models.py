@@ -35,7 +35,7 @@ _CLIMATE_SHT2: Items = (
     Number("humidity_pct", "H", 125 / 65536, offset=-6),
 )
 _CO2 = _signed("co2_ppm", 1)
-_WIND: Items = (_signed("wind_ms", 0.01), *_noted("wind_direction", "wind_highest"))
+_WIND: Items = (_signed("wind_ms", 0.01), _signed("wind_direction_deg", 0.1), *_noted("wind_highest"))
 _ATM22: Items = (
     *_WIND, _signed("temperature_c", 0.1), *_noted("tilt_x", "tilt_y", "wind_north", "wind_east"),
 )  # fmt: skip

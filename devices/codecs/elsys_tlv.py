@@ -15,7 +15,7 @@ _TYPES: Mapping[int, Items] = {
     0x01: (Number("temperature_c", "h", 0.1),),
     0x02: (Number("humidity_pct", "B"),),
     0x03: (Detail("acceleration_x", "b"), Detail("acceleration_y", "b"), Detail("acceleration_z", "b")),
-    0x04: (Detail("light_lx", "H"),),
+    0x04: (Number("light_lx", "H"),),
     0x05: (Detail("motion"),),
     0x06: (Number("co2_ppm", "H"),),
     0x07: (Number("battery_v", "H", 0.001),),

@@ -20,12 +20,15 @@ _ITEM = re.compile(r"([A-Za-z0-9]+)-(Rtd|Avg)=([^,;&]*)")
 _SURFACE_WATER, _AIR, _WASTE_WATER = "21", "22", "32"
 
 _WATER: Mapping[str, tuple[str, float]] = {
+    "w00000": ("flow_ls", 1),
     "w01001": ("ph", 1),
     "w01003": ("turbidity_ntu", 1),
     "w01009": ("do_mgl", 1),
     "w01010": ("water_temp_c", 1),
+    "w01012": ("suspended_mgl", 1),
     "w01014": ("conductivity_uscm", 1),
     "w01018": ("cod_mgl", 1),
+    "w01019": ("codmn_mgl", 1),
     "w21001": ("tn_mgl", 1),
     "w21003": ("nh3n_mgl", 1),
     "w21011": ("tp_mgl", 1),
@@ -39,8 +42,15 @@ _CODES: Mapping[str, Mapping[str, tuple[str, float]]] = {
         "a01002": ("humidity_pct", 1),
         "a01006": ("pressure_hpa", 10),
         "a01007": ("wind_ms", 1),
+        "a01008": ("wind_direction_deg", 1),
+        "a05024": ("o3_ugm3", 1),
+        "a21004": ("no2_ugm3", 1),
+        "a21005": ("co_mgm3", 1),
+        "a21026": ("so2_ugm3", 1),
+        "a34001": ("tsp_ugm3", 1),
         "a34002": ("pm10_ugm3", 1),
         "a34004": ("pm2_5_ugm3", 1),
+        "LA": ("noise_db", 1),
     },
 }
 _BEIJING = timezone(timedelta(hours=8))

@@ -151,16 +151,16 @@ _AM103: Channels = _CLIMATE | {
 _AM107: Channels = _CLIMATE | {
     (0x05, 0x6A): (Detail("activity", "H"),),
     (0x06, 0x65): (
-        Detail("light_lx", "H"),
+        Number("light_lx", "H"),
         Detail("light_visible_infrared", "H"),
         Detail("light_infrared", "H"),
     ),
     (0x07, 0x7D): (Number("co2_ppm", "H", sentinels=NO_GAS),),
-    (0x08, 0x7D): (Detail("tvoc_ppb", "H"),),
+    (0x08, 0x7D): (Number("tvoc_ppb", "H", sentinels=FAILED),),
     (0x09, 0x73): (PRESSURE,),
 }
 _WIND = Number("wind_ms", "H", 0.1)
-_WIND_DIRECTION = Detail("wind_direction_deg", "H", 0.1)
+_WIND_DIRECTION = Number("wind_direction_deg", "H", 0.1)
 _RAIN_COUNTER = Detail("rain_counter")
 _WTS506_HISTORY = (
     HISTORY_AT,
@@ -240,7 +240,7 @@ MODELS: Mapping[str, Channels] = {
     "em410-rdl": COMMON | _EM410,
     "em411-rdl": COMMON | _EM410,
     "em500-co2": COMMON | _EM500_CO2,
-    "em500-lgt": COMMON | {(0x03, 0x94): (Detail("light_lx", "I"),)},
+    "em500-lgt": COMMON | {(0x03, 0x94): (Number("light_lx", "I"),)},
     "em500-pp": COMMON | _EM500_PP,
     "em500-pt100": COMMON | {(0x03, 0x67): (TEMPERATURE,)},
     "em500-smtc": COMMON | _EM500_SMTC,

@@ -9,7 +9,7 @@ _METER: Channels = {
     (0x03, 0x74): (Number("voltage_v", "H", 0.1),),
     (0x04, 0x80): (Number("power_w", "I"),),
     (0x05, 0x81): (Detail("power_factor_pct"),),
-    (0x06, 0x83): (Detail("energy_wh", "I"),),
+    (0x06, 0x83): (Number("energy_kwh", "I", 0.001),),
     (0x07, 0xC9): (Number("current_a", "H", 0.001),),
 }
 _CURRENT = Number("current_a", "H", 0.01, FAILED)

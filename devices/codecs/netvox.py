@@ -40,7 +40,7 @@ _PRODUCTS: Mapping[int, Mapping[int, Items]] = {
     0x0D: _STATION,
     0x12: _LEAK,
     0x1A: {1: (Detail("ball"),)},
-    0x1E: {1: (Detail("status"), Detail("light_lx", "I"), Detail("light_alarms"))},
+    0x1E: {1: (Number("light_lx", "I"), Detail("light_alarms"))},
     0x32: _LEAK,
     0x4A: {1: (*_CURRENTS, Detail("factor_1")), 2: (Detail("factor_2"), Detail("factor_3")), 3: _CURRENTS},
     0x59: {1: (Flag("occupied"),)},
