@@ -75,6 +75,24 @@ _CONTACT: Layouts = _INFO | {
     (10, 10): (Detail("mode"), Detail("times", "3s"), Detail("last_duration_min", "3s"), Detail("alarm")),
 }
 
+_SOIL: Layouts = _INFO | {
+    (2, 11): (
+        _THERMOMETER,
+        Detail("soil_moisture_pct", "H", 0.01),
+        Detail("soil_temperature_c", "h", 0.01),
+        Detail("soil_conductivity_uscm", "H"),
+        Detail("interrupt"),
+    ),
+}
+_CLIMATE_TIMED: Layouts = _INFO | {
+    (2, 11): (
+        Detail("measured_at_s", "I"),
+        Detail("alarm"),
+        Number("temperature_c", "h", 0.1, {0x7FFF: Quality.BAD}),
+        Number("humidity_pct", "H", 0.1),
+    ),
+}
+
 MODELS: Mapping[str, Layouts] = {
     "dds04-lb": _FOUR_PROBES,
     "dds20-lb": _one_probe(_ULTRASOUND),
@@ -86,9 +104,12 @@ MODELS: Mapping[str, Layouts] = {
     "ldds20": _one_probe(_ULTRASOUND),
     "ldds45": _one_probe(_ULTRASOUND),
     "ldds75": _one_probe(_ULTRASOUND_75),
+    "lht65": _CLIMATE,
     "lht65n": _CLIMATE,
     "llds12": _LIDAR,
+    "lse01": _SOIL,
     "lwl02": _CONTACT,
+    "s31-lb": _CLIMATE_TIMED,
 }
 
 
@@ -147,7 +168,7 @@ def _interpret(model: str, battery: int, parameters: Mapping[str, Parameter], re
         elif isinstance(chosen, int):
             reading.put("distance_mm", chosen)
     elif (
-        layouts is not _CLIMATE
+        layouts not in (_CLIMATE, _CLIMATE_TIMED)
         and not parameters.get("has_probe")
         and reading.values.get("temperature_c") == 0
     ):

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from devices.codecs import (
+    adnexo,
     bosch_parking,
     brighterbins,
+    browan,
     cayenne_lpp,
     decentlab_v2,
+    digital_matter,
     dingtek,
     dingtek_digits,
     dragino,
@@ -19,7 +22,10 @@ from devices.codecs import (
     milesight_tlv,
     netvox,
     pf_wilsen,
+    sensecap,
+    tektelic,
     terabee_lmxl,
+    vegapuls_air,
 )
 from devices.codecs.frame import CodecError, Decoded, Frame, Parameter, Profile
 from devices.contract.quantities import Quality, Value, refusal
@@ -27,13 +33,16 @@ from devices.contract.quantities import Quality, Value, refusal
 Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
 
 CODECS: Mapping[str, Decode] = {
+    "adnexo": adnexo.decode,
     "bosch-parking": bosch_parking.decode,
     "brighterbins": brighterbins.decode,
+    "browan": browan.decode,
     "cayenne-lpp": cayenne_lpp.decode,
     "decentlab-v2": decentlab_v2.decode,
     "dingtek-df702-4b": dingtek_digits.decode,
     "dingtek-lora": dingtek.decode_lora,
     "dingtek-tcp": dingtek.decode_tcp,
+    "dm-oyster": digital_matter.decode,
     "dragino": dragino.decode,
     "dragino-nb": dragino_nb.decode,
     "elsys-tlv": elsys_tlv.decode,
@@ -43,7 +52,10 @@ CODECS: Mapping[str, Decode] = {
     "milesight-tlv": milesight_tlv.decode,
     "netvox": netvox.decode,
     "pf-wilsen": pf_wilsen.decode,
+    "sensecap": sensecap.decode,
+    "tektelic": tektelic.decode,
     "terabee-lmxl": terabee_lmxl.decode,
+    "vegapuls-air": vegapuls_air.decode,
 }
 
 

@@ -33,7 +33,7 @@ blind_mm = 30
 SHIPPED = load()
 FRAMES = Path(__file__).parents[2] / "testcases" / "codecs"
 # Codecs that many products share without saying which one speaks.
-SHARED = {"elsys-tlv", "cayenne-lpp", "hj212", "netvox"}
+SHARED = {"browan", "cayenne-lpp", "elsys-tlv", "hj212", "netvox", "sensecap"}
 
 
 def the_reason(text: str) -> str:
