@@ -9,7 +9,7 @@ from typing import TypeAlias
 from devices.contract.bodies import Ack, LitterFinding, Telemetry, ViewEvent
 from devices.contract.faults import Fault
 from devices.contract.wire import Message
-from hub.books import Transaction
+from hub.books import HeldMessage, Transaction
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState
@@ -143,6 +143,19 @@ class Batch:
     def set_aside(self, letter: DeadLetter) -> None:
         """Keep what could not be used; what names a device the hub does not know is nobody's."""
         self.letters.append(letter if self.knows(letter.device) else replace(letter, device=""))
+
+    def hold(self, heard: Heard) -> None:
+        """Keep a stranger's message; of very many the oldest are set aside, which were counted as stored."""
+        device = heard.device
+        why = f"device {device!r} is not registered, and too many newer messages of it wait"
+        message = HeldMessage(heard.seq, heard.topic, heard.payload, heard.at)
+        for old in self.tx.intake.hold(device, message):
+            raw = (old.seq, old.topic, old.payload)
+            self.set_aside(
+                DeadLetter(*raw, why, device, old.received_at, Fault.STRANGERS, is_numbered=True)
+            )
+            self.tally(device, Outcome.STORED, -1)
+            self.tally(device, Outcome.DEAD_LETTER)
 
     def safe_upto(self) -> Mapping[tuple[str, int], int]:
         """Up to which number each (device, boot) that spoke may forget its messages; 0: not one yet."""

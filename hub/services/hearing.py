@@ -25,7 +25,6 @@ from devices.contract.bodies import (
 from devices.contract.faults import Fault
 from devices.contract.problems import listed
 from devices.contract.topics import BadMessage
-from hub.books import HeldMessage
 from hub.domain.area import Device
 from hub.domain.bins import BinChange
 from hub.domain.device_state import BinHistory, DeviceState, Numbers, remember
@@ -196,8 +195,8 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
         for sample in judge(body, heard.at):
             remember(readings, sample)
         state = replace(state, readings=readings)
-    batch.tx.intake.hold(heard.device, HeldMessage(heard.seq, heard.topic, heard.payload, heard.at))
     batch.keep(state)
+    batch.hold(heard)
     return Outcome.STORED
 
 

@@ -163,17 +163,18 @@ class Letters:
         """Replay letters whose bytes are kept no more; only from the journal can they be read again."""
         with self._ledger.read() as tx:
             group, numbers = tx.letters.group(at.group), tx.letters.numbers(at.group, at.after, _AT_ONCE)
+            forgotten = _forgotten(tx, at)
         if group is None or not numbers:
             return Replayed()
         entries: dict[int, Entry | None] = {}
-        for seq, entry in self._recall(numbers):
+        last = numbers[-1]
+        for seq, entry in self._recall(forgotten):
             entries[seq] = entry
             if self._clock.monotonic_s() >= until_s:
+                last = seq
                 break
-        last = max(entries)
         with self._ledger.write() as tx:
-            there = {seq for seq in tx.letters.numbers(at.group, at.after, _AT_ONCE) if seq <= last}
-            there -= {item.letter.seq for item in tx.letters.kept(at.group, 0, 10 * _AT_ONCE)}
+            there = {seq for seq in _forgotten(tx, at) if seq <= last}
             letters = [
                 _letter(seq, entry, group.kind)
                 for seq, entry in entries.items()
@@ -197,6 +198,12 @@ class Letters:
             Reread(letter, Outcome.STORED, ()) if index in points else next(reread)
             for index, letter in enumerate(letters)
         ]
+
+
+def _forgotten(tx: Transaction, at: Place) -> list[int]:
+    """Journal numbers of the next letters whose bytes are kept no more."""
+    kept = {item.letter.seq for item in tx.letters.kept(at.group, 0, 10 * _AT_ONCE)}
+    return [seq for seq in tx.letters.numbers(at.group, at.after, _AT_ONCE) if seq not in kept]
 
 
 def _letter(seq: int, entry: Entry, kind: LetterKind) -> DeadLetter:

@@ -129,8 +129,8 @@ class SqlIntake:
             lost=known.get(Outcome.LOST, 0),
         )
 
-    def hold(self, device: str, message: HeldMessage) -> None:
-        """Keep one message of an unclaimed device, dropping its oldest beyond the cap."""
+    def hold(self, device: str, message: HeldMessage) -> Sequence[HeldMessage]:
+        """Keep one message of an unclaimed device, and return its oldest beyond the cap."""
         row = {
             "seq": message.seq,
             "device": device,
@@ -142,8 +142,13 @@ class SqlIntake:
         mine = HELD_MESSAGE.c.device == device
         newest = select(HELD_MESSAGE.c.seq).where(mine).order_by(HELD_MESSAGE.c.seq.desc())
         edge = self._connection.scalar(newest.offset(_MAX_HELD_PER_DEVICE).limit(1))
-        if edge is not None:
-            self._connection.execute(delete(HELD_MESSAGE).where(mine, HELD_MESSAGE.c.seq <= edge))
+        if edge is None:
+            return []
+        beyond = (mine, HELD_MESSAGE.c.seq <= edge)
+        oldest = select(HELD_MESSAGE).where(*beyond).order_by(HELD_MESSAGE.c.seq)
+        rows = self._connection.execute(oldest).all()
+        self._connection.execute(delete(HELD_MESSAGE).where(*beyond))
+        return [_held(row) for row in rows]
 
     def held_devices(self) -> Collection[str]:
         """Who waits unclaimed."""
@@ -153,7 +158,7 @@ class SqlIntake:
         """Oldest first."""
         query = select(HELD_MESSAGE).where(HELD_MESSAGE.c.device == device).order_by(HELD_MESSAGE.c.seq)
         rows = self._connection.execute(query)
-        return [HeldMessage(r.seq, r.topic, r.payload, instant(r.received_ms)) for r in rows]
+        return [_held(row) for row in rows]
 
     def release(self, device: str) -> None:
         """Forget the messages of a device that was claimed."""
@@ -161,6 +166,10 @@ class SqlIntake:
 
     def _progress(self) -> dict[str, int]:
         return {row.name: row.value for row in self._connection.execute(select(PROGRESS))}
+
+
+def _held(row: Row[tuple[object, ...]]) -> HeldMessage:
+    return HeldMessage(row.seq, row.topic, row.payload, instant(row.received_ms))
 
 
 def _state_row(state: DeviceState) -> dict[str, object]:

@@ -274,6 +274,21 @@ def test_a_long_replay_goes_on_where_its_part_ended(desk: Desk, monkeypatch: pyt
     assert [part.stored for part in parts] == [4, 3, 0]
 
 
+def test_a_stranger_that_speaks_too_much_loses_nothing_without_a_trace(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_PER_DEVICE", 3)
+    desk.hear(*(a_record(n, a_reading(device="bin-9", seq=n, sent_at=at(n))) for n in range(1, 6)))
+    assert desk.balance() == Balance(5, 3, 0, 2, 0, 0)
+    (group,) = desk.letters.groups()
+    assert (group.kind.fault, group.kind.device, group.count) == (Fault.STRANGERS, "bin-9", 2)
+    assert desk.hub.registry.claim(a_bin("bin-9"), desk.hub.ingest) == 3
+    assert desk.replay() == Replayed(stored=2)
+    assert len(desk.hub.points("reading")) == 5
+    assert desk.balance() == Balance(5, 5, 0, 0, 0, 0)
+    assert desk.counts(Outcome.DEAD_LETTER) == (0, 0, 0)
+
+
 def test_what_a_claimed_device_said_and_is_unusable_moves_in_the_balance(desk: Desk) -> None:
     desk.hear(a_record(1, a_reading(device="bin-9")), a_record(2, a_reading(device="bin-9", seq=2)))
     bad = a_reading({"fill_pct": 140.0}, device="bin-9", seq=3)
