@@ -134,4 +134,3 @@ def _address(name: str, settings: VillageSettings) -> str:
             return f"{pretend.villages} villages 村, {pretend.bins} bins 桶, {pretend.speakers} speakers 喇叭"
         case _:
             return ""
-

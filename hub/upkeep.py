@@ -12,9 +12,7 @@ from hub.recall import oldest_seq
 class Upkeep:
     """Throws away what has had its time; called now and then on the ticker's thread."""
 
-    def __init__(
-        self, journal: Journal, ledger: Ledger, clock: Clock, *, keep: timedelta
-    ) -> None:
+    def __init__(self, journal: Journal, ledger: Ledger, clock: Clock, *, keep: timedelta) -> None:
         self._journal = journal
         self._ledger = ledger
         self._clock = clock

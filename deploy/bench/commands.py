@@ -70,6 +70,25 @@ def storm(
 
 
 @bench_app.command()
+def bins(
+    *,
+    count: Annotated[int, typer.Option("--bins", min=1, max=2_000, help="So many with each period.")] = 20,
+    days: Annotated[int, typer.Option(min=2, max=366, help="So long they live.")] = 28,
+    seed: Annotated[int, typer.Option(help="Another seed, other bins.")] = 101,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Score levels and emptyings of noisy pretend bins against the truth (满溢与清空判定)."""
+    from deploy.bench.bins import run
+    from deploy.screen import Screen
+
+    result = run(bins=count, days=days, seed=seed)
+    if as_json:
+        Screen().json(result)
+    else:
+        Screen().figures("village-hub bench bins 满溢与清空判定", result)
+
+
+@bench_app.command()
 def suite(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,

@@ -153,6 +153,4 @@ def _kind(text: str, topic: str) -> Kind:
 
 def _check_id(what: str, text: str, topic: str) -> None:
     if not _ID.fullmatch(text):
-        raise BadMessage(
-            f"topic {topic[:120]!r}: {what} {text[:40]!r} must match {ID_PATTERN}", Fault.TOPIC
-        )
+        raise BadMessage(f"topic {topic[:120]!r}: {what} {text[:40]!r} must match {ID_PATTERN}", Fault.TOPIC)

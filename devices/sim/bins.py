@@ -14,7 +14,7 @@ from devices.contract.quantities import Quality, Value
 DAY_S = 86_400.0
 _BEGINS_AT_H = 6.5
 # How fast bins fill in each hour of the day, as multiples of the mean: breakfast, noon and supper stand out.
-_HOURS = (
+FILLING_BY_HOUR = (
     0.2, 0.1, 0.1, 0.1, 0.3, 0.9, 1.7, 2.0, 1.2, 0.7, 0.8, 1.8, 2.1, 1.0, 0.6, 0.6, 0.8, 1.6, 2.3, 1.8,
     1.2, 0.9, 0.7, 0.5,
 )  # fmt: skip
@@ -25,13 +25,10 @@ _MARKET_FACTOR = 1.7
 _CYCLE = tuple(
     factor * (_MARKET_FACTOR if day == _MARKET_DAY and hour in _MARKET_HOURS else 1.0)
     for day in range(_MARKET_EVERY_DAYS)
-    for hour, factor in enumerate(_HOURS)
+    for hour, factor in enumerate(FILLING_BY_HOUR)
 )
 _SUMS = (0.0, *accumulate(_CYCLE))
 
-_NOISE_MM = 5.0
-_WILD_SHARE = 0.004
-_NO_ECHO_SHARE = 0.006
 _RANGE_MM = (280, 4500)
 _DRAIN_PCT_PER_DAY = 0.05
 
@@ -59,11 +56,23 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """How the sensor sits over the bin, millimetres. Below `blind_mm` it cannot measure."""
+    """How the sensor sits over the bin, and how well it measures.
+
+    Attributes:
+        empty_mm: distance to the bottom.
+        full_mm: distance to the refuse in the full bin.
+        blind_mm: below this distance it cannot measure.
+        noise_mm: standard deviation of a distance.
+        wild_share: how many of its distances come from elsewhere, 0..1.
+        no_echo_share: how often it hears nothing, 0..1.
+    """
 
     empty_mm: int
     full_mm: int
     blind_mm: int = 250
+    noise_mm: float = 5.0
+    wild_share: float = 0.004
+    no_echo_share: float = 0.006
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,10 @@ def sense(sensor: Sensor, fill_pct: float, chance: Random, *, is_tilted: bool = 
         chance: fresh dice of this one measurement.
         is_tilted: the bin lies on its side.
     """
-    fate, noise_mm = chance.random(), chance.gauss(0, _NOISE_MM)
-    if fate < _NO_ECHO_SHARE:
+    fate, noise_mm = chance.random(), chance.gauss(0, sensor.noise_mm)
+    if fate < sensor.no_echo_share:
         return Reading({"tilted": is_tilted}, {"distance_mm": Quality.BAD})
-    if is_tilted or fate < _NO_ECHO_SHARE + _WILD_SHARE:
+    if is_tilted or fate < sensor.no_echo_share + sensor.wild_share:
         quality = {"distance_mm": Quality.SUSPECT} if is_tilted else {}
         return Reading({"distance_mm": float(chance.randint(*_RANGE_MM)), "tilted": is_tilted}, quality)
     distance_mm = round(sensor.empty_mm - fill_pct / 100 * (sensor.empty_mm - sensor.full_mm) + noise_mm)

@@ -1,34 +1,46 @@
-"""Bins: distance to fill by geometry, full with hysteresis, emptied as proof of collection. Pure."""
+"""Bins: distance to fill by geometry, full with hysteresis. Pure."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from devices.contract.quantities import Quality, Value
+from hub.domain.emptying import Fall, fallen
 
-# The rules bin platforms converge on (LwM2M 3435, FIWARE WasteContainer): full at 85 %, clear again at 60
-# %; emptied is
-# a fall of
-# at least 40 points that ends at 25 % or lower; the level is the median of the last three readings.
+# The rules bin platforms converge on (LwM2M 3435, FIWARE WasteContainer): full at 85 %, clear again at 60 %;
+# the level is the median of the last three readings.
 FULL_AT_PCT = 85.0
 CLEAR_AT_PCT = 60.0
-EMPTIED_FALL_PCT = 40.0
-EMPTIED_BELOW_PCT = 25.0
 _WINDOW = 3
 _CONFIRMED = 2
 _DOUBTED = frozenset({Quality.SUSPECT, Quality.BAD, Quality.STALE})
 
 
+# Beyond the bottom by more than this share of the depth no refuse is seen: the lid is open, or the echo
+# comes from elsewhere. A bottom that is dirty or dented gives a few per cent.
+_BEYOND_SHARE = 0.2
+
+
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """What turns a distance into a fill: distances at the empty and the full bin, `empty_mm > full_mm`.
+    """What turns a distance into a fill.
 
-    `blind_mm`: below this distance the sensor sees nothing but "very near".
+    Attributes:
+        empty_mm: distance to the bottom of the empty bin, `empty_mm > full_mm`.
+        full_mm: distance to the refuse in the full bin.
+        blind_mm: below this distance the sensor sees nothing but "very near".
+        offset_mm: how far the sensor sits behind the plane that the two distances are measured from; negative
+            when it hangs below it.
+        shape: how much of the volume lies below a height, as (height, volume) in percent, both rising; the
+            ends (0, 0) and (100, 100) go without saying. Empty for a bin with upright walls.
     """
 
     empty_mm: float
     full_mm: float
     blind_mm: float = 0.0
+    offset_mm: float = 0.0
+    shape: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +51,22 @@ class Level:
     quality: Quality
 
 
+UNKNOWN = Level(None, Quality.BAD)
+
+
 @dataclass(frozen=True, slots=True)
 class BinState:
-    """What is remembered of one bin: its last three levels (newest last), whether it counts as full."""
+    """What is remembered of one bin.
+
+    Attributes:
+        recent_pct: its last three levels, newest last.
+        is_full: whether it counts as full.
+        fall: what may turn out to have been its emptying.
+    """
 
     recent_pct: tuple[float, ...] = ()
     is_full: bool = False
+    fall: Fall | None = None
 
     @property
     def level_pct(self) -> float | None:
@@ -54,64 +76,93 @@ class BinState:
 
 @dataclass(frozen=True, slots=True)
 class BinChange:
-    """What one reading did to a bin."""
+    """What one reading did to a bin; `emptied_at` is when it was emptied, if this reading proves that."""
 
     state: BinState
     became_full: bool = False
     became_clear: bool = False
-    was_emptied: bool = False
+    emptied_at: datetime | None = None
 
 
-def level(values: Mapping[str, Value], quality: Mapping[str, Quality], geometry: Geometry | None) -> Level:
-    """Read the fill out of one sample: the device's distance through the geometry, else its own percentage.
+def level(
+    values: Mapping[str, Value],
+    quality: Mapping[str, Quality],
+    geometry: Geometry | None,
+    usual: Geometry | None = None,
+) -> Level:
+    """Read the fill out of one sample.
 
-    A bin that lies on its side, or a sensor that doubts itself, gives a suspect level: shown, but nothing
-    follows.
+    The distance through this bin's own geometry comes first, then the device's own percentage, then the
+    distance through the `usual` geometry of its product. A bin that lies on its side or stands open, or a
+    sensor that doubts itself, gives a suspect level: shown, but nothing follows.
     """
-    distance = values.get("distance_mm")
+    distance, own, remaining = (values.get(name) for name in ("distance_mm", "fill_pct", "remaining_pct"))
     if geometry is not None and distance is not None:
         seen, source = _level_by_distance(float(distance), geometry), "distance_mm"
-    elif (own := values.get("fill_pct")) is not None:
+    elif own is not None:
         seen, source = Level(float(own), Quality.GOOD), "fill_pct"
-    elif (remaining := values.get("remaining_pct")) is not None:
+    elif remaining is not None:
         seen, source = Level(100.0 - float(remaining), Quality.GOOD), "remaining_pct"
+    elif usual is not None and distance is not None:
+        seen, source = _level_by_distance(float(distance), usual), "distance_mm"
     else:
-        return Level(None, Quality.BAD)
-    is_doubted = values.get("tilted") is True or quality.get(source) in _DOUBTED
-    return replace(seen, quality=Quality.SUSPECT) if is_doubted else seen
+        return UNKNOWN
+    is_disturbed = values.get("tilted") is True or values.get("open") is True
+    if is_disturbed or quality.get(source) in _DOUBTED:
+        return Level(seen.pct, Quality.SUSPECT)
+    return seen
 
 
-def observe(state: BinState, seen: Level) -> BinChange:
-    """Let one level act on a bin. An unknown or suspect level (tilted, lid open) changes nothing.
+def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
+    """Let one level, taken at `at` (aware UTC), act on a bin; an unknown one changes nothing.
 
-    A single wild reading raises nothing, because the median of three decides; an emptying is confirmed by
-    the second low reading in a row.
+    A single wild reading raises nothing: the median of three decides, and an emptying takes two readings. A
+    suspect one only casts doubt on a fall before it: while the lid stands open, anything is measured.
     """
-    if seen.pct is None or seen.quality is Quality.SUSPECT:
-        return BinChange(state)
-    before_pct = state.level_pct
-    recent_pct = (*state.recent_pct, seen.pct)[-_WINDOW:]
+    pct = seen.pct
+    if pct is None or seen.quality is Quality.SUSPECT:
+        if pct is None or state.fall is None or state.fall.is_doubted:
+            return BinChange(state)
+        return BinChange(replace(state, fall=replace(state.fall, is_doubted=True)))
+    fall = state.fall.then(pct) if state.fall else fallen(state.recent_pct, pct, at)
+    recent_pct, emptied_at = (*state.recent_pct, pct)[-_WINDOW:], None
+    if fall is not None and fall.is_proven:
+        # What lay in the bin before says nothing about it any more.
+        recent_pct, emptied_at, fall = fall.since_pct[-_WINDOW:], fall.at, None
+    elif fall is not None and fall.is_over:
+        fall = None
     now_pct = _median(recent_pct)
     is_full = now_pct >= FULL_AT_PCT or (state.is_full and now_pct > CLEAR_AT_PCT)
     if not state.is_full and len(recent_pct) < _CONFIRMED:
         is_full = False
-    emptied = (
-        before_pct is not None and before_pct - now_pct >= EMPTIED_FALL_PCT and now_pct <= EMPTIED_BELOW_PCT
-    )
     return BinChange(
-        BinState(recent_pct, is_full),
+        BinState(recent_pct, is_full, fall),
         became_full=is_full and not state.is_full,
         became_clear=state.is_full and not is_full,
-        was_emptied=emptied,
+        emptied_at=emptied_at,
     )
 
 
 def _level_by_distance(distance_mm: float, geometry: Geometry) -> Level:
     if distance_mm < geometry.blind_mm:
         return Level(100.0, Quality.SATURATED)
-    span = geometry.empty_mm - geometry.full_mm
-    pct = 100.0 * (geometry.empty_mm - distance_mm) / span
-    return Level(min(100.0, max(0.0, pct)), Quality.DERIVED)
+    depth_mm = geometry.empty_mm - geometry.full_mm
+    share = (geometry.empty_mm - distance_mm + geometry.offset_mm) / depth_mm
+    if share < -_BEYOND_SHARE:
+        return Level(0.0, Quality.SUSPECT)
+    height_pct = min(100.0, max(0.0, 100.0 * share))
+    return Level(_volume_pct(height_pct, geometry.shape) if geometry.shape else height_pct, Quality.DERIVED)
+
+
+def _volume_pct(height_pct: float, shape: tuple[tuple[float, float], ...]) -> float:
+    """The share of the volume below a height, on straight lines between the points of the table."""
+    below_pct, filled_pct = 0.0, 0.0
+    for upto_pct, volume_pct in (*shape, (100.0, 100.0)):
+        if height_pct < upto_pct:
+            share = (height_pct - below_pct) / (upto_pct - below_pct)
+            return filled_pct + share * (volume_pct - filled_pct)
+        below_pct, filled_pct = upto_pct, volume_pct
+    return 100.0
 
 
 def _median(values: tuple[float, ...]) -> float:

@@ -59,14 +59,20 @@ class BinHistory(NamedTuple):
     level_at: datetime | None
     emptied_at: datetime | None
 
-    def take(self, sample: Judged, geometry: Geometry | None) -> "tuple[BinHistory, BinChange | None]":
-        """Let a sample act on the bin; no change when it says no level, or a newer one has already acted."""
-        seen = level(sample.values, sample.quality, geometry)
-        is_late = self.level_at is not None and sample.at <= self.level_at
-        if is_late or seen.pct is None:
+    def take(
+        self, sample: Judged, geometry: Geometry | None, usual: Geometry | None = None
+    ) -> "tuple[BinHistory, BinChange | None]":
+        """Let a sample act on the bin.
+
+        No change when it says no level that can be believed, or a newer one has already acted.
+        """
+        if self.level_at is not None and sample.at <= self.level_at:
             return self, None
-        change = observe(self.bin, seen)
-        emptied_at = sample.at if change.was_emptied else self.emptied_at
+        seen = level(sample.values, sample.quality, geometry, usual)
+        change = observe(self.bin, seen, sample.at)
+        if seen.pct is None or seen.quality is Quality.SUSPECT:
+            return (self, None) if change.state is self.bin else (self._replace(bin=change.state), None)
+        emptied_at = change.emptied_at or self.emptied_at
         return BinHistory(change.state, change.state.level_pct, sample.at, emptied_at), change
 
 

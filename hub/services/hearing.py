@@ -104,7 +104,7 @@ class Hearing:
                 history, change = history.take(sample, device.geometry)
                 changes += [change] if change else []
                 points += _level_points(history, change, sample, {"village": village, "device": device.id})
-        if any(change.became_full or change.became_clear or change.was_emptied for change in changes):
+        if any(change.became_full or change.became_clear or change.emptied_at for change in changes):
             with batch.tx.savepoint():
                 self._bin_changes(batch, heard, device, changes)
         after = replace(
@@ -126,7 +126,7 @@ class Hearing:
         for change in changes:
             if change.became_full:
                 self.rectify.bin_full(batch.tx, batch.catalog, device, heard.seq, heard.at)
-            if change.became_clear or change.was_emptied:
+            if change.became_clear or change.emptied_at:
                 self.rectify.bin_clear(batch.tx, device, heard.at)
 
     def _litter(self, batch: Batch, heard: Heard, device: Device, body: LitterFinding) -> Outcome:
@@ -293,6 +293,6 @@ def _level_points(
     fields: dict[str, FieldValue] = {
         "level_pct": float(history.level_pct),
         "is_full": change.state.is_full,
-        "emptied": change.was_emptied,
+        "emptied": change.emptied_at is not None,
     }
     return (Point("bin_level", tags, fields, sample.at_ns),)

@@ -135,9 +135,7 @@ class Ingest:
         read = self._read_one(catalog, _record(letter.seq, letter.topic, letter.payload, letter.received_at))
         if isinstance(read, DeadLetter):
             return replace(read, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
-        return replace(
-            read, is_again=True, is_numbered=letter.is_numbered, is_retained=letter.is_retained
-        )
+        return replace(read, is_again=True, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
 
     def _decoded(self, batch: Batch, records: Iterable[Record]) -> tuple[list[Heard], list[DeadLetter]]:
         """Read every record; those that cannot be read come back as letters."""

@@ -134,9 +134,7 @@ def test_a_full_link_is_not_read_but_still_speaks_and_loses_nothing(broker: Link
     assert link.wait_up(5)
     sender = publisher(broker)
     listener_heard: list[Packet] = []
-    listener = Link(
-        replace(broker, client_id="horn-1"), filters=["down"], on_packet=listener_heard.append
-    )
+    listener = Link(replace(broker, client_id="horn-1"), filters=["down"], on_packet=listener_heard.append)
     listener.start()
     try:
         until(lambda: listener.is_up() and link.is_up())

@@ -1,6 +1,5 @@
 """From a station's connection to its readings: the whole hub with one port open, on loopback."""
 
-
 from hub.doors import listeners
 from hub.settings import ListenerSettings
 

@@ -106,9 +106,7 @@ class SqlLetters:
 
     def forget_numbers(self, before_seq: int) -> None:
         """Forget the journal numbers of what the journal no longer holds."""
-        self._connection.execute(
-            delete(LETTER_NUMBERS).where(LETTER_NUMBERS.c.block < before_seq // _BLOCK)
-        )
+        self._connection.execute(delete(LETTER_NUMBERS).where(LETTER_NUMBERS.c.block < before_seq // _BLOCK))
 
     def _groups(self, ids: Collection[str]) -> Mapping[str, LetterGroup]:
         query = select(LETTER_GROUP).where(LETTER_GROUP.c.id.in_(ids))

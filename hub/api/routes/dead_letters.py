@@ -34,9 +34,7 @@ def letter_group(
     return letters.LetterGroupList(
         at=now.local(now.now),
         group=letters.group(now, known),
-        dead_letters=[
-            letters.letter(now, item, is_begin=False) for item in hub.letters.newest(limit, group)
-        ],
+        dead_letters=[letters.letter(now, item, is_begin=False) for item in hub.letters.newest(limit, group)],
     )
 
 

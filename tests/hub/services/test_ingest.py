@@ -122,7 +122,7 @@ def test_a_packet_that_cannot_even_be_read_is_set_aside_and_the_village_goes_on(
     read = hub.ingest._read
 
     def failing(topic: str, payload: bytes, catalog: Catalog) -> Message:
-        if b"seq\":1," in payload:
+        if b'seq":1,' in payload:
             raise ZeroDivisionError("no such frame")
         return read(topic, payload, catalog)
 
@@ -258,9 +258,7 @@ def test_a_retained_reading_without_a_believed_time_makes_no_point(hub: Hub, ts:
     entry = Entry("vh1/daxi/d/bin-1/tele", payload, millis(NOON), is_retained=True)
     hub.hear(Record(1, entry), a_record(2, a_reading(seq=2), is_retained=True))
     assert [point.at_ns // 1_000_000 for point in hub.points("reading")] == [millis(NOON)]
-    assert hub.letters() == [
-        "retained without a time that can be believed: when it was measured is unknown"
-    ]
+    assert hub.letters() == ["retained without a time that can be believed: when it was measured is unknown"]
 
 
 def test_a_retained_status_is_no_new_sign_of_life(hub: Hub) -> None:

@@ -1,0 +1,70 @@
+"""Readings come every minute here; an emptying is told by the minute of its first low reading."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from devices.contract.quantities import Quality
+from hub.domain.bins import BinState, Level, observe
+from tests.builders import NOON, at
+
+LID_OPEN = Level(0.0, Quality.SUSPECT)
+NO_ECHO = Level(None, Quality.BAD)
+
+
+def emptyings(levels: Iterable[float | Level]) -> list[tuple[int, int]]:
+    """(in which minute it was told, in which minute it was) of every emptying."""
+    state, told = BinState(), []
+    for minute, seen in enumerate(levels):
+        level = seen if isinstance(seen, Level) else Level(seen, Quality.DERIVED)
+        change = observe(state, level, at(60 * minute))
+        state = change.state
+        if change.emptied_at is not None:
+            told.append((minute, round((change.emptied_at - NOON).total_seconds() / 60)))
+    return told
+
+
+def test_it_is_told_once_by_the_second_low_reading_and_dated_by_the_first() -> None:
+    assert emptyings([80, 82, 84, 5, 6, 6, 7, 7]) == [(4, 3)]
+
+
+def test_every_collection_of_a_bin_is_told() -> None:
+    assert emptyings([80, 82, 5, 6, 40, 70, 75, 78, 4, 5]) == [(3, 2), (9, 8)]
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        pytest.param([80, 81, 82, 5, 83, 83, 84], id="one wild reading"),
+        pytest.param([50, 50, 50, 22, 22, 22, 22], id="a small fall"),
+        pytest.param([90, 90, 90, 50, 50, 50], id="a part taken out"),
+        pytest.param([60, 55, 50, 45, 40, 35, 30, 25, 20, 15], id="refuse that settles"),
+        pytest.param([5, 6], id="a bin that begins empty"),
+        pytest.param([10, 95, 10, 10, 11], id="one wild reading upwards"),
+        pytest.param([80, 81, 82, 5, LID_OPEN, 6, 81, 82], id="low readings around an open lid"),
+        pytest.param([80, 81, LID_OPEN, LID_OPEN, 82, 83], id="an open lid"),
+        pytest.param([80, 81, 82, NO_ECHO, NO_ECHO, 82], id="no echo"),
+    ],
+)
+def test_this_is_no_emptying(levels: list[float | Level]) -> None:
+    assert emptyings(levels) == []
+
+
+def test_a_wild_reading_between_two_low_ones_only_delays_the_news() -> None:
+    assert emptyings([80, 81, 82, 5, 95, 6, 7]) == [(5, 3)]
+
+
+def test_a_bin_filled_again_at_once_was_emptied_all_the_same() -> None:
+    assert emptyings([80, 81, 82, 6, 48, 50]) == [(4, 3)]
+
+
+def test_a_level_that_rises_fast_counts_as_it_was_last() -> None:
+    assert emptyings([20, 28, 37, 4, 5]) == [(4, 3)]
+
+
+def test_a_wild_reading_just_before_hides_nothing() -> None:
+    assert emptyings([80, 81, 20, 5, 6, 7]) == [(3, 2)]
+
+
+def test_an_open_lid_after_the_first_low_reading_costs_one_more() -> None:
+    assert emptyings([80, 81, 82, 5, LID_OPEN, LID_OPEN, 6, 7]) == [(7, 3)]
