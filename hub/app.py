@@ -13,8 +13,8 @@ from devices.contract.bodies import HubStatus
 from devices.contract.topics import Address, Kind, Scope, uplink_filters
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
+from devices.mqtt.publication import Packet
 from devices.profiles.catalog import foreign_filters, load
-from devices.publication import Packet
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger

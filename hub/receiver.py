@@ -9,7 +9,7 @@ from devices.contract.topics import BadMessage, Kind
 from devices.contract.wire import decode
 from devices.listeners import NotTaken
 from devices.mqtt import Link
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from hub.domain.instants import millis
 from hub.journal import Journal, JournalClosed
 from hub.journal_format import Entry

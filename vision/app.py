@@ -11,7 +11,7 @@ from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Status, U
 from devices.contract.topics import BadMessage, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.reporter import Reporter, is_hub_back
 from devices.spool import Spool, SpoolFailed
 from vision.evidence import Courier, CourierOptions, Parcel

@@ -22,7 +22,7 @@ from devices.contract.bodies import (
 )
 from devices.contract.topics import Address, BadMessage, Kind
 from devices.contract.wire import decode
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.reporter import Reporter, is_hub_back
 
 log = logging.getLogger(__name__)

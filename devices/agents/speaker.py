@@ -15,7 +15,7 @@ from devices.contract.bodies import Birth, DeviceClass, Location, Status
 from devices.contract.topics import ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkOptions
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.reporter import Reporter, Sender
 from devices.spool import Spool
 

@@ -12,7 +12,7 @@ from devices.contract.bodies import DeviceClass, Upto
 from devices.contract.topics import ROOT, BadMessage, hub_status_topic
 from devices.contract.wire import decode
 from devices.mqtt import Link, LinkOptions
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.reporter import is_hub_back
 from devices.sim.fleet import Fleet, Ways, gateway_will
 from devices.sim.script import Script

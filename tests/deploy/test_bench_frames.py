@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bench import frames
-from devices.publication import read
+from devices.mqtt.publication import read
 from tests.servers import mosquitto
 
 

@@ -12,8 +12,8 @@ from devices.contract.bodies import Upto
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from devices.listeners import NotTaken
+from devices.mqtt.publication import Packet
 from devices.profiles.catalog import load
-from devices.publication import Packet
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.domain.uplinks import Uplinks

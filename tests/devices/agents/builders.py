@@ -15,7 +15,7 @@ from devices.contract.bodies import Ack, Announce, Audio, Cancel, Priority
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message, decode, encode
 from devices.mqtt import LinkDown
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 
 NOW_MS = 1_770_000_000_000
 SITE = "lz"

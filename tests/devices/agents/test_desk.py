@@ -14,7 +14,7 @@ from devices.agents.playlist import Entry
 from devices.contract.bodies import Announce, Cancel, HubStatus, Priority, Proof, SpeakerState, Upto
 from devices.contract.topics import Address, Kind, Scope, device_address
 from devices.contract.wire import Message
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.reporter import Reporter
 from devices.spool import Spool
 from tests.devices.agents.builders import (

@@ -19,7 +19,7 @@ from devices.contract.bodies import Ack, Announce, Birth, Cancel, Stage, Status
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.spool import Spool
 from tests.devices.agents.builders import (
     HORN,

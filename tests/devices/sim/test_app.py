@@ -13,7 +13,7 @@ from devices.contract.bodies import Birth, Status, Telemetry, Upto
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
 from devices.contract.wire import Message, decode, encode
 from devices.mqtt import Link, LinkDown, LinkOptions
-from devices.publication import Packet
+from devices.mqtt.publication import Packet
 from devices.sim.app import SimApp, SimOptions
 from devices.sim.fleet import Fleet, Ways, gateway_will
 from devices.sim.script import demo_script

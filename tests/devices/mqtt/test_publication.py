@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from devices.publication import NoPublication, read
+from devices.mqtt.publication import NoPublication, read
 
 
 def a_publication(topic: bytes, payload: bytes, *, mid: int | None = 7, properties: bytes = b"\x00") -> bytes:

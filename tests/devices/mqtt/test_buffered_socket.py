@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.buffered_socket import BufferedSocket
+from devices.mqtt.buffered_socket import BufferedSocket
 
 
 @pytest.fixture

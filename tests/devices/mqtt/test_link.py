@@ -11,9 +11,9 @@ import pytest
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
-from devices.buffered_socket import BufferedSocket
 from devices.mqtt import Link, LinkDown, LinkOptions
-from devices.publication import Packet
+from devices.mqtt.buffered_socket import BufferedSocket
+from devices.mqtt.publication import Packet
 from tests.servers import mosquitto
 from tests.wait import until
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from devices.buffered_socket import BufferedSocket
+from devices.mqtt.buffered_socket import BufferedSocket
 
 _STEP_MS = 500
 _PAUSED_MS = 20

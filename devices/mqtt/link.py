@@ -1,23 +1,20 @@
-"""The only paho-mqtt import: MQTT 5, manual acknowledgement, a kept session, reconnection with back-off."""
+"""One client's connection to the broker: session, receive window, acknowledgement by hand, reconnection."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from devices.backoff import Backoff
-from devices.buffered_socket import BufferedSocket
 from devices.contract.wire import Message, encode
-from devices.network_loop import Waker, carry
-from devices.publication import NoPublication, Packet, read
+from devices.mqtt.backoff import Backoff
+from devices.mqtt.client import Client, aim, make_client, publish_properties
+from devices.mqtt.loop import Waker, carry
+from devices.mqtt.options import LinkDown, LinkOptions
+from devices.mqtt.publication import Packet, read
 
 log = logging.getLogger(__name__)
 
@@ -30,61 +27,6 @@ _SETTLED_S = 5.0
 # is known by connections that were short so many times in a row.
 _TOO_OFTEN = 3
 _THROWN_OUT_RETRY_S = 12.0
-
-
-class LinkDown(ConnectionError):
-    """The broker cannot take the message now; keep it and publish it again when the link is up."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOptions:
-    """How to reach the broker.
-
-    `session_s`: how long the broker keeps subscriptions and undelivered messages for us, seconds.
-    `receive_window`: how many unacknowledged messages the broker may have under way (MQTT 5 Receive Maximum).
-    `longest_retry_s`: attempts to connect come at growing intervals up to this, each shortened by chance to
-    as little as half, so that a township does not come back all at once.
-    """
-
-    host: str
-    port: int
-    client_id: str
-    username: str
-    password: str
-    ca_file: str = ""
-    keepalive_s: int = 30
-    session_s: int = 14 * 86400
-    receive_window: int = 1000
-    longest_retry_s: float = 30.0
-
-
-class _Client(paho.Client):
-    """paho's client on a buffered socket, reading publications with less ado.
-
-    Of 30 µs that paho took for a publication 14 went into an empty set of properties and two objects nobody
-    asked for (profile of 30,000 messages, CPython 3.11, 2026-11). Both methods are paho's own; a version
-    without them would do the same more slowly, which tests/devices/test_mqtt.py notices.
-    """
-
-    on_publication: Callable[[int, bytearray], None]
-    _buffered: BufferedSocket | None = None
-
-    @property
-    def connection(self) -> BufferedSocket | None:
-        """The socket of the connection, None when there is none."""
-        return None if self.socket() is None else self._buffered
-
-    def _create_socket(self) -> BufferedSocket:
-        self._buffered = BufferedSocket(super()._create_socket())
-        return self._buffered
-
-    def _handle_publish(self) -> MQTTErrorCode:
-        try:
-            self.on_publication(self._in_packet["command"], self._in_packet["packet"])
-        except NoPublication as error:
-            log.warning("the broker broke the protocol: %s", error)
-            return MQTTErrorCode.MQTT_ERR_PROTOCOL
-        return MQTTErrorCode.MQTT_ERR_SUCCESS
 
 
 class Link:
@@ -122,7 +64,7 @@ class Link:
         self._trouble = ""
         self._short_lived = 0
         self._waker: Waker | None = None
-        self._client = self._new_client(will)
+        self._client = self._wired(make_client(options, will))
 
     def start(self) -> None:
         """Begin connecting in the background; returns at once and retries for ever."""
@@ -192,21 +134,9 @@ class Link:
         """
         if not self._is_up.is_set():
             raise LinkDown(f"not connected to {self._options.host}:{self._options.port}, {topic} not sent")
-        properties = _properties(PacketTypes.PUBLISH)
-        if expiry_s is not None:
-            properties.MessageExpiryInterval = max(1, expiry_s)
-        result = self._client.publish(topic, payload, qos, retain, properties)
+        result = self._client.publish(topic, payload, qos, retain, publish_properties(expiry_s))
         if result.rc not in {paho.MQTT_ERR_SUCCESS, paho.MQTT_ERR_NO_CONN}:
             raise LinkDown(f"{topic} not sent: {paho.error_string(result.rc)}")
-
-    def _aim(self) -> None:
-        options = self._options
-        properties = _properties(PacketTypes.CONNECT)
-        properties.SessionExpiryInterval = options.session_s
-        properties.ReceiveMaximum = options.receive_window
-        self._client.connect_async(
-            options.host, options.port, options.keepalive_s, clean_start=False, properties=properties
-        )
 
     def _run_alone(self) -> None:
         try:
@@ -216,7 +146,7 @@ class Link:
 
     def _keep_connected(self) -> None:
         self._waker = Waker()
-        self._aim()
+        aim(self._client, self._options)
         try:
             while not self._is_leaving.is_set():
                 self._connect_once(self._waker)
@@ -254,21 +184,7 @@ class Link:
         # Before the connection is confirmed there is nothing to hold back, and no way to go on.
         return self._is_full is not None and self._is_up.is_set() and self._is_full()
 
-    def _new_client(self, will: Message | None) -> _Client:
-        client = _Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self._options.client_id,
-            protocol=paho.MQTTv5,
-            manual_ack=True,
-        )
-        client.username_pw_set(self._options.username, self._options.password)
-        if self._options.ca_file:
-            client.tls_set(self._options.ca_file)
-        if will is not None:
-            topic, payload = encode(will)
-            client.will_set(topic, payload, qos=1, retain=True)
-        client.max_inflight_messages_set(self._options.receive_window)
-        client.max_queued_messages_set(10_000)
+    def _wired(self, client: Client) -> Client:
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_disconnect = self._disconnected
@@ -342,7 +258,3 @@ class Link:
             self._on_packet(packet)
         except Exception:  # the top of the network thread: it would end without a word
             log.critical("%s failed at a packet on %s", self._options.client_id, packet.topic, exc_info=True)
-
-
-def _properties(packet_type: int) -> Properties:
-    return Properties(packet_type)  # type: ignore[no-untyped-call]  # paho leaves this class unannotated

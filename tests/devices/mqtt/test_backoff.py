@@ -1,6 +1,6 @@
 """How waits grow and begin anew."""
 
-from devices.backoff import Backoff
+from devices.mqtt.backoff import Backoff
 
 
 def test_waits_double_up_to_the_longest_each_cut_by_at_most_half() -> None:
