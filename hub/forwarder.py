@@ -97,18 +97,20 @@ class Forwarder:
         """Take what was refused out of the batches: impossible points to the dead letters, others aside."""
         first = 0
         for batch in batches:
-            found = [
-                (point, refused[place]) for place, point in enumerate(batch.points, first) if place in refused
-            ]
+            places = range(first, first + len(batch.points))
             first += len(batch.points)
+            numbered = list(zip(places, batch.points, strict=True))
+            found = [(point, refused[place]) for place, point in numbered if place in refused]
+            if not found:
+                continue
             good = [point for point, item in found if item.is_for_now]
             never = [(point, item.reason) for point, item in found if not item.is_for_now]
             now = self._clock.now()
             tx.letters.bury([refused_point(point, why, now) for point, why in never])
-            if good and len(good) == len(batch.points):
+            if len(good) == len(batch.points):
                 tx.outbox.put_back(batch, found[0][1].reason)
-            elif found:
-                tx.outbox.leave_out(batch, [point for point, _ in found])
+            else:
+                tx.outbox.keep_only(batch.id, [point for place, point in numbered if place not in refused])
                 self._set_aside(tx, batch, good, found[0][1].reason)
 
     def _set_aside(self, tx: Transaction, batch: HeldPoints, good: Sequence[Point], why: str) -> None:

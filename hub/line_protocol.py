@@ -3,7 +3,7 @@
 The notation itself: docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from hub.series import FieldValue, Point, check
@@ -21,7 +21,7 @@ def encode(point: Point) -> bytes:
     check(point)
     # The names are those of hub.series, plain words all of them; only what devices are called needs care.
     head = _head(point.series, tuple(point.tags.items()))
-    fields = ",".join([f"{name}={_value(value)}" for name, value in point.fields.items()])
+    fields = ",".join([f"{name}={_WRITE[type(value)](value)}" for name, value in point.fields.items()])
     return f"{head} {fields} {point.at_ns}".encode()
 
 
@@ -35,15 +35,16 @@ def _tag(text: str) -> str:
     return text.translate(_TAG_ESCAPES)
 
 
-def _value(value: FieldValue) -> str:
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, str):
-        return f'"{value.translate(_STRING_ESCAPES)}"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value}i"
+def _text(value: FieldValue) -> str:
+    return f'"{str(value).translate(_STRING_ESCAPES)}"'
 
 
 _TAG_ESCAPES: Mapping[int, str] = str.maketrans({",": r"\,", "=": r"\=", " ": r"\ "})
 _STRING_ESCAPES: Mapping[int, str] = str.maketrans({'"': r"\"", "\\": r"\\"})
+
+_WRITE: Mapping[type, Callable[[FieldValue], str]] = {
+    float: repr,
+    int: "{}i".format,
+    bool: lambda value: "true" if value else "false",
+    str: _text,
+}

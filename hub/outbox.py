@@ -102,8 +102,8 @@ class OutboxBook(Protocol):
         """Keep good points that the store cannot take for now, as a batch that is not due."""
         ...
 
-    def leave_out(self, batch: HeldPoints, points: Sequence[Point]) -> None:
-        """Keep a batch without these points: the store never took them, so they are not missed there."""
+    def keep_only(self, batch: int, points: Sequence[Point]) -> None:
+        """Keep these points of a batch: the store never took the others, so they are not missed there."""
         ...
 
     def put_back(self, batch: HeldPoints, why: str) -> None:

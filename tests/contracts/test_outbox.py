@@ -125,7 +125,7 @@ def test_a_written_batch_can_be_set_aside_when_it_is_refused_in_a_replay(ledger:
 def test_what_the_store_never_took_is_left_out(ledger: SqlLedger) -> None:
     with ledger.write() as tx:
         batch = tx.outbox.queue([a_point(1), a_point(2), a_point(3)], 3, NOON)
-        tx.outbox.leave_out(batch, [a_point(2)])
+        tx.outbox.keep_only(batch.id, [a_point(1), a_point(3)])
         (left,) = tx.outbox.kept(batch.id, batch.id, 1)
     assert left.points == (a_point(1), a_point(3))
 

@@ -97,11 +97,10 @@ class SqlOutbox:
             return Extent(0, 0, None)
         return Extent(oldest.id, newest.id, instant(oldest.queued_ms))
 
-    def leave_out(self, batch: HeldPoints, points: Sequence[Point]) -> None:
-        """Pack the others anew; the size that was counted stays."""
-        left = [point for point in batch.points if point not in points]
-        these = update(HELD_POINTS).where(HELD_POINTS.c.id == batch.id)
-        self._connection.execute(these.values(points=pack(left)))
+    def keep_only(self, batch: int, points: Sequence[Point]) -> None:
+        """Pack them anew; the size that was counted stays."""
+        these = update(HELD_POINTS).where(HELD_POINTS.c.id == batch)
+        self._connection.execute(these.values(points=pack(points)))
 
     def put_back(self, batch: HeldPoints, why: str) -> None:
         """It waits, and is not due."""

@@ -81,7 +81,7 @@ def started(influx: Influx, **options: object) -> Iterator[InfluxStore]:
         (says({"error": "authorization failed"}, 401), "check the username and password"),
         (says({"error": "not authorized to write"}, 403), "rights on 'village'"),
         (says({"error": 'database not found: "village"'}, 404), "check the url, the flavour v1"),
-        (says({"error": "timeout"}, 500), "timeout"),
+        (says({"error": "timeout"}, 500), "timeout.*restart InfluxDB"),
         (says({}, 503), "answered 503"),
         (says({}, 429), "asks for patience"),
         (Answer(400, b"<html>plain HTTP was sent to an HTTPS port</html>", "text/html"), "answered 400"),
