@@ -51,6 +51,25 @@ def journal(
 
 
 @bench_app.command()
+def outbox(
+    *,
+    readings: Annotated[int, typer.Option(min=100, max=10_000_000, help="Of two points each.")] = 100_000,
+    together: Annotated[int, typer.Option(min=1, max=4_000, help="How many share a batch.")] = 500,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Write a backlog of points to a private InfluxDB (积压数据写入压测)."""
+    from deploy.bench.outbox import OutboxLoad, run
+    from deploy.screen import Screen
+
+    screen = Screen()
+    result = run(OutboxLoad(readings, together), screen)
+    if as_json:
+        screen.json(result)
+    else:
+        screen.figures("village-hub bench outbox 积压写入压测", result)
+
+
+@bench_app.command()
 def storm(
     *,
     devices: Annotated[int, typer.Option(min=1, max=15_000, help="How many come back at once.")] = 10_000,
