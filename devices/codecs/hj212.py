@@ -90,12 +90,15 @@ def decode(payload: bytes, _fport: int | None, parameters: Mapping[str, Paramete
 class Head:
     """Who sent a frame and what it wants.
 
-    `station` is its MN, `number` its QN (a time, one for each message), "" where it has none. `measured_ms`:
-    milliseconds UTC, of the segment's Beijing time.
+    `station` is its MN, `number` its QN (a time), "" where it has none; the frames of one long message share
+    it and differ in `part` (PNO). `kind` is its CN. `measured_ms`: milliseconds UTC, of the segment's Beijing
+    time.
     """
 
     station: str
     number: str
+    kind: str
+    part: str
     password: str
     system: str
     flag: int
@@ -121,6 +124,8 @@ def head_of(frame: bytes) -> Head:
     return Head(
         station=said.get("MN", ""),
         number=said.get("QN", ""),
+        kind=said.get("CN", ""),
+        part=said.get("PNO", ""),
         password=said.get("PW", ""),
         system=said.get("ST", ""),
         flag=int(flag) if re.fullmatch(r"[0-9]{1,3}", flag) else 0,

@@ -32,6 +32,8 @@ from devices.contract.quantities import Quality, Value, refusal
 
 Decode: TypeAlias = Callable[[bytes, int | None, Mapping[str, Parameter]], Decoded]
 
+_PLACE = frozenset({"lat", "lon"})
+
 CODECS: Mapping[str, Decode] = {
     "adnexo": adnexo.decode,
     "bosch-parking": bosch_parking.decode,
@@ -74,8 +76,10 @@ def decode_frame(frame: Frame, profile: Profile) -> Decoded:
     decoded = codec(frame.payload, frame.fport, profile.parameters)
     said = {**frame.reported, **decoded.values, **_radio(frame)}
     refusals = {name: reason for name, value in said.items() if (reason := refusal(name, value)) is not None}
-    values = {name: value for name, value in said.items() if name not in refusals}
-    quality = {**decoded.quality, **dict.fromkeys(refusals, Quality.BAD)}
+    # Half a position is none: a place that is not on Earth is no longitude either.
+    gone = refusals.keys() | (_PLACE if refusals.keys() & _PLACE else set())
+    values = {name: value for name, value in said.items() if name not in gone}
+    quality = {**decoded.quality, **dict.fromkeys(gone, Quality.BAD)}
     if frame.simulated:
         quality |= dict.fromkeys(values, Quality.SIMULATED)
     return Decoded(values, quality, decoded.raw, (*decoded.warnings, *refusals.values()))

@@ -31,7 +31,7 @@ def read(topic: str, payload: bytes) -> Frame:
         network=f"{way}/{family}",
         device=key.lower(),
         payload=payload,
-        dedup=f"{head.station}/{head.number}" if head.number else "",
+        dedup=f"{head.station}/{head.number}/{head.kind}/{head.part}" if head.number else "",
         device_ms=head.measured_ms,
         hints=Hints(profile="hj212-air" if head.system == _AIR else "hj212-water"),
     )

@@ -13,13 +13,14 @@ from devices.codecs.json_rules import JsonMap
 from devices.codecs.table import decode_frame
 from devices.contract.bodies import Sign, Status, Telemetry
 from devices.contract.faults import Fault
-from devices.contract.quantities import Value
+from devices.contract.quantities import Quality, Value
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
 from devices.contract.wire import UNNUMBERED, Message, decode
 from devices.envelopes.notice import Happening, Notice
 from devices.envelopes.table import is_uplink, matches, read_uplink
 from devices.profiles.catalog import BadProfile, choose, nearest
 from hub.domain.area import Catalog, Device
+from hub.domain.whereabouts import doubted
 
 _NATIVE = f"{ROOT}/"
 _LONGEST_ID = 32
@@ -136,7 +137,7 @@ class Uplinks:
             seq=frame.fcnt or 0,
             at_ms=at_ms,
             values=dict(decoded.values),
-            quality=dict(decoded.quality),
+            quality={**decoded.quality, **_doubted_place(decoded, device)},
         )
         return Message(address, body, dedup, twin, doubts=decoded.warnings)
 
@@ -162,6 +163,10 @@ class Uplinks:
         # A stranger of an unknown product: what the network itself says is true, the rest is kept raw.
         radio: dict[str, Value] = {"rssi_dbm": frame.radio.rssi_dbm, "snr_db": frame.radio.snr_db}
         return Decoded(radio)
+
+
+def _doubted_place(decoded: Decoded, device: Device | None) -> Mapping[str, Quality]:
+    return doubted(decoded.values, device.lat, device.lon) if device else {}
 
 
 def stranger(key: str) -> str:

@@ -37,6 +37,14 @@ def test_a_value_outside_the_registry_is_absent_with_a_warning():
     assert decoded.warnings == ("battery_pct = 200.0 is outside 0..100 %",)
 
 
+def test_half_a_position_is_none():
+    # EM400-TLD with a latitude of 119.65 degrees: longitude and latitude were swapped.
+    profile = catalog.load()["milesight-em400-tld"]
+    decoded = decode_frame(a_frame("0688d0b62107e007bc0100"), profile)
+    assert decoded.values == {}
+    assert decoded.quality == {"lat": Quality.BAD, "lon": Quality.BAD}
+
+
 def test_every_value_of_a_simulated_frame_says_so():
     decoded = decode_frame(a_frame("01755c03824408", simulated=True), PROFILE)
     assert decoded.quality == {"battery_pct": Quality.SIMULATED, "distance_mm": Quality.SIMULATED}

@@ -255,10 +255,14 @@ class TestRawFrames:
 
     def test_a_station_numbers_its_messages_by_their_time(self):
         frame = read_uplink("tcp/hj212/ABC1", STATION % 0)
-        assert (frame.device, frame.dedup) == ("abc1", "ABC1/20260418154705000")
+        assert (frame.device, frame.dedup) == ("abc1", "ABC1/20260418154705000/2011/")
         # 15:47 in Beijing.
         assert frame.device_ms == 1_776_498_420_000
         assert frame.hints.profile == "hj212-water"
+
+    def test_the_parts_of_a_long_message_are_several_transmissions(self):
+        parts = (STATION.replace(b"Flag=5;", b"PNO=%d;;" % number) % 0 for number in (1, 2))
+        assert len({read_uplink("tcp/hj212/ABC1", part).dedup for part in parts}) == 2
 
     def test_a_station_of_the_air_is_one(self):
         air = STATION.replace(b"ST=21", b"ST=22") % 0

@@ -1,5 +1,7 @@
+import base64
 import json
 import re
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from devices.contract.bodies import Sign, Telemetry
 from devices.contract.faults import Fault
+from devices.contract.quantities import Quality
 from devices.contract.topics import BadMessage
 from devices.contract.wire import UNNUMBERED, encode
 from devices.profiles.catalog import load, read
@@ -61,6 +64,15 @@ def test_a_registered_lorawan_bin_speaks_as_its_registry_id() -> None:
         pytest.approx(25.7),
         True,
     )
+
+
+@pytest.mark.parametrize(("lat", "doubted"), [(29_100_000, False), (39_900_000, True)])
+def test_a_tracker_far_from_its_township_is_doubted(lat: int, *, doubted: bool) -> None:
+    catalog = a_catalog(a_bin("cart-1", key="24e124713d012345", model="milesight-at101"))
+    data = base64.b64encode(struct.pack("<HiiB", 0x8804, lat, 119_650_000, 0)).decode()
+    body = UPLINKS.read(TOPIC, an_uplink(data=data), catalog).body
+    assert isinstance(body, Telemetry)
+    assert (body.quality.get("lon") is Quality.SUSPECT) is doubted
 
 
 def test_an_unregistered_one_speaks_as_its_eui() -> None:
