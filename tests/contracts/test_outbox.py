@@ -52,6 +52,14 @@ def test_points_come_back_bit_for_bit_and_of_their_type(ledger: SqlLedger) -> No
     assert [repr(point) for point in held.points] == [repr(point) for point in points]
 
 
+def test_points_that_no_store_takes_are_held_for_it_to_say_so(ledger: SqlLedger) -> None:
+    odd = [a_point(1, quality="half \ud800"), a_point(2, device_at_ms=2**70)]
+    with ledger.write() as tx:
+        tx.outbox.queue(odd, 2, NOON)
+        (held,) = tx.outbox.due(1)
+    assert list(held.points) == odd
+
+
 def test_what_is_written_is_kept_and_no_longer_due(ledger: SqlLedger) -> None:
     first, second, third = queued(ledger, 3)
     with ledger.write() as tx:
