@@ -91,8 +91,8 @@ class IntakeBook(Protocol):
         """The balance as of this transaction, given how many messages the journal has numbered."""
         ...
 
-    def hold(self, device: str, message: HeldMessage) -> Sequence[HeldMessage]:
-        """Keep a message of an unclaimed device; of more than 5,000 the oldest leave and are returned."""
+    def hold(self, device: str, messages: Sequence[HeldMessage]) -> Sequence[HeldMessage]:
+        """Keep messages of an unclaimed device; of more than 5,000 the oldest leave and are returned."""
         ...
 
     def held_devices(self) -> Collection[str]:

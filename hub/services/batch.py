@@ -1,7 +1,7 @@
 """The working set of one batch of ingest: loaded once, changed in memory, written once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -18,6 +18,8 @@ from hub.domain.transmissions import Transmission
 from hub.outbox import HeldPoints
 from hub.series import Point
 
+# Nobody installs more devices than this before registering one; more strangers are refused, not remembered.
+MAX_UNCLAIMED = 1_000
 Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
 
 
@@ -107,6 +109,8 @@ class Batch:
     letters: list[DeadLetter] = field(default_factory=list)
     totals: Counter[Outcome] = field(default_factory=Counter)
     tallies: dict[str, Counter[Outcome]] = field(default_factory=dict)
+    strangers: dict[str, list[HeldMessage]] = field(default_factory=dict)
+    waiting: set[str] | None = None
     boots: set[tuple[str, int]] = field(default_factory=set)
     nobodys: Counter[Outcome] = field(default_factory=Counter)
 
@@ -144,18 +148,16 @@ class Batch:
         """Keep what could not be used; what names a device the hub does not know is nobody's."""
         self.letters.append(letter if self.knows(letter.device) else replace(letter, device=""))
 
+    def is_crowded(self) -> bool:
+        """Tell whether as many strangers wait as are ever remembered."""
+        if self.waiting is None:
+            self.waiting = set(self.tx.intake.held_devices())
+        return len(self.waiting.union(self.strangers)) >= MAX_UNCLAIMED
+
     def hold(self, heard: Heard) -> None:
-        """Keep a stranger's message; of very many the oldest are set aside, which were counted as stored."""
-        device = heard.device
-        why = f"device {device!r} is not registered, and too many newer messages of it wait"
+        """Keep a stranger's message."""
         message = HeldMessage(heard.seq, heard.topic, heard.payload, heard.at)
-        for old in self.tx.intake.hold(device, message):
-            raw = (old.seq, old.topic, old.payload)
-            self.set_aside(
-                DeadLetter(*raw, why, device, old.received_at, Fault.STRANGERS, is_numbered=True)
-            )
-            self.tally(device, Outcome.STORED, -1)
-            self.tally(device, Outcome.DEAD_LETTER)
+        self.strangers.setdefault(heard.device, []).append(message)
 
     def safe_upto(self) -> Mapping[tuple[str, int], int]:
         """Up to which number each (device, boot) that spoke may forget its messages; 0: not one yet."""
@@ -165,6 +167,8 @@ class Batch:
 
     def write(self, at: datetime) -> HeldPoints | None:
         """Put everything into the transaction and return its points; `at`: when the last message came."""
+        for device, messages in self.strangers.items():
+            self._hold(device, messages)
         for device, tally in self.tallies.items():
             state = self.state(device)
             self.keep(replace(state, counts=tally + Counter(state.counts)))
@@ -175,3 +179,14 @@ class Batch:
         if not self.points:
             return None
         return self.tx.outbox.queue(self.points, max(0, self.totals[Outcome.STORED]), at)
+
+    def _hold(self, device: str, messages: Sequence[HeldMessage]) -> None:
+        """Keep a stranger's messages; of very many the oldest are set aside, which were counted as stored."""
+        why = f"device {device!r} is not registered, and too many newer messages of it wait"
+        for old in self.tx.intake.hold(device, messages):
+            raw = (old.seq, old.topic, old.payload)
+            self.set_aside(
+                DeadLetter(*raw, why, device, old.received_at, Fault.STRANGERS, is_numbered=True)
+            )
+            self.tally(device, Outcome.STORED, -1)
+            self.tally(device, Outcome.DEAD_LETTER)

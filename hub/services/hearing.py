@@ -33,12 +33,10 @@ from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
 from hub.domain.telemetry import Judged, believed_time, is_dated, judge, reading_point
 from hub.series import FieldValue, Point
-from hub.services.batch import Batch, Heard, Numbered
+from hub.services.batch import MAX_UNCLAIMED, Batch, Heard, Numbered
 from hub.services.broadcast import Broadcast
 from hub.services.rectify import Rectify
 
-# Nobody installs more devices than this before registering one; more strangers are refused, not remembered.
-MAX_UNCLAIMED = 1_000
 _NS_PER_MS = 1_000_000
 
 
@@ -178,7 +176,7 @@ def note_number(batch: Batch, heard: Heard) -> bool:
 def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
     """Keep a stranger's message: never dropped, never trusted."""
     state = batch.state(heard.device)
-    if state.seen_at is None and len(batch.tx.intake.held_devices()) >= MAX_UNCLAIMED:
+    if state.seen_at is None and batch.is_crowded():
         raise BadMessage(
             f"device {heard.device!r} is not registered, and {MAX_UNCLAIMED} others wait already",
             Fault.STRANGERS,

@@ -129,16 +129,19 @@ class SqlIntake:
             lost=known.get(Outcome.LOST, 0),
         )
 
-    def hold(self, device: str, message: HeldMessage) -> Sequence[HeldMessage]:
-        """Keep one message of an unclaimed device, and return its oldest beyond the cap."""
-        row = {
-            "seq": message.seq,
-            "device": device,
-            "topic": message.topic,
-            "payload": message.payload,
-            "received_ms": millis(message.received_at),
-        }
-        upsert(self._connection, HELD_MESSAGE, [row])
+    def hold(self, device: str, messages: Sequence[HeldMessage]) -> Sequence[HeldMessage]:
+        """Keep messages of an unclaimed device, and return its oldest beyond the cap."""
+        rows = [
+            {
+                "seq": message.seq,
+                "device": device,
+                "topic": message.topic,
+                "payload": message.payload,
+                "received_ms": millis(message.received_at),
+            }
+            for message in messages
+        ]
+        upsert(self._connection, HELD_MESSAGE, rows)
         mine = HELD_MESSAGE.c.device == device
         newest = select(HELD_MESSAGE.c.seq).where(mine).order_by(HELD_MESSAGE.c.seq.desc())
         edge = self._connection.scalar(newest.offset(_MAX_HELD_PER_DEVICE).limit(1))
@@ -146,9 +149,9 @@ class SqlIntake:
             return []
         beyond = (mine, HELD_MESSAGE.c.seq <= edge)
         oldest = select(HELD_MESSAGE).where(*beyond).order_by(HELD_MESSAGE.c.seq)
-        rows = self._connection.execute(oldest).all()
+        gone = [_held(row) for row in self._connection.execute(oldest)]
         self._connection.execute(delete(HELD_MESSAGE).where(*beyond))
-        return [_held(row) for row in rows]
+        return gone
 
     def held_devices(self) -> Collection[str]:
         """Who waits unclaimed."""

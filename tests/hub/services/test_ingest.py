@@ -313,7 +313,7 @@ def test_a_claimed_stranger_gets_its_past_at_its_own_times(hub: Hub) -> None:
 
 
 def test_too_many_strangers_are_refused_not_remembered(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.services.hearing.MAX_UNCLAIMED", 2)
+    monkeypatch.setattr("hub.services.batch.MAX_UNCLAIMED", 2)
     hub.hear(*(a_record(n, a_reading(device=f"new-{n}")) for n in range(1, 5)))
     assert len(hub.watch().strangers()) == 2
     assert hub.letters() == [
