@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from devices.contract.bodies import Ack, LitterFinding, Telemetry, ViewEvent
 from devices.contract.faults import Fault
+from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
 from hub.domain.area import Catalog
@@ -148,11 +149,17 @@ class Batch:
         """Keep what could not be used; what names a device the hub does not know is nobody's."""
         self.letters.append(letter if self.knows(letter.device) else replace(letter, device=""))
 
-    def is_crowded(self) -> bool:
-        """Tell whether as many strangers wait as are ever remembered."""
+    def demand_room(self, stranger: str) -> None:
+        """Make sure that one more stranger can be remembered.
+
+        Raises:
+            BadMessage: too many wait already; set the message aside.
+        """
         if self.waiting is None:
             self.waiting = set(self.tx.intake.held_devices())
-        return len(self.waiting.union(self.strangers)) >= MAX_UNCLAIMED
+        if len(self.waiting.union(self.strangers)) >= MAX_UNCLAIMED:
+            why = f"device {stranger!r} is not registered, and {MAX_UNCLAIMED} others wait already"
+            raise BadMessage(why, Fault.STRANGERS)
 
     def hold(self, heard: Heard) -> None:
         """Keep a stranger's message."""

@@ -33,7 +33,7 @@ from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
 from hub.domain.telemetry import Judged, believed_time, is_dated, judge, reading_point
 from hub.series import FieldValue, Point
-from hub.services.batch import MAX_UNCLAIMED, Batch, Heard, Numbered
+from hub.services.batch import Batch, Heard, Numbered
 from hub.services.broadcast import Broadcast
 from hub.services.rectify import Rectify
 
@@ -176,11 +176,8 @@ def note_number(batch: Batch, heard: Heard) -> bool:
 def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
     """Keep a stranger's message: never dropped, never trusted."""
     state = batch.state(heard.device)
-    if state.seen_at is None and batch.is_crowded():
-        raise BadMessage(
-            f"device {heard.device!r} is not registered, and {MAX_UNCLAIMED} others wait already",
-            Fault.STRANGERS,
-        )
+    if state.seen_at is None:
+        batch.demand_room(heard.device)
     body = heard.message.body
     if isinstance(body, Numbered):
         state, verdict = _with_number(state, heard, body)
