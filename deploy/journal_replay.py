@@ -1,7 +1,7 @@
 """`village-hub journal replay`: write the points of a span of the journal to the series store once more."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -9,17 +9,15 @@ from zoneinfo import ZoneInfo
 
 from deploy import sayings
 from deploy.errors import CannotRun
-from devices.codecs.frame import Profile
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
-from devices.profiles.catalog import load
+from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.app import PROFILES
 from hub.domain.quiet_hours import Policy
-from hub.domain.uplinks import Uplinks
 from hub.journal import Journal, JournalFailed
 from hub.journal_format import BadSegment
 from hub.journal_lock import JournalBusy
@@ -28,6 +26,7 @@ from hub.replay import Again, Replay, Span
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
+from hub.services.products import Known, ProductCatalog
 from hub.services.rectify import Allowed, Rectify
 
 
@@ -83,12 +82,13 @@ def _ready(data: Path, site: str) -> Iterator[Replay]:
             ledger.start()
             stack.callback(ledger.stop)
         ledger, scratch = ledgers
-        yield Replay(
-            journal, ledger, scratch, _ingest(site, scratch, folder, load(data / PROFILES)), SystemClock()
-        )
+        known = Known(shipped_texts(), texts(data / PROFILES))
+        products = ProductCatalog(site, ledger, SystemClock(), known, lambda _topics: None)
+        products.load()
+        yield Replay(journal, ledger, scratch, _ingest(site, scratch, folder, products), SystemClock())
 
 
-def _ingest(site: str, scratch: SqlLedger, folder: Path, profiles: Mapping[str, Profile]) -> Ingest:
+def _ingest(site: str, scratch: SqlLedger, folder: Path, products: ProductCatalog) -> Ingest:
     outside = Outside(
         ledger=scratch,
         bus=_NoBus(),
@@ -99,7 +99,7 @@ def _ingest(site: str, scratch: SqlLedger, folder: Path, profiles: Mapping[str, 
     )
     any_time = Policy(zone=ZoneInfo("UTC"), quiet=())
     broadcast = Broadcast(site, Rules(any_time), outside)
-    return Ingest(Uplinks(site, profiles).read, Hearing(Rectify(Allowed()), broadcast))
+    return Ingest(products.read, Hearing(Rectify(Allowed()), broadcast))
 
 
 class _NoBus:

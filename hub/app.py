@@ -3,7 +3,7 @@
 import logging
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from devices.contract.topics import Address, Kind, Scope, uplink_filters
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.mqtt.publication import Packet
-from devices.profiles.catalog import foreign_filters, load
+from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
@@ -26,7 +26,6 @@ from hub.context import Context
 from hub.crew import Crew
 from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
-from hub.domain.uplinks import Uplinks
 from hub.doors import listeners
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
@@ -45,6 +44,7 @@ from hub.services.durability import Durability
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
+from hub.services.products import Known, ProductCatalog
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
@@ -89,7 +89,8 @@ class HubApp:
         self._evidence = FileEvidence(settings.data_dir / "evidence")
         self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
-        self._profiles = load(settings.data_dir / PROFILES)
+        known = Known(shipped_texts(), texts(settings.data_dir / PROFILES))
+        self._products = ProductCatalog(settings.site.id, self._ledger, self._clock, known, self._listen)
         self._listeners = listeners(settings.listeners, self._receiver.keep)
         self._broker_watch = BrokerWatch(self._ledger, self._clock)
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
@@ -102,8 +103,7 @@ class HubApp:
                 timedelta(hours=settings.rectify.bin_full_due_h),
             )
         )
-        read = Uplinks(settings.site.id, self._profiles).read
-        self._ingest = Ingest(read, Hearing(rectify, self._broadcast))
+        self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast))
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)
@@ -154,6 +154,7 @@ class HubApp:
         with self._ledger.read() as tx:
             self._journal.number_beyond(tx.intake.cursor())
         self._registry.load()
+        self._products.load()
         self._crew.begin("receiver", lambda: self._receiver.run(self._link, self._stop))
         self._crew.begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
@@ -247,12 +248,18 @@ class HubApp:
         will = Message(Address(site, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=False, version=VERSION))
         return Link(
             options,
-            filters=(*uplink_filters(site), *foreign_filters(self._profiles), DROPPED_TOPIC),
+            filters=self._filters(self._products.products.filters()),
             on_packet=self._hear,
             is_full=self._receiver.is_full,
             on_up=lambda: self._say_online(is_online=True),
             will=will,
         )
+
+    def _listen(self, foreign: Sequence[str]) -> None:
+        self._link.listen(self._filters(foreign))
+
+    def _filters(self, foreign: Sequence[str]) -> tuple[str, ...]:
+        return (*uplink_filters(self._settings.site.id), *foreign, DROPPED_TOPIC)
 
     def _new_broadcast(self) -> Broadcast:
         settings = self._settings
@@ -279,6 +286,7 @@ class HubApp:
             series=self._series,
             evidence=self._evidence,
             registry=self._registry,
+            products=self._products,
             ingest=self._ingest,
             watch=self._watch,
             letters=self._letters,

@@ -15,6 +15,7 @@ from hub.domain.people import Account, Session
 from hub.domain.tickets import Ticket, TicketState
 from hub.letter_book import LetterBook
 from hub.outbox import OutboxBook
+from hub.profile_book import ProfileBook
 from hub.webhook_book import WebhookBook
 
 
@@ -99,8 +100,8 @@ class IntakeBook(Protocol):
         """Ids of the devices that wait unclaimed."""
         ...
 
-    def held(self, device: str) -> Sequence[HeldMessage]:
-        """The kept messages of an unclaimed device, oldest first."""
+    def held(self, device: str, newest: int | None = None) -> Sequence[HeldMessage]:
+        """The kept messages of an unclaimed device (the newest only), oldest first."""
         ...
 
     def release(self, device: str) -> None:
@@ -236,6 +237,11 @@ class Transaction(Protocol):
     @property
     def accounts(self) -> AccountBook:
         """Accounts and sessions."""
+        ...
+
+    @property
+    def profiles(self) -> ProfileBook:
+        """Products that only this hub knows."""
         ...
 
     @property

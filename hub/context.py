@@ -13,6 +13,7 @@ from hub.services.broadcast import Broadcast
 from hub.services.durability import Durability
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
+from hub.services.products import ProductCatalog
 from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
@@ -51,6 +52,7 @@ class Context:
     series: SeriesStore
     evidence: EvidenceStore
     registry: Registry
+    products: ProductCatalog
     ingest: Ingest
     watch: Watch
     letters: Letters

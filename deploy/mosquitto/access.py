@@ -46,7 +46,8 @@ def acl(
     """
     root = f"{ROOT}/{site}"
     lines = [f"user {hub_user}"]
-    lines += [f"topic read {topic}" for topic in (f"{root}/#", *foreign, "$SYS/#")]
+    # A product may come while the broker runs, with topics of its own.
+    lines += ["topic read #", "topic read $SYS/#"]
     lines += [f"topic write {root}/{Scope.DEVICE}/+/{kind}" for kind in _DOWN]
     lines.append(f"topic write {root}/{Scope.GROUP}/+/{_DOWN[0]}")
     lines += [f"topic write {root}/{Scope.HUB}/{kind}" for kind in (Kind.STATUS, Kind.TIME)]
@@ -58,6 +59,7 @@ def acl(
         lines += ["", f"user {user}", *(f"topic write {topic}" for topic in foreign)]
     # Patterns hold for every user, %u being the user's own name.
     lines += ["", *(f"pattern {line}" for line in _device_lines(root, "%u"))]
+    lines.append("pattern write json/%u")
     lines += [f"pattern read {root}/{Scope.GROUP}/+/{_DOWN[0]}", f"pattern read {root}/{Scope.HUB}/+"]
     return "\n".join(lines) + "\n"
 

@@ -14,6 +14,12 @@ FILTER = "json/+"
 POSTED_FILTER = "http/json/+"
 
 
+def published(topic: str) -> str | None:
+    """The MQTT topic of such a message, however it came; None for one that is none."""
+    canonical = topic.removeprefix("http/")
+    return canonical if canonical.startswith("json/") and canonical.count("/") == 1 else None
+
+
 def read(topic: str, payload: bytes) -> Notice:
     """Note that a device said something.
 

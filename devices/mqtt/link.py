@@ -50,6 +50,7 @@ class Link:
     ) -> None:
         self._options = options
         self._filters = tuple(filters)
+        self._asked: dict[int, tuple[str, ...]] = {}
         self._on_packet = on_packet
         self._is_full = is_full
         self._on_up = on_up
@@ -93,6 +94,17 @@ class Link:
         self._wake()
         self._has_ended.wait(_NOBODY_THERE_S)
         self._is_up.clear()
+
+    def listen(self, filters: Sequence[str]) -> None:
+        """Hear these topics and no others from now on, and after each reconnection."""
+        with self._lock:
+            fresh = [topic for topic in filters if topic not in self._filters]
+            over = [topic for topic in self._filters if topic not in filters]
+            self._filters = tuple(filters)
+            if self._is_up.is_set():
+                self._subscribe(fresh)
+                if over:
+                    self._client.unsubscribe(over)
 
     def is_up(self) -> bool:
         """Tell whether the broker is connected right now."""
@@ -194,7 +206,7 @@ class Link:
         return client
 
     def _connected(
-        self, client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
+        self, _client: paho.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
     ) -> None:
         if reason.is_failure:
             self._note_trouble(f"refused: {reason}")
@@ -205,8 +217,8 @@ class Link:
             # A connection made while we leave is not used: nothing may be said after stop().
             if not self._is_leaving.is_set():
                 self._is_up.set()
-        if self._filters:
-            client.subscribe([(topic, self._asking()) for topic in self._filters])
+            self._asked.clear()
+            self._subscribe(self._filters)
         log.info(
             "%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port
         )
@@ -225,6 +237,12 @@ class Link:
             return SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE)
         return SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
 
+    def _subscribe(self, filters: Sequence[str]) -> None:
+        if filters:
+            _, mid = self._client.subscribe([(topic, self._asking()) for topic in filters])
+            if mid is not None:
+                self._asked[mid] = tuple(filters)
+
     def _note_trouble(self, trouble: str) -> None:
         """Log why there is no connection, once until it changes; it is tried again and again."""
         if trouble != self._trouble and not self._is_leaving.is_set():
@@ -233,9 +251,11 @@ class Link:
         self._trouble = trouble
 
     def _subscribed(
-        self, _client: paho.Client, _data: object, _mid: int, reasons: Sequence[ReasonCode], _props: object
+        self, _client: paho.Client, _data: object, mid: int, reasons: Sequence[ReasonCode], _props: object
     ) -> None:
-        for topic, reason in zip(self._filters, reasons, strict=False):
+        with self._lock:
+            filters = self._asked.pop(mid, ())
+        for topic, reason in zip(filters, reasons, strict=False):
             if reason.is_failure:
                 log.error("%s may not hear %s: %s", self._options.client_id, topic, reason)
 

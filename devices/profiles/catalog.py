@@ -63,14 +63,24 @@ def load(own: Traversable | None = None) -> Mapping[str, Profile]:
     Raises:
         BadProfile: a file cannot work; the start must stop with that sentence.
     """
-    folders = [files("devices.profiles"), *([own] if own is not None and own.is_dir() else [])]
-    found = [
-        (item.name, item.read_text("utf-8"))
-        for folder in folders
+    found = {**shipped_texts(), **(texts(own) if own is not None else {})}
+    return {name: read(f"{name}.toml", text) for name, text in found.items()}
+
+
+def shipped_texts() -> Mapping[str, str]:
+    """Read the files that ship with the package, by the names of their profiles."""
+    return texts(files("devices.profiles"))
+
+
+def texts(folder: Traversable) -> Mapping[str, str]:
+    """Read the files of a folder, which may not be there, by the names of their profiles."""
+    if not folder.is_dir():
+        return {}
+    return {
+        item.name.removesuffix(".toml"): item.read_text("utf-8")
         for item in sorted(folder.iterdir(), key=_name)
         if item.name.endswith(".toml")
-    ]
-    return {name.removesuffix(".toml"): read(name, text) for name, text in found}
+    }
 
 
 def read(file_name: str, text: str) -> Profile:

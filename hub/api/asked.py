@@ -41,7 +41,10 @@ class GeometryIn(Asked):
 
 
 class ClaimIn(Asked):
-    """What is told about a device when it is claimed; `point` is the id of a place in the registry."""
+    """What is told about a device when it is claimed; `point` is the id of a place in the registry.
+
+    Without a `key` the one holds under which its network brought its messages.
+    """
 
     name: Annotated[Plain, Field(min_length=1, max_length=80)]
     device_class: Annotated[DeviceClass, Field(alias="class", strict=False)]

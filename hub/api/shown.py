@@ -12,6 +12,7 @@ from hub.context import Health
 from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
 from hub.domain.gaps import Gap
+from hub.domain.instants import instant
 from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Ticket
 from hub.services.follow import Followed
@@ -44,6 +45,10 @@ class Scene:
     def local(self, at: datetime) -> datetime:
         """The same instant on the township's clocks."""
         return at.astimezone(self.zone)
+
+    def local_ms(self, at_ms: int) -> datetime:
+        """An instant in milliseconds UTC on the township's clocks."""
+        return self.local(instant(at_ms))
 
     def local_or_none(self, at: datetime | None) -> datetime | None:
         """The same, where there may be none."""

@@ -16,6 +16,7 @@ from devices.contract.faults import Fault
 from devices.contract.quantities import Quality, Value
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
 from devices.contract.wire import UNNUMBERED, Message, decode
+from devices.envelopes import vendor_json
 from devices.envelopes.notice import Happening, Notice
 from devices.envelopes.table import is_uplink, matches, read_uplink
 from devices.profiles.catalog import BadProfile, choose, nearest
@@ -47,14 +48,10 @@ class Uplinks:
         Raises:
             BadMessage: neither native nor of a network server we know, or nothing in it can be read.
         """
-        if not topic.startswith(_NATIVE) and is_uplink(topic):
-            heard = read_uplink(topic, payload)
-            device = catalog.by_key.get(heard.device)
-            if isinstance(heard, Notice):
-                return self._told(heard, device)
-            return self._translated(heard, device)
-        if not topic.startswith(_NATIVE) and (declared := self._declared(topic)):
-            return self._mapped(declared, topic, payload, catalog)
+        if not topic.startswith(_NATIVE):
+            foreign = self._foreign(topic, payload, catalog)
+            if foreign is not None:
+                return foreign
         message = decode(topic, payload)
         if message.address.site != self._site:
             raise BadMessage(
@@ -62,6 +59,46 @@ class Uplinks:
                 Fault.TOPIC,
             )
         return message
+
+    def key_of(self, topic: str, payload: bytes) -> str:
+        """By which key its network knows the sender of a message; "" of a native or an unreadable one."""
+        try:
+            if topic.startswith(_NATIVE):
+                return ""
+            if is_uplink(topic):
+                return read_uplink(topic, payload).device
+            declared = self._declared(topic)
+            return json_map.read(declared[0][0], topic, payload).device if declared else ""
+        except (BadMessage, CodecError):
+            return ""
+
+    def _foreign(self, topic: str, payload: bytes, catalog: Catalog) -> Message | None:
+        published = vendor_json.published(topic)
+        if published is not None:
+            return self._shared(published, payload, catalog)
+        if is_uplink(topic):
+            heard = read_uplink(topic, payload)
+            device = catalog.by_key.get(heard.device)
+            if isinstance(heard, Notice):
+                return self._told(heard, device)
+            return self._translated(heard, device)
+        declared = self._declared(topic)
+        return self._mapped(declared, topic, payload, catalog) if declared else None
+
+    def _shared(self, topic: str, payload: bytes, catalog: Catalog) -> Message:
+        """Read JSON on a topic that every product may use: only the registry can say by which profile."""
+        heard = vendor_json.read(topic, payload)
+        device = catalog.by_key.get(heard.device)
+        profile = self._product_of(device) if device else None
+        if device is None or profile is None or profile.json_map is None:
+            return self._told(heard, device)
+        if not matches(profile.json_map.topic, topic):
+            return self._told(heard, device)
+        try:
+            mapped = json_map.read(profile.json_map, topic, payload)
+        except CodecError as error:
+            raise BadMessage(f"device {device.id!r}: {error}", Fault.BODY, device.id) from error
+        return self._measured(mapped, device, payload)
 
     def _declared(self, topic: str) -> list[tuple[JsonMap, Profile]]:
         return [(rules, profile) for rules, profile in self._by_topic if matches(rules.topic, topic)]
@@ -78,15 +115,15 @@ class Uplinks:
                 problem = problem or f"{topic[:120]}: {error} (profile {profile.name!r})"
                 continue
             device = catalog.by_key.get(mapped.device)
-            if device is None or self._is_of(device, profile) or len(declared) == 1:
+            if device is None or self._product_of(device) is profile or len(declared) == 1:
                 return self._measured(mapped, device, payload)
         raise BadMessage(problem or f"{topic[:120]}: its device is registered as another product", Fault.BODY)
 
-    def _is_of(self, device: Device, profile: Profile) -> bool:
+    def _product_of(self, device: Device) -> Profile | None:
         try:
-            return choose(self._profiles, device.model, Hints()) is profile
+            return choose(self._profiles, device.model, Hints())
         except BadProfile:
-            return False
+            return None
 
     def _measured(self, mapped: json_map.Mapped, device: Device | None, payload: bytes) -> Message:
         name = device.id if device else stranger(mapped.device)

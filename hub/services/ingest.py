@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from devices.contract.bodies import Telemetry
 from devices.contract.faults import Fault
 from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import DeadLetter, speaker
+from hub.domain.device_state import Reading, remember
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
+from hub.domain.telemetry import judge
 from hub.journal_format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.batch import Applied, Batch, Heard
@@ -95,6 +98,21 @@ class Ingest:
             batch.tally(device, Outcome.DEAD_LETTER, unusable)
         if held:
             batch.write(held[-1].received_at)
+        self._known.forget(device)
+
+    def look_again(self, tx: Transaction, catalog: Catalog, device: str, held: Sequence[HeldMessage]) -> None:
+        """Show of a device that waits unclaimed what the products of now read in its kept messages."""
+        before = tx.intake.states([device]).get(device)
+        if before is None:
+            return
+        records = [_record(item.seq, item.topic, item.payload, item.received_at) for item in held]
+        heard, _ = self._decoded(Batch(tx, catalog), records)
+        readings: dict[str, Reading] = {}
+        for item in heard:
+            if item.device == device and isinstance(item.message.body, Telemetry):
+                for sample in judge(item.message.body, item.at):
+                    remember(readings, sample)
+        tx.intake.keep_states([replace(before, readings=readings)])
         self._known.forget(device)
 
     def reread(

@@ -29,6 +29,7 @@ from hub.domain.device_state import DeviceState, Glimpse, Reading
 from hub.domain.gaps import Gap, Gaps
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
+from hub.domain.products import OwnProfile
 from hub.domain.sequences import Sequence
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
 from hub.domain.webhooks import Source, Webhook
@@ -377,3 +378,18 @@ def test_a_webhook_comes_back_is_replaced_and_is_forgotten(ledger: SqlLedger) ->
         tx.webhooks.remove(Source.JSON)
     with ledger.read() as tx:
         assert list(tx.webhooks.all()) == [other]
+
+
+def test_a_profile_comes_back_as_it_was_written_and_is_forgotten(ledger: SqlLedger) -> None:
+    first = OwnProfile("acme-b1", "brand = \"Acme\"\n# 满溢\n", at(1), "wang")
+    other = OwnProfile("a-2", "", at(2), "li")
+    with ledger.write() as tx:
+        for profile in (replace(first, text="old"), first, other):
+            tx.profiles.put(profile)
+    with ledger.read() as tx:
+        assert list(tx.profiles.all()) == [other, first]
+    with ledger.write() as tx:
+        tx.profiles.remove("a-2")
+        tx.profiles.remove("nobody")
+    with ledger.read() as tx:
+        assert list(tx.profiles.all()) == [first]

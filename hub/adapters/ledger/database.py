@@ -15,6 +15,7 @@ from hub.adapters.ledger.announcements import SqlAnnouncements
 from hub.adapters.ledger.dead_letters import SqlLetters
 from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.outbox import SqlOutbox
+from hub.adapters.ledger.profiles import SqlProfiles
 from hub.adapters.ledger.registry import SqlRegistry
 from hub.adapters.ledger.tickets import SqlTickets
 from hub.adapters.ledger.turns import Turns
@@ -38,6 +39,7 @@ class SqlTransaction:
         self.tickets = SqlTickets(connection)
         self.announcements = SqlAnnouncements(connection)
         self.accounts = SqlAccounts(connection)
+        self.profiles = SqlProfiles(connection)
         self.webhooks = SqlWebhooks(connection)
 
     @contextmanager

@@ -157,11 +157,11 @@ class SqlIntake:
         """Who waits unclaimed."""
         return set(self._connection.scalars(select(HELD_MESSAGE.c.device).distinct()))
 
-    def held(self, device: str) -> Sequence[HeldMessage]:
+    def held(self, device: str, newest: int | None = None) -> Sequence[HeldMessage]:
         """Oldest first."""
-        query = select(HELD_MESSAGE).where(HELD_MESSAGE.c.device == device).order_by(HELD_MESSAGE.c.seq)
-        rows = self._connection.execute(query)
-        return [_held(row) for row in rows]
+        mine = select(HELD_MESSAGE).where(HELD_MESSAGE.c.device == device)
+        rows = self._connection.execute(mine.order_by(HELD_MESSAGE.c.seq.desc()).limit(newest)).all()
+        return [_held(row) for row in reversed(rows)]
 
     def release(self, device: str) -> None:
         """Forget the messages of a device that was claimed."""

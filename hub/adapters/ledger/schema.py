@@ -221,3 +221,11 @@ WEBHOOK = Table(
     _at("made"),
     Column("made_by", _ID, nullable=False),
 )
+PROFILE = Table(
+    "profile",
+    METADATA,
+    Column("name", _ID, primary_key=True),
+    Column("text", Text, nullable=False),
+    _at("put"),
+    Column("put_by", _ID, nullable=False),
+)

@@ -126,11 +126,12 @@ def claim(hub: Hub, now: Now, device: DeviceId, claimed: asked.ClaimIn) -> model
         raise Refused(404, "not_found", {"device": device})
     if claimed.point not in now.catalog.places:
         raise Refused(422, "unknown_place", {"point": claimed.point})
-    messages = hub.registry.claim(_device(device, claimed), hub.ingest)
+    key = claimed.key.lower() or hub.products.key_of(device)
+    messages = hub.registry.claim(_device(device, claimed, key), hub.ingest)
     return models.Claimed(device=device, messages=messages)
 
 
-def _device(device: str, claimed: asked.ClaimIn) -> Device:
+def _device(device: str, claimed: asked.ClaimIn, key: str) -> Device:
     shape = claimed.geometry
     if shape is not None and shape.empty_mm <= shape.full_mm:
         expected = "empty_mm larger than full_mm"
@@ -144,7 +145,7 @@ def _device(device: str, claimed: asked.ClaimIn) -> Device:
         lon=claimed.lon,
         model=claimed.model,
         period_s=claimed.period_s,
-        key=claimed.key.lower(),
+        key=key,
         geometry=Geometry(shape.empty_mm, shape.full_mm) if shape else None,
     )
 

@@ -64,6 +64,7 @@ def test_a_refusal_is_logged_once_until_it_was_let_in(caplog: pytest.LogCaptureF
 
 def test_a_refused_subscription_is_named(caplog: pytest.LogCaptureFixture) -> None:
     link = Link(NOWHERE, filters=("a/+", "b/+"))
+    link._asked[1] = ("a/+", "b/+")
     link._subscribed(link._client, None, 1, [GRANTED, DENIED], None)
 
     assert errors(caplog) == ["horn-1 may not hear b/+: Not authorized"]
@@ -220,3 +221,30 @@ def test_what_is_retained_is_heard_once_in_the_life_of_a_process(broker: LinkOpt
     finally:
         sender.stop()
         link.stop()
+
+
+@pytest.mark.server
+def test_what_is_listened_to_can_change_while_the_link_is_up(broker: LinkOptions) -> None:
+    heard: list[Packet] = []
+    link = Link(broker, filters=["old/+", "kept/+"], on_packet=heard.append)
+    link.start()
+    assert link.wait_up(5)
+    sender = publisher(broker)
+    try:
+        sender.publish("new/1", b"before", retain=True)
+        link.listen(["kept/+", "new/+"])
+        until(lambda: heard)
+        sender.publish("old/1", b"over")
+        sender.publish("kept/1", b"as before")
+        sender.publish("new/1", b"since")
+        until(lambda: len(heard) >= 3)
+        assert [packet.payload for packet in heard] == [b"before", b"as before", b"since"]
+    finally:
+        link.stop()
+        sender.stop()
+
+
+def test_what_is_listened_to_before_the_link_is_up_is_asked_for_then() -> None:
+    link = Link(NOWHERE, filters=["old/+"])
+    link.listen(["new/+"])
+    assert (link._filters, link._asked) == (("new/+",), {})

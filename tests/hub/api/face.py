@@ -1,6 +1,6 @@
 """A whole hub behind its API: real services on a real ledger, fakes for everything outside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from devices.contract.bodies import (
 )
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
-from devices.profiles.catalog import load
+from devices.profiles.catalog import shipped_texts
 from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
@@ -31,7 +31,6 @@ from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Policy
-from hub.domain.uplinks import Uplinks
 from hub.journal_format import Entry, Record
 from hub.ports import Clock
 from hub.services.accounts import Accounts, Passwords
@@ -41,6 +40,7 @@ from hub.services.durability import Durability
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
+from hub.services.products import Known, ProductCatalog
 from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
@@ -65,6 +65,7 @@ class Face:
     speech: FakeSpeech
     series: FakeSeriesStore
     health: list[Health] = field(default_factory=lambda: [Health((), ())])
+    listened: list[Sequence[str]] = field(default_factory=list)
     heard: int = 0
     shortage: str | None = None
     numbers: dict[str, int] = field(default_factory=dict)
@@ -169,7 +170,9 @@ def a_face(
     broadcast = Broadcast(site, Rules(policy), outside)
     registry = Registry(ledger, site, settings.site.name)
     registry.import_csv(township.registry_csv().encode())
-    ingest = Ingest(Uplinks(site, load()).read, Hearing(Rectify(Allowed()), broadcast))
+    listened: list[Sequence[str]] = []
+    products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
+    ingest = Ingest(products.read, Hearing(Rectify(Allowed()), broadcast))
     accounts = Accounts(ledger, clock, passwords, timedelta(hours=8))
     for role in Role:
         accounts.put(role.value, role, PASSWORD)
@@ -182,6 +185,7 @@ def a_face(
         series=series,
         evidence=evidence,
         registry=registry,
+        products=products,
         ingest=ingest,
         watch=Watch(site, ledger, registry, clock, Patience(), lambda: heard[0].heard),
         letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
@@ -200,7 +204,7 @@ def a_face(
         refused_pictures=lambda: 4,
         damaged_bytes=lambda: 77,
     )
-    face = Face(context, township, clock, bus, speech, series, health)
+    face = Face(context, township, clock, bus, speech, series, health, listened)
     heard.append(face)
     try:
         yield face

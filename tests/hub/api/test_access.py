@@ -21,6 +21,7 @@ PLACES = {
     "{language}": "zh",
     "{rest:path}": "x",
     "{group}": "0123456789ab",
+    "{name}": "none-such",
     "{source}": "loriot",
 }
 # Asks for a secret of its own, whoever is signed in.

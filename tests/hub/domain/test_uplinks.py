@@ -204,3 +204,63 @@ def test_json_of_an_unknown_product_shows_that_a_stranger_lives_and_is_set_aside
 def test_what_is_no_json_object_or_list_is_no_json_of_a_vendor(said: bytes) -> None:
     with pytest.raises(BadMessage, match="json/t-1"):
         Uplinks(SITE, {}).read("json/t-1", said, a_catalog())
+
+
+ACME = read(
+    "acme-b1.toml", (Path(__file__).parents[2] / "testcases/profiles/acme-bin.toml").read_text("utf-8")
+)
+SHARED = Uplinks(SITE, {"acme-b1": ACME})
+
+
+@pytest.mark.parametrize("topic", ["json/T-1", "http/json/T-1"])
+def test_json_on_the_shared_topic_is_read_by_the_registered_product_however_it_came(topic: str) -> None:
+    known = a_catalog(a_bin("bin-9", key="t-1", model="acme-b1"))
+    message = SHARED.read(topic, b'{"t": 1772676000, "full": 44}', known)
+    assert isinstance(message.body, Telemetry)
+    assert (message.address.target, message.body.at_ms) == ("bin-9", 1_772_676_000_000)
+    assert message.body.values == {"fill_pct": 44}
+
+
+def test_json_of_a_stranger_on_the_shared_topic_is_read_by_no_profile() -> None:
+    message = SHARED.read("json/t-1", b'{"t": 1772676000, "full": 44}', a_catalog())
+    assert message.body == Sign(is_alive=True)
+
+
+@pytest.mark.parametrize("model", ["", "nobody", "milesight-em400-mud"])
+def test_json_of_a_device_of_another_product_is_set_aside(model: str) -> None:
+    known = a_catalog(a_bin("bin-9", key="t-1", model=model))
+    uplinks = Uplinks(SITE, {**load(), "acme-b1": ACME})
+    with pytest.raises(BadMessage, match="no known profile reads the JSON"):
+        uplinks.read("json/t-1", b'{"full": 44}', known)
+
+
+def test_json_of_a_product_with_a_topic_of_its_own_is_not_read_on_the_shared_one() -> None:
+    assert ACME.json_map is not None
+    elsewhere = replace(ACME, json_map=replace(ACME.json_map, topic="acme/+"))
+    known = a_catalog(a_bin("bin-9", key="t-1", model="acme-b1"))
+    with pytest.raises(BadMessage, match="no known profile reads the JSON"):
+        Uplinks(SITE, {"acme-b1": elsewhere}).read("json/t-1", b'{"full": 44}', known)
+
+
+def test_json_that_does_not_say_whose_it_is_is_set_aside() -> None:
+    assert ACME.json_map is not None
+    by_body = replace(ACME, json_map=replace(ACME.json_map, level=None, key=("imei",)))
+    known = a_catalog(a_bin("bin-9", key="t-1", model="acme-b1"))
+    with pytest.raises(BadMessage, match=r"'bin-9': the device's key is None"):
+        Uplinks(SITE, {"acme-b1": by_body}).read("json/t-1", b'{"full": 44}', known)
+
+
+def test_the_key_of_a_sender_is_that_of_its_network() -> None:
+    assert ACME.json_map is not None
+    own_topic = replace(ACME, json_map=replace(ACME.json_map, topic="acme/+"))
+    uplinks = Uplinks(SITE, {"acme-b1": own_topic})
+    said = {
+        TOPIC: an_uplink(),
+        "json/T-1": b"{}",
+        "acme/T-2": b"{}",
+        "vh1/daxi/d/bin-1/tele": b"{}",
+        "nowhere": b"{}",
+        "json/t-3": b"3",
+    }
+    keys = [uplinks.key_of(topic, payload) for topic, payload in said.items()]
+    assert keys == ["24e124713d012345", "t-1", "t-2", "", "", ""]
