@@ -32,6 +32,10 @@ class Disk(Protocol):
         """Return when the names in a folder survive a power cut."""
         ...
 
+    def settle(self, file: Path) -> None:
+        """Return when a file that an earlier process wrote survives a power cut, name and bytes."""
+        ...
+
     def cut(self, descriptor: int, size: int) -> None:
         """Shorten a file to its first `size` bytes."""
         ...
@@ -75,6 +79,15 @@ class LocalDisk:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def settle(self, file: Path) -> None:
+        """Sync the bytes whoever wrote them, and the folder."""
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
+        self.sync_folder(file.parent)
 
     def cut(self, descriptor: int, size: int) -> None:
         """Shorten a file."""

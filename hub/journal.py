@@ -218,6 +218,9 @@ class Journal:
     def _recover(self) -> None:
         found = find_segments(self._directory, self._hub_id)
         newest = [segment for segment in found if segment.first_seq == found[-1].first_seq]
+        for segment in newest:
+            # A hub that was killed has left here what it had written and not synced; now it counts.
+            self._disk.settle(segment.file)
         self._durable_seq = max((self._last_seq(segment) for segment in newest), default=0)
         for segment in found:
             if segment.record_bytes:

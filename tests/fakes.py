@@ -235,5 +235,9 @@ class FakeDisk(LocalDisk):
         super().sync(descriptor)
         self.synced[self._files[descriptor]] = self._files[descriptor].stat().st_size
 
+    def settle(self, file: Path) -> None:
+        super().settle(file)
+        self.synced[file] = file.stat().st_size
+
     def free_bytes(self, folder: Path) -> int:
         return min(self.free, super().free_bytes(folder)) if self.told_free is None else self.told_free

@@ -288,3 +288,12 @@ def test_after_a_power_cut_everything_that_was_acknowledged_is_there(
             os.truncate(file, data.draw(st.integers(disk.synced.get(file, 0), size)))
         with reopened(folder) as again:
             assert read_all(again)[:acknowledged] == entries[:acknowledged]
+
+
+def test_what_a_killed_hub_wrote_and_did_not_sync_is_synced_before_it_counts(written: Path) -> None:
+    disk = FakeDisk()
+    journal = Journal(written, "hub-daxi", disk=disk)
+    journal.open()
+    journal.close()
+    with_records = [file for file in files(written) if file.stat().st_size > HEADER_BYTES]
+    assert disk.synced[with_records[-1]] == with_records[-1].stat().st_size
