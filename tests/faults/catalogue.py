@@ -59,9 +59,12 @@ class Row:
 
 def judged(verdict: Verdict, figure: str, *faults: str) -> Outcome:
     """An outcome out of the checker's verdict and what else was seen; empty faults do not count."""
-    return Outcome(
-        f"{figure}; {verdict.figure()}", (*verdict.faults(), *(fault for fault in faults if fault))
-    )
+    return Outcome(f"{figure}; {verdict.figure()}", (*verdict.faults(), *faults_of(*faults)))
+
+
+def faults_of(*faults: str) -> tuple[str, ...]:
+    """Those that are none left out, each once."""
+    return tuple(dict.fromkeys(fault for fault in faults if fault))
 
 
 def unless(claim: object, fault: str) -> str:

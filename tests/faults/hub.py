@@ -84,7 +84,8 @@ class Hub:
         # A compiled copy is there from the second start on, as on an installed machine.
         environ = {name: text for name, text in os.environ.items() if name not in _HIDDEN}
         environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        argv = [*before, sys.executable, "-m", "deploy.serve", *self._argv()]
+        module = ["tests.faults.tricks", ",".join(self.tricks)] if self.tricks else ["deploy.serve"]
+        argv = [*before, sys.executable, "-m", *module, *self._argv()]
         return child(argv, self.log_file, environ | {"PYTHONUNBUFFERED": "1"})
 
     def _argv(self) -> list[str]:

@@ -1,7 +1,7 @@
 """The fault matrix: F1 to F60, what each expects, and what executes it."""
 
 from tests.faults.catalogue import Row
-from tests.faults.rows import broker, kill, network, power_cut
+from tests.faults.rows import broker, disk, influx, kill, network, power_cut
 
 _ELSEWHERE = "belongs to broadcast or vision, not to ingest"
 _LATER = "no execution is written yet"
@@ -12,11 +12,11 @@ ROWS = (
     Row("F2", "hub killed at the Nth sync, write, rename, unlink", "every N passes", kill.kill_at_call),
     Row("F3", "power cut: unsynced bytes vanish", "what was promised is recovered, 10,000 states",
         power_cut.power_cut),
-    Row("F4", "EIO of fdatasync", "no acknowledgement after, red in 2 s", reason=_LATER),
-    Row("F5", "short write", "the rest is written", reason=_LATER),
-    Row("F6", "journal disk full", "back-pressure; resumes in 10 s without restart", reason=_LATER),
-    Row("F7", "no file descriptors; read-only disk", "degrades, red, recovers", reason=_LATER),
-    Row("F8", "slow disk: 20, 100, 1,000 ms a sync", "at least 5,000, 2,000, 200 msg/s", reason=_LATER),
+    Row("F4", "EIO of fdatasync", "no acknowledgement after, red in 2 s", disk.sync_fails),
+    Row("F5", "short write", "the rest is written", disk.short_write),
+    Row("F6", "journal disk full", "back-pressure; resumes in 10 s without restart", disk.disk_full),
+    Row("F7", "no file descriptors; read-only disk", "degrades, red, recovers", disk.starved),
+    Row("F8", "slow disk: 20, 100, 1,000 ms a sync", "at least 5,000, 2,000, 200 msg/s", disk.slow_disk),
     Row("F9", "broker stopped, killed, restarted", "back in 5 s, native lost 0, gaps known exactly",
         broker.broker_dies),
     Row("F10", "broker lost its session database", "as F9", broker.broker_forgets),
@@ -28,15 +28,15 @@ ROWS = (
     Row("F16", "publishers at QoS 2 and QoS 0", "QoS 2 lost 0", broker.other_qualities),
     Row("F17", "duplicates", "one point each", broker.duplicates),
     Row("F18", "retained garbage on 10,000 topics", "no point added by restarts", broker.retained),
-    Row("F19", "InfluxDB down for long", "said in 5 s, catch-up at least 30,000 points/s", reason=_LATER),
-    Row("F20", "InfluxDB frozen", "noticed in 10 s, dup 0", reason=_LATER),
-    Row("F21", "InfluxDB answers strangely", "lost 0", reason=_LATER),
-    Row("F22", "InfluxDB's disk full, then freed", "lost 0 after restart", reason=_LATER),
-    Row("F23", "InfluxDB's WAL torn", "all points back", reason=_LATER),
-    Row("F24", "database dropped; retention shorter than the backlog", "made again; counted", reason=_LATER),
-    Row("F25", "series limit reached by one device", "others stored", reason=_LATER),
-    Row("F26", "field type spoilt before", "others stored", reason=_LATER),
-    Row("F27", "InfluxDB's data wiped", "replayed as far as the journal reaches", reason=_LATER),
+    Row("F19", "InfluxDB down for long", "said in 5 s, catch-up at least 30,000 points/s", influx.outage),
+    Row("F20", "InfluxDB frozen", "noticed in 10 s, dup 0", influx.hang),
+    Row("F21", "InfluxDB answers strangely", "lost 0", influx.odd_answers),
+    Row("F22", "InfluxDB's disk full, then freed", "lost 0 after restart", influx.influx_full),
+    Row("F23", "InfluxDB's WAL torn", "all points back", influx.torn_log),
+    Row("F24", "database dropped", "made again, all back", influx.database_dropped),
+    Row("F25", "series limit reached by one device", "others stored", influx.series_limit),
+    Row("F26", "field type spoilt before", "others stored", influx.spoilt_field),
+    Row("F27", "InfluxDB's data wiped", "replayed as far as the journal reaches", influx.wiped),
     Row("F28", "network cut, half open, black hole", "noticed in 1.5 keepalives", network.lines_go_black),
     Row("F29", "slow, jittering, sliced line", "works", network.bad_lines),
     Row("F30", "clients that do not read", "ingest untouched", network.slow_readers),

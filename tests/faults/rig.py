@@ -1,7 +1,8 @@
 """Broker, InfluxDB, hub and the lines between them, as real processes; and the check of what came of it."""
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,15 +27,14 @@ BROKER = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a rig is built: further lines for the servers' files, and the hub's settings."""
+    """How a rig is built: lines for mosquitto's file, INFLUXDB_... variables, and the hub's settings."""
 
     devices: int = 20
     broker: Sequence[str] = BROKER
-    influx: Sequence[str] = ()
+    influx: Mapping[str, str] = field(default_factory=dict)
     influx_folder: Path | None = None
     keepalive_s: int = 5
-    segment_mib: int = 64
-    quota_mib: int = 4096
+    journal: JournalSettings = JournalSettings()  # noqa: RUF009 - frozen
     is_hub_started: bool = True
     # In place of the real InfluxDB, by its url: gets the url of the real one.
     before_influx: Callable[[str], str] | None = None
@@ -131,7 +131,7 @@ def rig(folder: Path, wanted: Wanted = Wanted()) -> Iterator[Rig]:
             to_broker.port,
             wanted.before_influx(url) if wanted.before_influx else url,
             keepalive_s=wanted.keepalive_s,
-            journal=JournalSettings(segment_mib=wanted.segment_mib, quota_mib=wanted.quota_mib),
+            journal=wanted.journal,
         )
         stack.callback(hub.program.kill)
         log = TruthLog(folder / "truth.jsonl")
@@ -156,9 +156,10 @@ def broker_program(folder: Path, port: int, settings: Sequence[str]) -> Program:
     )
 
 
-def influx_program(folder: Path, port: int, settings: Sequence[str] = ()) -> Program:
-    """An InfluxDB 1.x on its own folder."""
+def influx_program(folder: Path, port: int, settings: Mapping[str, str]) -> Program:
+    """An InfluxDB 1.x on its own folder; its settings override those of its file."""
+    environ = {**os.environ, **settings}
     return Program(
-        lambda: child(influxd_command(folder, port, settings), folder / "influxd.log"),
+        lambda: child(influxd_command(folder, port), folder / "influxd.log", environ),
         lambda _pid: answers_ping(port),
     )

@@ -65,18 +65,24 @@ def injected(pid: int, log_file: Path, *inject: str, path: Path | None = None) -
             tracer.wait(_DETACH_S)
 
 
-def around(log_file: Path, calls: Sequence[str], *inject: str, is_whole: bool = False) -> list[str]:
-    """Words to put before a command, so that only these calls are slowed down by being traced.
+def around(log_file: Path, calls: Sequence[str], inject: str) -> list[str]:
+    """Words to put before a command to do something to its calls; only these are slower for being traced.
 
     Args:
         log_file: takes what strace sees.
         calls: which calls.
-        inject: as above.
-        is_whole: write every byte of what goes through the calls, in hexadecimal.
+        inject: as above, but no signals: this way of tracing does not send any.
     """
-    words = [program(), "-f", "--seccomp-bpf", "-o", str(log_file), "-e", f"trace={','.join(calls)}"]
-    words += [word for one in inject for word in ("-e", f"inject={one}")]
-    return [*words, *(("-yy", "-xx", "-s", "16000000") if is_whole else ())]
+    return [*_words(log_file, calls), "-e", f"inject={inject}"]
+
+
+def witnessing(log_file: Path, calls: Sequence[str]) -> list[str]:
+    """Words to put before a command so that every byte that goes through these calls is written down."""
+    return [*_words(log_file, calls), "-yy", "-xx", "-s", "16000000"]
+
+
+def _words(log_file: Path, calls: Sequence[str]) -> list[str]:
+    return [program(), "-f", "--seccomp-bpf", "-o", str(log_file), "-e", f"trace={','.join(calls)}"]
 
 
 def traced_child(pid: int) -> int:

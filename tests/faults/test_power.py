@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.mqtt_bytes import Puback, Publish, Stream
 from tests.faults.power import Disk, Promises
-from tests.faults.witness import Got, Made, Removed, Sent, Synced, Wrote, deeds
+from tests.faults.witness import Cut, Got, Made, Removed, Sent, Synced, Wrote, deeds
 
 FOLDER = PurePath("/j")
 
@@ -24,6 +24,7 @@ LOG = [
     f'9 recvfrom(9<TCP:[127.0.0.1:5->127.0.0.1:1883]>, "{hexed("qr")}", 99, 0, NULL, NULL) = 2',
     "7 <... fdatasync resumed>) = 0",
     "7 fsync(3</j>) = 0",
+    "7 ftruncate(5</j/1.vhj>, 1) = 0",
     "7 fdatasync(5</j/1.vhj>) = -1 EIO (Input/output error) (INJECTED)",
     f'9 sendto(9<TCP:[127.0.0.1:5->127.0.0.1:1883]>, "{hexed("s")}", 1, 0, NULL, 0) = 1',
     f'9 sendto(4<TCP:[127.0.0.1:5->127.0.0.1:80]>, "{hexed("t")}", 1, 0, NULL, 0) = 1',
@@ -39,6 +40,7 @@ def test_a_log_of_strace_becomes_what_was_done_in_its_order() -> None:
         Got(socket, b"qr"),
         Synced("1.vhj"),
         Synced(""),
+        Cut("1.vhj", 1),
         Sent(socket, b"s"),
         Removed("1.vhj"),
     ]
@@ -48,7 +50,7 @@ def states(disk: Disk) -> set[frozenset[tuple[str, bytes]]]:
     return {frozenset(disk.after_power_cut(random.Random(seed)).items()) for seed in range(300)}
 
 
-def a_disk(*done: Made | Wrote | Synced | Removed) -> Disk:
+def a_disk(*done: Made | Wrote | Cut | Synced | Removed) -> Disk:
     disk = Disk()
     for deed in done:
         disk.do(deed)
@@ -71,8 +73,15 @@ def test_a_file_whose_name_is_not_synced_may_be_gone() -> None:
     assert frozenset() in states(a_disk(Made("f"), Wrote("f", b"ab"), Synced("f")))
 
 
-def test_a_removed_file_is_gone() -> None:
-    assert states(a_disk(Made("f"), Synced(""), Removed("f"))) == {frozenset()}
+def test_a_removed_file_may_be_back_until_the_folder_is_synced() -> None:
+    done = (Made("f"), Wrote("f", b"ab"), Synced("f"), Synced(""), Removed("f"))
+    assert states(a_disk(*done)) == {frozenset(), frozenset({("f", b"ab")})}
+    assert states(a_disk(*done, Synced(""))) == {frozenset()}
+
+
+def test_a_file_that_was_cut_holds_no_more_than_that() -> None:
+    done = (Made("f"), Wrote("f", b"abcd"), Synced("f"), Synced(""), Wrote("f", b"ef"), Cut("f", 3))
+    assert states(a_disk(*done)) == {frozenset({("f", b"abc")})}
 
 
 PUBLISH = b"\x32\x0b\x00\x03a/b\x00\x07\x00hey"  # a/b, QoS 1, number 7, no properties

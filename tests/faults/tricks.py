@@ -1,15 +1,19 @@
 """What no tool from outside can do to a hub: applied inside its process before it starts.
 
-Each wraps one real call of the process; the product's code is the product's code.
+Each wraps one real call of the process; the product's code is the product's code. As a program:
+`python -m tests.faults.tricks TRICK,... hub SETTINGS HOME`.
 """
 
+import ctypes
 import os
+import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 
+from deploy import serve
 from hub.adapters.clock import SystemClock
 
 _JOURNAL = ".vhj"
@@ -48,6 +52,20 @@ def _slow_sync(delay_ms: str) -> None:
     os.fdatasync = fdatasync  # type: ignore[assignment]  # takes whole descriptors only
 
 
+def _dies_at_sync(number: str) -> None:
+    """The process is killed when the journal has written and not yet synced for the `number`th time."""
+    real, seen = os.fdatasync, [0]
+
+    def fdatasync(descriptor: int) -> None:
+        if _is_journal(descriptor):
+            seen[0] += 1
+            if seen[0] == int(number):
+                os.kill(os.getpid(), signal.SIGKILL)
+        real(descriptor)
+
+    os.fdatasync = fdatasync  # type: ignore[assignment]  # as above
+
+
 def _clock(file: str) -> None:
     """The wall clock is off by the seconds that stand in a file."""
     real = SystemClock.now
@@ -63,25 +81,19 @@ def _clock(file: str) -> None:
 
 
 def _thread_dies(name: str, after_s: str) -> None:
-    """The thread of that name raises when it has run so long (at the next wait of an Event or of a queue)."""
-    real, began_s = threading.Event.wait, monotonic()
-    real_condition = threading.Condition.wait
+    """An exception comes over the thread of that name when the process has run so long."""
+    timer = threading.Timer(float(after_s), _raise_in, (name,))
+    timer.daemon = True
+    timer.start()
 
-    def is_due() -> bool:
-        return threading.current_thread().name == name and monotonic() - began_s > float(after_s)
 
-    def wait(event: threading.Event, timeout: float | None = None) -> bool:
-        if is_due():
-            raise RuntimeError(f"the trick ended thread {name}")
-        return real(event, timeout)
+def _raise_in(name: str) -> None:
+    found = {thread.name: thread.ident for thread in threading.enumerate()}
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(found[name]), ctypes.py_object(_Planted))
 
-    def condition_wait(condition: threading.Condition, timeout: float | None = None) -> bool:
-        if is_due():
-            raise RuntimeError(f"the trick ended thread {name}")
-        return real_condition(condition, timeout)
 
-    threading.Event.wait = wait  # type: ignore[method-assign]  # as above
-    threading.Condition.wait = condition_wait  # type: ignore[method-assign]  # as above
+class _Planted(RuntimeError):
+    """What a thread dies of here."""
 
 
 def _is_journal(descriptor: int) -> bool:
@@ -94,6 +106,12 @@ def _is_journal(descriptor: int) -> bool:
 _TRICKS: dict[str, Callable[..., None]] = {
     "short-write": _short_write,
     "slow-sync": _slow_sync,
+    "dies-at-sync": _dies_at_sync,
     "clock": _clock,
     "thread-dies": _thread_dies,
 }
+
+if __name__ == "__main__":
+    for one in sys.argv[1].split(","):
+        play(one)
+    sys.exit(serve.main(sys.argv[2:]))

@@ -14,6 +14,7 @@ _UNFINISHED = " <unfinished ...>"
 _RESUMED = re.compile(r"^(\d+)\s+<\.\.\. (\w+) resumed>(.*)$")
 _CALL = re.compile(r"^(\d+)\s+(\w+)\((.*)$")
 _FD = re.compile(r"^(\d+)<(.*?)>(?:, |\)|$)")
+_SIZE = re.compile(r", (\d+)")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _RESULT = re.compile(r"\) += (-?\d+)")
 
@@ -31,6 +32,14 @@ class Wrote:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A file was shortened to so many bytes."""
+
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Got:
     content: bytes
 
 
-Deed: TypeAlias = Made | Wrote | Synced | Removed | Sent | Got
+Deed: TypeAlias = Made | Wrote | Cut | Synced | Removed | Sent | Got
 
 
 def deeds(log: Iterable[str], folder: PurePath, port: int) -> Iterator[Deed]:
@@ -95,12 +104,12 @@ def deeds(log: Iterable[str], folder: PurePath, port: int) -> Iterator[Deed]:
 
 def _began(name: str, words: str, folder: PurePath, port: int) -> Iterator[Deed]:
     match name:
-        case "openat" if "O_TRUNC" in words and (file := _named(words, folder)):
-            yield Made(file)
         case "write" | "pwrite64" if file := _file(words, folder):
             yield Wrote(file, _content(words))
         case "unlink" if file := _named(words, folder):
             yield Removed(file)
+        case "ftruncate" if file := _file(words, folder):
+            yield Cut(file, int(_SIZE.search(words).group(1)))  # type: ignore[union-attr]  # it always has one
         case "sendto" if socket := _socket(words, port):
             yield Sent(socket, _content(words))
 
@@ -110,6 +119,8 @@ def _ended(name: str, words: str, folder: PurePath, port: int) -> Iterator[Deed]
     if result is None or int(result.group(1)) < 0:
         return
     match name:
+        case "openat" if "O_WRONLY|O_CREAT" in words and (file := _named(words, folder)):
+            yield Made(file)
         case "fdatasync" | "fsync":
             descriptor = _FD.match(words)
             if descriptor and _plain(descriptor.group(2)) == str(folder):

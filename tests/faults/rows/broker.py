@@ -9,7 +9,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from deploy.usage import memory_mib
-from tests.faults.catalogue import Lab, Outcome, judged, unless
+from tests.faults.catalogue import Lab, Outcome, faults_of, judged, unless
 from tests.faults.rig import BROKER, Rig, Wanted, acknowledged, rig
 from tests.faults.rows.kill import native_or_acknowledged
 from tests.faults.truth import Name, Truth
@@ -183,13 +183,9 @@ def stolen_identity(lab: Lab) -> Outcome:
     per_min = tries * 60 / watch_s
     return Outcome(
         f"{per_min:.0f} reconnections a minute while stolen",
-        tuple(
-            fault
-            for fault in (
-                unless(per_min <= 6, f"{per_min:.0f} reconnections a minute, expected at most 6"),
-                unless(is_said, "nothing says that the identity is used by another client"),
-            )
-            if fault
+        faults_of(
+            unless(per_min <= 6, f"{per_min:.0f} reconnections a minute, expected at most 6"),
+            unless(is_said, "nothing says that the identity is used by another client"),
         ),
     )
 
@@ -276,5 +272,5 @@ def retained(lab: Lab) -> Outcome:
     return Outcome(
         f"{topics:,} retained topics: {added} points added by {restarts} restarts, "
         f"{balance.received:,} messages received in all",
-        tuple(fault for fault in (unless(not added, f"{added} points were added by restarts"),) if fault),
+        faults_of(unless(not added, f"{added} points were added by restarts")),
     )

@@ -29,7 +29,7 @@ def native_or_acknowledged(truth: Truth, name: Name) -> bool:
 
 def kill_at_random(lab: Lab) -> Outcome:
     """SIGKILL at random instants under native and raw traffic; some lives are started from nothing."""
-    kills, cold = lab.count(300, 8), lab.count(8, 0)
+    kills, cold = lab.count(200, 8), lab.count(8, 0)
     dice = random.Random(lab.seed)
     with lab.place() as place, rig(place) as made:
         fleet, raw = made.fleet(), made.raw()
@@ -57,17 +57,18 @@ def kill_at_random(lab: Lab) -> Outcome:
 
 def _return_s(made: Rig) -> float:
     """Kill the hub, start it from nothing as systemd would, and time it until it has journalled something."""
-    before = _bytes_of(made.hub.journal_folder)
+    before = bytes_of(made.hub.journal_folder)
     made.hub.program.kill()
     began_s = monotonic()
     made.hub.program.launch(made.hub.from_nothing)
-    until(lambda: _bytes_of(made.hub.journal_folder) > before + 200, 30, "the journal to grow again")
+    until(lambda: bytes_of(made.hub.journal_folder) > before + 200, 30, "the journal to grow again")
     took_s = monotonic() - began_s
     made.hub.program.wait_ready()
     return took_s
 
 
-def _bytes_of(folder: Path) -> int:
+def bytes_of(folder: Path) -> int:
+    """How large a journal is."""
     return sum(file.stat().st_size for file in folder.glob("*.vhj"))
 
 
@@ -78,7 +79,7 @@ def kill_at_call(lab: Lab) -> Outcome:
         fleet, raw = made.fleet(), made.raw()
         fleet.talk(60)
         for call in _CALLS:
-            for number in range(1, lab.count(16, 2) + 1):
+            for number in range(1, lab.count(12, 2) + 1):
                 total += 1
                 died += _dies_at(made, f"{call}:signal=SIGKILL:when={number}", raw)
                 made.hub.program.restart()

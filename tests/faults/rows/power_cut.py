@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 from typing import TypeAlias
 
 from hub.journal import Journal, JournalFailed
@@ -14,12 +15,13 @@ from hub.journal_format import BadSegment
 from tests.faults import strace, witness
 from tests.faults.catalogue import Lab, Outcome
 from tests.faults.hub import SITE
-from tests.faults.power import Cut, cuts
+from tests.faults.power import PowerCut, cuts
 from tests.faults.rig import Rig, Wanted, rig
 from tests.faults.truth import Truth
 
 # Recovery syncs; on a disk in memory ten thousand of them cost seconds.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only its folders are ours
+_LIFE_S = 20.0
 Message: TypeAlias = tuple[str, bytes]
 
 
@@ -35,12 +37,11 @@ def power_cut(lab: Lab) -> Outcome:
     per_deed = max(1, lab.count(10_000, 300) // changing)
     known: dict[frozenset[tuple[str, bytes]], frozenset[Message] | str] = {}
     states, broken = 0, []
-    for cut in cuts(seen, per_deed, lab.seed):
+    for cut in cuts(seen, before, per_deed, lab.seed):
         states += 1
-        files = {**before, **cut.files}
-        state = frozenset(files.items())
+        state = frozenset(cut.files.items())
         if state not in known:
-            known[state] = _recovered(files)
+            known[state] = _recovered(cut.files)
         broken += _missing(cut, known[state], _told(cut.upto, truth))
         if not states % 1000:
             lab.say(f"{states} states, {len(broken)} violations")
@@ -49,27 +50,27 @@ def power_cut(lab: Lab) -> Outcome:
 
 
 def _watched(made: Rig, *, lives: int, messages: int, dice: random.Random) -> list[str]:
-    """Let the hub live some times under strace, each ended by SIGKILL at a moment of its own."""
+    """Let the hub live under strace; each life ends when its receiver has written and not synced."""
     lines: list[str] = []
     fleet, raw = made.fleet(), made.raw()
     for life in range(lives):
         log = made.folder / f"life-{life}.strace"
-        # Slow syncs: more is under way when the hub is killed, and when the power goes.
-        words = strace.around(log, witness.CALLS, "fdatasync:delay_enter=5ms", is_whole=True)
+        made.hub.tricks = (f"dies-at-sync:{dice.randrange(20, 60)}",)
+        words = strace.witnessing(log, witness.CALLS)
         made.hub.program.launch(lambda words=words: made.hub.from_nothing(words))  # type: ignore[misc]
         made.hub.program.wait_ready()
-        fleet.say(messages)
         raw.say(messages)
-        if life == lives - 1:
-            fleet.drain()
-        fleet.say(messages // 4 + dice.randrange(messages))
-        strace.kill_traced(made.hub.program.pid)
-        made.hub.program.exit_code()
+        deadline_s = monotonic() + _LIFE_S
+        while made.hub.program.exit_code(0.01) is None and monotonic() < deadline_s:
+            fleet.say(2)
+        if made.hub.program.is_alive():
+            strace.kill_traced(made.hub.program.pid)
+            made.hub.program.exit_code()
         lines += log.read_text().splitlines()
     return lines
 
 
-def _missing(cut: Cut, recovered: frozenset[Message] | str, told: frozenset[Message]) -> list[str]:
+def _missing(cut: PowerCut, recovered: frozenset[Message] | str, told: frozenset[Message]) -> list[str]:
     """What was promised before this cut and is not in the journal that recovers from it."""
     if isinstance(recovered, str):
         return [f"the journal does not open: {recovered}"]
@@ -93,7 +94,7 @@ def _told(upto: Mapping[str, bytes], truth: Truth) -> frozenset[Message]:
 
 def _recovered(files: Mapping[str, bytes]) -> frozenset[Message] | str:
     """Every message of the journal that recovers; why it does not, if it does not."""
-    logging.getLogger("hub.journal").setLevel(logging.CRITICAL)
+    logging.getLogger("hub").setLevel(logging.CRITICAL)
     folder = Path(tempfile.mkdtemp(dir=_MEMORY if _MEMORY.is_dir() else None))
     try:
         for name, content in files.items():
