@@ -35,6 +35,7 @@ from hub.pump import Pump
 from hub.recall import recalled
 from hub.receiver import Receiver
 from hub.series_store import series_store
+from hub.series_watch import SeriesWatch
 from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.balance_check import BalanceCheck
@@ -159,7 +160,7 @@ class HubApp:
         self._crew.begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
         self._crew.begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
-        self._crew.begin("series", lambda: Ticker(self._clock, self._series_jobs()).run(self._stop))
+        self._crew.begin("series", lambda: SeriesWatch(self.context, self._forwarder).run(self._stop))
         self._crew.begin("web", self._serve_web)
         self._crew.begin("mqtt", self._link.run)
         for listener in self._listeners:
@@ -204,16 +205,6 @@ class HubApp:
             Job("journal", 5, upkeep.prune_journal),
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
-        ]
-
-    def _series_jobs(self) -> list[Job]:
-        # On a thread of their own: a series store that hangs must not keep announcements waiting.
-        store, audit = self.context.durability, self.context.audit
-        return [
-            Job("look", 10, store.look),
-            Job("points", 60, store.prune),
-            Job("retention", 3600, store.prune_store),
-            Job("audit", 1, audit.step),
         ]
 
     def _hear(self, packet: Packet) -> None:

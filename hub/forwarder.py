@@ -27,7 +27,8 @@ class Forwarder:
 
     A store that is away stops nothing else; a refused point is set aside alone. Screens are current the
     moment the store is back, because what is new does not queue behind what waits. `down_since` is when the
-    series store stopped answering, None while it answers; any thread may read it.
+    series store stopped answering, None while it answers, and `has_started` is set when it answered first;
+    any thread may ask.
     """
 
     def __init__(self, ledger: Ledger, store: SeriesStore, clock: Clock, fresh: FreshPoints) -> None:
@@ -35,7 +36,7 @@ class Forwarder:
         self._store = store
         self._clock = clock
         self._fresh = fresh
-        self._is_started = False
+        self.has_started = threading.Event()
         self.down_since: datetime | None = None
         self._why = ""
 
@@ -58,9 +59,9 @@ class Forwarder:
 
     def _forward(self) -> bool:
         """Write one share of everything there is; say whether there may be more."""
-        if not self._is_started:
+        if not self.has_started.is_set():
             self._reach(self._store.start)
-            self._is_started = True
+            self.has_started.set()
         fresh = self._fresh.take(_FRESH_POINTS)
         if fresh:
             self._write(fresh)

@@ -158,8 +158,9 @@ class Durability:
             kept = tx.outbox.extent()
             step = max(1, (trust.safe_batch - kept.first) // _PROBES)
             places = range(kept.first, trust.safe_batch + 1, step) if kept.last else ()
-            batches = [batch for place in places for batch in tx.outbox.kept(place, trust.safe_batch, 1)]
-        return bool(self._store.missing([point for batch in batches for point in batch.points]))
+            found = [tx.outbox.written_ones(place, trust.safe_batch, 1) for place in places]
+        points = [point for batches in found for batch in batches for point in batch.points]
+        return bool(self._store.missing(points))
 
     def _advance(self, condition: Condition, trust: Trust) -> None:
         """Trust the store with what it has had for longer than it may lose."""

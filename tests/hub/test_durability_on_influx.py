@@ -63,7 +63,7 @@ class Township:
                 thread.join()
 
     def is_up(self) -> bool:
-        return self.forwarder.down_since is None and self.forwarder._is_started
+        return self.forwarder.down_since is None and self.forwarder.has_started.is_set()
 
     def say(self, count: int) -> None:
         """Make so many points and wait until InfluxDB has acknowledged them all."""

@@ -175,6 +175,15 @@ def test_a_store_that_came_back_with_old_data_gets_everything_that_is_kept(bench
     assert bench.durability.standing().lost_before is not None
 
 
+def test_what_is_set_aside_is_not_taken_for_lost(bench: Bench) -> None:
+    with bench.ledger.write() as tx:
+        tx.outbox.set_aside([a_count(99)], 1, NOON, "too many series")
+    bench.live(60 * MINUTE_S)
+    bench.store.says = Condition(started_ms=2_000)
+    bench.durability.look()
+    assert bench.durability.standing().lost_before is None
+
+
 def set_aside(bench: Bench) -> None:
     with bench.ledger.write() as tx:
         tx.outbox.set_aside([a_count(99)], 1, NOON, "too many series")
