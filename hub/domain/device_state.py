@@ -24,6 +24,14 @@ class Reading:
     at: datetime
 
 
+class Said(NamedTuple):
+    """How a message numbers itself; `at_ms` is the device's own time where that can be believed."""
+
+    boot: int
+    seq: int
+    at_ms: int | None
+
+
 class Numbers(NamedTuple):
     """What is known of a device's message numbers; the fields are those of DeviceState."""
 
@@ -31,24 +39,29 @@ class Numbers(NamedTuple):
     earlier: tuple[Sequence, ...]
     transmissions: tuple[str, ...]
     gaps: Gaps
+    said_ms: int
 
     def take(
-        self, boot: int, seq: int, transmission: Transmission | None, *, since: datetime, until: datetime
+        self, said: Said, transmission: Transmission | None, *, since: datetime, until: datetime
     ) -> "tuple[Numbers, Verdict]":
         """Note one message, by its network's id where there is one: frame counters of radios begin anew.
 
         `since`: when the device was last heard before it; `until`: when it was received.
         """
-        if transmission is None:
-            before = Boots(self.sequence, self.earlier)
-            boots, verdict = before.take(boot, seq)
-            gaps = self.gaps
-            is_next = boot == before.newest.boot and seq == before.newest.highest + 1
-            if not is_next and verdict is Verdict.FRESH:
-                gaps = gaps.after(before, boot, seq, since, until)
-            return Numbers(boots.newest, boots.earlier, self.transmissions, gaps), verdict
-        kept, verdict = transmissions.take(self.transmissions, transmission)
-        return Numbers(self.sequence, self.earlier, kept, self.gaps), verdict
+        if transmission is not None:
+            kept, verdict = transmissions.take(self.transmissions, transmission)
+            return self._replace(transmissions=kept), verdict
+        before = Boots(self.sequence, self.earlier)
+        boots, verdict = before.take(said.boot, said.seq)
+        newest_ms = max(self.said_ms, said.at_ms or 0)
+        if verdict is Verdict.DUPLICATE and newest_ms > self.said_ms:
+            # Said later than anything before: no repetition, the device counts anew and calls it no new boot.
+            return self._replace(sequence=self.sequence.anew(said.seq), said_ms=newest_ms), Verdict.FRESH
+        gaps = self.gaps
+        is_next = said.boot == before.newest.boot and said.seq == before.newest.highest + 1
+        if not is_next and verdict is Verdict.FRESH:
+            gaps = gaps.after(before, said.boot, said.seq, since, until)
+        return Numbers(boots.newest, boots.earlier, self.transmissions, gaps, newest_ms), verdict
 
 
 class BinHistory(NamedTuple):
@@ -93,6 +106,7 @@ class DeviceState:
 
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
     `transmissions` are the last messages of foreign networks, newest last.
+    `said_ms` is the newest of the device's own times, milliseconds UTC, 0 when it never said one.
     `is_best_effort`: its last reading came so that the broker or a radio may lose one unnoticed.
     """
 
@@ -107,6 +121,7 @@ class DeviceState:
     earlier: tuple[Sequence, ...] = ()
     transmissions: tuple[str, ...] = ()
     gaps: Gaps = field(default_factory=Gaps)
+    said_ms: int = 0
     is_best_effort: bool = False
     readings: Mapping[str, Reading] = field(default_factory=dict)
     bin: BinState = field(default_factory=BinState)
@@ -124,7 +139,7 @@ class DeviceState:
     @property
     def numbers(self) -> Numbers:
         """The part that a message number changes."""
-        return Numbers(self.sequence, self.earlier, self.transmissions, self.gaps)
+        return Numbers(self.sequence, self.earlier, self.transmissions, self.gaps, self.said_ms)
 
     @property
     def bin_history(self) -> BinHistory:

@@ -34,6 +34,10 @@ class Sequence:
         """Count the numbers that have not come (yet)."""
         return self.lost + (self.highest - self.first + 1 - self.seen if self.seen else 0)
 
+    def anew(self, seq: int) -> "Sequence":
+        """The same boot, counted from `seq` on: the device began its numbers again and not its boot."""
+        return Sequence(self.boot, seq, seq, 1, 1, self.missing())
+
     def safe_upto(self) -> int:
         """The highest number up to which every message of this boot has come; 0 while the first is missing.
 

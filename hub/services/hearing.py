@@ -27,7 +27,7 @@ from devices.contract.problems import listed
 from devices.contract.topics import BadMessage
 from hub.domain.area import Device
 from hub.domain.bins import BinChange
-from hub.domain.device_state import BinHistory, DeviceState, Numbers, remember
+from hub.domain.device_state import BinHistory, DeviceState, Numbers, Said, remember
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
@@ -228,7 +228,8 @@ def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
     """Note that a device lives; what a network only tells of it changes nothing."""
     state = batch.state(heard.device)
     if isinstance(body, Sign):
-        numbers, verdict = state.numbers.take(0, 0, heard.transmission, since=heard.at, until=heard.at)
+        said = Said(0, 0, None)
+        numbers, verdict = state.numbers.take(said, heard.transmission, since=heard.at, until=heard.at)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
         state = replace(state, **numbers._asdict())
@@ -277,7 +278,16 @@ def _numbers(state: DeviceState, heard: Heard, body: Numbered) -> tuple[Numbers,
     if heard.is_numbered:
         return state.numbers, Verdict.FRESH
     since = state.seen_at or heard.at
-    return state.numbers.take(body.boot, body.seq, heard.transmission, since=since, until=heard.at)
+    said = Said(body.boot, body.seq, _said_ms(heard, body))
+    return state.numbers.take(said, heard.transmission, since=since, until=heard.at)
+
+
+def _said_ms(heard: Heard, body: Numbered) -> int | None:
+    """The device's own time in a message, where it can be believed; of a batch that of its last sample."""
+    at_ms = body.at_ms
+    if isinstance(body, Telemetry) and body.batch is not None:
+        at_ms = body.batch[-1].at_ms
+    return at_ms if believed_time(at_ms, heard.at)[1] is None else None
 
 
 def _level_points(

@@ -84,6 +84,7 @@ ORDER = (
     dead(64, "no number", b'{"bd":1,"m":{"fill_pct":63}}', "seq: Field required"),
     ignored(64, "a number twice", reading(m={"fill_pct": 64}), FILL, before=(reading(),)),
     _after(64, "a number that begins anew with the boot", reading(bd=2, seq=1), reading()),
+    _after(64, "a number that begins anew within a boot", reading(seq=1), reading(seq=1, ts=NOON_MS - 1)),
     _after(64, "a number behind 16 bits", reading(seq=0), reading(seq=2**16 - 1)),
     _after(64, "a number behind 32 bits", reading(seq=0), reading(seq=2**32 - 1)),
     _after(64, "a number that goes back", reading(seq=8), reading(seq=7), reading(seq=9)),
