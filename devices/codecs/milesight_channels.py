@@ -6,7 +6,7 @@ Layouts from the vendor's product descriptions (Milesight-IoT/SensorDecoders, RE
 from collections.abc import Mapping
 
 from devices.codecs import milesight_people, milesight_power
-from devices.codecs.fields import Detail, Flag, Number
+from devices.codecs.fields import Detail, Flag, Items, Number
 from devices.codecs.milesight_common import (
     COMMON,
     DISTANCE,
@@ -192,7 +192,22 @@ _AM307: Channels = _CLIMATE | {
     (0x0A, 0x7D): (Detail("hcho_mgm3", "H", 0.01),),
     (0x0B, 0x7D): (Number("pm2_5_ugm3", "H", sentinels=FAILED),),
     (0x0C, 0x7D): (Number("pm10_ugm3", "H", sentinels=FAILED),),
+    (0x0D, 0x7D): (Detail("o3_ppm", "H", 0.01),),
+    (0x0E, 0x01): (Detail("buzzer"),),
 }
+_AM307_RECORD: Items = (
+    HISTORY_AT,
+    Detail("history_temperature_c", "h", 0.1),
+    Detail("history_humidity_pct", "H", 0.5),
+    Detail("history_occupied"),
+    Detail("history_light_level"),
+    Detail("history_co2_ppm", "H"),
+    Detail("history_tvoc", "H"),
+    Detail("history_pressure_hpa", "H", 0.1),
+)
+_AM308_RECORD: Items = (
+    *_AM307_RECORD, Detail("history_pm2_5_ugm3", "H"), Detail("history_pm10_ugm3", "H"),
+)  # fmt: skip
 # Live positions stand latitude first, recorded ones longitude first (vendor's description).
 _AT101: Channels = {
     (0x03, 0x67): (TEMPERATURE,),
@@ -218,9 +233,9 @@ MODELS: Mapping[str, Channels] = {
     "am103l": COMMON | _AM103,
     "am104": COMMON | _AM107,
     "am107": COMMON | _AM107,
-    "am307": COMMON | _AM307,
-    "am308": COMMON | _AM307,
-    "am319": COMMON | _AM307,
+    "am307": COMMON | _AM307 | {(0x20, 0xCE): _AM307_RECORD},
+    "am308": COMMON | _AM307 | {(0x20, 0xCE): _AM308_RECORD},
+    "am319": COMMON | _AM307 | {(0x20, 0xCE): (*_AM308_RECORD, Detail("history_gas", "H"))},
     "at101": COMMON | _AT101,
     "em300-cl": COMMON | _EM300_CL,
     "em300-di": COMMON | _EM300_DI,

@@ -99,6 +99,14 @@ def test_each_product_has_its_own_channels(frame, model, values):
     assert decode_hex(frame, model).values == values
 
 
+@pytest.mark.parametrize(("model", "record_bytes"), [("am307", 16), ("am308", 20), ("am319", 22)])
+def test_a_record_of_an_air_sensor_is_as_long_as_its_model_measures(model, record_bytes):
+    record = bytes.fromhex("9e744663 1001 5d00").ljust(record_bytes, b"\0").hex()
+    decoded = decode_hex(f"20ce{record}0d7d0500077da803", model)
+    assert (decoded.values, decoded.warnings) == ({"co2_ppm": 936}, ())
+    assert (decoded.raw["history_humidity_pct"], decoded.raw["o3_ppm"]) == (46.5, 0.05)
+
+
 def test_a_distance_while_the_radar_complains_is_doubted():
     decoded = decode_hex("b482440803", "em410-rdl")
     assert decoded.quality == {"distance_mm": Quality.SUSPECT}
