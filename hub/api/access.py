@@ -46,6 +46,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/devices/{device}": {"GET": _VIEWER},
     "/api/v1/devices/{device}/history": {"GET": _VIEWER},
     "/api/v1/devices/{device}/claim": {"POST": _OPERATOR},
+    "/api/v1/devices/{device}/proposals": {"GET": _OPERATOR},
     "/api/v1/strangers": {"GET": _VIEWER},
     "/api/v1/tickets": {"GET": _VIEWER},
     "/api/v1/dead-letters": {"GET": _OPERATOR},

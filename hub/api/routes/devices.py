@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from devices.contract.bodies import DeviceClass
 from devices.contract.topics import ID_PATTERN
-from hub.api import asked, models, shown
+from hub.api import asked, models, proposals, shown
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Now
 from hub.domain.area import Device
@@ -16,6 +16,7 @@ from hub.domain.bins import Geometry
 from hub.domain.health import Presence
 from hub.domain.instants import millis
 from hub.series import NUMERIC, SERIES
+from hub.services.learning import learn
 
 ROUTER = APIRouter(prefix="/api/v1")
 _MOST_ROWS = 5_000
@@ -115,6 +116,15 @@ def strangers(hub: Hub, now: Now) -> models.StrangerList:
     """Devices that spoke and are not registered (待认领); their messages are kept."""
     found = [shown.stranger(now, unknown) for unknown in hub.watch.strangers()]
     return models.StrangerList(at=now.local(now.now), strangers=found)
+
+
+@ROUTER.get("/devices/{device}/proposals")
+def proposed(hub: Hub, device: DeviceId) -> proposals.ProposalList:
+    """The products that an unclaimed or unreadable device could be, by its newest messages (learn mode)."""
+    learned = learn(hub.ledger, hub.products.products, device)
+    if not learned.messages:
+        raise Refused(404, "not_found", {"device": device})
+    return proposals.shown(device, learned)
 
 
 @ROUTER.post("/devices/{device}/claim", status_code=201)

@@ -135,3 +135,26 @@ def test_the_own_products_are_there_after_a_restart(face: Face, admin: TestClien
     face.context.products._use(type(face.context.products.products).of({}, {}))
     face.context.products.load()
     assert face.context.products.products.profiles["acme-b1"].brand == "Acme"
+
+
+def test_products_are_proposed_for_a_device_that_waits_and_none_is_applied(
+    face: Face, admin: TestClient
+) -> None:
+    put(admin)
+    speak(face)
+    learned = admin.get("/api/v1/devices/t-1/proposals").json()
+    (proposal,) = learned["proposals"]
+    assert (proposal["profile"], proposal["read_share"], learned["messages"]) == ("acme-b1", 1.0, 1)
+    assert proposal["would_read"] == [{"fill_pct": 44, "battery_v": 3.6}]
+    assert admin.get("/api/v1/strangers").json()["strangers"][0]["figures"] == {}
+    assert admin.get("/api/v1/devices/nobody/proposals").status_code == 404
+
+
+def test_products_are_proposed_for_a_registered_device_out_of_its_dead_letters(
+    face: Face, admin: TestClient
+) -> None:
+    speak(face)
+    admin.post("/api/v1/devices/t-1/claim", json=CLAIM | {"model": "unknown"})
+    put(admin)
+    learned = admin.get("/api/v1/devices/t-1/proposals").json()
+    assert [proposal["profile"] for proposal in learned["proposals"]] == ["acme-b1"]
