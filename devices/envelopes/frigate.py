@@ -24,7 +24,8 @@ _STATES = {
     b"online": Happening.CAME,
     b"offline": Happening.WENT,
     b"stopped": Happening.WENT,
-    b"disabled": Happening.WENT,
+    # Somebody switched detection off; the camera is there all the same.
+    b"disabled": Happening.TOLD,
 }
 
 

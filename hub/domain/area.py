@@ -82,7 +82,7 @@ class Catalog:
     @cached_property
     def by_key(self) -> Mapping[str, Device]:
         """Devices by the identity they have elsewhere."""
-        return {device.key: device for device in self.devices.values() if device.key}
+        return {device.key.lower(): device for device in self.devices.values() if device.key}
 
     def of_class(self, device_class: DeviceClass) -> tuple[Device, ...]:
         """List the devices of one class, by id."""

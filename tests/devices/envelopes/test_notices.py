@@ -111,10 +111,14 @@ def test_a_body_of_thingpark_without_news_is_refused():
     assert the_reason("mqtt/things/24e1/uplink", {}).startswith("expected DevEUI_uplink")
 
 
-@pytest.mark.parametrize("state", [b"offline", b"stopped", b"disabled"])
+@pytest.mark.parametrize("state", [b"offline", b"stopped"])
 def test_a_recorder_or_camera_that_stopped_went(state):
     assert read("frigate/available", state).happening is Happening.WENT
     assert read("frigate/Gate/status/detect", state).device == "frigate/gate"
+
+
+def test_a_camera_whose_detection_is_switched_off_has_not_gone():
+    assert read("frigate/gate/status/detect", b"disabled").happening is Happening.TOLD
 
 
 def test_a_state_that_frigate_does_not_have_is_refused():

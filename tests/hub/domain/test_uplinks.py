@@ -75,6 +75,11 @@ def test_a_tracker_far_from_its_township_is_doubted(lat: int, *, doubted: bool) 
     assert (body.quality.get("lon") is Quality.SUSPECT) is doubted
 
 
+def test_a_key_may_be_registered_as_the_label_prints_it() -> None:
+    catalog = a_catalog(a_bin("bin-7", key="24E124713D012345", model="milesight-em400-mud"))
+    assert UPLINKS.read(TOPIC, an_uplink(), catalog).address.target == "bin-7"
+
+
 def test_an_unregistered_one_speaks_as_its_eui() -> None:
     message = UPLINKS.read(TOPIC, an_uplink(), a_catalog())
     assert message.address.target == "eui-24e124713d012345"
