@@ -18,16 +18,18 @@ from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.app import PROFILES
 from hub.domain.quiet_hours import Policy
+from hub.domain.tickets import Allowed
 from hub.journal import Journal, JournalFailed
 from hub.journal_format import BadSegment
 from hub.journal_lock import JournalBusy
 from hub.ports import StoreDown
 from hub.replay import Again, Replay, Span
+from hub.services.bin_readings import BinReadings
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.products import Known, ProductCatalog
-from hub.services.rectify import Allowed, Rectify
+from hub.services.rectify import Rectify
 
 
 def instant_of(text: str, zone: ZoneInfo) -> datetime:
@@ -99,7 +101,9 @@ def _ingest(site: str, scratch: SqlLedger, folder: Path, products: ProductCatalo
     )
     any_time = Policy(zone=ZoneInfo("UTC"), quiet=())
     broadcast = Broadcast(site, Rules(any_time), outside)
-    return Ingest(products.read, Hearing(Rectify(Allowed()), broadcast))
+    rectify = Rectify(Allowed())
+    bins = BinReadings(rectify, products.usual_geometry)
+    return Ingest(products.read, Hearing(rectify, broadcast, bins))
 
 
 class _NoBus:

@@ -39,6 +39,7 @@ from hub.series_watch import SeriesWatch
 from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.balance_check import BalanceCheck
+from hub.services.bin_readings import BinReadings
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.broker_watch import BrokerWatch
 from hub.services.durability import Durability
@@ -46,7 +47,7 @@ from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
-from hub.services.rectify import Allowed, Rectify
+from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
@@ -98,13 +99,9 @@ class HubApp:
         self._link = self._new_link()
         self._registry = Registry(self._ledger, settings.site.id, settings.site.name)
         self._broadcast = self._new_broadcast()
-        rectify = Rectify(
-            Allowed(
-                timedelta(hours=settings.rectify.litter_due_h),
-                timedelta(hours=settings.rectify.bin_full_due_h),
-            )
-        )
-        self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast))
+        rectify = Rectify(settings.rectify.allowed())
+        bins = BinReadings(rectify, self._products.usual_geometry)
+        self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast, bins))
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from devices.contract.topics import ID_PATTERN
 from hub.domain.health import Patience
 from hub.domain.quiet_hours import Policy, Span
+from hub.domain.tickets import Allowed
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 OpenPort = Annotated[int, Field(ge=0, le=65535)]
@@ -132,6 +133,19 @@ class RectifySettings(Section):
 
     litter_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
     bin_full_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 12.0
+    bin_fire_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 0.5
+    bin_tilted_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
+    bin_battery_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 168.0
+
+    def allowed(self) -> Allowed:
+        """The same as spans."""
+        return Allowed(
+            litter=timedelta(hours=self.litter_due_h),
+            bin_full=timedelta(hours=self.bin_full_due_h),
+            bin_fire=timedelta(hours=self.bin_fire_due_h),
+            bin_tilted=timedelta(hours=self.bin_tilted_due_h),
+            bin_battery=timedelta(hours=self.bin_battery_due_h),
+        )
 
 
 class BroadcastSettings(Section):

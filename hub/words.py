@@ -84,6 +84,9 @@ DELIVERY_STATES: Mapping[DeliveryState, Word] = {
 TICKET_KINDS: Mapping[TicketKind, Word] = {
     TicketKind.LITTER: Word("暴露垃圾", "litter pile"),
     TicketKind.BIN_FULL: Word("垃圾桶满溢", "bin full"),
+    TicketKind.BIN_FIRE: Word("垃圾桶着火", "bin on fire"),
+    TicketKind.BIN_TILTED: Word("垃圾桶倾倒", "bin knocked over"),
+    TicketKind.BIN_BATTERY: Word("传感器电量低", "sensor battery low"),
 }
 TICKET_STATES: Mapping[TicketState, Word] = {
     TicketState.OPEN: Word("整改中", "open"),
@@ -93,6 +96,10 @@ TICKET_STATES: Mapping[TicketState, Word] = {
 CLOSING_REASONS: Mapping[str, Word] = {
     "camera_saw_absent": Word("探头确认垃圾已清", "the camera saw that it is gone"),
     "sensor_saw_emptied": Word("传感器确认已清空", "the sensor saw it emptied"),
+    "sensor_saw_room": Word("传感器确认已不再满溢", "the sensor saw room again"),
+    "fire_alarm_ended": Word("传感器火情报警已解除", "the sensor's fire alarm ended"),
+    "sensor_stands_upright": Word("传感器确认已扶正", "the sensor stands upright"),
+    "battery_charged": Word("电量已恢复", "the battery is charged"),
 }
 VIEW_FAULTS: Mapping[ViewFault, Word] = {
     ViewFault.NONE: Word("画面正常", "view in order"),
@@ -165,13 +172,14 @@ NOTES: Mapping[str, Word] = {
     "series": Word(
         "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
     ),
+    "bin_fire": Word("垃圾桶着火", "bin on fire"),
     "broker_dropped": Word("消息服务器丢弃了消息", "the message broker dropped messages"),
     "imbalance": Word(
         "消息账目不符，请联系维护人员", "the books of messages do not agree; call the maintainers"
     ),
 }
-# Notes that tell of a loss or a fault: drawn red.
-RED_NOTES = frozenset({"broker_dropped", "imbalance"})
+# Notes that tell of a loss, a fault or a danger: drawn red.
+RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance"})
 CLAIMS: Mapping[Claim, Word] = {
     Claim.WORKED_ON: Word("已处理", "accounted for"),
     Claim.BY_DEVICE: Word("按设备合计", "by device"),

@@ -21,7 +21,12 @@ from devices.contract.wire import Message, encode
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
 from hub.domain.bins import Geometry
 from hub.domain.instants import millis
+from hub.domain.tickets import Allowed
 from hub.journal_format import Entry, Record
+from hub.services.bin_readings import BinReadings
+from hub.services.broadcast import Broadcast
+from hub.services.hearing import Hearing
+from hub.services.rectify import Rectify
 
 SITE = "daxi"
 NOON = datetime(2026, 4, 18, 4, 0, tzinfo=UTC)
@@ -130,3 +135,8 @@ def a_record(
 
 def raw_record(seq: int, topic: str, payload: bytes, *, received_at: datetime = NOON) -> Record:
     return Record(seq, Entry(topic, payload, millis(received_at)))
+
+
+def a_hearing(broadcast: Broadcast) -> Hearing:
+    rectify = Rectify(Allowed())
+    return Hearing(rectify, broadcast, BinReadings(rectify, {"DF703": Geometry(1000, 200)}.get))

@@ -127,6 +127,7 @@ class DeviceOut(Answer):
     level: FigureOut | None
     is_full: bool
     emptied_at: datetime | None
+    alarms: list[Named]
     view_fault: Named | None
     delivery: Literal["confirmed", "best_effort"] | None
     missing_messages: int

@@ -133,6 +133,7 @@ def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
         level=figure(scene, LEVEL, view.level) if view.level else None,
         is_full=view.is_full,
         emptied_at=scene.local_or_none(view.emptied_at),
+        alarms=[named(kind.value, TICKET_KINDS[kind]) for kind in view.alarms],
         view_fault=named(fault.value, VIEW_FAULTS[fault]) if fault else None,
         delivery=_DELIVERIES[view.is_best_effort],
         missing_messages=view.gaps.missing,

@@ -9,7 +9,7 @@ from devices.contract.bodies import DeviceClass
 from hub.context import Context
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import LetterGroup
-from hub.domain.tickets import Ticket
+from hub.domain.tickets import Ticket, TicketKind
 from hub.map_base import Feature, read_base
 from hub.ports import StoreDown
 from hub.services import follow
@@ -25,7 +25,7 @@ _TICKETS, _ANNOUNCEMENTS, _LETTER_GROUPS = 60, 5, 40
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to say above the page: a code of the hub's health, since when, how many messages wait."""
+    """Something to say above the page: a code of hub.words.NOTES, since when, how many messages wait."""
 
     code: str
     since: datetime
@@ -110,7 +110,7 @@ class Desk:
             letters=context.letters.groups(_LETTER_GROUPS),
             announcements=follow.newest(context.ledger, _ANNOUNCEMENTS),
             pictures={camera: found[1] for camera, found in last if found is not None},
-            notes=self._notes(),
+            notes=[*fires(views), *self._notes()],
             base=self._kept.base
             if self._kept and self._kept.base
             else read_base(context.settings.data_dir / "map.geojson"),
@@ -127,3 +127,12 @@ class Desk:
                 for away in health.notes
             ),
         ]
+
+
+def fires(views: Sequence[DeviceView]) -> Sequence[Note]:
+    """One red note for each bin whose sensor says that it burns."""
+    return [
+        Note("bin_fire", said.at, is_problem=True, detail=Word(view.device.name, view.device.name))
+        for view in views
+        if TicketKind.BIN_FIRE in view.alarms and (said := view.figures.get("alarm_fire")) is not None
+    ]

@@ -5,23 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from devices.contract.quantities import Quality, Value
+from devices.contract.quantities import Quality
 from hub.domain import transmissions
 from hub.domain.bins import BinChange, BinState, Geometry, level, observe
 from hub.domain.gaps import Gaps
 from hub.domain.intake import Outcome
+from hub.domain.readings import Reading
 from hub.domain.sequences import Boots, Sequence, Verdict
 from hub.domain.telemetry import Judged
+from hub.domain.tickets import TicketKind
 from hub.domain.transmissions import Transmission
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The newest value of one quantity."""
-
-    value: Value
-    quality: Quality
-    at: datetime
 
 
 class Said(NamedTuple):
@@ -107,6 +100,7 @@ class DeviceState:
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
     `transmissions` are the last messages of foreign networks, newest last.
     `said_ms` is the newest of the device's own times, milliseconds UTC, 0 when it never said one.
+    `alarms`: what its sensor says needs somebody.
     `is_best_effort`: its last reading came so that the broker or a radio may lose one unnoticed.
     """
 
@@ -128,6 +122,7 @@ class DeviceState:
     level_pct: float | None = None
     level_at: datetime | None = None
     emptied_at: datetime | None = None
+    alarms: tuple[TicketKind, ...] = ()
     view_fault: str = ""
     counts: Mapping[Outcome, int] = field(default_factory=dict)
 
@@ -149,11 +144,3 @@ class DeviceState:
     def seen_by(self, at: datetime) -> datetime:
         """When the device was last alive, given one more sign of life."""
         return at if self.seen_at is None or at > self.seen_at else self.seen_at
-
-
-def remember(readings: dict[str, Reading], sample: Judged) -> None:
-    """Put the values of a sample among the newest readings, but for those that a newer sample gave."""
-    for name, value in sample.values.items():
-        known = readings.get(name)
-        if known is None or known.at <= sample.at:
-            readings[name] = Reading(value, sample.quality[name], sample.at)

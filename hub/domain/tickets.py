@@ -11,6 +11,9 @@ class TicketKind(StrEnum):
 
     LITTER = "litter"
     BIN_FULL = "bin_full"
+    BIN_FIRE = "bin_fire"
+    BIN_TILTED = "bin_tilted"
+    BIN_BATTERY = "bin_battery"
 
 
 class TicketState(StrEnum):
@@ -19,6 +22,31 @@ class TicketState(StrEnum):
     OPEN = "open"
     VERIFYING = "verifying"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How long an owner has to put each kind of matter right."""
+
+    litter: timedelta = timedelta(hours=24)
+    bin_full: timedelta = timedelta(hours=12)
+    bin_fire: timedelta = timedelta(minutes=30)
+    bin_tilted: timedelta = timedelta(hours=24)
+    bin_battery: timedelta = timedelta(days=7)
+
+    def of(self, kind: TicketKind) -> timedelta:
+        """The span for one kind."""
+        match kind:
+            case TicketKind.LITTER:
+                return self.litter
+            case TicketKind.BIN_FULL:
+                return self.bin_full
+            case TicketKind.BIN_FIRE:
+                return self.bin_fire
+            case TicketKind.BIN_TILTED:
+                return self.bin_tilted
+            case TicketKind.BIN_BATTERY:
+                return self.bin_battery
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +62,7 @@ class Evidence:
 class Ticket:
     """One matter. `subject` names the thing it is about; at most one ticket with the same subject is open.
 
-    `subject` is "litter:{camera}:{pile}" or "bin_full:{bin}". `sightings` counts the reports merged into it.
+    `subject` is "litter:{camera}:{pile}" or "{kind}:{bin}". `sightings` counts the reports merged into it.
     """
 
     id: str

@@ -1,6 +1,5 @@
 """What each kind of message does to what the hub knows; one method for each kind."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,14 +25,15 @@ from devices.contract.faults import Fault
 from devices.contract.problems import listed
 from devices.contract.topics import BadMessage
 from hub.domain.area import Device
-from hub.domain.bins import BinChange
-from hub.domain.device_state import BinHistory, DeviceState, Numbers, Said, remember
+from hub.domain.device_state import DeviceState, Numbers, Said
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
+from hub.domain.readings import remember
 from hub.domain.sequences import Verdict
-from hub.domain.telemetry import Judged, believed_time, is_dated, judge, reading_point
+from hub.domain.telemetry import believed_time, is_dated, judge, reading_point
 from hub.series import FieldValue, Point
 from hub.services.batch import Batch, Heard, Numbered
+from hub.services.bin_readings import BinNews, BinReadings
 from hub.services.broadcast import Broadcast
 from hub.services.rectify import Rectify
 
@@ -50,6 +50,7 @@ class Hearing:
 
     rectify: Rectify
     broadcast: Broadcast
+    bins: BinReadings
 
     def hear(self, batch: Batch, heard: Heard) -> Outcome:
         """Give one message its effect.
@@ -91,27 +92,26 @@ class Hearing:
         doubts = [*heard.message.doubts, *refused]
         village = batch.catalog.village_id(device)
         readings = dict(before.readings)
-        history = before.bin_history
         points: list[Point] = []
-        changes: list[BinChange] = []
         for sample in samples:
             point = reading_point(sample, village, device.id, device.device_class.value)
             points += [point] if point else []
             remember(readings, sample)
-            if device.device_class is DeviceClass.BIN:
-                history, change = history.take(sample, device.geometry)
-                changes += [change] if change else []
-                points += _level_points(history, change, sample, {"village": village, "device": device.id})
-        if any(change.became_full or change.became_clear or change.emptied_at for change in changes):
+        news = BinNews(before.bin_history, before.alarms)
+        if device.device_class is DeviceClass.BIN:
+            news = self.bins.read(device, before, samples, readings, village)
+            points += news.points
+        if news.alarms != before.alarms or not news.is_quiet:
             with batch.tx.savepoint():
-                self._bin_changes(batch, heard, device, changes)
+                self.bins.settle(batch, heard, device, before, news)
         after = replace(
             before,
             seen_at=_seen_at(before, heard),
             is_best_effort=heard.is_best_effort(before.is_best_effort),
             readings=readings,
             **numbers._asdict(),
-            **history._asdict(),
+            alarms=news.alarms,
+            **news.history._asdict(),
         )
         batch.keep(after)
         batch.points += points
@@ -119,13 +119,6 @@ class Hearing:
             fault = Fault.FRAME if heard.message.dedup and not refused else Fault.VALUES
             batch.set_aside(heard.letter(listed(doubts), fault, is_partial=True))
         return Outcome.STORED
-
-    def _bin_changes(self, batch: Batch, heard: Heard, device: Device, changes: list[BinChange]) -> None:
-        for change in changes:
-            if change.became_full:
-                self.rectify.bin_full(batch.tx, batch.catalog, device, heard.seq, heard.at)
-            if change.became_clear or change.emptied_at:
-                self.rectify.bin_clear(batch.tx, device, heard.at)
 
     def _litter(self, batch: Batch, heard: Heard, device: Device, body: LitterFinding) -> Outcome:
         state, verdict = _with_number(batch.state(device.id), heard, body)
@@ -288,16 +281,3 @@ def _said_ms(heard: Heard, body: Numbered) -> int | None:
     if isinstance(body, Telemetry) and body.batch is not None:
         at_ms = body.batch[-1].at_ms
     return at_ms if believed_time(at_ms, heard.at)[1] is None else None
-
-
-def _level_points(
-    history: BinHistory, change: BinChange | None, sample: Judged, tags: Mapping[str, str]
-) -> tuple[Point, ...]:
-    if change is None or history.level_pct is None:
-        return ()
-    fields: dict[str, FieldValue] = {
-        "level_pct": float(history.level_pct),
-        "is_full": change.state.is_full,
-        "emptied": change.emptied_at is not None,
-    }
-    return (Point("bin_level", tags, fields, sample.at_ns),)

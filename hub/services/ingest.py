@@ -13,9 +13,9 @@ from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import DeadLetter, speaker
-from hub.domain.device_state import Reading, remember
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
+from hub.domain.readings import Reading, remember
 from hub.domain.telemetry import judge
 from hub.journal_format import Entry, Record
 from hub.ports import StoreDown

@@ -10,8 +10,10 @@ from devices.contract.wire import Message
 from devices.profiles.catalog import read
 from hub.books import Ledger, Transaction
 from hub.domain.area import Catalog
+from hub.domain.bins import Geometry
 from hub.domain.products import OwnProfile, Products
 from hub.domain.uplinks import Uplinks
+from hub.domain.usual_geometry import usual_geometries
 from hub.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,10 @@ class ProductCatalog:
             BadMessage: nothing in it can be read.
         """
         return self._uplinks.read(topic, payload, catalog)
+
+    def usual_geometry(self, model: str) -> Geometry | None:
+        """How a product usually sits in its bin; `model` as the registry names it."""
+        return self._usual.get(model.lower())
 
     def text(self, name: str) -> str | None:
         """The file of a profile as it was written; None for a name that is not known."""
@@ -142,6 +148,7 @@ class ProductCatalog:
     def _use(self, products: Products) -> None:
         self._products = products
         self._uplinks = Uplinks(self._site, products.profiles)
+        self._usual = usual_geometries(products.profiles)
 
 
 def _read(texts: Mapping[str, str]) -> Mapping[str, Profile]:

@@ -2,28 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from devices.contract.bodies import LitterFinding, Phase, Sight
 from hub.books import Transaction
 from hub.domain.area import Catalog, Device
-from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close, due, extend, supplement
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """How long an owner has to put each kind of matter right."""
-
-    litter: timedelta = timedelta(hours=24)
-    bin_full: timedelta = timedelta(hours=12)
-
-    def of(self, kind: TicketKind) -> timedelta:
-        """The span for one kind."""
-        match kind:
-            case TicketKind.LITTER:
-                return self.litter
-            case TicketKind.BIN_FULL:
-                return self.bin_full
+from hub.domain.tickets import (
+    Allowed,
+    Evidence,
+    Ticket,
+    TicketKind,
+    TicketState,
+    close,
+    due,
+    extend,
+    supplement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +60,18 @@ class Rectify:
             case Sight.ABSENT | Sight.CANNOT_SEE, _:
                 return
 
-    def bin_full(self, tx: Transaction, catalog: Catalog, device: Device, number: int, at: datetime) -> None:
-        """A bin became full."""
-        report = Report(TicketKind.BIN_FULL, _bin_subject(device), device, number, 3, at)
-        self.found(tx, catalog, report)
+    def about_bin(
+        self, tx: Transaction, catalog: Catalog, device: Device, number: int, kind: TicketKind, at: datetime
+    ) -> None:
+        """A bin's sensor says that something is the matter."""
+        subject = _bin_subject(device, kind)
+        self.found(tx, catalog, Report(kind, subject, device, number, _SEVERITIES[kind], at))
 
-    def bin_clear(self, tx: Transaction, device: Device, at: datetime) -> None:
-        """A bin's sensor saw it emptied, or no longer full."""
-        self.proven_gone(tx, _bin_subject(device), "sensor_saw_emptied", (), at)
+    def bin_settled(
+        self, tx: Transaction, device: Device, kind: TicketKind, because: str, at: datetime
+    ) -> None:
+        """A bin's sensor says that it is over; `because` is one of hub.words.CLOSING_REASONS."""
+        self.proven_gone(tx, _bin_subject(device, kind), because, (), at)
 
     def found(self, tx: Transaction, catalog: Catalog, report: Report) -> Ticket:
         """Open a ticket, or extend the one that is already open about the same thing."""
@@ -101,7 +99,7 @@ class Rectify:
         village = catalog.village_of(report.device)
         owner = catalog.owner_of(report.device)
         return Ticket(
-            id=f"t{report.number}",
+            id=_ticket_id(report),
             kind=report.kind,
             subject=report.subject,
             device=report.device.id,
@@ -115,5 +113,21 @@ class Rectify:
         )
 
 
-def _bin_subject(device: Device) -> str:
-    return f"bin_full:{device.id}"
+# 1 is the worst (devices.contract.bodies.LitterFinding.severity).
+_SEVERITIES = {
+    TicketKind.BIN_FIRE: 1,
+    TicketKind.BIN_FULL: 3,
+    TicketKind.BIN_TILTED: 3,
+    TicketKind.BIN_BATTERY: 4,
+}
+
+
+def _bin_subject(device: Device, kind: TicketKind) -> str:
+    return f"{kind.value}:{device.id}"
+
+
+def _ticket_id(report: Report) -> str:
+    """One message of a bin may tell of several matters, each with a ticket of its own."""
+    number = f"t{report.number}"
+    is_first = report.kind in {TicketKind.LITTER, TicketKind.BIN_FULL}
+    return number if is_first else f"{number}-{report.kind.value}"

@@ -13,7 +13,7 @@ from hub.domain.gaps import Gaps
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
 from hub.domain.instants import millis
 from hub.domain.intake import Balance, Outcome
-from hub.domain.tickets import Ticket, TicketState
+from hub.domain.tickets import Ticket, TicketKind, TicketState
 from hub.ports import Clock
 from hub.series import Point
 from hub.services.registry import Registry
@@ -49,6 +49,7 @@ class DeviceView:
     level: Figure | None
     is_full: bool
     emptied_at: datetime | None
+    alarms: Sequence[TicketKind]
     view_fault: str
     gaps: Gaps
     is_best_effort: bool | None
@@ -274,6 +275,7 @@ class Watch:
             level=level,
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
+            alarms=state.alarms,
             view_fault=state.view_fault,
             gaps=state.gaps,
             counts=state.counts,

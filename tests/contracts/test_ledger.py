@@ -25,11 +25,12 @@ from hub.books import HeldMessage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
 from hub.domain.bins import BinState
 from hub.domain.dead_letters import DeadLetter
-from hub.domain.device_state import DeviceState, Glimpse, Reading
+from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.gaps import Gap, Gaps
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
+from hub.domain.readings import Reading
 from hub.domain.sequences import Sequence
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
 from hub.domain.webhooks import Source, Webhook

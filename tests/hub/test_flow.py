@@ -25,11 +25,9 @@ from hub.journal_room import Shortage
 from hub.ports import StoreDown
 from hub.pump import Pump
 from hub.receiver import Receiver
-from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
-from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
-from tests.builders import NOON, SITE, a_catalog, a_reading, at
+from tests.builders import NOON, SITE, a_catalog, a_hearing, a_reading, at
 from tests.fakes import FakeBus, FakeClock, FakeDisk, FakeSeriesStore
 from tests.hub.services.conftest import a_broadcast
 from tests.wait import until
@@ -128,7 +126,7 @@ def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
 def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path, fresh: FreshPoints | None = None) -> Pump:
     registry = Registry(ledger, SITE, "大溪乡")
     registry.load()
-    hearing = Hearing(Rectify(Allowed()), a_broadcast(ledger, tmp_path))
+    hearing = a_hearing(a_broadcast(ledger, tmp_path))
     ingest = Ingest(Uplinks(SITE, load()).read, hearing)
     return Pump(journal, ledger, registry, ingest, FakeClock(NOON), fresh or FreshPoints())
 

@@ -15,10 +15,8 @@ from hub.journal import Journal
 from hub.journal_format import Entry
 from hub.replay import Again, Replay, Span
 from hub.series import Point
-from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
-from hub.services.rectify import Allowed, Rectify
-from tests.builders import SITE, a_catalog, a_reading, at
+from tests.builders import SITE, a_catalog, a_hearing, a_reading, at
 from tests.fakes import FakeClock
 from tests.hub.services.conftest import a_broadcast
 
@@ -62,7 +60,7 @@ class Place:
 
 
 def an_ingest(ledger: SqlLedger, folder: Path) -> Ingest:
-    return Ingest(Uplinks(SITE, load()).read, Hearing(Rectify(Allowed()), a_broadcast(ledger, folder)))
+    return Ingest(Uplinks(SITE, load()).read, a_hearing(a_broadcast(ledger, folder)))
 
 
 @pytest.fixture

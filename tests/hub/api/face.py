@@ -37,15 +37,14 @@ from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.durability import Durability
-from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
-from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
+from tests.builders import a_hearing
 from tests.fakes import FakeBus, FakeClock, FakeSeriesStore, FakeSpeech
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
@@ -172,7 +171,7 @@ def a_face(
     registry.import_csv(township.registry_csv().encode())
     listened: list[Sequence[str]] = []
     products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
-    ingest = Ingest(products.read, Hearing(Rectify(Allowed()), broadcast))
+    ingest = Ingest(products.read, a_hearing(broadcast))
     accounts = Accounts(ledger, clock, passwords, timedelta(hours=8))
     for role in Role:
         accounts.put(role.value, role, PASSWORD)

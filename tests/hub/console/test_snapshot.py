@@ -52,6 +52,22 @@ def test_a_ledger_that_goes_away_leaves_the_last_snapshot_and_says_so(face: Face
     assert second.at == first.at
 
 
+def test_a_bin_that_burns_is_a_red_note_above_the_page_until_it_is_out(face: Face) -> None:
+    async def look(desk: Desk) -> list[Snapshot]:
+        face.hear(face.reading("bin-001", alarm_fire=True))
+        burning = await desk.snapshot()
+        face.hear(face.reading("bin-001", alarm_fire=False))
+        moved(face, 2)
+        return [burning, await desk.snapshot()]
+
+    burning, out = in_a_loop(look, face)
+    (note,) = burning.notes
+    assert (note.code, note.is_problem) == ("bin_fire", True)
+    assert note.detail.zh == burning.catalog.devices["bin-001"].name
+    assert [ticket.kind for ticket in burning.tickets] == ["bin_fire"]
+    assert (out.notes, out.tickets) == ([], [])
+
+
 def test_without_any_snapshot_the_missing_ledger_is_an_error(face: Face) -> None:
     face.context.ledger.stop()
 

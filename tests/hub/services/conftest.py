@@ -31,12 +31,10 @@ from hub.domain.uplinks import Uplinks
 from hub.journal_format import Record
 from hub.series import Point
 from hub.services.broadcast import Broadcast, Outside, Rules
-from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
-from hub.services.rectify import Allowed, Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Watch
-from tests.builders import NOON, SITE, a_catalog
+from tests.builders import NOON, SITE, a_catalog, a_hearing
 from tests.fakes import FakeBus, FakeClock, FakeSpeech
 
 
@@ -114,7 +112,7 @@ def a_hub(folder: Path) -> Iterator[Hub]:
     ledger.start()
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
     broadcast = a_broadcast(ledger, folder, clock, bus, speech)
-    ingest = Ingest(Uplinks(SITE, load()).read, Hearing(Rectify(Allowed()), broadcast))
+    ingest = Ingest(Uplinks(SITE, load()).read, a_hearing(broadcast))
     made = Hub(ledger, clock, bus, speech, broadcast, ingest, Registry(ledger, SITE, "大溪乡"))
     made.register(a_catalog())
     yield made

@@ -16,6 +16,7 @@ from tests.builders import (
     NOON,
     SITE,
     a_bin,
+    a_catalog,
     a_finding,
     a_reading,
     a_record,
@@ -163,6 +164,54 @@ def test_a_full_bin_opens_one_ticket_and_its_emptying_closes_it(hub: Hub) -> Non
     (ticket,) = hub.tickets()
     assert (ticket.state, ticket.closed_because) == (TicketState.CLOSED, "sensor_saw_emptied")
     assert [point.fields["emptied"] for point in hub.points("bin_level")].count(True) == 1
+
+
+def says(hub: Hub, number: int, **values: float | bool) -> None:
+    hub.hear(a_record(number, a_reading(values, seq=number, sent_at=at(number)), received_at=at(number)))
+
+
+def test_a_fire_is_a_ticket_at_once_and_urgent_and_ends_with_the_alarm(hub: Hub) -> None:
+    says(hub, 1, alarm_fire=True)
+    says(hub, 2, alarm_fire=True, temperature_c=90.0)
+    (ticket,) = hub.tickets()
+    assert (ticket.kind, ticket.owner, ticket.severity) == ("bin_fire", "张三/1", 1)
+    assert ticket.due_at - ticket.opened_at == timedelta(minutes=30)
+    says(hub, 3, alarm_fire=False)
+    (ticket,) = hub.tickets()
+    assert (ticket.state, ticket.closed_because) == (TicketState.CLOSED, "fire_alarm_ended")
+
+
+def test_one_message_may_tell_of_several_matters(hub: Hub) -> None:
+    says(hub, 1, tilted=True, alarm_fire=True)
+    assert {ticket.kind for ticket in hub.tickets()} == {"bin_fire", "bin_tilted"}
+    says(hub, 2, tilted=False)
+    assert {ticket.kind: ticket.closed_because for ticket in hub.tickets()} == {
+        "bin_fire": "",
+        "bin_tilted": "sensor_stands_upright",
+    }
+
+
+def test_a_sensor_that_says_full_is_believed_until_it_takes_it_back_and_its_level_agrees(hub: Hub) -> None:
+    says(hub, 1, alarm_full=True)
+    levels(hub, 90, 91, 92, first=2)
+    says(hub, 9, alarm_full=False)
+    (ticket,) = hub.tickets()
+    assert (ticket.kind, ticket.state) == ("bin_full", TicketState.OPEN)
+    levels(hub, 50, 50, 50, first=10)
+    (ticket,) = hub.tickets()
+    assert ticket.closed_because == "sensor_saw_room"
+
+
+def test_a_bin_nobody_measured_has_the_level_of_its_product(hub: Hub) -> None:
+    hub.register(a_catalog(a_bin(model="DF703", geometry=None)))
+    assert hub.hear(a_record(1, a_reading({"distance_mm": 600.0})))["bin-1"].level_pct == 50
+
+
+def test_a_bin_on_its_side_keeps_the_level_and_the_age_it_had(hub: Hub) -> None:
+    levels(hub, 40)
+    state = hub.hear(a_record(5, a_reading({"distance_mm": 900.0, "tilted": True}, seq=5, sent_at=at(300))))
+    assert (state["bin-1"].level_pct, state["bin-1"].level_at) == (40, at(60))
+    assert len(hub.points("bin_level")) == 1
 
 
 def test_a_bin_with_a_wrong_clock_still_has_a_level(hub: Hub) -> None:

@@ -20,13 +20,13 @@ from hub.journal_format import Record
 from hub.series import Point, check
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
-from hub.services.rectify import Allowed, Rectify
 from tests.builders import (
     SITE,
     a_bin,
     a_camera,
     a_catalog,
     a_finding,
+    a_hearing,
     a_reading,
     a_status,
     at,
@@ -121,7 +121,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
     ledger.start()
     catalog = a_catalog(a_bin("bin-1"), a_bin("bin-2"), a_camera(), a_bin("horn-1"))
-    hearing = Hearing(Rectify(Allowed()), a_broadcast(ledger, folder))
+    hearing = a_hearing(a_broadcast(ledger, folder))
     yield Bench(ledger, catalog, hearing)
     ledger.stop()
 
