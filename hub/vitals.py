@@ -41,6 +41,9 @@ class Vitals:
         away = []
         if not self.link.is_up():
             away.append(Away("broker", self.clock.now() - timedelta(seconds=self.link.down_s())))
+        contested_s = self.link.contested_s()
+        if contested_s is not None:
+            away.append(Away("identity", self.clock.now() - timedelta(seconds=contested_s)))
         if self.forwarder.down_since is not None:
             away.append(Away("series", self.forwarder.down_since, self._waiting_for_series()))
         return away

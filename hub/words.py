@@ -165,6 +165,10 @@ NOTES: Mapping[str, Word] = {
         "待处理消息已占满日志配额，暂停接收消息，设备暂存数据；处理后自动恢复",
         "messages that wait fill the journal's quota: no more are taken until some are worked on",
     ),
+    "identity": Word(
+        "另一个程序在用本中枢的名字登录消息服务器，双方互相挤掉线；请检查是否有两个中枢",
+        "another client signs in to the broker under this hub's name; look for a second hub",
+    ),
     "clock": Word(
         "系统时钟发生跳变，前后一段时间的时效和时限仅供参考",
         "the system clock jumped: ages and deadlines around that moment are not to be trusted",

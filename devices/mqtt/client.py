@@ -70,9 +70,9 @@ def aim(client: Client, options: LinkOptions) -> None:
     properties = _properties(PacketTypes.CONNECT)
     properties.SessionExpiryInterval = options.session_s
     properties.ReceiveMaximum = options.receive_window
-    client.connect_async(
-        options.host, options.port, options.keepalive_s, clean_start=False, properties=properties
-    )
+    # paho asks after one silent keepalive and waits another one: a broker that hangs is noticed after 1.5.
+    keepalive_s = max(1, options.keepalive_s * 3 // 4)
+    client.connect_async(options.host, options.port, keepalive_s, clean_start=False, properties=properties)
 
 
 def publish_properties(expiry_s: int | None) -> Properties:

@@ -23,10 +23,12 @@ _GOODBYE_S, _NOBODY_THERE_S = 2.0, 0.1
 _FIRST_RETRY_S = 0.25
 # A connection that was lost sooner does not count as a success: the next attempt waits longer, not less.
 _SETTLED_S = 5.0
-# Two clients of one name throw each other out for ever. mosquitto 2.0.11 does not say why it closes, so it
-# is known by connections that were short so many times in a row.
+# Two clients of one name throw each other out for ever. A broker may say so (MQTT 5, reason 142); else it is
+# known by connections that were short so many times in a row.
+_TAKEN_OVER = 0x8E
 _TOO_OFTEN = 3
-_THROWN_OUT_RETRY_S = 12.0
+_THROWN_OUT_RETRY_S = 15.0
+_NO_LONGER_CONTESTED_S = 60.0
 
 
 class Link:
@@ -64,6 +66,8 @@ class Link:
         self._backoff = Backoff(_FIRST_RETRY_S, options.longest_retry_s)
         self._trouble = ""
         self._short_lived = 0
+        self._contested_at_s: float | None = None
+        self._up_at_s = 0.0
         self._waker: Waker | None = None
         self._client = self._wired(make_client(options, will))
 
@@ -113,6 +117,12 @@ class Link:
     def down_s(self) -> float:
         """How long the broker has been away, seconds: since the loss, or since the beginning; 0 while up."""
         return 0.0 if self._is_up.is_set() else time.monotonic() - self._down_at_s
+
+    def contested_s(self) -> float | None:
+        """Since when another client takes this one's name, seconds; None when nobody does (any more)."""
+        now_s = time.monotonic()
+        is_settled = self._is_up.is_set() and now_s - self._up_at_s >= _NO_LONGER_CONTESTED_S
+        return None if self._contested_at_s is None or is_settled else now_s - self._contested_at_s
 
     def wait_up(self, timeout_s: float) -> bool:
         """Wait until connected; False when the time is over first."""
@@ -185,8 +195,14 @@ class Link:
             return
         self._short_lived += 1
         if self._short_lived >= _TOO_OFTEN:
-            self._backoff.at_least(_THROWN_OUT_RETRY_S)
-            self._note_trouble("thrown out again and again, as if another client used this name")
+            self._give_way("thrown out again and again, as if another client used this name")
+
+    def _give_way(self, trouble: str) -> None:
+        """Wait long before the next attempt, so that two clients of one name do not fight for it."""
+        self._backoff.at_least(_THROWN_OUT_RETRY_S)
+        if self.contested_s() is None:
+            self._contested_at_s = time.monotonic()
+        self._note_trouble(trouble)
 
     def _wake(self) -> None:
         if self._waker is not None:
@@ -214,6 +230,7 @@ class Link:
         with self._lock:
             self._epoch += 1
             self._trouble = ""
+            self._up_at_s = time.monotonic()
             # A connection made while we leave is not used: nothing may be said after stop().
             if not self._is_leaving.is_set():
                 self._is_up.set()
@@ -267,6 +284,8 @@ class Link:
             self._is_up.clear()
             if was_up:
                 self._down_at_s = time.monotonic()
+        if reason.value == _TAKEN_OVER:
+            self._give_way("another client uses this name")
         if was_up and not self._is_leaving.is_set():
             log.warning("%s lost the broker: %s", self._options.client_id, reason)
 

@@ -12,8 +12,8 @@ import pytest
 from rich.console import Console
 
 from deploy import doctor, up
-from deploy.bench import Load
-from deploy.bench import run as run_bench
+from deploy.bench.ingest import Load
+from deploy.bench.ingest import run as run_bench
 from deploy.config import VillageSettings, parse
 from deploy.demo import DemoOptions
 from deploy.demo import run as run_demo

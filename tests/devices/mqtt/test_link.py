@@ -168,6 +168,7 @@ def test_two_clients_of_one_name_do_not_fight_for_it(
     try:
         until(lambda: "as if another client used this name" in caplog.text, timeout_s=15)
         until(lambda: first.is_up() != second.is_up())
+        assert first.contested_s() is not None or second.contested_s() is not None
         assert errors(caplog)[0].startswith("broker 127.0.0.1")
     finally:
         first.stop()
