@@ -10,7 +10,8 @@ from devices.codecs.fields import Reading
 from devices.codecs.frame import CodecError, Decoded, Parameter
 from devices.contract.quantities import Quality
 
-_KIND_BITS = 2
+_KIND_BITS, _PART_BITS = 2, 3
+_EVENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,26 @@ class _Bits:
     unknown: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Yes:
+    """One bit that says yes or no."""
+
+    quantity: str
+    at: int
+
+
 _BATTERY_UNKNOWN = (63,)
+# 510: set up wrongly; 511: the sensor does not answer.
+_DISTANCE_UNKNOWN = (510, 511)
+
+
+def _state(battery_at: int) -> tuple[_Bits, _Bits]:
+    return (
+        _Bits("battery_pct", battery_at, 6, 2, unknown=_BATTERY_UNKNOWN),
+        _Bits("temperature_c", battery_at + 6, 7, offset=-40),
+    )
+
+
 # kind -> (bytes of the frame, figures in it)
 _KINDS: Mapping[int, tuple[int, tuple[_Bits, ...]]] = {
     0: (
@@ -41,8 +61,7 @@ _KINDS: Mapping[int, tuple[int, tuple[_Bits, ...]]] = {
         (
             _Bits("battery_pct", 0, 6, 2, unknown=_BATTERY_UNKNOWN),
             _Bits("temperature_c", 6, 7, offset=-40),
-            # 510: set up wrongly; 511: the sensor does not answer.
-            _Bits("distance_mm", 13, 9, 10, unknown=(510, 511)),
+            _Bits("distance_mm", 13, 9, 10, unknown=_DISTANCE_UNKNOWN),
         ),
     ),
     2: (
@@ -55,8 +74,26 @@ _KINDS: Mapping[int, tuple[int, tuple[_Bits, ...]]] = {
 }
 
 
+# The events, by the three bits before their kind: a report of state, an alarm, a fill level.
+_EVENTS: Mapping[int, tuple[int, tuple[_Bits | _Yes, ...]]] = {
+    0: (9, (*_state(44), _Bits("distance_mm", 57, 9, 10, unknown=_DISTANCE_UNKNOWN))),
+    1: (
+        12,
+        (
+            _Yes("alarm_fire", 64),
+            *_state(68),
+            _Bits("distance_mm", 81, 9, 10, unknown=_DISTANCE_UNKNOWN),
+        ),
+    ),
+    5: (9, (*_state(44), _Bits("fill_pct", 59, 7, unknown=(127,)))),
+}
+
+
 def decode(payload: bytes, _fport: int | None, _parameters: Mapping[str, Parameter]) -> Decoded:
-    """Read one frame of fill, distance or system; the event frames (kind 3) are not read.
+    """Read one frame of fill, distance, system, or of an event: state, alarm, fill; depth maps are not read.
+
+    The published decoder reads two of the three bits that tell the events apart; the bit counts of its
+    frames fit three.
 
     Args:
         payload: the frame without LoRaWAN headers.
@@ -66,12 +103,16 @@ def decode(payload: bytes, _fport: int | None, _parameters: Mapping[str, Paramet
     """
     stream = int.from_bytes(payload, "big")
     kind = stream & (2**_KIND_BITS - 1)
-    bytes_there, figures = _KINDS.get(kind, (0, ()))
+    part = stream >> _KIND_BITS & (2**_PART_BITS - 1)
+    bytes_there, figures = _EVENTS.get(part, (0, ())) if kind == _EVENT else _KINDS[kind]
     if not payload or bytes_there != len(payload):
         known = ", ".join(f"{length} of kind {name}" for name, (length, _) in _KINDS.items())
-        raise CodecError(f"{len(payload)} bytes of kind {kind}: expected one of {known}")
+        raise CodecError(f"{len(payload)} bytes of kind {kind}: expected one of {known}, or a known event")
     reading = Reading()
     for figure in figures:
+        if isinstance(figure, _Yes):
+            reading.put(figure.quantity, bool(stream >> (len(payload) * 8 - figure.at - 1) & 1))
+            continue
         content = stream >> (len(payload) * 8 - figure.first - figure.width) & (2**figure.width - 1)
         if content in figure.unknown:
             reading.leave_out(figure.quantity, Quality.BAD)
