@@ -69,15 +69,23 @@ _PIPE: Items = (Detail("pressure_word", "H"), Number("temperature_c", "H", 0.003
 _PRESSURE_36 = Detail("pressure_word", "H")
 
 MODELS: Mapping[str, Groups] = {
+    "alb": (_noted("radiation_in", "radiation_out"), _BATTERY),
     "atm22": (_ATM22, _BATTERY),
     "atm41": (_ATM41, _BATTERY),
     "atm41g2": (_ATM41G2, _BATTERY),
+    "blg": (_noted("ratio_low", "ratio_high"), _BATTERY),
     "ctd10": ((*_CTD10, Number("conductivity_uscm", "H"), Detail("is_freezing", "H")), _BATTERY),
     "ctd10b": ((*_CTD10, Number("conductivity_uscm", "H", 2), Detail("is_freezing", "H")), _BATTERY),
     "cws": (_ROAD, _BATTERY),
     "cws2": (_noted("shielded_temperature", "shielded_humidity"), _ROAD, _BATTERY),
     "dlr2-002": (_noted("pulses", "interval_s", "total_low", "total_high"), _BATTERY),
+    "dlr2-003": (_noted("input"), _BATTERY),
     "ds18": ((_signed("temperature_c", 1 / 16),), _BATTERY),
+    "ds182": (
+        _noted("temperature_0", "probe_0"),
+        _noted("temperature_1", "probe_1"),
+        _BATTERY,
+    ),
     "dws": (_noted("frequency_counts", "frequency_ticks", "frequency_spare"), _BATTERY),
     "iam": (
         _BATTERY,
@@ -90,6 +98,7 @@ MODELS: Mapping[str, Groups] = {
     ),
     "ifd": (_noted("fruit_size"), _BATTERY),
     "isf": (_noted(*_SAP_FLOW), _BATTERY),
+    "itst": (_noted("target_temperature", "head_temperature"), _BATTERY),
     "lid": (
         tuple(
             Number("distance_mm", "H") if name == "median" else Detail(f"distance_{name}_mm", "H")
@@ -108,6 +117,8 @@ MODELS: Mapping[str, Groups] = {
         ),
         _BATTERY,
     ),
+    "lpw": (_noted("position_low", "position_high"), _BATTERY),
+    "lws": (_noted("wetness_low", "wetness_high"), _BATTERY),
     "mbx": ((Number("distance_mm", "H"), Detail("valid_samples", "H")), _BATTERY),
     "ntu": (
         (
@@ -128,6 +139,7 @@ MODELS: Mapping[str, Groups] = {
         ),
         _BATTERY,
     ),
+    "par": (_noted("radiation"), _BATTERY),
     "pheht": (
         (
             Detail("status", "H"),
@@ -161,6 +173,7 @@ MODELS: Mapping[str, Groups] = {
         ),
         _BATTERY,
     ),
+    "pyr": (_noted("radiation"), _BATTERY),
     "rad": (
         (Number("distance_mm", "H"), _signed("temperature_c", 0.01), *_noted("reliability", "status")),
         _BATTERY,
@@ -184,5 +197,8 @@ MODELS: Mapping[str, Groups] = {
         _BATTERY,
     ),
     "tbrg": (_noted("tips", "interval_s", "rain_low", "rain_high"), _BATTERY),
+    "trs11": (_SOIL[:2], _BATTERY),
     "trs12": (_SOIL, _BATTERY),
+    "trs21": (_noted("water_potential", "soil_temperature"), _BATTERY),
+    "wrm": (_CLIMATE_SHT3, _noted("surface_temperature", "head_temperature"), _BATTERY),
 }
