@@ -15,6 +15,7 @@ from devices.envelopes.json_uplink import (
     Figure,
     Part,
     Port,
+    best_radio,
     content,
     expect_speaker,
     milliseconds,
@@ -99,15 +100,8 @@ def frame(topic: str, uplink: Uplink) -> Frame:
 
 
 def _radio(uplink: Uplink) -> Radio | None:
-    if not uplink.rx_info:
-        return None
-    heard = sorted(uplink.rx_info, key=lambda reception: reception.snr, reverse=True)
-    return Radio(
-        rssi_dbm=heard[0].rssi,
-        snr_db=heard[0].snr,
-        spreading_factor=uplink.tx_info.modulation.lora.spreading_factor or None,
-        gateways=tuple(reception.gateway_id for reception in heard),
-    )
+    receptions = ((each.gateway_id, each.rssi, each.snr) for each in uplink.rx_info)
+    return best_radio(receptions, uplink.tx_info.modulation.lora.spreading_factor)
 
 
 def hints(device: Device) -> Hints:

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from devices.codecs.frame import Radio
 from devices.contract.faults import Fault
 from devices.contract.problems import cut, first_problem
 from devices.contract.topics import BadMessage
@@ -64,6 +66,21 @@ def hexadecimal(topic: str, text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError as error:
         raise BadMessage(f"{topic[:120]}: data is not hexadecimal ({error})", Fault.BODY) from error
+
+
+def best_radio(receptions: Iterable[tuple[str, float, float]], factor: int) -> Radio | None:
+    """Say how the best gateway heard a frame; None when the message names no reception.
+
+    Args:
+        receptions: of each gateway its id, "" where it has none, RSSI in dBm and SNR in dB.
+        factor: the spreading factor, 0 where it is not said.
+    """
+    best_first = sorted(receptions, key=lambda reception: reception[2], reverse=True)
+    if not best_first:
+        return None
+    _, rssi_dbm, snr_db = best_first[0]
+    gateways = tuple(gateway for gateway, _, _ in best_first if gateway)
+    return Radio(rssi_dbm, snr_db, factor or None, gateways)
 
 
 def milliseconds(at: datetime) -> int | None:

@@ -15,6 +15,7 @@ from devices.envelopes.json_uplink import (
     Figure,
     Part,
     Port,
+    best_radio,
     expect_speaker,
     hexadecimal,
     parse,
@@ -85,12 +86,8 @@ def _battery(bat: int) -> dict[str, Value]:
 
 
 def _radio(uplink: Uplink) -> Radio | None:
-    heard = sorted(uplink.gws, key=lambda reception: reception.snr, reverse=True)
     rate = uplink.dr.partition(" ")[0].removeprefix("SF")
-    factor = int(rate) if rate.isdecimal() else None
-    if heard:
-        gateways = tuple(reception.gweui for reception in heard)
-        return Radio(heard[0].rssi, heard[0].snr, factor, gateways)
-    if uplink.rssi is None or uplink.snr is None:
-        return None
-    return Radio(uplink.rssi, uplink.snr, factor, ())
+    receptions = [(each.gweui, each.rssi, each.snr) for each in uplink.gws]
+    if not receptions and uplink.rssi is not None and uplink.snr is not None:
+        receptions = [("", uplink.rssi, uplink.snr)]
+    return best_radio(receptions, int(rate) if rate.isdecimal() else 0)

@@ -15,6 +15,7 @@ from devices.envelopes.json_uplink import (
     Figure,
     Part,
     Port,
+    best_radio,
     content,
     expect_speaker,
     milliseconds,
@@ -91,12 +92,5 @@ def _received_ms(text: str) -> int | None:
 
 
 def _radio(uplink: Uplink) -> Radio | None:
-    if not uplink.receptions:
-        return None
-    heard = sorted(uplink.receptions, key=lambda reception: reception.snr, reverse=True)
-    return Radio(
-        rssi_dbm=heard[0].rssi,
-        snr_db=heard[0].snr,
-        spreading_factor=uplink.transmission.data_rate.spreading_factor or None,
-        gateways=tuple(reception.mac for reception in heard),
-    )
+    receptions = ((each.mac, each.rssi, each.snr) for each in uplink.receptions)
+    return best_radio(receptions, uplink.transmission.data_rate.spreading_factor)

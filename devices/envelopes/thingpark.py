@@ -17,6 +17,7 @@ from devices.envelopes.json_uplink import (
     Figure,
     Part,
     Port,
+    best_radio,
     expect_speaker,
     hexadecimal,
     milliseconds,
@@ -126,8 +127,5 @@ def _frame(topic: str, uplink: _Uplink) -> Frame:
 
 
 def _radio(uplink: _Uplink) -> Radio | None:
-    heard = sorted(uplink.receptions.lrr, key=lambda reception: reception.snr, reverse=True)
-    if not heard:
-        return None
-    gateways = tuple(reception.lrrid for reception in heard)
-    return Radio(heard[0].rssi, heard[0].snr, uplink.factor or None, gateways)
+    receptions = ((each.lrrid, each.rssi, each.snr) for each in uplink.receptions.lrr)
+    return best_radio(receptions, uplink.factor)

@@ -14,6 +14,7 @@ from devices.envelopes.json_uplink import (
     Figure,
     Part,
     Port,
+    best_radio,
     content,
     expect_speaker,
     milliseconds,
@@ -113,12 +114,5 @@ def frame(topic: str, uplink: Uplink) -> Frame:
 
 
 def _radio(sent: _Transmission) -> Radio | None:
-    if not sent.rx_metadata:
-        return None
-    heard = sorted(sent.rx_metadata, key=lambda reception: reception.snr, reverse=True)
-    return Radio(
-        rssi_dbm=heard[0].rssi,
-        snr_db=heard[0].snr,
-        spreading_factor=sent.settings.data_rate.lora.spreading_factor or None,
-        gateways=tuple(reception.gateway_ids.gateway_id for reception in heard),
-    )
+    receptions = ((each.gateway_ids.gateway_id, each.rssi, each.snr) for each in sent.rx_metadata)
+    return best_radio(receptions, sent.settings.data_rate.lora.spreading_factor)
