@@ -80,7 +80,7 @@ def test_an_uplink_of_a_bin_on_its_side_is_kept_but_its_level_is_not_believed(to
     ("topic", "payload", "why"),
     [
         ("vh1/daxi/d/bin-0012/tele", "not json", "Invalid JSON"),
-        ("vh1/daxi/d/bin-0012/tele", '{"bd":1,"seq":1,"m":{"fill_pct":"63"}}', "valid number"),
+        ("vh1/daxi/d/bin-0012/tele", '{"bd":1,"seq":1,"m":{"fill_pct":"63"}}', "expected a finite number"),
         ("vh1/daxi/d/bin-0012/tele", '{"bd":1,"seq":1,"m":{"fill_pct":NaN}}', "finite number"),
         ("vh1/daxi/d/bin-0012/tele", '{"bd":1,"seq":1,"m":{"fill_pct":140}}', "outside 0..100"),
         ("vh1/daxi/d/bin-0012/tele", "{" + " " * 65_600, "at most 65536"),

@@ -18,6 +18,7 @@ from deploy.config import VillageSettings, parse
 from deploy.demo import DemoOptions
 from deploy.demo import run as run_demo
 from deploy.ports import any_ports
+from deploy.probes import answers
 from deploy.screen import Screen
 from tests.wait import until
 
@@ -166,7 +167,7 @@ def test_the_hub_for_real_devices_runs_until_it_is_told_to_stop(tmp_path, screen
     asked = []
 
     def examine_and_stop() -> None:
-        until((tmp_path / "home/run/hub.ready").exists, timeout_s=60)
+        until(lambda: answers(ports.console, "/healthz"), timeout_s=60)
         asked.extend(doctor.examine(settings, tmp_path / "home"))
         os.kill(os.getpid(), signal.SIGTERM)
 
