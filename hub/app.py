@@ -49,7 +49,7 @@ from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
-from hub.services.watch import Watch
+from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
@@ -118,7 +118,7 @@ class HubApp:
             self._clock,
         )
         self._watch = Watch(
-            settings.site.id,
+            Site(settings.site.id, ZoneInfo(settings.site.timezone)),
             self._ledger,
             self._registry,
             self._clock,

@@ -120,6 +120,8 @@ _ALL = (
             "bins_full": Field(FieldType.INTEGER),
             "tickets_open": Field(FieldType.INTEGER),
             "tickets_overdue": Field(FieldType.INTEGER),
+            "bins_full_today": Field(FieldType.INTEGER),
+            "bins_cleared_today": Field(FieldType.INTEGER),
         },
     ),
     Series(

@@ -93,7 +93,7 @@ def one_bin(chance: Random, days: int, period_s: int) -> Score:
     )
     life = list(live(chance, days))
     measured = list(measure(chance, iter(life), sensor, period_s))
-    history, events, score = BinHistory(BinState(), None, None, None), list[datetime](), Score()
+    history, events, score = BinHistory(BinState(), None, None, None, None, None), list[datetime](), Score()
     geometry = Geometry(sensor.empty_mm, sensor.full_mm, sensor.blind_mm)
     for sample, true_pct in _delivered(chance, measured):
         history, change = history.take(sample, geometry)

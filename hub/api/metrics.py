@@ -11,7 +11,7 @@ from hub.domain.health import Presence
 from hub.outbox import Audited
 from hub.services import follow
 from hub.services.durability import Standing
-from hub.services.watch import Overview
+from hub.services.overview import Overview
 from hub.words import NOTES
 
 

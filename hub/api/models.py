@@ -216,27 +216,6 @@ class FatesList(Answer):
     total: FatesOut
 
 
-class OverviewOut(Answer):
-    """The township in figures."""
-
-    at: datetime
-    site: str
-    name: str
-    villages: int
-    devices: int
-    presence: dict[Presence, int]
-    bins: int
-    bins_full: int
-    bins_unknown: int
-    tickets_open: int
-    tickets_overdue: int
-    unclaimed: int
-    dead_letters: int
-    balance: BalanceOut
-    problems: list[Named]
-    notes: list[AwayOut]
-
-
 class HealthOut(Answer):
     """Whether the hub does its work."""
 

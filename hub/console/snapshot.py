@@ -14,7 +14,8 @@ from hub.map_base import Feature, read_base
 from hub.ports import StoreDown
 from hub.services import follow
 from hub.services.follow import Followed
-from hub.services.watch import DeviceView, Overview, Stranger
+from hub.services.overview import Overview
+from hub.services.watch import DeviceView, Stranger
 from hub.words import NO_WORD, RED_NOTES, Word
 
 REFRESH_S = 2.0

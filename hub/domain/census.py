@@ -9,6 +9,7 @@ from devices.contract.bodies import DeviceClass
 from hub.domain.area import Catalog
 from hub.domain.device_state import Glimpse
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
+from hub.domain.same_day import Clearance, clearance
 
 _NOTHING = Glimpse(None, None, "", None, None, is_full=False)
 
@@ -17,7 +18,7 @@ _NOTHING = Glimpse(None, None, "", None, None, is_full=False)
 class Census:
     """The registered devices by presence; of the bins how many are full, and of how many nothing is known.
 
-    `unclaimed`: devices that spoke and are not registered.
+    `unclaimed`: devices that spoke and are not registered. `same_day`: today's clearance by village id.
     """
 
     presence: Mapping[Presence, int]
@@ -25,12 +26,15 @@ class Census:
     bins_full: int
     bins_unknown: int
     unclaimed: int
+    same_day: Mapping[str, Clearance]
 
 
 def count(catalog: Catalog, glimpses: Mapping[str, Glimpse], patience: Patience, now: datetime) -> Census:
-    """Count all registered devices as of `now`, aware UTC."""
+    """Count all registered devices as of `now`, aware, on the township's clocks."""
     present: Counter[Presence] = Counter()
     bins = full = unknown = 0
+    same_day: dict[str, Clearance] = {}
+    day_began = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for device in catalog.devices.values():
         glimpse = glimpses.get(device.id, _NOTHING)
         period = timedelta(seconds=glimpse.period_s or device.period_s)
@@ -40,8 +44,10 @@ def count(catalog: Catalog, glimpses: Mapping[str, Glimpse], patience: Patience,
             is_known = _has_level(glimpse, period, patience, now)
             full += is_known and glimpse.is_full
             unknown += not is_known
+            village = catalog.village_id(device)
+            same_day[village] = same_day.get(village, Clearance()) + clearance(glimpse.spell, day_began)
     unclaimed = sum(device not in catalog.devices for device in glimpses)
-    return Census(present, bins, full, unknown, unclaimed)
+    return Census(present, bins, full, unknown, unclaimed, same_day)
 
 
 def _presence(

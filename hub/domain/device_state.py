@@ -11,6 +11,7 @@ from hub.domain.bins import BinChange, BinState, Geometry, level, observe
 from hub.domain.gaps import Gaps
 from hub.domain.intake import Outcome
 from hub.domain.readings import Reading
+from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Boots, Sequence, Verdict
 from hub.domain.telemetry import Judged
 from hub.domain.tickets import TicketKind
@@ -64,6 +65,8 @@ class BinHistory(NamedTuple):
     level_pct: float | None
     level_at: datetime | None
     emptied_at: datetime | None
+    full_at: datetime | None
+    room_at: datetime | None
 
     def take(
         self, sample: Judged, geometry: Geometry | None, usual: Geometry | None = None
@@ -78,8 +81,15 @@ class BinHistory(NamedTuple):
         change = observe(self.bin, seen, sample.at)
         if seen.pct is None or seen.quality is Quality.SUSPECT:
             return (self, None) if change.state is self.bin else (self._replace(bin=change.state), None)
-        emptied_at = change.emptied_at or self.emptied_at
-        return BinHistory(change.state, change.state.level_pct, sample.at, emptied_at), change
+        history = BinHistory(
+            change.state,
+            change.state.level_pct,
+            sample.at,
+            change.emptied_at or self.emptied_at,
+            sample.at if change.became_full else self.full_at,
+            sample.at if change.became_clear else self.room_at,
+        )
+        return history, change
 
 
 class Glimpse(NamedTuple):
@@ -91,6 +101,7 @@ class Glimpse(NamedTuple):
     period_s: int | None
     level_at: datetime | None
     is_full: bool
+    spell: FullSpell = FullSpell(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,7 @@ class DeviceState:
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
     `transmissions` are the last messages of foreign networks, newest last.
     `said_ms` is the newest of the device's own times, milliseconds UTC, 0 when it never said one.
+    `full_at`, `room_at`: when the bin last became full, and when it last found room again.
     `alarms`: what its sensor says needs somebody.
     `is_best_effort`: its last reading came so that the broker or a radio may lose one unnoticed.
     """
@@ -122,6 +134,8 @@ class DeviceState:
     level_pct: float | None = None
     level_at: datetime | None = None
     emptied_at: datetime | None = None
+    full_at: datetime | None = None
+    room_at: datetime | None = None
     alarms: tuple[TicketKind, ...] = ()
     view_fault: str = ""
     counts: Mapping[Outcome, int] = field(default_factory=dict)
@@ -139,7 +153,9 @@ class DeviceState:
     @property
     def bin_history(self) -> BinHistory:
         """The part that a fill level changes."""
-        return BinHistory(self.bin, self.level_pct, self.level_at, self.emptied_at)
+        return BinHistory(
+            self.bin, self.level_pct, self.level_at, self.emptied_at, self.full_at, self.room_at
+        )
 
     def seen_by(self, at: datetime) -> datetime:
         """When the device was last alive, given one more sign of life."""

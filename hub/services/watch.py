@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from devices.contract.quantities import Quality, Value
 from hub.books import Ledger, Transaction
@@ -16,6 +16,7 @@ from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Ticket, TicketKind, TicketState
 from hub.ports import Clock
 from hub.series import Point
+from hub.services.overview import Overview
 from hub.services.registry import Registry
 
 _OPEN = (TicketState.OPEN, TicketState.VERIFYING)
@@ -67,35 +68,11 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The township in figures, as of `at`."""
+class Site:
+    """The township: its id, and what its clocks show."""
 
-    at: datetime
-    villages: int
-    presence: Mapping[Presence, int]
-    bins: int
-    bins_full: int
-    bins_unknown: int
-    tickets_open: int
-    tickets_overdue: int
-    unclaimed: int
-    dead_letters: int
-    balance: Balance
-
-    @property
-    def devices_online(self) -> int:
-        """How many are there."""
-        return self.presence.get(Presence.ONLINE, 0)
-
-    @property
-    def devices_offline(self) -> int:
-        """How many are not there as they should be: late or gone."""
-        return self.presence.get(Presence.LATE, 0) + self.presence.get(Presence.OFFLINE, 0)
-
-    @property
-    def devices_unknown(self) -> int:
-        """Of how many nothing can be said: never heard, or their gateway is gone."""
-        return self.presence.get(Presence.NEVER, 0) + self.presence.get(Presence.UNKNOWN, 0)
+    id: str
+    zone: tzinfo
 
 
 class Watch:
@@ -103,7 +80,7 @@ class Watch:
 
     def __init__(
         self,
-        site: str,
+        site: Site,
         ledger: Ledger,
         registry: Registry,
         clock: Clock,
@@ -183,7 +160,7 @@ class Watch:
             tickets_open, tickets_overdue = tx.tickets.count_open(now)
             balance = self._balance(tx)
         catalog = self._registry.catalog
-        census = count(catalog, glimpses, self._patience, now)
+        census = count(catalog, glimpses, self._patience, now.astimezone(self._site.zone))
         return Overview(
             at=now,
             villages=len(catalog.villages()),
@@ -196,6 +173,7 @@ class Watch:
             unclaimed=census.unclaimed,
             dead_letters=balance.dead_letter,
             balance=balance,
+            same_day=census.same_day,
         )
 
     def record(self, memory_mib: float) -> None:
@@ -211,7 +189,7 @@ class Watch:
         at_ns = millis(seen.at) * 1_000_000
         township = Point(
             "township",
-            {"site": self._site},
+            {"site": self._site.id},
             {
                 "devices_online": seen.devices_online,
                 "devices_offline": seen.devices_offline,
@@ -219,13 +197,15 @@ class Watch:
                 "bins_full": seen.bins_full,
                 "tickets_open": seen.tickets_open,
                 "tickets_overdue": seen.tickets_overdue,
+                "bins_full_today": seen.clearance.full,
+                "bins_cleared_today": seen.clearance.cleared,
             },
             at_ns,
         )
         balance = seen.balance
         hub = Point(
             "hub",
-            {"site": self._site},
+            {"site": self._site.id},
             {
                 "received": balance.received,
                 "stored": balance.stored,

@@ -26,11 +26,13 @@ from hub.domain.announcements import Announcement, Delivery, DeliveryState, Targ
 from hub.domain.bins import BinState
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Glimpse
+from hub.domain.emptying import Fall
 from hub.domain.gaps import Gap, Gaps
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
 from hub.domain.readings import Reading
+from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
 from hub.domain.webhooks import Source, Webhook
@@ -85,10 +87,13 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
             "fill_pct": Reading(0.1 + 0.2, Quality.SUSPECT, at(1)),
             "tilted": Reading(value=True, quality=Quality.GOOD, at=at(2)),
         },
-        bin=BinState((1.0, 2.0), is_full=True),
+        bin=BinState((1.0, 2.0), is_full=True, fall=Fall(90.0, at(1), (4.0,), is_doubted=True)),
         level_pct=1.5,
         level_at=at(2),
         emptied_at=at(-5),
+        full_at=at(-9),
+        room_at=at(-5),
+        alarms=(TicketKind.BIN_FIRE,),
         view_fault="covered",
         counts={Outcome.STORED: 7},
     )
@@ -98,7 +103,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         assert tx.intake.states() == {"bin-1": state, "bin-2": DeviceState("bin-2")}
         assert set(tx.intake.states(["bin-2", "nobody"])) == {"bin-2"}
         assert tx.intake.glimpses() == {
-            "bin-1": Glimpse(at(1.5), False, "gw-1", 60, at(2), is_full=True),  # noqa: FBT003
+            "bin-1": Glimpse(at(1.5), False, "gw-1", 60, at(2), True, FullSpell(at(-9), at(-5), at(-5))),  # noqa: FBT003
             "bin-2": Glimpse(None, None, "", None, None, is_full=False),
         }
         assert tx.intake.states()["bin-1"].readings["tilted"].value is True

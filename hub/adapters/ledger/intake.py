@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select
@@ -14,12 +15,14 @@ from hub.domain.broker_drops import BrokerDrops
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Balance, Outcome
+from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence as Numbers
 
 _STATE = TypeAdapter(DeviceState)
 _GLIMPSES = select(
     *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "via")),
     *(DEVICE_STATE.c[name] for name in ("period_s", "level_ms", "is_full")),
+    *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms")),
 )
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
@@ -193,6 +196,9 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "period_s": state.period_s,
         "level_ms": None if state.level_at is None else millis(state.level_at),
         "is_full": state.bin.is_full,
+        "full_ms": None if state.full_at is None else millis(state.full_at),
+        "room_ms": None if state.room_at is None else millis(state.room_at),
+        "emptied_ms": None if state.emptied_at is None else millis(state.emptied_at),
     }
 
 
@@ -204,7 +210,12 @@ def _glimpse(row: Row[tuple[object, ...]]) -> Glimpse:
         row.period_s,
         None if row.level_ms is None else instant(row.level_ms),
         row.is_full,
+        FullSpell(*map(_instant_or_none, (row.full_ms, row.room_ms, row.emptied_ms))),
     )
+
+
+def _instant_or_none(at_ms: int | None) -> datetime | None:
+    return None if at_ms is None else instant(at_ms)
 
 
 def _state(row: Row[tuple[object, ...]]) -> DeviceState:

@@ -91,6 +91,9 @@ DEVICE_STATE = Table(
     Column("period_s", Integer),
     _at("level", nullable=True),
     Column("is_full", Boolean, nullable=False),
+    _at("full", nullable=True),
+    _at("room", nullable=True),
+    _at("emptied", nullable=True),
 )
 DEAD_LETTER = Table(
     "dead_letter",

@@ -5,8 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from hub.api import models, shown
+from hub.api import models, overviewed, shown
 from hub.api.request import Hub, Limit, Now
+from hub.context import Context
+from hub.domain.area import Place, PlaceKind
+from hub.domain.same_day import Clearance
 from hub.map_base import read_base
 from hub.services.fates import fates
 
@@ -14,11 +17,11 @@ ROUTER = APIRouter(prefix="/api/v1")
 
 
 @ROUTER.get("/overview")
-def overview(hub: Hub, now: Now) -> models.OverviewOut:
+def overview(hub: Hub, now: Now) -> overviewed.OverviewOut:
     """The township in figures (一屏知全域)."""
     seen = hub.watch.overview()
     health = hub.health()
-    return models.OverviewOut(
+    return overviewed.OverviewOut(
         at=now.local(seen.at),
         site=hub.settings.site.id,
         name=hub.settings.site.name,
@@ -32,10 +35,20 @@ def overview(hub: Hub, now: Now) -> models.OverviewOut:
         tickets_overdue=seen.tickets_overdue,
         unclaimed=seen.unclaimed,
         dead_letters=seen.dead_letters,
+        same_day_clearance=overviewed.clearance(_township(hub), seen.clearance),
+        villages_clearance=[
+            overviewed.clearance(village, seen.same_day.get(village.id, Clearance()))
+            for village in now.catalog.villages()
+        ],
         balance=shown.balance(now, seen.balance),
         problems=shown.problems(health),
         notes=shown.notes(now, health),
     )
+
+
+def _township(hub: Context) -> Place:
+    site = hub.settings.site
+    return Place(site.id, PlaceKind.TOWNSHIP, site.name)
 
 
 @ROUTER.get("/balance")

@@ -41,7 +41,7 @@ from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.registry import Registry
-from hub.services.watch import Watch
+from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
@@ -186,7 +186,14 @@ def a_face(
         registry=registry,
         products=products,
         ingest=ingest,
-        watch=Watch(site, ledger, registry, clock, Patience(), lambda: heard[0].heard),
+        watch=Watch(
+            Site(site, ZoneInfo(settings.site.timezone)),
+            ledger,
+            registry,
+            clock,
+            Patience(),
+            lambda: heard[0].heard,
+        ),
         letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),

@@ -16,6 +16,17 @@ def test_the_overview_counts_the_township(face: Face, operator: TestClient) -> N
     assert datetime.fromisoformat(seen["at"]).utcoffset() is not None
 
 
+def test_the_overview_says_how_many_full_bins_were_emptied_today(face: Face, operator: TestClient) -> None:
+    face.fills("bin-001", 95)
+    face.fills("bin-002", 95)
+    face.fills("bin-002", 3)
+    seen = operator.get("/api/v1/overview").json()
+    today = seen["same_day_clearance"]
+    assert (today["full"], today["cleared"], today["share_pct"]) == (2, 1, 50.0)
+    assert sum(village["full"] for village in seen["villages_clearance"]) == 2
+    assert seen["villages_clearance"][-1]["share_pct"] is None
+
+
 def test_what_is_away_is_said_in_both_languages(face: Face, operator: TestClient) -> None:
     face.health.append(Health((), (Away("series", face.clock.now()),)))
     (note,) = operator.get("/api/v1/overview").json()["notes"]

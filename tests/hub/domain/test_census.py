@@ -1,8 +1,11 @@
 """Counting the township out of what is glimpsed of each device."""
 
+from datetime import timedelta, timezone
+
 from hub.domain.census import count
 from hub.domain.device_state import Glimpse
 from hub.domain.health import Patience, Presence
+from hub.domain.same_day import Clearance, FullSpell
 from tests.builders import NOON, a_bin, a_catalog, at
 
 NOTHING = Glimpse(None, None, "", None, None, is_full=False)
@@ -39,3 +42,16 @@ def test_who_never_spoke_is_never_and_who_is_not_registered_is_unclaimed() -> No
 
     assert (census.presence, census.unclaimed) == ({Presence.NEVER: 2}, 1)
     assert census.bins_unknown == 2
+
+
+def test_same_day_clearance_is_counted_by_village_from_midnight_on_the_townships_clocks() -> None:
+    yesterday, emptied = at(-13 * 3600), at(-60)
+    cleared = NOTHING._replace(spell=FullSpell(yesterday, emptied, emptied))
+    old = NOTHING._replace(spell=FullSpell(at(-20 * 3600), yesterday, yesterday))
+    missed = NOTHING._replace(spell=FullSpell(at(-60), None, yesterday))
+    bins = {"bin-1": cleared, "bin-2": old, "bin-3": missed}
+
+    now = NOON.astimezone(timezone(timedelta(hours=8)))
+    census = count(a_catalog(*map(a_bin, bins)), bins, Patience(), now)
+
+    assert census.same_day == {"liushu": Clearance(full=2, cleared=1)}

@@ -33,7 +33,7 @@ from hub.series import Point
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.ingest import Ingest
 from hub.services.registry import Registry
-from hub.services.watch import Watch
+from hub.services.watch import Site, Watch
 from tests.builders import NOON, SITE, a_catalog, a_hearing
 from tests.fakes import FakeBus, FakeClock, FakeSpeech
 
@@ -62,7 +62,8 @@ class Hub:
             return dict(self.ingest.apply(tx, self.registry.catalog, records).states)
 
     def watch(self) -> Watch:
-        return Watch(SITE, self.ledger, self.registry, self.clock, Patience(), lambda: self.received)
+        site = Site(SITE, ZoneInfo("Asia/Shanghai"))
+        return Watch(site, self.ledger, self.registry, self.clock, Patience(), lambda: self.received)
 
     def tickets(self) -> list[Ticket]:
         with self.ledger.read() as tx:
