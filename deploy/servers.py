@@ -10,7 +10,7 @@ from deploy.credentials import Credentials
 from deploy.influxdb import files as influx_files
 from deploy.influxdb.users import ADMIN, UsersNotMade, make_users
 from deploy.mosquitto import files as mosquitto_files
-from deploy.mosquitto.access import Gateway, acl
+from deploy.mosquitto.access import HOME_ASSISTANT, Gateway, acl
 from deploy.ports import Ports
 from deploy.probes import LOOPBACK, accepts, answers
 from deploy.supervisor import Child
@@ -33,10 +33,13 @@ class Clients:
     network_servers: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     foreign: tuple[str, ...] = tuple(ENVELOPES)
+    home_assistant_prefix: str = ""
 
     def users(self) -> list[str]:
         """List every user name once."""
-        named = (self.hub, *(gateway.user for gateway in self.gateways), *self.network_servers, *self.devices)
+        reader = (HOME_ASSISTANT,) if self.home_assistant_prefix else ()
+        gateways = (gateway.user for gateway in self.gateways)
+        named = (self.hub, *gateways, *self.network_servers, *self.devices, *reader)
         return list(dict.fromkeys(named))
 
 
@@ -84,7 +87,14 @@ def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:
     config = mosquitto_files.write_files(
         place.home / "mosquitto",
         ports.mqtt,
-        acl(site, clients.hub, clients.gateways, clients.network_servers, clients.foreign),
+        acl(
+            site,
+            clients.hub,
+            clients.gateways,
+            clients.network_servers,
+            clients.foreign,
+            clients.home_assistant_prefix,
+        ),
         mqtt_passwords(place, clients.users()),
         hasher=mosquitto_files.Hasher(parts.need(parts.MOSQUITTO_PASSWD, place.tools), place.environ),
     )

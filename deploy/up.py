@@ -5,7 +5,7 @@ from pathlib import Path
 from deploy import parts, sayings, session, stack
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
-from deploy.mosquitto.access import Gateway
+from deploy.mosquitto.access import HOME_ASSISTANT, Gateway
 from deploy.ports import claim
 from deploy.pretend import NETWORK_SERVER, VISION_WORKER
 from deploy.screen import Screen
@@ -39,7 +39,7 @@ def run(settings: VillageSettings, home: Path, screen: Screen) -> None:
 def clients(settings: VillageSettings, place: Place) -> Clients:
     """List who may speak to our broker: the worker for its cameras, and every device that has a password."""
     cameras = tuple(camera.id for camera in settings.cameras)
-    named = {settings.mqtt.username, VISION_WORKER, NETWORK_SERVER}
+    named = {settings.mqtt.username, VISION_WORKER, NETWORK_SERVER, HOME_ASSISTANT}
     devices = tuple(user for user in place.credentials().names("mqtt.") if user not in named)
     return Clients(
         hub=settings.mqtt.username,
@@ -47,6 +47,7 @@ def clients(settings: VillageSettings, place: Place) -> Clients:
         network_servers=(NETWORK_SERVER,),
         devices=devices,
         foreign=_foreign(settings),
+        home_assistant_prefix=settings.exports.home_assistant_prefix,
     )
 
 

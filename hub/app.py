@@ -31,6 +31,7 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal_room import Room
+from hub.outlets import home_assistant
 from hub.pump import Pump
 from hub.recall import recalled
 from hub.receiver import Receiver
@@ -125,6 +126,7 @@ class HubApp:
             settings.watch.patience(),
             lambda: self._journal.last_seq,
         )
+        self._home_assistant = home_assistant(settings, self._watch, partial(self._link.publish, retain=True))
         self._letters = Letters(
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
@@ -193,6 +195,7 @@ class HubApp:
             self._clock,
             keep=timedelta(hours=self._settings.journal.keep_hours),
         )
+        is_exporting = bool(self._settings.exports.home_assistant_prefix)
         return [
             Job("clock", 1, self._clock_watch.look),
             Job("broadcast", 1, self._broadcast.push),
@@ -202,6 +205,7 @@ class HubApp:
             Job("journal", 5, upkeep.prune_journal),
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
+            *([Job("exports", 10, self._home_assistant.push)] if is_exporting else []),
         ]
 
     def _hear(self, packet: Packet) -> None:
@@ -286,6 +290,7 @@ class HubApp:
             accounts=Accounts(
                 self._ledger, self._clock, Passwords(hash_password, is_password), session_length
             ),
+            home_assistant=self._home_assistant,
             webhooks=Webhooks(
                 self._ledger,
                 self._clock,

@@ -11,6 +11,7 @@ from hub.services.accounts import Accounts
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
 from hub.services.durability import Durability
+from hub.services.exports import HomeAssistant
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
@@ -61,6 +62,7 @@ class Context:
     broadcast: Broadcast
     accounts: Accounts
     webhooks: Webhooks
+    home_assistant: HomeAssistant
     health: Callable[[], Health]
     damaged_bytes: Callable[[], int]
     broker_drops: Callable[[], BrokerDrops]

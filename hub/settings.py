@@ -167,6 +167,12 @@ class BroadcastSettings(Section):
         return Policy(zone=zone, quiet=(night, noon))
 
 
+class ExportSettings(Section):
+    """For whom else the hub publishes. Home Assistant looks below "homeassistant"; "" publishes nothing."""
+
+    home_assistant_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_/-]{0,80}$")] = ""
+
+
 class HubSettings(Section):
     """Everything the hub is told."""
 
@@ -180,3 +186,4 @@ class HubSettings(Section):
     watch: WatchSettings = WatchSettings()
     rectify: RectifySettings = RectifySettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    exports: ExportSettings = ExportSettings()

@@ -220,3 +220,11 @@ def delivery_reason(reason: str) -> Word:
 def note(code: str) -> Word:
     """What is away and held safe, or what is broken, as the hub's health says it."""
     return NOTES.get(code, Word(code, code))
+
+
+# What the hub works out of a bin, as other systems show it.
+EXPORTED: Mapping[str, Word] = {
+    "level": Word("满溢度（推算）", "Fill level"),
+    "full": Word("满溢", "Full"),
+    "emptied": Word("上次清运时间", "Last emptied"),
+}

@@ -18,6 +18,9 @@ _UP = (
 _DOWN = (f"{Kind.CMD.value}/#", Kind.UPTO.value)
 
 
+HOME_ASSISTANT = "home-assistant"
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """A client that speaks for devices other than itself: a vision worker, a LoRa gateway, a simulator."""
@@ -32,6 +35,7 @@ def acl(
     gateways: Sequence[Gateway],
     network_servers: Sequence[str] = (),
     foreign: Sequence[str] = tuple(ENVELOPES),
+    home_assistant_prefix: str = "",
 ) -> str:
     """Write the acl_file of one site.
 
@@ -43,6 +47,7 @@ def acl(
         gateways: clients that may speak for the devices they list.
         network_servers: users such as "chirpstack" that bring the uplinks of foreign networks.
         foreign: on which topics these publish.
+        home_assistant_prefix: below which the hub publishes for the user "home-assistant"; "" for none.
     """
     root = f"{ROOT}/{site}"
     lines = [f"user {hub_user}"]
@@ -51,6 +56,10 @@ def acl(
     lines += [f"topic write {root}/{Scope.DEVICE}/+/{kind}" for kind in _DOWN]
     lines.append(f"topic write {root}/{Scope.GROUP}/+/{_DOWN[0]}")
     lines += [f"topic write {root}/{Scope.HUB}/{kind}" for kind in (Kind.STATUS, Kind.TIME)]
+    if home_assistant_prefix:
+        lines.append(f"topic write {home_assistant_prefix}/#")
+        lines += ["", f"user {HOME_ASSISTANT}"]
+        lines += [f"topic read {topic}" for topic in (f"{home_assistant_prefix}/#", f"{root}/hub/status")]
     for gateway in gateways:
         lines += ["", f"user {gateway.user}"]
         for device in gateway.devices:

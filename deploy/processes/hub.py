@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from deploy import pretend, sayings
 from deploy.config import VillageSettings, hub_settings
 from deploy.errors import CannotRun
+from deploy.mosquitto.access import HOME_ASSISTANT
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
 from devices.listeners import ListenFailed
@@ -88,7 +89,7 @@ class HubProcess:
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)
             return [pretend.VISION_WORKER, *pretend.ids(township, DeviceClass.SPEAKER)]
-        others = {self._settings.mqtt.username, pretend.NETWORK_SERVER}
+        others = {self._settings.mqtt.username, pretend.NETWORK_SERVER, HOME_ASSISTANT}
         devices = self._place.credentials().names("mqtt.")
         return sorted({pretend.VISION_WORKER, *devices} - others)
 

@@ -52,7 +52,7 @@ def _flag(name: str, zh: str, en: str, lwm2m: str = "") -> Quantity:
 
 # Bounds: the widest range of the products of each kind (vendor sheets), not of one product.
 _ALL = (
-    _number("fill_pct", "%", (0, 100), "满溢度", "fill", "3435/3"),
+    _number("fill_pct", "%", (0, 100), "满溢度", "fill", "3435/2"),
     _number("remaining_pct", "%", (0, 100), "余量", "remaining"),
     _number("distance_mm", "mm", (0, 100_000), "距离", "distance", "3330/5700"),
     _number("level_mm", "mm", (-100_000, 100_000), "水位", "water level"),
@@ -99,9 +99,9 @@ _ALL = (
     _number("snr_db", "dB", (-50, 50), "信噪比", "signal to noise"),
     _number("lat", "°", (-90, 90), "纬度", "latitude", "6/0"),
     _number("lon", "°", (-180, 180), "经度", "longitude", "6/1"),
-    _flag("tilted", "倾倒", "tilted", "3435/9"),
+    _flag("tilted", "倾倒", "tilted", "3435/13"),
     _flag("alarm_full", "满溢报警", "full alarm", "3435/5"),
-    _flag("alarm_fire", "火情报警", "fire alarm", "3435/14"),
+    _flag("alarm_fire", "火情报警", "fire alarm", "3435/22"),
     _flag("alarm_battery", "低电报警", "battery alarm"),
     _flag("occupied", "有人", "occupied"),
     _flag("leak", "漏水", "leak"),

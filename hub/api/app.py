@@ -12,6 +12,7 @@ from hub.api.routes import (
     dead_letters,
     devices,
     docs,
+    exports,
     health,
     media,
     overview,
@@ -37,6 +38,7 @@ _TOPICS = (
     media,
     announcements,
     webhooks,
+    exports,
 )
 
 

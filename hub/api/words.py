@@ -27,6 +27,7 @@ ERRORS: Mapping[str, Word] = {
     "bad_profile": Word("产品描述有误，未作任何改动", "The profile cannot work; nothing was changed"),
     "not_own": Word("随软件提供的产品描述不能删除", "Only profiles of this hub's own can be removed"),
     "unreadable": Word("按该产品描述无法读取", "The message cannot be read by that profile"),
+    "not_exported": Word("未启用该导出", "This export is not switched on"),
     "wrong_secret": Word("推送密钥不正确", "The secret of this source is wrong, or it has none"),
     "no_room": Word("暂时无法接收，请稍后重发", "Nothing can be taken now; send it again shortly"),
     "internal": Word("系统内部错误，已记录", "The hub failed on this request and has noted it"),

@@ -48,3 +48,11 @@ def test_a_network_server_writes_uplinks_only():
     assert lines_of(acl("daxi", "hub", [], ["chirpstack"]), "chirpstack") == [
         f"topic write {foreign}" for foreign in ENVELOPES
     ]
+
+
+def test_home_assistant_reads_what_is_published_for_it_and_nothing_else():
+    text = acl("daxi", "hub", [], home_assistant_prefix="homeassistant")
+    read = lines_of(text, "home-assistant")
+    assert read == ["topic read homeassistant/#", "topic read vh1/daxi/hub/status"]
+    assert "topic write homeassistant/#" in lines_of(text, "hub")
+    assert "homeassistant" not in acl("daxi", "hub", [])

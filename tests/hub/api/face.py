@@ -32,6 +32,7 @@ from hub.domain.instants import millis
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Policy
 from hub.journal_format import Entry, Record
+from hub.outlets import home_assistant
 from hub.ports import Clock
 from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
@@ -65,6 +66,7 @@ class Face:
     series: FakeSeriesStore
     health: list[Health] = field(default_factory=lambda: [Health((), ())])
     listened: list[Sequence[str]] = field(default_factory=list)
+    retained: dict[str, bytes] = field(default_factory=dict)
     heard: int = 0
     shortage: str | None = None
     numbers: dict[str, int] = field(default_factory=dict)
@@ -172,6 +174,9 @@ def a_face(
     listened: list[Sequence[str]] = []
     products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
     ingest = Ingest(products.read, a_hearing(broadcast))
+    where = Site(site, ZoneInfo(settings.site.timezone))
+    watch = Watch(where, ledger, registry, clock, Patience(), lambda: heard[0].heard)
+    retained: dict[str, bytes] = {}
     accounts = Accounts(ledger, clock, passwords, timedelta(hours=8))
     for role in Role:
         accounts.put(role.value, role, PASSWORD)
@@ -186,19 +191,13 @@ def a_face(
         registry=registry,
         products=products,
         ingest=ingest,
-        watch=Watch(
-            Site(site, ZoneInfo(settings.site.timezone)),
-            ledger,
-            registry,
-            clock,
-            Patience(),
-            lambda: heard[0].heard,
-        ),
+        watch=watch,
         letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
         accounts=accounts,
+        home_assistant=home_assistant(settings, watch, retained.__setitem__),
         webhooks=Webhooks(
             ledger,
             clock,
@@ -210,7 +209,7 @@ def a_face(
         refused_pictures=lambda: 4,
         damaged_bytes=lambda: 77,
     )
-    face = Face(context, township, clock, bus, speech, series, health, listened)
+    face = Face(context, township, clock, bus, speech, series, health, listened, retained)
     heard.append(face)
     try:
         yield face

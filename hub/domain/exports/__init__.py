@@ -1,0 +1,1 @@
+"""What the hub knows in the forms of other systems. Pure."""
