@@ -26,7 +26,7 @@ from hub.context import Context
 from hub.crew import Crew
 from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
-from hub.doors import listeners
+from hub.doors import doors, listeners
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
@@ -301,6 +301,7 @@ class HubApp:
             damaged_bytes=lambda: self._journal.damage.size,
             broker_drops=lambda: self._broker_watch.drops,
             refused_pictures=lambda: self._receiver.refused_snapshots,
+            doors=lambda: doors(self._listeners),
         )
 
 

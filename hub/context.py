@@ -1,6 +1,6 @@
 """What the API and the console may call: the services, already built by hub.app."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +44,20 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """What came to grief at a port beside the broker, since the hub runs.
+
+    `refused`: pieces that were no frame; `unanswered`: frames that the disk did not take in time;
+    `turned_away`: connections that were one too many.
+    """
+
+    name: str
+    refused: int
+    unanswered: int
+    turned_away: int
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a request may need. `health` and the journal's `damaged_bytes` are asked anew each time."""
 
@@ -67,3 +81,4 @@ class Context:
     damaged_bytes: Callable[[], int]
     broker_drops: Callable[[], BrokerDrops]
     refused_pictures: Callable[[], int]
+    doors: Callable[[], Sequence[Door]]

@@ -1,6 +1,9 @@
 """The ports by which devices reach the hub besides the broker, as the settings open them."""
 
+from collections.abc import Iterable
+
 from devices.listeners import Listener, ListenOptions, Take, Way
+from hub.context import Door
 from hub.settings import ListenerSettings
 
 
@@ -22,3 +25,8 @@ def listeners(settings: ListenerSettings, take: Take) -> tuple[Listener, ...]:
         for family, way, port in ports
         if port
     )
+
+
+def doors(listeners: Iterable[Listener]) -> tuple[Door, ...]:
+    """What each of them could not take, as of now."""
+    return tuple(Door(each.name, each.refused, each.unanswered, each.turned_away) for each in listeners)

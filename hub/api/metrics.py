@@ -1,12 +1,12 @@
 """The hub's figures for Prometheus, computed when they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from hub.context import Context
+from hub.context import Context, Door
 from hub.domain.health import Presence
 from hub.outbox import Audited
 from hub.services import follow
@@ -44,6 +44,7 @@ class HubCollector(Collector):
             "Bytes of the journal that were found to be no intact record since the hub started",
             self._hub.damaged_bytes(),
         )
+        yield from _doors(self._hub.doors())
         yield from _series_store(self._hub.durability.standing(), self._hub.audit.audited())
         yield CounterMetricFamily(
             "village_broker_dropped",
@@ -84,6 +85,17 @@ def _messages(overview: Overview) -> Iterator[Metric]:
         balance.in_journal,
     )
     yield GaugeMetricFamily("village_balance_even", "1 when every message is accounted for", balance.is_even)
+
+
+def _doors(doors: Sequence[Door]) -> Iterator[Metric]:
+    not_taken = CounterMetricFamily(
+        "village_door_not_taken", "What a port beside the broker could not take", labels=["port", "what"]
+    )
+    for door in doors:
+        not_taken.add_metric([door.name, "no_frame"], door.refused)
+        not_taken.add_metric([door.name, "disk_too_slow"], door.unanswered)
+        not_taken.add_metric([door.name, "too_many"], door.turned_away)
+    yield not_taken
 
 
 def _series_store(standing: Standing, audited: Audited) -> Iterator[Metric]:

@@ -25,7 +25,7 @@ from devices.profiles.catalog import shipped_texts
 from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
-from hub.context import Context, Health
+from hub.context import Context, Door, Health
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
 from hub.domain.instants import millis
@@ -207,6 +207,7 @@ def a_face(
         health=lambda: health[-1],
         broker_drops=lambda: BrokerDrops(9, 5),
         refused_pictures=lambda: 4,
+        doors=lambda: (Door("tcp-dingtek", 3, 2, 1),),
         damaged_bytes=lambda: 77,
     )
     face = Face(context, township, clock, bus, speech, series, health, listened, retained)

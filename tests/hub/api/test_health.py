@@ -48,6 +48,7 @@ def test_metrics_tell_the_balance_devices_and_queues(face: Face, operator: TestC
         "village_deliveries_unfinished 0.0",
         "village_broker_dropped_total 5.0",
         "village_pictures_refused_total 4.0",
+        'village_door_not_taken_total{port="tcp-dingtek",what="disk_too_slow"} 2.0',
         'village_hub_away{what="series"} 1.0',
         'village_hub_away{what="broker"} 0.0',
     } <= lines
