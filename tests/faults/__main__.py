@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--quick] [--only F1,F9] [--out FILE]`: execute the matrix."""
+"""`python -m tests.faults [--quick] [--only F1,F9] [--resume] [--out FILE]`: execute the matrix."""
 
 import argparse
 import logging
@@ -11,10 +11,12 @@ from time import monotonic
 
 from tests.faults.catalogue import Lab, Outcome, Row
 from tests.faults.matrix import ROWS
-from tests.faults.report import Done, text
+from tests.faults.report import Done, keep, read, text
 from tests.faults.strace import CannotExecute
 
 log = logging.getLogger(__name__)
+# What was executed so far, for --resume.
+_KEPT = Path(".village/faults.json")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -24,14 +26,15 @@ def main(argv: Sequence[str]) -> int:
     unknown = wanted - {row.id for row in ROWS}
     if unknown:
         sys.exit(f"no such rows: {', '.join(sorted(unknown))}")
-    done: dict[str, Done] = {}
+    done = read(_KEPT) if asked.resume else {}
     with tempfile.TemporaryDirectory(prefix="village-faults-") as folder:
         for row in ROWS:
-            if row.id in wanted and row.run is not None:
+            if row.id in wanted - done.keys() and row.run is not None:
                 _say(f"{row.id} {row.fault} ...")
                 done[row.id] = _done(
                     row, Lab(Path(folder), asked.seed, asked.quick, lambda told: _say(f"   {told}"))
                 )
+                keep(_KEPT, done)
                 _tell(row, done[row.id])
     how = " ".join(("python -m tests.faults", *(["--quick"] if asked.quick else [])))
     if asked.out is not None:
@@ -49,6 +52,7 @@ def _asked(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", default="", help="rows, such as F1,F9")
     parser.add_argument("--quick", action="store_true", help="smaller counts")
     parser.add_argument("--seed", type=int, default=1, help="other moments and choices")
+    parser.add_argument("--resume", action="store_true", help="execute only what an earlier run has not")
     parser.add_argument("--out", type=Path, help="where the report goes")
     return parser.parse_args(argv)
 

@@ -1,10 +1,19 @@
 """The fault matrix: F1 to F60, what each expects, and what executes it."""
 
 from tests.faults.catalogue import Row
-from tests.faults.rows import broker, disk, influx, kill, network, power_cut
+from tests.faults.rows import (
+    broker,
+    disk,
+    everything,
+    files,
+    influx,
+    kill,
+    messages,
+    network,
+    power_cut,
+)
 
 _ELSEWHERE = "belongs to broadcast or vision, not to ingest"
-_LATER = "no execution is written yet"
 
 ROWS = (
     Row("F1", "hub killed at a random instant", "lost 0, dup 0, ingesting again in 3 s", kill.kill_at_random,
@@ -40,15 +49,16 @@ ROWS = (
     Row("F28", "network cut, half open, black hole", "noticed in 1.5 keepalives", network.lines_go_black),
     Row("F29", "slow, jittering, sliced line", "works", network.bad_lines),
     Row("F30", "clients that do not read", "ingest untouched", network.slow_readers),
-    Row("F31", "numbers shuffled by 1,000, readings seven days late", "dup 0", reason=_LATER),
-    Row("F32", "oversize payloads", "2 MiB more at most", reason=_LATER),
-    Row("F33", "huge topics", "rejected, counted", reason=_LATER),
-    Row("F34", "malformed payloads", "dead letter with reason, acknowledged", reason=_LATER),
-    Row("F35", "device clocks wrong", "stored, flagged", reason=_LATER),
-    Row("F36", "hub clock jumps", "dup 0, lost 0", reason=_LATER),
-    Row("F37", "flapping devices", "damped", reason=_LATER),
-    Row("F38", "10,000 devices come back with a backlog", "at least 8,000 msg/s", reason=_LATER),
-    Row("F39", "one device at 2,000 msg/s", "others stored in 250 ms (p99)", reason=_LATER),
+    Row("F31", "numbers shuffled by 1,000, readings seven days late", "dup 0", messages.shuffled),
+    Row("F32", "oversize payloads and topics", "set aside, memory as before", messages.oversize),
+    Row("F33", "huge topics", "rejected, counted", reason="executed with F32"),
+    Row("F34", "malformed payloads", "dead letter with reason, acknowledged", messages.malformed),
+    Row("F35", "device clocks wrong", "stored, flagged", messages.device_clocks),
+    Row("F36", "hub clock jumps", "dup 0, lost 0", messages.hub_clock),
+    Row("F37", "flapping devices", "lost 0, at most one alarm a device", messages.flapping,
+        "no alarm about flapping exists; loss is judged"),
+    Row("F38", "10,000 devices come back with a backlog", "at least 8,000 msg/s", messages.storm),
+    Row("F39", "one device at 2,000 msg/s", "others stored in 250 ms (p99)", messages.loud_device),
     Row("F40", "expired announcement delivered late", "0 plays", reason=_ELSEWHERE),
     Row("F41", "hub killed between outbox, publish and receipt", "at most 1 play", reason=_ELSEWHERE),
     Row("F42", "speaker reboots; receipts lost, twice, forged", "never falsely played", reason=_ELSEWHERE),
@@ -60,16 +70,17 @@ ROWS = (
     Row("F47", "cameras: refuse, tarpit, freeze ...", "noticed in 15 s", reason=_ELSEWHERE),
     Row("F48", "media worker crashes", "only that camera", reason=_ELSEWHERE),
     Row("F49", "snapshot disk full", "telemetry unaffected", reason=_ELSEWHERE),
-    Row("F50", "journal: bits, pages, segments damaged", "every intact record is there", reason=_LATER),
-    Row("F51", "cursor lost or ahead of the journal", "never skips, lost 0", reason=_LATER),
-    Row("F52", "ledger locked, corrupt, read-only", "telemetry still journalled", reason=_LATER),
-    Row("F53", "settings with an unknown key or type", "names it and does not start", reason=_LATER),
+    Row("F50", "journal: bits, pages, segments damaged", "every intact record", files.journal_damaged),
+    Row("F51", "cursor lost or ahead of the journal", "never skips, lost 0", files.cursor_lost),
+    Row("F52", "ledger locked, corrupt, read-only", "telemetry still journalled", files.ledger_locked,
+        "locked only"),
+    Row("F53", "settings with an unknown key or type", "names it and does not start", files.bad_settings),
     Row("F54", "a thread dies", "the process ends with an error in 10 s", kill.thread_death),
-    Row("F55", "one core, and others want it", "lost 0", reason=_LATER),
+    Row("F55", "one core, and others want it", "lost 0", files.one_core),
     Row("F56", "Grafana away", "hub unaffected", reason="the hub does not know Grafana"),
-    Row("F57", "nobody takes the log", "hub unaffected", reason=_LATER),
-    Row("F58", "port in use, name unknown", "clear error in 5 s", reason=_LATER),
+    Row("F57", "nobody takes the log", "hub unaffected", files.log_full),
+    Row("F58", "port in use, name unknown", "clear error in 5 s", files.port_taken),
     Row("F59", "upgrade and rollback with a live journal", "lost 0",
         reason="there is one version of the journal so far"),
-    Row("F60", "everything at once, by dice", "lost 0, dup 0", reason=_LATER),
+    Row("F60", "everything at once, by dice", "lost 0, dup 0", everything.everything),
 )  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from tests.faults.catalogue import Outcome, Row
 
 
@@ -24,6 +26,20 @@ class Done:
         if self.outcome is None:
             return "NOT EXECUTED"
         return "FAIL" if self.outcome.faults else "PASS"
+
+
+_DONE = TypeAdapter(dict[str, Done])
+
+
+def keep(file: Path, done: Mapping[str, Done]) -> None:
+    """Write down what was executed so far."""
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text(_DONE.dump_json(dict(done), indent=1).decode(), "utf-8")
+
+
+def read(file: Path) -> dict[str, Done]:
+    """What an earlier run has written down; nothing when there was none."""
+    return _DONE.validate_json(file.read_text("utf-8")) if file.exists() else {}
 
 
 def machine() -> str:

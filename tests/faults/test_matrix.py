@@ -8,7 +8,7 @@ import pytest
 from tests.faults.__main__ import main
 from tests.faults.catalogue import Outcome, Row
 from tests.faults.matrix import ROWS
-from tests.faults.report import Done, text
+from tests.faults.report import Done, keep, read, text
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -51,3 +51,9 @@ def test_no_path_of_this_machine_is_in_a_report() -> None:
 def test_an_unknown_row_is_refused() -> None:
     with pytest.raises(SystemExit, match="no such rows: F99"):
         main(["--only", "F99"])
+
+
+def test_what_was_executed_is_kept_for_a_run_that_goes_on(tmp_path: Path) -> None:
+    done = {"F1": Done(Outcome("figure", ("fault",)), took_s=2.5), "F2": Done(None, "no strace here")}
+    keep(tmp_path / "faults.json", done)
+    assert (read(tmp_path / "faults.json"), read(tmp_path / "none.json")) == (done, {})

@@ -66,6 +66,19 @@ def _dies_at_sync(number: str) -> None:
     os.fdatasync = fdatasync  # type: ignore[assignment]  # as above
 
 
+def _dies_at(call: str, number: str) -> None:
+    """The process is killed as it makes a call of `os` for the `number`th time since it began."""
+    real, seen = getattr(os, call), [0]
+
+    def counted(*arguments: object, **named: object) -> object:
+        seen[0] += 1
+        if seen[0] == int(number):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **named)
+
+    setattr(os, call, counted)
+
+
 def _clock(file: str) -> None:
     """The wall clock is off by the seconds that stand in a file."""
     real = SystemClock.now
@@ -106,6 +119,7 @@ def _is_journal(descriptor: int) -> bool:
 _TRICKS: dict[str, Callable[..., None]] = {
     "short-write": _short_write,
     "slow-sync": _slow_sync,
+    "dies-at": _dies_at,
     "dies-at-sync": _dies_at_sync,
     "clock": _clock,
     "thread-dies": _thread_dies,
