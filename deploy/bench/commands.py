@@ -96,11 +96,13 @@ def bins(
     seed: Annotated[int, typer.Option(help="Another seed, other bins.")] = 101,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Score levels and emptyings of noisy pretend bins against the truth (满溢与清空判定)."""
-    from deploy.bench.bins import run
+    """Score levels, emptyings and forecasts of noisy pretend bins against the truth (满溢与清空判定)."""
+    from deploy.bench import bins as emptyings
+    from deploy.bench import forecasts
     from deploy.screen import Screen
 
-    result = run(bins=count, days=days, seed=seed)
+    result = emptyings.run(bins=count, days=days, seed=seed)
+    result["forecast"] = forecasts.run(bins=count, days=days, seed=seed)
     if as_json:
         Screen().json(result)
     else:
