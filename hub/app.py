@@ -98,11 +98,13 @@ class HubApp:
         self._broker_watch = BrokerWatch(self._ledger, self._clock)
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._link = self._new_link()
-        self._registry = Registry(self._ledger, settings.site.id, settings.site.name)
         self._broadcast = self._new_broadcast()
         rectify = Rectify(settings.rectify.allowed())
         bins = BinReadings(rectify, self._products.usual_geometry)
         self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast, bins))
+        self._registry = Registry(
+            self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name
+        )
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.domain.announcements import Announcement, Delivery
-from hub.domain.area import Catalog, Device, Person, Place
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.intake import Balance, Outcome
@@ -16,6 +15,7 @@ from hub.domain.tickets import Ticket, TicketState
 from hub.letter_book import LetterBook
 from hub.outbox import OutboxBook
 from hub.profile_book import ProfileBook
+from hub.registry_book import RegistryBook
 from hub.webhook_book import WebhookBook
 
 
@@ -27,18 +27,6 @@ class HeldMessage:
     topic: str
     payload: bytes
     received_at: datetime
-
-
-class RegistryBook(Protocol):
-    """Places, people and devices."""
-
-    def catalog(self) -> Catalog:
-        """The whole registry as of this transaction."""
-        ...
-
-    def put(self, places: Iterable[Place], people: Iterable[Person], devices: Iterable[Device]) -> None:
-        """Add or replace by id."""
-        ...
 
 
 class IntakeBook(Protocol):

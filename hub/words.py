@@ -11,6 +11,7 @@ from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
 from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.health import Presence
 from hub.domain.people import Role
+from hub.domain.registry_changes import Act
 from hub.domain.tickets import TicketKind, TicketState
 
 
@@ -116,6 +117,17 @@ ROLES: Mapping[Role, Word] = {
     Role.OPERATOR: Word("值班员", "operator"),
     Role.ADMIN: Word("管理员", "administrator"),
 }
+ACTS: Mapping[Act, Word] = {
+    Act.ADDED: Word("新增", "added"),
+    Act.CLAIMED: Word("认领", "claimed"),
+    Act.CHANGED: Word("修改", "changed"),
+    Act.MOVED: Word("移位", "moved"),
+    Act.REPLACED: Word("更换", "replaced"),
+    Act.RETIRED: Word("停用", "retired"),
+    Act.RESTORED: Word("恢复使用", "put back into service"),
+    Act.GRANTED: Word("发放接入口令", "given a password"),
+    Act.REVOKED: Word("吊销接入口令", "password revoked"),
+}
 REFUSALS: Mapping[str, Word] = {
     Flaw.EMPTY_TEXT: Word("播报内容为空", "the text is empty"),
     Flaw.TEXT_TOO_LONG: Word(f"播报内容超过 {MAX_TEXT} 字", f"the text is longer than {MAX_TEXT} characters"),
@@ -147,6 +159,7 @@ FAULTS: Mapping[Fault, Word] = {
     Fault.VALUES: Word("数值不可信", "values out of range"),
     Fault.TIME: Word("时间不明", "time not known"),
     Fault.STRANGERS: Word("未登记设备过多", "too many unregistered devices"),
+    Fault.RETIRED: Word("设备已停用", "the device is retired"),
     Fault.STORE: Word("时序数据库拒收", "refused by the time series store"),
     Fault.BUG: Word("系统处理出错", "the hub failed on it"),
 }

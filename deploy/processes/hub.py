@@ -61,7 +61,9 @@ class HubProcess:
         self._add_accounts()
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)
-            self._app.context.registry.import_csv(pretend.registry(township, self._settings.pretend))
+            self._app.context.registry.import_csv(
+                pretend.registry(township, self._settings.pretend), by="village-hub demo"
+            )
             drawn = json.dumps(township.geojson(), ensure_ascii=False)
             (self._app.context.settings.data_dir / "map.geojson").write_text(drawn, encoding="utf-8")
 

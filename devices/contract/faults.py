@@ -15,5 +15,6 @@ class Fault(StrEnum):
     VALUES = "values"
     TIME = "time"
     STRANGERS = "strangers"
+    RETIRED = "retired"
     STORE = "store"
     BUG = "bug"

@@ -22,6 +22,7 @@ class Rule:
 _ANYBODY = Rule(None)
 _VIEWER = Rule(Role.VIEWER)
 _OPERATOR = Rule(Role.OPERATOR)
+_ADMIN = Rule(Role.ADMIN)
 
 MOST_EVIDENCE_BYTES = 4 * _MIB
 MOST_TABLE_BYTES = 8 * _MIB
@@ -43,14 +44,18 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/balance": {"GET": _VIEWER},
     "/api/v1/balance/devices": {"GET": _VIEWER},
     "/api/v1/devices": {"GET": _VIEWER},
-    "/api/v1/devices/{device}": {"GET": _VIEWER},
+    "/api/v1/devices/{device}": {"GET": _VIEWER, "PUT": _ADMIN, "PATCH": _ADMIN},
+    "/api/v1/devices/{device}/move": {"POST": _ADMIN},
+    "/api/v1/devices/{device}/replace": {"POST": _ADMIN},
+    "/api/v1/devices/{device}/retire": {"POST": _ADMIN},
+    "/api/v1/devices/{device}/restore": {"POST": _ADMIN},
     "/api/v1/devices/{device}/history": {"GET": _VIEWER},
     "/api/v1/devices/{device}/claim": {"POST": _OPERATOR},
     "/api/v1/devices/{device}/proposals": {"GET": _OPERATOR},
     "/api/v1/strangers": {"GET": _VIEWER},
     "/api/v1/tickets": {"GET": _VIEWER},
     "/api/v1/dead-letters": {"GET": _OPERATOR},
-    "/api/v1/dead-letters/replay": {"POST": Rule(Role.ADMIN)},
+    "/api/v1/dead-letters/replay": {"POST": _ADMIN},
     "/api/v1/dead-letters/{group}": {"GET": _OPERATOR},
     "/api/v1/series-store": {"GET": _OPERATOR},
     "/api/v1/series-store/audit": {"POST": _OPERATOR},
@@ -65,7 +70,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/export/fiware/waste-containers": {"GET": _VIEWER},
     "/api/v1/export/lwm2m/{device}": {"GET": _VIEWER},
     "/api/v1/map": {"GET": _VIEWER},
-    "/api/v1/registry": {"POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
+    "/api/v1/registry": {"GET": _ADMIN, "POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
+    "/api/v1/registry/changes": {"GET": _ADMIN},
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},
     "/api/v1/cameras/{camera}/last.jpg": {"GET": _VIEWER},
     "/api/v1/announcements": {"GET": _VIEWER, "POST": _OPERATOR},

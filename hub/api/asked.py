@@ -1,6 +1,7 @@
 """What callers send over HTTP: exact types, nothing unknown, times with their offset."""
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
@@ -8,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from devices.contract.bodies import DeviceClass, Priority
 from devices.contract.fields import Id
 from hub.domain.announcements import TargetScope
+from hub.domain.registry_row import plain_number
 
 
 def _plain(text: str) -> str:
@@ -55,6 +57,19 @@ class ClaimIn(Asked):
     period_s: Annotated[int, Field(ge=1, le=31 * 86400)] = 3600
     key: Annotated[Plain, Field(max_length=64)] = ""
     geometry: GeometryIn | None = None
+
+    def cells(self) -> dict[str, str]:
+        """Say it as the cells of a row, but for the place."""
+        said = self.model_dump(by_alias=True, exclude={"point", "geometry"}, exclude_none=True)
+        shape = self.geometry.model_dump() if self.geometry else {}
+        return as_cells({**said, **shape})
+
+
+def as_cells(said: Mapping[str, str | float]) -> dict[str, str]:
+    """Write numbers as the cells of a row have them."""
+    return {
+        name: value if isinstance(value, str) else plain_number(float(value)) for name, value in said.items()
+    }
 
 
 class TargetIn(Asked):

@@ -11,8 +11,11 @@ from starlette.exceptions import HTTPException
 
 from hub.api.headers import security_headers
 from hub.api.words import ERRORS
+from hub.domain.registry_csv import BadTable
+from hub.domain.registry_row import COLUMNS, BadRow
 from hub.ports import SpeechFailed, StoreDown
 from hub.services.broadcast import NotAllowed
+from hub.services.registry import NotRegistered
 from hub.words import Word, refusal
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,9 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(StoreDown, _away)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(SpeechFailed, _speech_failed)
+    app.add_exception_handler(BadRow, _bad_row)
+    app.add_exception_handler(BadTable, _bad_table)
+    app.add_exception_handler(NotRegistered, _not_registered)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
@@ -88,6 +94,18 @@ def _not_allowed(_request: Request, error: Exception) -> JSONResponse:
 
 def _speech_failed(_request: Request, error: Exception) -> JSONResponse:
     return problem(503, "speech_failed", detail=str(error))
+
+
+def _bad_row(_request: Request, error: Exception) -> JSONResponse:
+    return problem(422, "bad_row", detail={"why": str(error)})
+
+
+def _bad_table(_request: Request, error: Exception) -> JSONResponse:
+    return problem(422, "bad_table", detail={"expected_columns": COLUMNS, "why": str(error)})
+
+
+def _not_registered(_request: Request, error: Exception) -> JSONResponse:
+    return problem(404, "not_found", detail={"device": str(error)})
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -17,6 +17,7 @@ ERRORS: Mapping[str, Word] = {
     "bad_request": Word("请求内容有误，请检查后重试", "Something in the request is wrong; detail says what"),
     "unknown_query": Word("请求参数不认识或重复", "A query key is unknown or repeated"),
     "bad_table": Word("表格无法读取", "The table cannot be read"),
+    "bad_row": Word("登记内容有误", "What is said about the device cannot be right"),
     "wrong_hash": Word("文件校验值不符", "The body is not what its hash says"),
     "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),
     "already_registered": Word("该设备已登记", "This device is registered already"),

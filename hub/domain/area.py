@@ -1,7 +1,8 @@
-"""The area and who answers for it: township > village > hamlet and grid > point > device. Pure."""
+"""The area and who answers for it: township > village > grid > hamlet > point > device. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -14,8 +15,8 @@ class PlaceKind(StrEnum):
 
     TOWNSHIP = "township"
     VILLAGE = "village"
-    HAMLET = "hamlet"
     GRID = "grid"
+    HAMLET = "hamlet"
     POINT = "point"
 
 
@@ -46,7 +47,8 @@ class Person:
 class Device:
     """One registered device.
 
-    `key` is the identity it has elsewhere (a LoRaWAN devEUI), `source` a camera's URL.
+    `key` is the identity it has elsewhere (a LoRaWAN devEUI), `source` a camera's URL, `serial` is printed on
+    its case. `retired_at` (aware UTC): taken out of service; its history stays, what it says is set aside.
     """
 
     id: str
@@ -60,29 +62,46 @@ class Device:
     key: str = ""
     source: str = ""
     geometry: Geometry | None = None
+    serial: str = ""
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The whole registry at one moment, with the questions everybody asks of it."""
+    """The whole registry at one moment, with the questions everybody asks of it; `devices` are in service."""
 
     places: Mapping[str, Place]
     people: Mapping[str, Person]
     devices: Mapping[str, Device]
+    retired: Mapping[str, Device]
 
     @classmethod
     def of(cls, places: Iterable[Place], people: Iterable[Person], devices: Iterable[Device]) -> "Catalog":
-        """Index places, people and devices by id."""
+        """Index places, people and devices by id; of several with one id the last counts."""
+        by_id = {device.id: device for device in devices}
         return cls(
             {place.id: place for place in places},
             {person.id: person for person in people},
-            {device.id: device for device in devices},
+            {name: device for name, device in by_id.items() if device.retired_at is None},
+            {name: device for name, device in by_id.items() if device.retired_at is not None},
         )
 
     @cached_property
     def by_key(self) -> Mapping[str, Device]:
-        """Devices by the identity they have elsewhere."""
-        return {device.key.lower(): device for device in self.devices.values() if device.key}
+        """Devices by the identity they have elsewhere; a key is the retired one's until another has it."""
+        return {device.key.lower(): device for device in self.all_devices() if device.key}
+
+    def all_devices(self) -> tuple[Device, ...]:
+        """List the retired devices, then those in service."""
+        return (*self.retired.values(), *self.devices.values())
+
+    def find(self, device: str) -> Device | None:
+        """One device, retired or not."""
+        return self.devices.get(device) or self.retired.get(device)
+
+    def is_registered(self, device: str) -> bool:
+        """Tell whether a device is in the registry, retired or not: it is no stranger."""
+        return device in self.devices or device in self.retired
 
     def of_class(self, device_class: DeviceClass) -> tuple[Device, ...]:
         """List the devices of one class, by id."""
@@ -124,7 +143,11 @@ class Catalog:
 
     def owner_of(self, device: Device) -> Person | None:
         """Who answers for a device: the owner of the smallest place around it that has one."""
-        for place in self.around(device.point):
+        return self.owner_at(device.point)
+
+    def owner_at(self, place_id: str) -> Person | None:
+        """Who answers for a place: its owner, or that of the smallest place around it that has one."""
+        for place in self.around(place_id):
             if place.owner is not None and place.owner in self.people:
                 return self.people[place.owner]
         return None

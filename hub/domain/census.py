@@ -46,7 +46,7 @@ def count(catalog: Catalog, glimpses: Mapping[str, Glimpse], patience: Patience,
             unknown += not is_known
             village = catalog.village_id(device)
             same_day[village] = same_day.get(village, Clearance()) + clearance(glimpse.spell, day_began)
-    unclaimed = sum(device not in catalog.devices for device in glimpses)
+    unclaimed = sum(not catalog.is_registered(device) for device in glimpses)
     return Census(present, bins, full, unknown, unclaimed, same_day)
 
 

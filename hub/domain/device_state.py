@@ -1,7 +1,7 @@
 """What the hub remembers of one device between two messages. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -155,6 +155,27 @@ class DeviceState:
         """The part that a fill level changes."""
         return BinHistory(
             self.bin, self.level_pct, self.level_at, self.emptied_at, self.full_at, self.room_at
+        )
+
+    def replaced(self) -> "DeviceState":
+        """What stays when other hardware takes the device's place: what was measured there, and the accounts.
+
+        Its numbers begin anew, and so does the median of a bin, so that two mountings make no emptying.
+        """
+        return replace(
+            self,
+            says_online=None,
+            told_at=None,
+            via="",
+            model="",
+            period_s=None,
+            sequence=Sequence(),
+            earlier=(),
+            transmissions=(),
+            gaps=Gaps(),
+            said_ms=0,
+            bin=BinState(is_full=self.bin.is_full),
+            view_fault="",
         )
 
     def seen_by(self, at: datetime) -> datetime:

@@ -1,24 +1,20 @@
-"""The registry as a spreadsheet: one row per device, places and owners named in it. Pure."""
+"""The registry as a file of a spreadsheet: one row per device, read and written without loss. Pure."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from devices.contract.bodies import DeviceClass
-from devices.contract.topics import ID_PATTERN
-from hub.domain.area import Device, Person, Place, PlaceKind
-from hub.domain.bins import Geometry
+from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
+from hub.domain.registry_row import COLUMNS, NUMBERS, REQUIRED, BadRow, Row, is_number, read_row, write_row
 
-COLUMNS = (
-    "device_id", "class", "name", "village_id", "village", "hamlet", "grid_id", "grid", "point", "owner",
-    "phone", "lat", "lon", "model", "period_s", "key", "empty_mm", "full_mm", "source",
-)  # fmt: skip
-_REQUIRED = ("device_id", "class", "name", "village_id", "village", "point", "lat", "lon")
-_ID = re.compile(ID_PATTERN)
-_DEFAULT_PERIOD_S = 3600
-_LONGEST_PERIOD_S = 31 * 86400
+_SEPARATORS = (",", ";", "\t")
+# What is only about the device itself: where a table lacks such a column, the value stays as it is.
+_OWN = ("model", "period_s", "key", "serial", "empty_mm", "full_mm", "blind_mm", "source", "retired_at")
+# A cell that begins so is a formula to a spreadsheet (OWASP ASVS 5, 1.2.10); apostrophes before it are kept.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
+_ESCAPED = re.compile(r"'+[=+\-@＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +27,204 @@ class Flawed:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table says; rows in `flawed` are in none of the other lists."""
+    """What a table says; rows in `flawed` are in none of the other lists.
+
+    `unknown_columns`: those that nobody knows; they were not read.
+    """
 
     places: tuple[Place, ...]
     people: tuple[Person, ...]
     devices: tuple[Device, ...]
     flawed: tuple[Flawed, ...]
+    unknown_columns: tuple[str, ...] = ()
 
 
 class BadTable(ValueError):
     """The file as a whole cannot be read as this table; the text says what was expected."""
 
 
-def parse(content: bytes, township: str, township_name: str) -> Table:
-    """Read a table in UTF-8 (with or without BOM) or GB 18030, the encodings spreadsheets save Chinese in.
+def parse(content: bytes, township: str, township_name: str, known: Catalog) -> Table:
+    """Read a table in UTF-8 (with or without BOM) or GB 18030, its cells separated by `,`, `;` or tabs.
+
+    Args:
+        content: the file.
+        township: id of the place around all villages.
+        township_name: what people call it.
+        known: the registry as it is; ids that a spreadsheet spoilt are recognised by it.
 
     Raises:
-        BadTable: undecodable, or a required column is missing.
+        BadTable: undecodable, or a required column is missing or there twice.
     """
-    reader = csv.DictReader(io.StringIO(_text(content), newline=""))
-    missing = [name for name in _REQUIRED if name not in (reader.fieldnames or ())]
+    header, rows = _rows(_text(content))
+    gathered = _Gathered.of(township, township_name, known, [cells.get("device_id", "") for _, cells in rows])
+    flawed: list[Flawed] = []
+    for line, cells in rows:
+        try:
+            gathered.take(_completed(cells, header, known))
+        except BadRow as error:
+            flawed.append(Flawed(line, str(error)))
+    return gathered.table(tuple(flawed), tuple(name for name in header if name not in COLUMNS))
+
+
+def one_row(cells: Mapping[str, str], township: str, township_name: str, known: Catalog) -> Table:
+    """Read a single row, held against the registry as those of a file are.
+
+    Raises:
+        BadRow: it cannot be taken.
+    """
+    gathered = _Gathered.of(township, township_name, known, [cells.get("device_id", "")])
+    gathered.take(cells)
+    return gathered.table()
+
+
+def written(catalog: Catalog) -> bytes:
+    """Write every device, retired ones too, as the table that `parse` reads; UTF-8 with BOM, for Excel."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for device in sorted(catalog.all_devices(), key=lambda device: device.id):
+        cells = write_row(catalog, device)
+        writer.writerow([_escaped(name, cells[name]) for name in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def merged(known: Catalog, table: Table) -> Catalog:
+    """The registry as it would be with a table taken."""
+    return Catalog.of(
+        {**known.places, **{place.id: place for place in table.places}}.values(),
+        {**known.people, **{person.id: person for person in table.people}}.values(),
+        (*known.all_devices(), *table.devices),
+    )
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the rows so far have said; `keys`: which device has each key, those of the registry included."""
+
+    township: str
+    known: Catalog
+    places: dict[str, Place]
+    keys: dict[str, str]
+    people: dict[str, Person] = field(default_factory=dict)
+    devices: dict[str, Device] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, township: str, name: str, known: Catalog, named: Sequence[str]) -> "_Gathered":
+        others = (device for device in known.devices.values() if device.id not in set(named))
+        keys = {device.key: device.id for device in others if device.key}
+        return cls(township, known, {township: Place(township, PlaceKind.TOWNSHIP, name)}, keys)
+
+    def take(self, cells: Mapping[str, str]) -> None:
+        """Add one row, wholly or not at all.
+
+        Raises:
+            BadRow: it cannot be right, or contradicts an earlier one.
+        """
+        row = read_row(cells, self.township)
+        self._check_device(row)
+        agreed = [self._agreed(place) for place in row.places]
+        device = row.device
+        self.devices[device.id] = device
+        if device.key and device.retired_at is None:
+            self.keys[device.key] = device.id
+        if row.owner is not None:
+            self.people[row.owner.id] = row.owner
+        self.places.update((place.id, place) for place in agreed)
+
+    def table(self, flawed: tuple[Flawed, ...] = (), unknown_columns: tuple[str, ...] = ()) -> Table:
+        """What was gathered."""
+        places, people, devices = self.places.values(), self.people.values(), self.devices.values()
+        return Table(tuple(places), tuple(people), tuple(devices), flawed, unknown_columns)
+
+    def _check_device(self, row: Row) -> None:
+        device = row.device
+        if device.id in self.devices:
+            raise BadRow(f"device_id {device.id!r} stands in an earlier line too")
+        holder = self.keys.get(device.key, device.id)
+        if holder != device.id and device.retired_at is None:
+            raise BadRow(f"key {device.key!r} is that of device {holder!r} already")
+        village = row.places[0].id
+        for name, text, there in (
+            ("device_id", device.id, {known.id for known in self.known.all_devices()}),
+            ("village_id", village, self.known.places),
+            ("key", device.key, self.known.by_key),
+        ):
+            before = _with_zeros(text, there)
+            if before:
+                raise BadRow(f"{name} {text!r}: the registry knows {before!r}; were leading zeros lost?")
+
+    def _agreed(self, place: Place) -> Place:
+        """Hold a place against what an earlier row said of it; an owner may be named in one of them only."""
+        before = self.places.get(place.id)
+        if before is None:
+            return place
+        owner = before.owner if place.owner is None else place.owner
+        if replace(place, owner=None) != replace(before, owner=None):
+            raise BadRow(
+                f"{place.kind} {place.id!r} is {place.name!r} in {place.parent!r} here, but {before.name!r} "
+                f"in {before.parent!r} in an earlier line"
+            )
+        if before.owner not in {None, owner}:
+            said = f"{place.kind} {place.id!r} has the owner {owner!r} here"
+            raise BadRow(f"{said}, but {before.owner!r} in an earlier line")
+        return replace(place, owner=owner)
+
+
+def _with_zeros(text: str, known: Mapping[str, object] | set[str]) -> str:
+    """Find a known id that differs by zeros in front only; "" where there is none."""
+    if not text.isdecimal() or text in known:
+        return ""
+    longer = (text.zfill(length) for length in range(len(text) + 1, 33))
+    return next((candidate for candidate in longer if candidate in known), "")
+
+
+def _completed(cells: Mapping[str, str], header: Sequence[str], known: Catalog) -> Mapping[str, str]:
+    """Fill in what the table has no column for, from what is known of the device."""
+    if None in cells:
+        raise BadRow(f"it has more cells than the {len(header)} of the header")
+    device = known.find(cells.get("device_id", "").strip())
+    before = write_row(known, device) if device else {}
+    kept = {name: before.get(name, "") for name in _OWN if name not in header}
+    return {**kept, **cells}
+
+
+def _rows(text: str) -> tuple[Sequence[str], list[tuple[int, dict[str, str]]]]:
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=lambda mark: len(_names(first, mark).intersection(COLUMNS)))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        header = [name.strip() for name in reader.fieldnames or ()]
+        reader.fieldnames = header
+        rows = list(_cells(reader))
+    except csv.Error as error:
+        raise BadTable(f"line {reader.line_num} cannot be read as a table: {error}") from error
+    missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise BadTable(f"columns missing: {', '.join(missing)} (the first line must name the columns)")
-    places: dict[str, Place] = {township: Place(township, PlaceKind.TOWNSHIP, township_name)}
-    people: dict[str, Person] = {}
-    devices: dict[str, Device] = {}
-    flawed: list[Flawed] = []
+    twice = sorted({name for name in header if header.count(name) > 1 and name in COLUMNS})
+    if twice:
+        raise BadTable(f"columns there twice: {', '.join(twice)}")
+    return header, rows
+
+
+def _names(line: str, separator: str) -> set[str]:
+    return {name.strip().strip('"') for name in line.split(separator)}
+
+
+def _cells(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
     for row in reader:
-        try:
-            cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-            device = _device(cells, devices)
-        except BadTable as error:
-            flawed.append(Flawed(reader.line_num, str(error)))
-            continue
-        devices[device.id] = device
-        owner = _person(cells)
-        if owner is not None:
-            people[owner.id] = owner
-        places.update((place.id, place) for place in _places(cells, township, owner))
-    return Table(tuple(places.values()), tuple(people.values()), tuple(devices.values()), tuple(flawed))
+        yield reader.line_num, {name: _unescaped(text) for name, text in row.items()}
+
+
+def _escaped(name: str, text: str) -> str:
+    is_formula = name not in NUMBERS and _FORMULA.match(text) is not None and not is_number(text)
+    return f"'{text}" if is_formula else text
+
+
+def _unescaped(cell: str | list[str] | None) -> str:
+    if not isinstance(cell, str):
+        return ""
+    return cell[1:] if _ESCAPED.match(cell) else cell
 
 
 def _text(content: bytes) -> str:
@@ -79,95 +234,3 @@ def _text(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise BadTable("the file is neither UTF-8 nor GB 18030 text (save it as CSV UTF-8)")
-
-
-def _device(cells: Mapping[str, str], earlier: Mapping[str, Device]) -> Device:
-    if cells["device_id"] in earlier:
-        raise BadTable(f"device_id {cells['device_id']!r} stands in an earlier line too")
-    for name in _REQUIRED:
-        if not cells[name]:
-            raise BadTable(f"{name} is empty")
-    for name in ("device_id", "village_id"):
-        _check_id(name, cells[name])
-    if cells["grid_id"]:
-        _check_id("grid_id", cells["grid_id"])
-    try:
-        device_class = DeviceClass(cells["class"])
-    except ValueError as error:
-        allowed = ", ".join(DeviceClass)
-        raise BadTable(f"class {cells['class']!r} is none of {allowed}") from error
-    return Device(
-        id=cells["device_id"],
-        device_class=device_class,
-        name=cells["name"][:80],
-        point=_point_id(cells),
-        lat=_number(cells, "lat", -90, 90),
-        lon=_number(cells, "lon", -180, 180),
-        model=cells["model"][:80],
-        period_s=int(_number(cells, "period_s", 1, _LONGEST_PERIOD_S))
-        if cells["period_s"]
-        else _DEFAULT_PERIOD_S,
-        key=cells["key"].lower()[:64],
-        source=cells["source"][:400],
-        geometry=_geometry(cells),
-    )
-
-
-def _geometry(cells: Mapping[str, str]) -> Geometry | None:
-    if not cells["empty_mm"] and not cells["full_mm"]:
-        return None
-    empty, full = _number(cells, "empty_mm", 1, 100_000), _number(cells, "full_mm", 0, 100_000)
-    if empty <= full:
-        raise BadTable(f"empty_mm {empty:g} must be larger than full_mm {full:g}")
-    return Geometry(empty, full)
-
-
-def _places(cells: Mapping[str, str], township: str, owner: Person | None) -> Iterator[Place]:
-    village = cells["village_id"]
-    yield Place(village, PlaceKind.VILLAGE, cells["village"], township)
-    around = village
-    if cells["hamlet"]:
-        around = f"{village}/{cells['hamlet']}"
-        yield Place(around, PlaceKind.HAMLET, cells["hamlet"], village)
-    if cells["grid_id"]:
-        yield Place(
-            cells["grid_id"],
-            PlaceKind.GRID,
-            cells["grid"] or cells["grid_id"],
-            village,
-            owner.id if owner else None,
-        )
-        around = cells["grid_id"]
-    is_only_owned_here = owner is not None and not cells["grid_id"]
-    yield Place(
-        _point_id(cells),
-        PlaceKind.POINT,
-        cells["point"],
-        around,
-        owner.id if owner and is_only_owned_here else None,
-    )
-
-
-def _person(cells: Mapping[str, str]) -> Person | None:
-    if not cells["owner"]:
-        return None
-    return Person(f"{cells['owner']}/{cells['phone']}"[:64], cells["owner"], cells["phone"])
-
-
-def _point_id(cells: Mapping[str, str]) -> str:
-    return f"{cells['grid_id'] or cells['village_id']}/{cells['point']}"[:64]
-
-
-def _check_id(name: str, text: str) -> None:
-    if not _ID.fullmatch(text):
-        raise BadTable(f"{name} {text!r}: expected 1 to 32 of a-z, 0-9 and -")
-
-
-def _number(cells: Mapping[str, str], name: str, low: float, high: float) -> float:
-    try:
-        value = float(cells[name])
-    except ValueError as error:
-        raise BadTable(f"{name} {cells[name]!r} is not a number") from error
-    if not low <= value <= high:
-        raise BadTable(f"{name} {value:g} is outside {low:g}..{high:g}")
-    return value

@@ -126,7 +126,7 @@ class Batch:
 
     def knows(self, device: str) -> bool:
         """Tell whether a device is registered, or has spoken before."""
-        return device in self.states or device in self.catalog.devices
+        return device in self.states or self.catalog.is_registered(device)
 
     def count(self, heard: Heard, outcome: Outcome) -> None:
         """Note what became of a message, and which boot of its device wants to hear of it."""
@@ -192,8 +192,6 @@ class Batch:
         why = f"device {device!r} is not registered, and too many newer messages of it wait"
         for old in self.tx.intake.hold(device, messages):
             raw = (old.seq, old.topic, old.payload)
-            self.set_aside(
-                DeadLetter(*raw, why, device, old.received_at, Fault.STRANGERS, is_numbered=True)
-            )
+            self.set_aside(DeadLetter(*raw, why, device, old.received_at, Fault.STRANGERS, is_numbered=True))
             self.tally(device, Outcome.STORED, -1)
             self.tally(device, Outcome.DEAD_LETTER)

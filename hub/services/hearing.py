@@ -60,7 +60,7 @@ class Hearing:
         """
         device = batch.catalog.devices.get(heard.device)
         if device is None:
-            return _unclaimed(batch, heard)
+            return _unregistered(batch, heard)
         match heard.message.body:
             case Telemetry() as body:
                 return self._telemetry(batch, heard, device, body)
@@ -164,6 +164,13 @@ def note_number(batch: Batch, heard: Heard) -> bool:
     numbers, _ = _numbers(state, heard, body)
     batch.keep(replace(state, **numbers._asdict()))
     return True
+
+
+def _unregistered(batch: Batch, heard: Heard) -> Outcome:
+    """Tell a retired device, whose messages have no effect, from a stranger."""
+    if heard.device in batch.catalog.retired:
+        raise BadMessage(f"device {heard.device!r} is retired", Fault.RETIRED)
+    return _unclaimed(batch, heard)
 
 
 def _unclaimed(batch: Batch, heard: Heard) -> Outcome:

@@ -115,6 +115,11 @@ class Ingest:
         tx.intake.keep_states([replace(before, readings=readings)])
         self._known.forget(device)
 
+    def begin_anew(self, tx: Transaction, device: str) -> None:
+        """Let the numbers of a device begin anew: other hardware speaks under its id from now on."""
+        tx.intake.keep_states([state.replaced() for state in tx.intake.states([device]).values()])
+        self._known.forget(device)
+
     def reread(
         self, tx: Transaction, catalog: Catalog, letters: Sequence[DeadLetter], now: datetime
     ) -> Sequence[Reread]:

@@ -1,24 +1,49 @@
-"""The registry of places, owners and devices: import, and claiming of devices that came unannounced."""
+"""The registry of places, owners and devices: every change of it, claiming of unannounced devices too."""
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from hub.books import Ledger, Transaction
-from hub.domain.area import Catalog, Device
+from hub.domain.area import Catalog
 from hub.domain.device_state import DeviceState
-from hub.domain.registry_csv import Flawed, parse
+from hub.domain.registry_changes import Act, Change, LoggedChange, changes
+from hub.domain.registry_csv import Flawed, Table, merged, one_row, parse, written
+from hub.domain.registry_row import with_known_places, write_place, write_row
+from hub.ports import Clock
 from hub.services.ingest import Ingest
 
 log = logging.getLogger(__name__)
+_PLACE_COLUMNS = ("village_id", "village", "hamlet", "grid_id", "grid", "point", "owner", "phone")
+
+
+class NotRegistered(LookupError):
+    """There is no such device in the registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a table did, or would do: `devices` of its rows could be taken, `unchanged` are as they were."""
+
+    devices: int
+    unchanged: int
+    changes: tuple[Change, ...]
+    flawed: tuple[Flawed, ...]
+    unknown_columns: tuple[str, ...]
 
 
 class Registry:
-    """Keeps the current catalog at hand for everybody, and changes it."""
+    """Keeps the current catalog at hand for everybody, and changes it; every change is noted.
 
-    def __init__(self, ledger: Ledger, site: str, site_name: str) -> None:
+    `by` is always the account that asks for a change.
+    """
+
+    def __init__(self, ledger: Ledger, ingest: Ingest, clock: Clock, site: str, site_name: str) -> None:
         self._ledger = ledger
+        self._ingest = ingest
+        self._clock = clock
         self.site = site
         self._site_name = site_name
         self._catalog = Catalog.of((), (), ())
@@ -38,40 +63,167 @@ class Registry:
         with self._ledger.read() as tx:
             self._catalog = tx.registry.catalog()
 
-    def import_csv(self, content: bytes) -> tuple[int, tuple[Flawed, ...]]:
-        """Add or replace what a table says; rows that cannot be taken are reported, the others count.
+    def export_csv(self) -> bytes:
+        """Write the registry as the table that `import_csv` takes."""
+        return written(self._catalog)
 
-        Returns:
-            How many devices were taken, and the rows that were not.
+    def preview(self, content: bytes) -> Imported:
+        """Say what a table would change.
+
+        Raises:
+            BadTable: nothing of it can be taken.
+        """
+        known = self._catalog
+        table = self._parsed(content, known)
+        return _imported(table, changes(known, merged(known, table)))
+
+    def import_csv(self, content: bytes, by: str) -> Imported:
+        """Add or replace what a table says; rows that cannot be taken are reported, the others count.
 
         Raises:
             BadTable: nothing was taken.
             StoreDown: nothing was kept.
         """
-        table = parse(content, self.site, self._site_name)
+        table = self._parsed(content, self._catalog)
         with self._change() as tx:
-            tx.registry.put(table.places, table.people, table.devices)
-        log.info("registry: %d devices taken, %d rows refused", len(table.devices), len(table.flawed))
-        return len(table.devices), table.flawed
+            imported = _imported(table, self._take(tx, tx.registry.catalog(), table, by))
+        log.info("registry: %d devices taken, %d rows refused", imported.devices, len(imported.flawed))
+        return imported
 
-    def claim(self, device: Device, ingest: Ingest) -> int:
-        """Register an unclaimed device and give its kept messages their effect, at their own times.
+    def put(self, cells: Mapping[str, str], by: str) -> bool:
+        """Add a device or replace what is known of it, by the cells of its row.
+
+        Returns:
+            Whether it is new.
+
+        Raises:
+            BadRow: nothing was kept, nor by StoreDown.
+        """
+        with self._change() as tx:
+            known = tx.registry.catalog()
+            self._set(tx, with_known_places(known, cells), by)
+        return known.find(cells["device_id"]) is None
+
+    def edit(self, device: str, cells: Mapping[str, str], by: str) -> None:
+        """Change some cells of a device's row.
+
+        Raises:
+            NotRegistered, BadRow: nothing was kept, nor by StoreDown.
+        """
+        with self._change() as tx:
+            self._set(tx, {**_row(tx, device), **cells}, by)
+
+    def move(self, device: str, cells: Mapping[str, str], by: str) -> None:
+        """Put a device at another place; names and owners of places that are known need not be said.
+
+        Raises:
+            NotRegistered, BadRow: nothing was kept, nor by StoreDown.
+        """
+        with self._change() as tx:
+            before = {**_row(tx, device), **dict.fromkeys(_PLACE_COLUMNS, "")}
+            self._set(tx, with_known_places(tx.registry.catalog(), {**before, **cells}), by)
+
+    def retire(self, device: str, by: str) -> None:
+        """Take a device out of service: its history stays, what it still says is set aside.
+
+        Raises:
+            NotRegistered: there is none; StoreDown: nothing was kept.
+        """
+        with self._change() as tx:
+            cells = _row(tx, device)
+            retired_at = cells["retired_at"] or self._clock.now().isoformat()
+            self._set(tx, {**cells, "retired_at": retired_at}, by)
+
+    def restore(self, device: str, by: str) -> None:
+        """Put a retired device back into service.
+
+        Raises:
+            NotRegistered: there is none. BadRow: another device has its key now. StoreDown: nothing was kept.
+        """
+        self.edit(device, {"retired_at": ""}, by)
+
+    def replace(self, device: str, cells: Mapping[str, str], by: str) -> None:
+        """Let other hardware take a device's place: id, place and history stay, its numbers begin anew.
+
+        Args:
+            device: the id both have.
+            cells: what is different of the new one, at least its key or serial number.
+            by: who replaced it.
+
+        Raises:
+            NotRegistered, BadRow: nothing was kept, nor by StoreDown.
+        """
+        with self._change() as tx:
+            self._set(tx, {**_row(tx, device), "retired_at": "", **cells}, by, Act.REPLACED)
+            self._ingest.begin_anew(tx, device)
+
+    def claim(self, point: str, cells: Mapping[str, str], by: str) -> int:
+        """Register an unclaimed device at a known point; what it said has its effect, at its own times.
 
         Returns:
             How many kept messages there were.
 
         Raises:
-            StoreDown: nothing changed.
+            BadRow: nothing was kept, nor by StoreDown.
         """
         with self._change() as tx:
-            held = tx.intake.held(device.id)
-            tx.registry.put((), (), (device,))
-            spoken = tx.intake.states([device.id]).get(device.id) or DeviceState(device.id)
-            tx.intake.keep_states([DeviceState(device.id, counts=spoken.counts)])
-            ingest.replay(tx, tx.registry.catalog(), device.id, held)
-            tx.intake.release(device.id)
-        log.info("device %s claimed with %d kept messages", device.id, len(held))
-        return len(held)
+            held = len(tx.intake.held(cells["device_id"]))
+            known = tx.registry.catalog()
+            self._set(tx, {**cells, **write_place(known, point)}, by, Act.CLAIMED)
+        log.info("device %s claimed with %d kept messages", cells["device_id"], held)
+        return held
+
+    def note(self, device: str, act: Act, by: str) -> None:
+        """Note what was done about a device that changes no cell of its row.
+
+        Raises:
+            StoreDown: it is not noted.
+        """
+        with self._ledger.write() as tx:
+            tx.registry.note([Change(device, act, {}, {})], by, self._clock.now())
+
+    def changes(
+        self, limit: int, device: str | None = None, before: int | None = None
+    ) -> Sequence[LoggedChange]:
+        """What was changed, newest first.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            return tx.registry.changes(limit, device, before)
+
+    def _parsed(self, content: bytes, known: Catalog) -> Table:
+        return parse(content, self.site, self._site_name, known)
+
+    def _set(self, tx: Transaction, cells: Mapping[str, str], by: str, act: Act | None = None) -> None:
+        known = tx.registry.catalog()
+        self._take(tx, known, one_row(cells, self.site, self._site_name, known), by, act)
+
+    def _take(
+        self, tx: Transaction, known: Catalog, table: Table, by: str, act: Act | None = None
+    ) -> tuple[Change, ...]:
+        """Write a table and note what it changed; `act`: what was done to its devices, if it has a name."""
+        after = merged(known, table)
+        meant = {device.id for device in table.devices} if act else set()
+        found = tuple(
+            replace(change, act=act) if act and change.device in meant else change
+            for change in changes(known, after)
+        )
+        tx.registry.put(table.places, table.people, table.devices)
+        tx.registry.note(found, by, self._clock.now())
+        new = {change.device for change in found if known.find(change.device) is None}
+        for device in sorted(new.intersection(tx.intake.held_devices())) if new else ():
+            self._hear_held(tx, after, device)
+        return found
+
+    def _hear_held(self, tx: Transaction, catalog: Catalog, device: str) -> None:
+        """Give what a stranger said its effect, now that the device is known."""
+        held = tx.intake.held(device)
+        spoken = tx.intake.states([device]).get(device) or DeviceState(device)
+        tx.intake.keep_states([DeviceState(device, counts=spoken.counts)])
+        self._ingest.replay(tx, catalog, device, held)
+        tx.intake.release(device)
 
     @contextmanager
     def _change(self) -> Iterator[Transaction]:
@@ -89,3 +241,17 @@ class Registry:
             except BaseException:
                 self._catalog = before
                 raise
+
+
+def _row(tx: Transaction, device: str) -> dict[str, str]:
+    catalog = tx.registry.catalog()
+    known = catalog.find(device)
+    if known is None:
+        raise NotRegistered(device)
+    return write_row(catalog, known)
+
+
+def _imported(table: Table, found: tuple[Change, ...]) -> Imported:
+    changed = {change.device for change in found}
+    unchanged = sum(device.id not in changed for device in table.devices)
+    return Imported(len(table.devices), unchanged, found, table.flawed, table.unknown_columns)

@@ -113,7 +113,7 @@ class Watch:
         now = self._clock.now()
         catalog = self._registry.catalog
         with self._ledger.read() as tx:
-            unknown = [state for name, state in tx.intake.states().items() if name not in catalog.devices]
+            unknown = [state for name, state in tx.intake.states().items() if not catalog.is_registered(name)]
         found = [
             Stranger(
                 state.device,

@@ -31,9 +31,7 @@ class Webhooks:
         shortage: why the journal takes nothing now, None while it does.
     """
 
-    def __init__(
-        self, ledger: Ledger, clock: Clock, keep: Keep, shortage: Callable[[], str | None]
-    ) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, keep: Keep, shortage: Callable[[], str | None]) -> None:
         self._ledger = ledger
         self._clock = clock
         self._keep = keep

@@ -387,7 +387,7 @@ def test_a_webhook_comes_back_is_replaced_and_is_forgotten(ledger: SqlLedger) ->
 
 
 def test_a_profile_comes_back_as_it_was_written_and_is_forgotten(ledger: SqlLedger) -> None:
-    first = OwnProfile("acme-b1", "brand = \"Acme\"\n# 满溢\n", at(1), "wang")
+    first = OwnProfile("acme-b1", 'brand = "Acme"\n# 满溢\n', at(1), "wang")
     other = OwnProfile("a-2", "", at(2), "li")
     with ledger.write() as tx:
         for profile in (replace(first, text="old"), first, other):

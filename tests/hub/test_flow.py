@@ -124,11 +124,12 @@ def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
 
 
 def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path, fresh: FreshPoints | None = None) -> Pump:
-    registry = Registry(ledger, SITE, "大溪乡")
-    registry.load()
     hearing = a_hearing(a_broadcast(ledger, tmp_path))
     ingest = Ingest(Uplinks(SITE, load()).read, hearing)
-    return Pump(journal, ledger, registry, ingest, FakeClock(NOON), fresh or FreshPoints())
+    clock = FakeClock(NOON)
+    registry = Registry(ledger, ingest, clock, SITE, "大溪乡")
+    registry.load()
+    return Pump(journal, ledger, registry, ingest, clock, fresh or FreshPoints())
 
 
 def test_nothing_is_acknowledged_before_it_is_in_the_journal(journal: Journal, tmp_path: Path) -> None:

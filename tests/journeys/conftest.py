@@ -12,7 +12,7 @@ import pytest
 
 from hub.app import HubApp
 from hub.domain.people import Role
-from hub.domain.registry_csv import COLUMNS
+from hub.domain.registry_row import COLUMNS
 from hub.settings import BroadcastSettings, HttpSettings, HubSettings, MqttSettings, SeriesSettings
 from tests.servers import free_port, influxd, mosquitto
 from tests.wait import until
@@ -56,8 +56,8 @@ class Township:
     folder: Path
 
     def register(self, *rows: dict[str, str]) -> None:
-        taken, flawed = self.app.context.registry.import_csv(registry_csv(*rows))
-        assert (taken, flawed) == (len(rows), ())
+        imported = self.app.context.registry.import_csv(registry_csv(*rows), by="test")
+        assert (imported.devices, imported.flawed) == (len(rows), ())
 
     def get(self, path: str, **query: str) -> Any:
         """Ask the API as an operator."""

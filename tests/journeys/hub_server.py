@@ -29,7 +29,7 @@ def main(folder: Path, port: int, mqtt_port: int, influx_url: str) -> None:
         lambda: attach,
     )
     app.start()
-    app.context.registry.import_csv((folder / "registry.csv").read_bytes())
+    app.context.registry.import_csv((folder / "registry.csv").read_bytes(), by="test")
     app.context.accounts.put("operator", Role.OPERATOR, PASSWORD)
     while not stop.wait(0.2):
         pass

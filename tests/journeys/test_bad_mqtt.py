@@ -32,7 +32,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
         app.start()
         try:
             app.context.registry.import_csv(
-                registry_csv(*({"device_id": name} | _BIN for name in ("bin-1", "bin-2")))
+                registry_csv(*({"device_id": name} | _BIN for name in ("bin-1", "bin-2"))),
+                by="test",
             )
             until(lambda: not app.context.health().notes, timeout_s=10, what="the hub")
             yield Field(app, port, settings.mqtt.client_id)

@@ -44,8 +44,10 @@ def test_a_device_of_an_unknown_product_is_read_when_its_profile_is_put(
     township.publish(topic, said(began_s, 40))
     township.publish(topic, said(began_s + 3600, 47))
     until(
-        lambda: [(one["id"], one["messages"]) for one in township.get("/api/v1/strangers")["strangers"]]
-        == [("t-100", 2)],
+        lambda: (
+            [(one["id"], one["messages"]) for one in township.get("/api/v1/strangers")["strangers"]]
+            == [("t-100", 2)]
+        ),
         timeout_s=10,
     )
     assert put(township, text.replace("$.full", "full")).status_code == 422

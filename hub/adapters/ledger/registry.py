@@ -1,18 +1,22 @@
 """The registry book: places, people and devices as rows."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, insert, select
 
 from devices.contract.bodies import DeviceClass
-from hub.adapters.ledger.schema import DEVICE, PERSON, PLACE
+from hub.adapters.ledger.schema import DEVICE, PERSON, PLACE, REGISTRY_CHANGE
 from hub.adapters.ledger.upsert import upsert
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
 from hub.domain.bins import Geometry
+from hub.domain.instants import instant, millis
+from hub.domain.registry_changes import Act, Change, LoggedChange
 
 
 class SqlRegistry:
-    """Fulfils `hub.books.RegistryBook`."""
+    """Fulfils `hub.registry_book.RegistryBook`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -32,6 +36,38 @@ class SqlRegistry:
         for kind in PlaceKind:
             upsert(self._connection, PLACE, [_place_row(place) for place in places if place.kind is kind])
         upsert(self._connection, DEVICE, [_device_row(device) for device in devices])
+
+    def note(self, changes: Iterable[Change], by: str, at: datetime) -> None:
+        """Add to what was changed."""
+        rows = [
+            {
+                "at_ms": millis(at),
+                "by": by,
+                "device": change.device,
+                "act": change.act.value,
+                "before": json.dumps(dict(change.before), ensure_ascii=False),
+                "after": json.dumps(dict(change.after), ensure_ascii=False),
+            }
+            for change in changes
+        ]
+        if rows:
+            self._connection.execute(insert(REGISTRY_CHANGE), rows)
+
+    def changes(
+        self, limit: int, device: str | None = None, before: int | None = None
+    ) -> Sequence[LoggedChange]:
+        """Newest first."""
+        query = select(REGISTRY_CHANGE).order_by(REGISTRY_CHANGE.c.id.desc()).limit(limit)
+        if device is not None:
+            query = query.where(REGISTRY_CHANGE.c.device == device)
+        if before is not None:
+            query = query.where(REGISTRY_CHANGE.c.id < before)
+        return [_change(row) for row in self._connection.execute(query)]
+
+
+def _change(row: Row[tuple[object, ...]]) -> LoggedChange:
+    change = Change(row.device, Act(row.act), json.loads(row.before), json.loads(row.after))
+    return LoggedChange(row.id, instant(row.at_ms), row.by, change)
 
 
 def _place_row(place: Place) -> dict[str, object]:
@@ -60,6 +96,8 @@ def _device_row(device: Device) -> dict[str, object]:
         "empty_mm": geometry.empty_mm if geometry else None,
         "full_mm": geometry.full_mm if geometry else None,
         "blind_mm": geometry.blind_mm if geometry else None,
+        "serial": device.serial,
+        "retired_ms": None if device.retired_at is None else millis(device.retired_at),
     }
 
 
@@ -77,4 +115,6 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         key=row.key,
         source=row.source,
         geometry=geometry,
+        serial=row.serial,
+        retired_at=None if row.retired_ms is None else instant(row.retired_ms),
     )

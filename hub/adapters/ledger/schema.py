@@ -66,6 +66,19 @@ DEVICE = Table(
     Column("empty_mm", Float),
     Column("full_mm", Float),
     Column("blind_mm", Float),
+    Column("serial", String(64), nullable=False),
+    _at("retired", nullable=True),
+)
+REGISTRY_CHANGE = Table(
+    "registry_change",
+    METADATA,
+    Column("id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("by", _ID, nullable=False),
+    Column("device", _ID, nullable=False, index=True),
+    Column("act", String(16), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
 )
 PROGRESS = Table(
     "progress",

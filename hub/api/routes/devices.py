@@ -10,9 +10,8 @@ from devices.contract.bodies import DeviceClass
 from devices.contract.topics import ID_PATTERN
 from hub.api import asked, models, proposals, shown
 from hub.api.problems import Refused
-from hub.api.request import DeviceId, Hub, Now
-from hub.domain.area import Device
-from hub.domain.bins import Geometry
+from hub.api.request import DeviceId, Hub, Now, Who
+from hub.domain.area import PlaceKind
 from hub.domain.health import Presence
 from hub.domain.instants import millis
 from hub.series import NUMERIC, SERIES
@@ -128,36 +127,19 @@ def proposed(hub: Hub, device: DeviceId) -> proposals.ProposalList:
 
 
 @ROUTER.post("/devices/{device}/claim", status_code=201)
-def claim(hub: Hub, now: Now, device: DeviceId, claimed: asked.ClaimIn) -> models.Claimed:
+def claim(hub: Hub, now: Now, who: Who, device: DeviceId, claimed: asked.ClaimIn) -> models.Claimed:
     """Register a device that waits unclaimed; what it said meanwhile has its effect now."""
-    if device in now.catalog.devices:
+    if now.catalog.is_registered(device):
         raise Refused(409, "already_registered", {"device": device})
     if device not in {unknown.device for unknown in hub.watch.strangers()}:
         raise Refused(404, "not_found", {"device": device})
-    if claimed.point not in now.catalog.places:
+    point = now.catalog.places.get(claimed.point)
+    if point is None or point.kind is not PlaceKind.POINT:
         raise Refused(422, "unknown_place", {"point": claimed.point})
-    key = claimed.key.lower() or hub.products.key_of(device)
-    messages = hub.registry.claim(_device(device, claimed, key), hub.ingest)
+    cells = {**claimed.cells(), "device_id": device}
+    cells["key"] = cells["key"] or hub.products.key_of(device)
+    messages = hub.registry.claim(point.id, cells, who.name)
     return models.Claimed(device=device, messages=messages)
-
-
-def _device(device: str, claimed: asked.ClaimIn, key: str) -> Device:
-    shape = claimed.geometry
-    if shape is not None and shape.empty_mm <= shape.full_mm:
-        expected = "empty_mm larger than full_mm"
-        raise Refused(422, "bad_request", {"where": "body.geometry", "expected": expected})
-    return Device(
-        id=device,
-        device_class=claimed.device_class,
-        name=claimed.name,
-        point=claimed.point,
-        lat=claimed.lat,
-        lon=claimed.lon,
-        model=claimed.model,
-        period_s=claimed.period_s,
-        key=key,
-        geometry=Geometry(shape.empty_mm, shape.full_mm) if shape else None,
-    )
 
 
 def _instant(at_ns: object) -> datetime:

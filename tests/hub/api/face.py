@@ -169,11 +169,11 @@ def a_face(
         policy = replace(policy, quiet=())
     outside = Outside(ledger, bus, speech, evidence, clock, lambda: f"id-{next(ids)}")
     broadcast = Broadcast(site, Rules(policy), outside)
-    registry = Registry(ledger, site, settings.site.name)
-    registry.import_csv(township.registry_csv().encode())
     listened: list[Sequence[str]] = []
     products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
     ingest = Ingest(products.read, a_hearing(broadcast))
+    registry = Registry(ledger, ingest, clock, site, settings.site.name)
+    registry.import_csv(township.registry_csv().encode(), by="test")
     where = Site(site, ZoneInfo(settings.site.timezone))
     watch = Watch(where, ledger, registry, clock, Patience(), lambda: heard[0].heard)
     retained: dict[str, bytes] = {}

@@ -138,7 +138,7 @@ def test_history_says_when_the_series_store_is_away(face: Face, operator: TestCl
     assert (answer.status_code, answer.json()["error"]) == (503, "store_down")
 
 
-CLAIM = {"name": "新桶", "class": "bin", "point": "liushuwan-g1/村口", "lat": 29.1, "lon": 119.6}
+CLAIM = {"name": "新桶", "class": "bin", "point": "liushuwan-g1:第一村民组/村口", "lat": 29.1, "lon": 119.6}
 
 
 def test_a_stranger_is_shown_and_claimed_with_what_it_said(face: Face, operator: TestClient) -> None:

@@ -16,6 +16,7 @@ from hub.console.words import TEXTS
 from hub.domain.announcements import DeliveryState, Flaw
 from hub.domain.health import Presence
 from hub.domain.people import Role
+from hub.domain.registry_changes import Act
 from hub.domain.tickets import TicketKind, TicketState
 from hub.words import Word
 
@@ -30,6 +31,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (TicketState, words.TICKET_STATES),
     (ViewFault, words.VIEW_FAULTS),
     (Role, words.ROLES),
+    (Act, words.ACTS),
     (Flaw, words.REFUSALS),
 ]
 ALL = [

@@ -22,10 +22,11 @@ from hub.adapters.ledger.schema import (
     PROGRESS,
     TICKET,
 )
-from hub.domain.area import Catalog
+from hub.domain.area import Catalog, Device
 from hub.domain.device_state import DeviceState
 from hub.domain.health import Patience
 from hub.domain.quiet_hours import Policy
+from hub.domain.registry_row import write_row
 from hub.domain.tickets import Ticket, TicketState
 from hub.domain.uplinks import Uplinks
 from hub.journal_format import Record
@@ -60,6 +61,9 @@ class Hub:
         self.received = max(self.received, records[-1].seq)
         with self.ledger.write() as tx:
             return dict(self.ingest.apply(tx, self.registry.catalog, records).states)
+
+    def claim(self, device: Device) -> int:
+        return self.registry.claim(device.point, write_row(self.registry.catalog, device), "wang")
 
     def watch(self) -> Watch:
         site = Site(SITE, ZoneInfo("Asia/Shanghai"))
@@ -114,7 +118,8 @@ def a_hub(folder: Path) -> Iterator[Hub]:
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
     broadcast = a_broadcast(ledger, folder, clock, bus, speech)
     ingest = Ingest(Uplinks(SITE, load()).read, a_hearing(broadcast))
-    made = Hub(ledger, clock, bus, speech, broadcast, ingest, Registry(ledger, SITE, "大溪乡"))
+    registry = Registry(ledger, ingest, clock, SITE, "大溪乡")
+    made = Hub(ledger, clock, bus, speech, broadcast, ingest, registry)
     made.register(a_catalog())
     yield made
     ledger.stop()

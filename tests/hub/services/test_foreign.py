@@ -81,6 +81,6 @@ def test_a_stranger_of_unknown_make_waits_with_its_frames_and_has_them_when_it_i
     (stranger,) = hub.watch().strangers()
     assert (stranger.device, hub.letters()) == ("869627036551117", [])
     claimed = a_bin("869627036551117", key="869627036551117", model="dingtek-df703-tcp")
-    assert hub.registry.claim(claimed, hub.ingest) == 1
+    assert hub.claim(claimed) == 1
     (point,) = hub.points("reading")
     assert point.fields["distance_mm"] == 1682

@@ -349,7 +349,7 @@ def test_a_claimed_stranger_gets_its_past_at_its_own_times(hub: Hub) -> None:
     for number in range(1, 6):
         message = a_reading(filled(90), device="bin-9", seq=number, sent_at=at(60 * number))
         hub.hear(a_record(number, message, received_at=at(60 * number)))
-    assert hub.registry.claim(a_bin("bin-9"), hub.ingest) == 5
+    assert hub.claim(a_bin("bin-9")) == 5
     assert [point.at_ns // 1_000_000 for point in hub.points("reading")] == [
         millis(at(60 * number)) for number in range(1, 6)
     ]

@@ -17,6 +17,7 @@ from hub.journal_format import Entry, Record
 from hub.series import Point
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters, Replayed
+from hub.services.registry import Registry
 from tests.builders import NOON, SITE, a_bin, a_finding, a_reading, a_record, at, raw_record
 from tests.hub.services.conftest import Hub
 
@@ -81,6 +82,8 @@ class Desk:
 def desk(hub: Hub) -> Iterator[Desk]:
     reader = Reader(hub.ingest._read)
     hub.ingest = Ingest(reader, hub.ingest._hearing)
+    hub.registry = Registry(hub.ledger, hub.ingest, hub.clock, SITE, "大溪乡")
+    hub.registry.load()
     journal: dict[int, Entry] = {}
 
     def recall(numbers: Sequence[int]) -> Iterator[tuple[int, Entry | None]]:
@@ -282,7 +285,7 @@ def test_a_stranger_that_speaks_too_much_loses_nothing_without_a_trace(
     assert desk.balance() == Balance(5, 3, 0, 2, 0, 0)
     (group,) = desk.letters.groups()
     assert (group.kind.fault, group.kind.device, group.count) == (Fault.STRANGERS, "bin-9", 2)
-    assert desk.hub.registry.claim(a_bin("bin-9"), desk.hub.ingest) == 3
+    assert desk.hub.claim(a_bin("bin-9")) == 3
     assert desk.replay() == Replayed(stored=2)
     assert len(desk.hub.points("reading")) == 5
     assert desk.balance() == Balance(5, 5, 0, 0, 0, 0)
@@ -294,6 +297,6 @@ def test_what_a_claimed_device_said_and_is_unusable_moves_in_the_balance(desk: D
     bad = a_reading({"fill_pct": 140.0}, device="bin-9", seq=3)
     desk.hear(Record(3, Entry(*encode(bad), millis(NOON))))
     desk.reader.broken = b'"seq":2'
-    assert desk.hub.registry.claim(a_bin("bin-9"), desk.hub.ingest) == 3
+    assert desk.hub.claim(a_bin("bin-9")) == 3
     assert desk.balance() == Balance(3, 1, 0, 2, 0, 0)
     assert (desk.dead(), desk.counts(Outcome.DEAD_LETTER)) == (2, (2, 0, 2))

@@ -2,18 +2,41 @@ from contextlib import contextmanager
 
 import pytest
 
-from hub.domain.registry_csv import COLUMNS, BadTable
+from devices.contract.faults import Fault
+from hub.domain.bins import Geometry
+from hub.domain.registry_changes import Act
+from hub.domain.registry_csv import BadTable
+from hub.domain.registry_row import COLUMNS, BadRow
 from hub.ports import StoreDown
-from tests.builders import a_bin, a_reading, a_record
+from hub.services.registry import NotRegistered
+from tests.builders import a_reading, a_record, at
 from tests.hub.services.conftest import Hub
 
-HEAD = ",".join(COLUMNS)
-ROW = "bin-7,bin,新桶,shiqiao,石桥村,,shiqiao-1,第一网格,村口,李四,100,29.1,119.65,,60,,1000,200,"
+ROW = {
+    "device_id": "bin-7", "class": "bin", "name": "新桶", "village_id": "shiqiao", "village": "石桥村",
+    "grid_id": "shiqiao-1", "grid": "第一网格", "point": "村口", "owner": "李四", "phone": "100",
+    "lat": "29.1", "lon": "119.65", "period_s": "60", "empty_mm": "1000", "full_mm": "200",
+}  # fmt: skip
+CLAIM = {"device_id": "bin-9", "class": "bin", "name": "九号桶", "lat": "29.1", "lon": "119.65"}
+POINT = "liushu-1/村口"
+
+
+def a_table(**cells: str) -> bytes:
+    row = {**ROW, **cells}
+    return f"{','.join(COLUMNS)}\n{','.join(row.get(name, '') for name in COLUMNS)}\n".encode()
+
+
+def acts(hub: Hub, device: str) -> list[Act]:
+    return [entry.change.act for entry in reversed(hub.registry.changes(100, device))]
+
+
+def distances(hub: Hub, device: str) -> list[float]:
+    return [p.fields["distance_mm"] for p in hub.points("reading") if p.tags["device"] == device]
 
 
 def test_an_imported_table_is_the_registry_at_once_and_after_a_restart(hub: Hub) -> None:
-    taken, flawed = hub.registry.import_csv(f"{HEAD}\n{ROW}\nbad,bin\n".encode())
-    assert (taken, [flaw.line for flaw in flawed]) == (1, [3])
+    imported = hub.registry.import_csv(a_table() + b"bad,bin\n", "wang")
+    assert (imported.devices, [flaw.line for flaw in imported.flawed]) == (1, [3])
     assert hub.registry.catalog.devices["bin-7"].name == "新桶"
     with hub.ledger.read() as tx:
         assert tx.registry.catalog() == hub.registry.catalog
@@ -21,17 +44,103 @@ def test_an_imported_table_is_the_registry_at_once_and_after_a_restart(hub: Hub)
 
 def test_importing_again_changes_names_and_loses_nobody(hub: Hub) -> None:
     before = set(hub.registry.catalog.devices)
-    hub.registry.import_csv(f"{HEAD}\n{ROW}\n".encode())
-    hub.registry.import_csv(f"{HEAD}\n{ROW.replace('新桶', '旧桶')}\n".encode())
+    hub.registry.import_csv(a_table(), "wang")
+    imported = hub.registry.import_csv(a_table(name="旧桶"), "wang")
+    assert [dict(change.after) for change in imported.changes] == [{"name": "旧桶"}]
     assert set(hub.registry.catalog.devices) == before | {"bin-7"}
     assert hub.registry.catalog.devices["bin-7"].name == "旧桶"
+
+
+def test_what_was_exported_changes_nothing_when_it_is_imported(hub: Hub) -> None:
+    hub.registry.import_csv(a_table(serial="SN-1", model="-5"), "wang")
+    imported = hub.registry.import_csv(hub.registry.export_csv(), "li")
+    assert (imported.unchanged, imported.changes, imported.flawed) == (imported.devices, (), ())
+    assert acts(hub, "bin-7") == [Act.ADDED]
+
+
+def test_a_preview_says_what_would_change_and_changes_nothing(hub: Hub) -> None:
+    hub.registry.import_csv(a_table(), "wang")
+    before = hub.registry.catalog
+    preview = hub.registry.preview(a_table(grid="东片"))
+    (change,) = preview.changes
+    assert (change.device, change.before, change.after) == ("bin-7", {"grid": "第一网格"}, {"grid": "东片"})
+    assert hub.registry.catalog is before
+    assert acts(hub, "bin-7") == [Act.ADDED]
 
 
 def test_a_table_that_cannot_be_read_changes_nothing(hub: Hub) -> None:
     before = hub.registry.catalog
     with pytest.raises(BadTable):
-        hub.registry.import_csv(b"colour\nred\n")
+        hub.registry.import_csv(b"colour\nred\n", "wang")
     assert hub.registry.catalog == before
+
+
+def test_every_change_is_noted_with_who_when_before_and_after(hub: Hub) -> None:
+    assert hub.registry.put(ROW, "wang") is True
+    hub.clock.move(60)
+    hub.registry.edit("bin-7", {"name": "旧桶", "empty_mm": "900"}, "li")
+    newest, first = hub.registry.changes(10, "bin-7")
+    assert (newest.by, newest.at, newest.change.act) == ("li", at(60), Act.CHANGED)
+    assert newest.change.before == {"name": "新桶", "empty_mm": "1000"}
+    assert newest.change.after == {"name": "旧桶", "empty_mm": "900"}
+    assert (first.by, first.change.before, first.change.after["name"]) == ("wang", {}, "新桶")
+    assert hub.registry.changes(10, "bin-7", before=newest.id) == [first]
+    assert hub.registry.put(ROW, "wang") is False
+
+
+def test_a_moved_device_has_the_village_and_the_owner_of_its_new_place(hub: Hub) -> None:
+    hub.registry.put(ROW, "wang")
+    hub.registry.move("bin-7", {"village_id": "liushu", "grid_id": "liushu-1", "point": "村口"}, "wang")
+    catalog = hub.registry.catalog
+    device = catalog.devices["bin-7"]
+    assert (device.point, catalog.village_of(device).name) == (POINT, "柳树湾村")
+    assert catalog.owner_of(device).name == "张三"
+    assert acts(hub, "bin-7") == [Act.ADDED, Act.MOVED]
+
+
+def test_a_place_named_by_its_id_alone_must_be_known(hub: Hub) -> None:
+    with pytest.raises(BadRow, match="village is empty"):
+        hub.registry.move("bin-1", {"village_id": "nowhere", "point": "村口"}, "wang")
+    with pytest.raises(NotRegistered):
+        hub.registry.move("ghost", {"village_id": "liushu", "point": "村口"}, "wang")
+
+
+def test_what_a_retired_device_says_is_set_aside_until_it_is_restored(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading(seq=1)))
+    hub.registry.retire("bin-1", "wang")
+    hub.registry.retire("bin-1", "wang")
+    hub.hear(a_record(2, a_reading(seq=2)))
+    with hub.ledger.read() as tx:
+        (group,) = tx.letters.groups()
+    assert (group.kind.fault, group.kind.device, group.count) == (Fault.RETIRED, "bin-1", 1)
+    assert "bin-1" not in {view.device.id for view in hub.watch().devices()}
+    assert (hub.watch().strangers(), hub.watch().overview().unclaimed) == ([], 0)
+    hub.registry.restore("bin-1", "wang")
+    hub.hear(a_record(3, a_reading(seq=3)))
+    assert len(distances(hub, "bin-1")) == 2
+    assert acts(hub, "bin-1") == [Act.RETIRED, Act.RESTORED]
+    assert hub.watch().balance().is_even
+
+
+def test_new_hardware_goes_on_under_the_same_id_from_its_own_first_number(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading({"distance_mm": 201.0}, boot=9, seq=500, sent_at=at(1))))
+    hub.registry.replace("bin-1", {"key": "24E2", "serial": "SN-2", "empty_mm": "1200"}, "wang")
+    states = hub.hear(a_record(2, a_reading({"distance_mm": 900.0}, boot=1, seq=1, sent_at=at(2))))
+    device = hub.registry.catalog.devices["bin-1"]
+    assert (device.key, device.serial, device.geometry) == ("24e2", "SN-2", Geometry(1200, 200, 30))
+    assert distances(hub, "bin-1") == [201.0, 900.0]
+    state = states["bin-1"]
+    assert (state.sequence.boot, state.sequence.missing(), state.gaps.missing) == (1, 0, 0)
+    assert state.emptied_at is None
+    assert acts(hub, "bin-1") == [Act.REPLACED]
+
+
+def test_a_stranger_that_a_table_names_is_heard_from_its_first_message_on(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading(device="bin-7", seq=1, sent_at=at(1))))
+    hub.hear(a_record(2, a_reading(device="bin-7", seq=2, sent_at=at(2))))
+    hub.registry.import_csv(a_table(), "wang")
+    assert len(distances(hub, "bin-7")) == 2
+    assert hub.watch().strangers() == []
 
 
 def test_a_message_that_waits_for_a_claim_to_commit_already_finds_the_device(
@@ -47,8 +156,9 @@ def test_a_message_that_waits_for_a_claim_to_commit_already_finds_the_device(
             seen_at_commit.append("bin-9" in hub.registry.catalog.devices)
 
     monkeypatch.setattr(hub.ledger, "write", committing)
-    hub.registry.claim(a_bin("bin-9"), hub.ingest)
+    assert hub.registry.claim(POINT, CLAIM, "wang") == 1
     assert seen_at_commit == [True]
+    assert acts(hub, "bin-9") == [Act.CLAIMED]
 
 
 def test_a_claim_that_cannot_be_kept_leaves_the_device_a_stranger(
@@ -65,6 +175,6 @@ def test_a_claim_that_cannot_be_kept_leaves_the_device_a_stranger(
 
     monkeypatch.setattr(hub.ledger, "write", failing)
     with pytest.raises(StoreDown):
-        hub.registry.claim(a_bin("bin-9"), hub.ingest)
+        hub.registry.claim(POINT, CLAIM, "wang")
     assert "bin-9" not in hub.registry.catalog.devices
     assert [stranger.device for stranger in hub.watch().strangers()] == ["bin-9"]
