@@ -107,7 +107,7 @@ class HubApp:
         )
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
-        self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh)
+        self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh, self._ingest)
         self._vitals = Vitals(
             self._crew,
             self._link,

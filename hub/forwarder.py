@@ -3,10 +3,12 @@
 import logging
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from devices.contract.fields import MAX_SAMPLES
 from hub.books import Ledger, Transaction
 from hub.domain.dead_letters import refused_point
 from hub.fresh_points import FreshPoints
@@ -19,7 +21,16 @@ _BATCHES = 500
 _FRESH_POINTS = 10_000
 _IDLE_S = 0.1
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 30.0
+_NS_PER_MS = 1_000_000
 _T = TypeVar("_T")
+
+
+class Recounts(Protocol):
+    """The part of ingest that is told when the store refused a whole message."""
+
+    def refused(self, tx: Transaction, messages: Mapping[str, int]) -> None:
+        """Count so many messages of each device as dead letters that were counted as stored."""
+        ...
 
 
 class Forwarder:
@@ -31,11 +42,14 @@ class Forwarder:
     any thread may ask.
     """
 
-    def __init__(self, ledger: Ledger, store: SeriesStore, clock: Clock, fresh: FreshPoints) -> None:
+    def __init__(
+        self, ledger: Ledger, store: SeriesStore, clock: Clock, fresh: FreshPoints, recounts: Recounts
+    ) -> None:
         self._ledger = ledger
         self._store = store
         self._clock = clock
         self._fresh = fresh
+        self._recounts = recounts
         self.has_started = threading.Event()
         self.down_since: datetime | None = None
         self._why = ""
@@ -108,6 +122,7 @@ class Forwarder:
             never = [(point, item.reason) for point, item in found if not item.is_for_now]
             now = self._clock.now()
             tx.letters.bury([refused_point(point, why, now) for point, why in never])
+            self._recounts.refused(tx, _refused_whole(batch, [point for point, _ in never]))
             if len(good) == len(batch.points):
                 tx.outbox.put_back(batch, found[0][1].reason)
             else:
@@ -135,3 +150,17 @@ class Forwarder:
             log.info("the series store is back")
         self.down_since, self._why = None, ""
         return answer
+
+
+def _refused_whole(batch: HeldPoints, refused: Sequence[Point]) -> Mapping[str, int]:
+    """Count, by device, the messages of a batch of which the store took nothing; none in a replay."""
+    if not batch.messages:
+        return {}
+    gone = {_message(point) for point in refused}
+    kept = {_message(point) for point in batch.points if point not in refused}
+    return Counter(device for device, _ in gone - kept)
+
+
+def _message(point: Point) -> tuple[str, int]:
+    # Below the millisecond a point's time tells which message of its device made it (hub.domain.telemetry).
+    return point.tags.get("device", ""), point.at_ns % _NS_PER_MS // MAX_SAMPLES

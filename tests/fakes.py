@@ -1,5 +1,6 @@
 """In-memory stand-ins for what the hub needs from outside; they pass the same contracts as the real ones."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
+from hub.books import Transaction
 from hub.disk import LocalDisk
 from hub.ports import Clip, Condition, Refused, Row, SpeechFailed, StoreDown
 from hub.series import SERIES, FieldValue, Point, check, numeric
@@ -241,3 +243,13 @@ class FakeDisk(LocalDisk):
 
     def free_bytes(self, folder: Path) -> int:
         return min(self.free, super().free_bytes(folder)) if self.told_free is None else self.told_free
+
+
+class FakeRecounts:
+    """Remembers which messages the store refused as a whole, by device."""
+
+    def __init__(self) -> None:
+        self.messages: Counter[str] = Counter()
+
+    def refused(self, _tx: Transaction, messages: Mapping[str, int]) -> None:
+        self.messages.update(messages)

@@ -3,7 +3,7 @@
 import random
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
@@ -16,6 +16,7 @@ from deploy.servers import Clients, Place
 from deploy.supervisor import Supervisor
 from hub.adapters.clock import SystemClock
 from hub.adapters.ledger.database import SqlLedger
+from hub.books import Transaction
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.series import Point
@@ -54,11 +55,20 @@ def run(load: OutboxLoad, screen: Screen) -> dict[str, object]:
             supervisor.stop()
 
 
+class _NothingRefused:
+    """Stops a measurement whose points the store does not take: its figures would be worthless."""
+
+    def refused(self, _tx: Transaction, messages: Mapping[str, int]) -> None:
+        """End with a failure when anything was refused."""
+        if messages:
+            raise RuntimeError(f"the store refused {sum(messages.values())} readings")
+
+
 def _measured(settings: VillageSettings, place: Place, load: OutboxLoad) -> dict[str, object]:
     ledger = SqlLedger(f"sqlite:///{place.home / 'ledger.db'}")
     ledger.start()
     store, clock = series_store(settings), SystemClock()
-    forwarder = Forwarder(ledger, store, clock, FreshPoints())
+    forwarder = Forwarder(ledger, store, clock, FreshPoints(), _NothingRefused())
     points = 2 * load.readings
     try:
         queued = _timed(lambda: _queue(ledger, clock, load))

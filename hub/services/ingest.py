@@ -1,7 +1,8 @@
 """Ingest: one batch of journal records becomes states, tickets, receipts and points, in one transaction."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -79,6 +80,27 @@ class Ingest:
     def forget(self) -> None:
         """Trust nothing that a transaction left in memory: for one that was not kept."""
         self._known.forget()
+
+    def refused(self, tx: Transaction, messages: Mapping[str, int]) -> None:
+        """Count so many messages of each device as dead letters: the series store took nothing of them.
+
+        Raises:
+            StoreDown: the ledger failed; leave the transaction.
+        """
+        moved: Counter[Outcome] = Counter()
+        nobodys: Counter[Outcome] = Counter()
+        for device, count in messages.items():
+            change = Counter({Outcome.STORED: -count, Outcome.DEAD_LETTER: count})
+            moved.update(change)
+            state = tx.intake.states([device]).get(device)
+            if state is None:
+                nobodys.update(change)
+                continue
+            counts = Counter(state.counts)
+            counts.update(change)
+            tx.intake.keep_states([replace(state, counts=counts)])
+            self._known.forget(device)
+        tx.intake.count(moved, nobodys)
 
     def replay(self, tx: Transaction, catalog: Catalog, device: str, held: Sequence[HeldMessage]) -> None:
         """Give the held messages of a newly claimed device their effect, at the times they were received.

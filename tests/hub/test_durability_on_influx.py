@@ -22,7 +22,7 @@ from hub.series import Point
 from hub.services.durability import Durability
 from tests import servers
 from tests.builders import NOON
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeRecounts
 from tests.wait import until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -44,7 +44,7 @@ class Township:
         self.durability = Durability(
             ledger, self.store, self.clock, keep=timedelta(hours=24), quota_bytes=10**9
         )
-        self.forwarder = Forwarder(ledger, self.store, self.clock, FreshPoints())
+        self.forwarder = Forwarder(ledger, self.store, self.clock, FreshPoints(), FakeRecounts())
         self.said: list[Point] = []
 
     @contextmanager

@@ -28,7 +28,7 @@ from hub.receiver import Receiver
 from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 from tests.builders import NOON, SITE, a_catalog, a_hearing, a_reading, at
-from tests.fakes import FakeBus, FakeClock, FakeDisk, FakeSeriesStore
+from tests.fakes import FakeBus, FakeClock, FakeDisk, FakeRecounts, FakeSeriesStore
 from tests.hub.services.conftest import a_broadcast
 from tests.wait import until
 
@@ -312,7 +312,7 @@ def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(
     store.is_down = True
     fresh = FreshPoints()
     pump = a_pump(journal, ledger, tmp_path, fresh)
-    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh)
+    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh, FakeRecounts())
     append(journal, *(a_reading(seq=n, sent_at=at(n)) for n in (1, 2, 3)))
     with (
         running(lambda stop: pump.run(FakeBus(), stop)),
@@ -333,7 +333,7 @@ def test_a_point_the_store_will_never_take_is_set_aside_alone(
     store.is_refused = lambda point: point.series == "bin_level"
     fresh = FreshPoints()
     pump = a_pump(journal, ledger, tmp_path, fresh)
-    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh)
+    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh, FakeRecounts())
     append(journal, a_reading(seq=1), a_reading(seq=2, sent_at=at(1)))
     with (
         running(lambda stop: pump.run(FakeBus(), stop)),

@@ -7,14 +7,17 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
+from devices.contract.fields import MAX_SAMPLES
 from hub.adapters.ledger.database import SqlLedger
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.outbox import HeldPoints
 from hub.series import Point
 from tests.builders import NOON
-from tests.fakes import FakeClock, FakeSeriesStore
+from tests.fakes import FakeClock, FakeRecounts, FakeSeriesStore
 from tests.wait import until
+
+SERIES_OF_A_BIN = ("reading", "bin_level")
 
 
 class Bench:
@@ -24,7 +27,8 @@ class Bench:
         self.ledger = ledger
         self.store = FakeSeriesStore()
         self.fresh = FreshPoints(most_points=3)
-        self.forwarder = Forwarder(ledger, self.store, FakeClock(NOON), self.fresh)
+        self.recounts = FakeRecounts()
+        self.forwarder = Forwarder(ledger, self.store, FakeClock(NOON), self.fresh, self.recounts)
 
     def say(self, *numbers: int, is_handed_over: bool = True) -> HeldPoints:
         """Commit one batch as the pump does."""
@@ -185,3 +189,32 @@ def test_a_store_that_asks_for_patience_gets_it(bench: Bench) -> None:
     stop = Impatient(2)
     bench.forwarder.run(stop)
     assert stop.waits == [120.0, 120.0]
+
+
+def a_reading(device: str, seq: int, *, series: str = "bin_level") -> Point:
+    tags = {"village": "liushu", "device": device}
+    at_ns = 1_776_500_000_000_000_000 + seq * MAX_SAMPLES
+    if series == "bin_level":
+        return Point(series, tags, {"level_pct": 50.0}, at_ns)
+    return Point(series, tags | {"device_class": "bin"}, {"fill_pct": 50.0}, at_ns)
+
+
+def test_only_a_message_that_is_refused_as_a_whole_is_counted_as_refused(bench: Bench) -> None:
+    bench.store.is_refused = lambda point: point.series == "reading" or point.tags["device"] == "bin-1"
+    with bench.ledger.write() as tx:
+        both = [a_reading(bin_, 7, series=name) for bin_ in ("bin-1", "bin-2") for name in SERIES_OF_A_BIN]
+        tx.outbox.queue([*both, a_reading("bin-1", 8)], 3, NOON)
+    with bench.running():
+        until(bench.is_done)
+
+    assert bench.recounts.messages == {"bin-1": 2}
+
+
+def test_what_is_replayed_was_counted_before(bench: Bench) -> None:
+    bench.store.is_refused = lambda _: True
+    with bench.ledger.write() as tx:
+        tx.outbox.queue([a_reading("bin-1", 7)], 0, NOON)
+    with bench.running():
+        until(bench.is_done)
+
+    assert bench.recounts.messages == {}

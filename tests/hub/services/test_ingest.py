@@ -8,7 +8,7 @@ from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from hub.domain.area import Catalog
 from hub.domain.instants import millis
-from hub.domain.intake import Balance
+from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import TicketState
 from hub.journal_format import Entry, Record
 from hub.ports import StoreDown
@@ -383,3 +383,15 @@ def test_a_ledger_that_fails_in_the_middle_is_not_the_messages_fault(
             hub.hear(a_record(1, a_finding(seq=1)))
     hub.hear(a_record(1, a_finding(seq=1)))
     assert (len(hub.tickets()), hub.letters()) == (1, [])
+
+
+def test_a_message_the_store_refused_is_a_dead_letter_and_no_longer_stored(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading(seq=1)), a_record(2, a_reading(seq=2, sent_at=at(2))))
+    with hub.ledger.write() as tx:
+        hub.ingest.refused(tx, {"bin-1": 1})
+    hub.hear(a_record(3, a_reading(seq=3, sent_at=at(3))))
+
+    with hub.ledger.read() as tx:
+        assert tx.intake.states()["bin-1"].counts == {Outcome.STORED: 2, Outcome.DEAD_LETTER: 1}
+        balance = tx.intake.balance(3)
+    assert (balance.dead_letter, balance.is_even) == (1, True)
