@@ -15,9 +15,11 @@ from hub.console.panels.announcements import Announcements
 from hub.console.panels.bins import Bins
 from hub.console.panels.broadcast import Composer
 from hub.console.panels.cameras import Cameras, Enlarged
+from hub.console.panels.claiming import Claiming
 from hub.console.panels.figures import Figures, Notes
 from hub.console.panels.letters import LetterGroups
-from hub.console.panels.speakers import Speakers, Strangers
+from hub.console.panels.speakers import Speakers
+from hub.console.panels.strangers import Strangers
 from hub.console.panels.tickets import Tickets
 from hub.console.panels.township_map import Drawings, TownshipMap
 from hub.console.parts import div, panel, text
@@ -66,9 +68,11 @@ class Page:
         enlarged = Enlarged(voice)
         self._header = Header(opened)
         notes, figures = Notes(voice), Figures(voice)
+        claiming = Claiming(opened.context, opened.desk, voice, opened.visitor) if opened.may_act else None
+        claim = claiming.open if claiming else None
         with div("columns", "main"):
             with div("column left"):
-                bins, speakers, strangers = Bins(voice), Speakers(voice), Strangers(voice)
+                bins, speakers, strangers = Bins(voice), Speakers(voice), Strangers(voice, claim)
                 letters = LetterGroups(voice) if opened.may_act else None
             with div("column centre"):
                 township, cameras = TownshipMap(voice, opened.drawings), Cameras(voice, enlarged)

@@ -59,6 +59,31 @@ TEXTS: Mapping[str, Word] = {
     "at": Word("发现时", "found"),
     "after": Word("整改后", "after"),
     "strangers": Word("待认领设备", "Unclaimed devices"),
+    "claim": Word("认领", "Claim"),
+    "claim_title": Word("认领设备 {device}", "Claim device {device}"),
+    "claim_fits": Word(
+        "按已保存的 {count} 条消息识别，最相符的产品在前，请核对后选择：",
+        "Products that its {count} kept messages fit, best first; check what would be read, then choose:",
+    ),
+    "claim_fits_none": Word(
+        "按已保存的 {count} 条消息未识别出产品", "Its {count} kept messages fit no product that is known"
+    ),
+    "claim_product": Word("{product}（相符 {score}）：{reading}", "{product} (fits {score}): {reading}"),
+    "claim_no_product": Word("暂不指定产品", "No product for now"),
+    "claim_name": Word("设备名称", "Name"),
+    "claim_class": Word("设备类别", "Class"),
+    "claim_place": Word("安装点位", "Place"),
+    "claim_lat": Word("纬度", "Latitude"),
+    "claim_lon": Word("经度", "Longitude"),
+    "claim_needs_name": Word("请填写设备名称", "Give it a name"),
+    "claim_needs_place": Word("请选择安装点位并填写经纬度", "Choose its place and give its position"),
+    "claim_taken": Word("该设备已登记", "This device is registered already"),
+    "claim_store_down": Word("数据库暂时不可用，请稍后重试", "The database is away; try again shortly"),
+    "claimed": Word(
+        "{device} 已认领，{count} 条消息已补录", "{device} is claimed; its {count} messages have their effect"
+    ),
+    "yes": Word("是", "yes"),
+    "no": Word("否", "no"),
     "stranger_messages": Word("已保存 {count} 条消息", "{count} messages kept"),
     "letters": Word("无法使用的消息（死信）", "Messages that could not be used"),
     "letters_partial": Word("{fault}（部分）", "{fault} (in part)"),

@@ -88,6 +88,7 @@ def _let_speak(face: Face) -> None:
     face.hear(("bin-777", Kind.TELE, face.reading("bin-777", fill_pct=44.0)[2]))
     for number in range(41):
         face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json %d" % number)
+    face.hear_raw(UPLINK, json.dumps(LORAWAN | {"time": face.clock.now().isoformat()}).encode())
     face.hear_raw("vh1/daxi/d/bin-404/tele", b"{}")
     face.hear(face.reading("bin-003", battery_pct=300.0, distance_mm=500.0))
     face.numbers["bin-002"] += 37
@@ -95,6 +96,15 @@ def _let_speak(face: Face) -> None:
     face.health.append(Health((), (Away("series", face.clock.now(), 3),)))
 
 
+# EM400-MUD, the vendor's example: 92 %, 25.7 °C, 2116 mm, tilted; its network does not name the product.
+UPLINK = "application/a/device/24e124713d012345/event/up"
+LORAWAN = {
+    "deduplicationId": "u-1",
+    "deviceInfo": {"devEui": "24e124713d012345"},
+    "fCnt": 4,
+    "fPort": 85,
+    "data": "AXVcA2cBAQSCRAgFAAE=",
+}
 _PROOFS = (("before", 5.0), ("at", 120.0))
 
 

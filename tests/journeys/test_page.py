@@ -159,6 +159,26 @@ def test_an_empty_announcement_says_what_is_wrong(screen: Screen) -> None:
     screen.page.wait_for_selector(".result.bad:has-text('播报内容为空')")
 
 
+def test_an_unknown_device_is_claimed_with_the_product_that_its_messages_fit(screen: Screen) -> None:
+    screen.sign_in()
+    row = screen.page.locator(".stranger:has-text('eui-24e124713d012345')")
+    row.locator("button").click()
+    screen.page.wait_for_selector(".claiming .q-radio:has-text('Milesight EM400-MUD')")
+    first = screen.page.locator(".claiming .q-radio").first
+    assert "距离 2116 mm" in first.inner_text()
+    screen.page.click(".claiming .send button:has-text('认领')")
+    screen.page.wait_for_selector(".claiming .result.bad:has-text('请填写设备名称')")
+    first.click()
+    screen.page.fill(".claiming input[aria-label='设备名称']", "新装垃圾桶")
+    screen.page.click(".claim-fields .q-select >> nth=1")
+    screen.page.locator(".q-menu .q-item").first.click()
+    screen.page.wait_for_function("document.querySelector(\"input[aria-label='纬度']\").value > 0")
+    screen.shoot("claiming-zh", WALL)
+    screen.page.click(".claiming .send button:has-text('认领')")
+    screen.page.wait_for_selector(".q-notification:has-text('已认领')")
+    screen.page.wait_for_selector(".entry.bin:has-text('新装垃圾桶')")
+
+
 def test_a_viewer_may_look_and_not_announce(screen: Screen) -> None:
     screen.sign_in("viewer")
     assert screen.page.locator(".broadcast textarea").count() == 0

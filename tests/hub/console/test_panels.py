@@ -1,14 +1,18 @@
 """What the panels decide before anything is drawn."""
 
+import base64
+import json
 from dataclasses import replace
 
 from hub.console.panels.bins import fill_state, urgency
 from hub.console.panels.broadcast import plain, reach
+from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
 from hub.console.panels.township_map import mark
 from hub.console.voice import Voice
 from hub.domain.announcements import Target, TargetScope
 from hub.domain.gaps import Gaps
+from hub.domain.learning import propose
 from hub.services import follow
 from hub.services.watch import DeviceView
 from hub.words import Language
@@ -80,3 +84,28 @@ def test_gateways_are_not_drawn(face: Face) -> None:
 
 def test_control_characters_are_not_sent() -> None:
     assert plain("  第一行\n第二行\x00\x07 ") == "第一行\n第二行"
+
+
+def test_a_proposal_says_the_product_and_what_its_newest_message_would_say(face: Face) -> None:
+    frame = bytes.fromhex("01755c0367010104824408050001")
+    profiles = face.context.products.products.profiles
+    body = json.dumps(
+        {
+            "deduplicationId": "u",
+            "time": "2026-03-05T02:00:00Z",
+            "deviceInfo": {"devEui": "24e124713d012345"},
+            "fCnt": 4,
+            "fPort": 85,
+            "data": base64.b64encode(frame).decode(),
+        }
+    )
+    message = ("application/a/device/24e124713d012345/event/up", body.encode())
+    (best,) = propose({"mud": profiles["milesight-em400-mud"]}, [message])
+    reading = "电量 92 %、温度 25.7 °C、距离 2116 mm、倾倒 是"
+    assert proposed(ZH, best) == f"Milesight EM400-MUD（相符 100%）：{reading}"
+
+
+def test_a_device_stands_at_a_point_of_a_village(face: Face) -> None:
+    offered = places(face.context.registry.catalog)
+    assert "柳树湾村 · 村口" in offered.values()
+    assert set(offered) <= set(face.context.registry.catalog.places)
