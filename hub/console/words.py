@@ -77,6 +77,7 @@ TEXTS: Mapping[str, Word] = {
     "claim_lon": Word("经度", "Longitude"),
     "claim_needs_name": Word("请填写设备名称", "Give it a name"),
     "claim_needs_place": Word("请选择安装点位并填写经纬度", "Choose its place and give its position"),
+    "claim_wrong": Word("未能登记：{why}", "It was not registered: {why}"),
     "claim_taken": Word("该设备已登记", "This device is registered already"),
     "claim_store_down": Word("数据库暂时不可用，请稍后重试", "The database is away; try again shortly"),
     "claimed": Word(

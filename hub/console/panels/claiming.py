@@ -7,13 +7,15 @@ from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import QUANTITIES, Value
+from hub.api.asked import as_cells
 from hub.console.parts import div, dress, text
 from hub.console.snapshot import Desk
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
-from hub.domain.area import Catalog, Device, PlaceKind
+from hub.domain.area import Catalog, PlaceKind
 from hub.domain.learning import Proposal
+from hub.domain.registry_row import BadRow
 from hub.ports import StoreDown
 from hub.services.learning import learn
 from hub.words import DEVICE_CLASSES, Word
@@ -90,7 +92,7 @@ class Claiming:
         if not wrong:
             wrong = await self._claimed()
         if wrong:
-            self._result.set_text(self._voice.say(wrong))
+            self._result.set_text(wrong)
             self._result.set_visibility(True)
             dress(self._result, "result bad")
             return
@@ -98,40 +100,46 @@ class Claiming:
         self._desk.forget()
 
     def _missing(self) -> str:
-        """Which text says what is missing; "" when nothing is."""
+        """The sentence that says what is missing; "" when nothing is."""
         if not str(self._name.value or "").strip():
-            return "claim_needs_name"
+            return self._voice.say("claim_needs_name")
         if not self._place.value or self._lat.value is None or self._lon.value is None:
-            return "claim_needs_place"
+            return self._voice.say("claim_needs_place")
         return ""
 
     async def _claimed(self) -> str:
-        """Claim it; the text that says what went wrong, "" when nothing did."""
-        context = self._context
+        """Claim it; the sentence that says what went wrong, "" when nothing did."""
+        context, say = self._context, self._voice.say
         try:
-            if await self._visitor.acting() is None:
-                return "not_permitted"
-            if self._device in context.registry.catalog.devices:
-                return "claim_taken"
+            account = await self._visitor.acting()
+            if account is None:
+                return say("not_permitted")
+            if context.registry.catalog.is_registered(self._device):
+                return say("claim_taken")
             key = await asyncio.to_thread(context.products.key_of, self._device)
-            count = await asyncio.to_thread(context.registry.claim, self._filled_in(key), context.ingest)
+            cells, point = self._cells(key), str(self._place.value)
+            count = await asyncio.to_thread(context.registry.claim, point, cells, account.name)
+        except BadRow as error:
+            return say("claim_wrong", why=error)
         except StoreDown:
-            return "claim_store_down"
-        ui.notify(self._voice.say("claimed", device=self._device, count=count), type="positive")
+            return say("claim_store_down")
+        ui.notify(say("claimed", device=self._device, count=count), type="positive")
         return ""
 
-    def _filled_in(self, key: str) -> Device:
+    def _cells(self, key: str) -> Mapping[str, str]:
+        """What was filled in, as the cells of a row of the registry."""
         proposal = self._proposals.get(str(self._products.value))
-        return Device(
-            id=self._device,
-            device_class=DeviceClass(self._class.value),
-            name=str(self._name.value).strip(),
-            point=str(self._place.value),
-            lat=float(self._lat.value),
-            lon=float(self._lon.value),
-            model=proposal.profile.name if proposal else "",
-            period_s=proposal.profile.period_s if proposal else 3600,
-            key=key,
+        return as_cells(
+            {
+                "device_id": self._device,
+                "class": str(self._class.value),
+                "name": str(self._name.value).strip(),
+                "lat": float(self._lat.value),
+                "lon": float(self._lon.value),
+                "model": proposal.profile.name if proposal else "",
+                "period_s": proposal.profile.period_s if proposal else 3600,
+                "key": key,
+            }
         )
 
 
