@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
                 _tell(row, done[row.id])
     how = " ".join(("python -m tests.faults", *(["--quick"] if asked.quick else [])))
     if asked.out is not None:
-        asked.out.write_text(text(ROWS, done, datetime.now(UTC), how), "utf-8")  # noqa: TID251 - a report's date
+        asked.out.write_text(text(ROWS, done, datetime.now(UTC), how, asked.note), "utf-8")  # noqa: TID251 - a report's date
     failed = [name for name, result in done.items() if result.word == "FAIL"]
     _say(
         f"{len(done) - len(failed)} of {len(done)} rows passed"
@@ -53,6 +53,7 @@ def _asked(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="smaller counts")
     parser.add_argument("--seed", type=int, default=1, help="other moments and choices")
     parser.add_argument("--resume", action="store_true", help="execute only what an earlier run has not")
+    parser.add_argument("--note", default="", help="a sentence for the report: what else the machine did")
     parser.add_argument("--out", type=Path, help="where the report goes")
     return parser.parse_args(argv)
 

@@ -115,19 +115,11 @@ class _Child:
             return None
 
 
-def child(
-    argv: Sequence[str],
-    log_file: Path,
-    environ: Mapping[str, str] | None = None,
-    *,
-    stderr: Path | None = None,
-) -> Running:
-    """Start a program that ends with us; its words go to a file, its complaints to another if given."""
+def child(argv: Sequence[str], log_file: Path, environ: Mapping[str, str] | None = None) -> Running:
+    """Start a program that ends with us; its words go to a file."""
     tethered = (sys.executable, "-I", "-S", tether.__file__, str(os.getpid()), *argv)
-    with log_file.open("ab") as log, (stderr or log_file).open("ab") as complaints:
-        process = subprocess.Popen(
-            tethered, stdin=subprocess.DEVNULL, stdout=log, stderr=complaints, env=environ
-        )
+    with log_file.open("ab") as log:
+        process = subprocess.Popen(tethered, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environ)
     return _Child(process)
 
 
@@ -159,7 +151,7 @@ def forked(
         tricks: names of tests.faults.tricks to play on it, each with its arguments after colons.
     """
     # Loading takes two to three seconds of work, ten times as long as starting.
-    _FORKING.set_forkserver_preload(["deploy.processes.hub", "tests.faults.programs"])
+    _FORKING.set_forkserver_preload(["deploy.processes.hub", "hub.console.mount", "tests.faults.programs"])
     process = _FORKING.Process(target=_begin, args=(main, argv, str(log_file), tuple(tricks)), daemon=True)
     process.start()
     return _Forked(process)

@@ -51,8 +51,11 @@ def machine() -> str:
     )
 
 
-def text(rows: Iterable[Row], done: Mapping[str, Done], at: datetime, how: str) -> str:
-    """Write the report; rows that were not asked for are NOT EXECUTED too."""
+def text(rows: Iterable[Row], done: Mapping[str, Done], at: datetime, how: str, note: str = "") -> str:
+    """Write the report; rows that were not asked for are NOT EXECUTED too.
+
+    `note` is what a person adds about the machine.
+    """
     rows = list(rows)
     results = {
         row.id: done.get(row.id, Done(None, row.reason or "not asked for in this run")) for row in rows
@@ -66,7 +69,7 @@ def text(rows: Iterable[Row], done: Mapping[str, Done], at: datetime, how: str) 
         "a truth log; one checker that compares it with journal, store, dead letters and the hub's own "
         "balance, message by message (tests/faults/checker.py). Every PASS includes: lost 0, "
         "duplicate 0, altered 0, nothing told safe that is not in the journal, balance even.\n\n"
-        f"Machine: {machine()}.\n\n**{counts}.**\n\n"
+        f"Machine: {machine()}.{' ' * bool(note)}{note}\n\n**{counts}.**\n\n"
         "| | fault | expected | result | figure |\n|---|---|---|---|---|\n"
     )
     return head + "".join(_line(row, results[row.id]) for row in rows)

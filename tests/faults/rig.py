@@ -24,12 +24,16 @@ BROKER = (
     "sys_interval 1",
 )  # fmt: skip
 
+# The first devices of a rig speak natively, the others through raw clients.
+_FLEET = 10
+_FIRST_RAW = f"dev-{_FLEET:05d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How a rig is built: lines for mosquitto's file, INFLUXDB_... variables, and the hub's settings."""
 
-    devices: int = 20
+    devices: int = 2 * _FLEET
     broker: Sequence[str] = BROKER
     influx: Mapping[str, str] = field(default_factory=dict)
     influx_folder: Path | None = None
@@ -58,7 +62,7 @@ class Rig:
 
     def fleet(self, *, port: int | None = None, seed: int = 1, devices: Sequence[str] = ()) -> Fleet:
         """Native devices that speak until the end of the rig."""
-        own = list(devices) or self.devices[: len(self.devices) // 2]
+        own = list(devices) or self.devices[:_FLEET]
         folder = self.folder / f"fleet-{seed}"
         return self.stack.enter_context(Fleet(folder, port or self.broker_port, own, self.log, seed=seed))
 
@@ -72,7 +76,7 @@ class Rig:
         devices: Sequence[str] = (),
     ) -> RawClient:
         """A raw client that publishes for the other half of the devices."""
-        own = list(devices) or self.devices[len(self.devices) // 2 :]
+        own = list(devices) or self.devices[_FLEET:]
         client = RawClient(port or self.broker_port, own, self.log, boot=boot, qos=qos, seed=seed)
         return self.stack.enter_context(client)
 
@@ -105,9 +109,14 @@ def acknowledged(truth: Truth, name: Name) -> bool:
     return name in truth.acknowledged
 
 
-def safe_or_acknowledged(truth: Truth, name: Name) -> bool:
-    """What any device may count on: native ones on everything, raw ones on what was acknowledged."""
-    return name in truth.acknowledged or truth.is_safe(name)
+def is_native(_truth: Truth, name: Name) -> bool:
+    """What a fleet said: its devices, the first of a rig, keep everything until it is safe."""
+    return name[0] < _FIRST_RAW
+
+
+def native_or_acknowledged(truth: Truth, name: Name) -> bool:
+    """What may not be lost while the broker keeps its files: of native devices all, of raw ones R0."""
+    return is_native(truth, name) or acknowledged(truth, name)
 
 
 @contextmanager

@@ -10,20 +10,13 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from deploy.usage import memory_mib
 from tests.faults.catalogue import Lab, Outcome, faults_of, judged, unless
-from tests.faults.rig import BROKER, Rig, Wanted, acknowledged, rig
-from tests.faults.rows.kill import native_or_acknowledged
-from tests.faults.truth import Name, Truth
+from tests.faults.rig import BROKER, Rig, Wanted, acknowledged, is_native, native_or_acknowledged, rig
 from tests.wait import until
 
 _KEEPALIVE_S = 5
 _BACK_S = 5.0
 _ALARM_S = 15.0
 _RSS_MIB = 400
-
-
-def is_native(_truth: Truth, name: Name) -> bool:
-    """Only native devices keep what a dead broker had acknowledged to others."""
-    return name[0] < "dev-00010"
 
 
 def broker_dies(lab: Lab) -> Outcome:
@@ -58,9 +51,7 @@ def _broker_dies(lab: Lab, *, is_emptied: bool) -> Outcome:
         raw.drain()
         fleet.drain()
         verdict = made.verdict(is_native)
-        lost = len(
-            _names(made.log.read(), made) - {name for name in made.log.read().said if name[0] < "dev-00010"}
-        )
+        lost = _gone(made)
         missing = sum(
             made.hub.get(f"/api/v1/devices/{device}")["missing_messages"] for device in made.devices
         )
@@ -73,19 +64,17 @@ def _broker_dies(lab: Lab, *, is_emptied: bool) -> Outcome:
     )
 
 
-def _names(truth: Truth, made: Rig) -> set[Name]:
-    """What was said, has a successor of its device in the store, and is not there itself."""
-    evidence = made.evidence(None)
-    there = {payload for (_, payload) in evidence.journal}
+def _gone(made: Rig) -> int:
+    """How many messages are not in the journal though a later one of their device is."""
+    said, there = made.log.read().said, {payload for (_, payload) in made.evidence(None).journal}
     newest: dict[str, int] = {}
-    for name, said in truth.said.items():
-        if said.payload in there:
-            newest[name[0]] = max(name[2], newest.get(name[0], 0))
-    return {
-        name
-        for name, said in truth.said.items()
-        if said.payload not in there and name[2] < newest.get(name[0], 0)
-    }
+    for (device, _, number), message in said.items():
+        if message.payload in there:
+            newest[device] = max(number, newest.get(device, 0))
+    return sum(
+        message.payload not in there and number < newest.get(device, 0)
+        for (device, _, number), message in said.items()
+    )
 
 
 def broker_hangs(lab: Lab) -> Outcome:
@@ -224,7 +213,7 @@ def other_qualities(lab: Lab) -> Outcome:
             perhaps.say(200)
             made.hub.program.restart()
         exactly.drain()
-        verdict = made.verdict(lambda truth, name: name[0] >= "dev-00010" and name in truth.acknowledged)
+        verdict = made.verdict(lambda truth, name: acknowledged(truth, name) and not is_native(truth, name))
     return judged(verdict, "QoS 2 kept under kill -9; QoS 0 as far as it came")
 
 

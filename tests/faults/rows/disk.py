@@ -11,8 +11,8 @@ from hub.settings import JournalSettings
 from tests.faults import strace
 from tests.faults.catalogue import Lab, Outcome, judged, unless
 from tests.faults.mounts import filled, small_disk
-from tests.faults.rig import Rig, Wanted, acknowledged, rig
-from tests.faults.rows.kill import bytes_of, native_or_acknowledged
+from tests.faults.rig import Rig, Wanted, acknowledged, native_or_acknowledged, rig
+from tests.faults.rows.kill import bytes_of
 from tests.wait import until
 
 _RED_S = 2.0

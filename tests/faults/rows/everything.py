@@ -8,8 +8,7 @@ from time import monotonic
 
 from tests.faults.catalogue import Lab, Outcome, judged
 from tests.faults.proxy import BLACK, FINE, Weather
-from tests.faults.rig import Rig, rig
-from tests.faults.rows.broker import is_native
+from tests.faults.rig import Rig, is_native, rig
 from tests.wait import until
 
 _SHORT_S = 1.5

@@ -10,9 +10,8 @@ from tests.faults import strace
 from tests.faults.catalogue import Lab, Outcome, judged, unless
 from tests.faults.hub import Hub
 from tests.faults.programs import forked
-from tests.faults.rig import Rig, acknowledged, rig
+from tests.faults.rig import Rig, acknowledged, native_or_acknowledged, rig
 from tests.faults.senders import RawClient
-from tests.faults.truth import Name, Truth
 from tests.wait import until
 
 _RTO_S = 3.0
@@ -20,11 +19,6 @@ _CALLS = ("fdatasync", "fsync", "write", "pwrite64", "rename", "unlink", "ftrunc
 # The threads that hub.app begins; "mqtt" is paho's own.
 _THREADS = ("receiver", "pump", "forwarder", "ticker")
 _RED_S, _GONE_S = 5.0, 10.0
-
-
-def native_or_acknowledged(truth: Truth, name: Name) -> bool:
-    """While the broker lives nothing may be lost: of raw clients all that was acknowledged, of native all."""
-    return name in truth.acknowledged or name[0] < "dev-00010"
 
 
 def kill_at_random(lab: Lab) -> Outcome:

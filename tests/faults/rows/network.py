@@ -7,8 +7,7 @@ from time import monotonic
 
 from tests.faults.catalogue import Lab, Outcome, judged, unless
 from tests.faults.proxy import BLACK, FINE, Weather
-from tests.faults.rig import Rig, Wanted, acknowledged, rig
-from tests.faults.rows.kill import native_or_acknowledged
+from tests.faults.rig import Rig, Wanted, acknowledged, native_or_acknowledged, rig
 from tests.wait import until
 
 _KEEPALIVE_S = 5
