@@ -37,7 +37,7 @@ class Credentials:
     def passwords(self, names: list[str], *, is_typed: bool = False) -> dict[str, str]:
         """Return several passwords, writing the file at most once."""
         known = self._read()
-        new = {name: _generate(is_typed=is_typed) for name in names if name not in known}
+        new = {name: new_password(is_typed=is_typed) for name in names if name not in known}
         if new:
             known |= new
             self._write(known)
@@ -46,6 +46,12 @@ class Credentials:
     def names(self, prefix: str) -> list[str]:
         """List the names that begin so, without the prefix."""
         return sorted(name.removeprefix(prefix) for name in self._read() if name.startswith(prefix))
+
+    def forget(self, name: str) -> None:
+        """Forget a password; unknown names are no error."""
+        known = self._read()
+        if known.pop(name, None) is not None:
+            self._write(known)
 
     def _read(self) -> dict[str, str]:
         if not self._file.exists():
@@ -69,6 +75,7 @@ def write_private(file: Path, text: str) -> None:
     new.replace(file)
 
 
-def _generate(*, is_typed: bool) -> str:
+def new_password(*, is_typed: bool = False) -> str:
+    """Make a password by chance; `is_typed`: shorter, without letters that look alike."""
     alphabet, length = (_SPOKEN, _SPOKEN_LENGTH) if is_typed else (_ALPHABET, _LENGTH)
     return "".join(secrets.choice(alphabet) for _ in range(length))

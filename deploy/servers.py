@@ -11,6 +11,7 @@ from deploy.influxdb import files as influx_files
 from deploy.influxdb.users import ADMIN, UsersNotMade, make_users
 from deploy.mosquitto import files as mosquitto_files
 from deploy.mosquitto.access import HOME_ASSISTANT, Gateway, acl
+from deploy.mosquitto.device_access import kept_file
 from deploy.ports import Ports
 from deploy.probes import LOOPBACK, accepts, answers
 from deploy.supervisor import Child
@@ -96,10 +97,17 @@ def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:
             clients.home_assistant_prefix,
         ),
         mqtt_passwords(place, clients.users()),
+        granted=_granted(place),
         hasher=mosquitto_files.Hasher(parts.need(parts.MOSQUITTO_PASSWD, place.tools), place.environ),
     )
     argv = (str(program), "-c", str(config))
     return Child("mosquitto", argv, place.environ, 0, lambda _pid: accepts(ports.mqtt))
+
+
+def _granted(place: Place) -> str:
+    """Read what single devices were given while the broker ran."""
+    file = kept_file(place.home)
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def influxdb(place: Place, ports: Ports, database: str, user: str) -> Child | None:

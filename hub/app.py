@@ -18,7 +18,7 @@ from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
-from hub.adapters.passwords import hash_password, is_password
+from hub.adapters.passwords import hash_password, is_password, new_password
 from hub.adapters.process import resident_mib
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.clock_watch import ClockWatch
@@ -32,6 +32,7 @@ from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal_room import Room
 from hub.outlets import home_assistant
+from hub.ports import BrokerAccess
 from hub.pump import Pump
 from hub.recall import recalled
 from hub.receiver import Receiver
@@ -48,6 +49,7 @@ from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
+from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Site, Watch
@@ -76,12 +78,19 @@ class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
     `load_pages` brings what adds pages to the web server; without it there is the API alone.
+    `broker_access` changes who may enter the broker; None where it is not ours.
 
     Raises:
         BadProfile: a product of this installation's own is described wrongly; say the sentence and stop.
     """
 
-    def __init__(self, settings: HubSettings, load_pages: Callable[[], "Attach"] | None = None) -> None:
+    def __init__(
+        self,
+        settings: HubSettings,
+        load_pages: Callable[[], "Attach"] | None = None,
+        broker_access: BrokerAccess | None = None,
+    ) -> None:
+        self._broker_access = broker_access
         self._settings = settings
         self._stop = threading.Event()
         self._crew = Crew(self._stop)
@@ -273,6 +282,8 @@ class HubApp:
 
     def _new_context(self) -> Context:
         session_length, series = timedelta(hours=self._settings.http.session_hours), self._settings.series
+        passwords = Passwords(hash_password, is_password)
+        accounts = Accounts(self._ledger, self._clock, passwords, session_length)
         return Context(
             settings=self._settings,
             clock=self._clock,
@@ -289,9 +300,8 @@ class HubApp:
             ),
             audit=Audit(self._ledger, self._series, self._clock),
             broadcast=self._broadcast,
-            accounts=Accounts(
-                self._ledger, self._clock, Passwords(hash_password, is_password), session_length
-            ),
+            accounts=accounts,
+            provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,
             webhooks=Webhooks(
                 self._ledger,

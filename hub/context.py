@@ -15,6 +15,7 @@ from hub.services.exports import HomeAssistant
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
+from hub.services.provisioning import Provisioning
 from hub.services.registry import Registry
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
@@ -67,6 +68,7 @@ class Context:
     series: SeriesStore
     evidence: EvidenceStore
     registry: Registry
+    provisioning: Provisioning
     products: ProductCatalog
     ingest: Ingest
     watch: Watch

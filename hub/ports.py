@@ -211,3 +211,27 @@ class Speech(Protocol):
             SpeechFailed: the voice is missing or did not answer in time; tell the operator, keep the text.
         """
         ...
+
+
+class BrokerUnchanged(Exception):
+    """The broker's users could not be changed; the text says why, and asking again may help."""
+
+
+class BrokerAccess(Protocol):
+    """Who may enter the broker, changed while it runs. A user's name decides which topics are its own."""
+
+    def grant(self, user: str, password: str) -> None:
+        """Let a user in with this password from now on, and with no other; durable when it returns.
+
+        Raises:
+            BrokerUnchanged: it may be let in after the broker's next start.
+        """
+        ...
+
+    def revoke(self, user: str) -> None:
+        """Let a user in no more, and end its connection; unknown ones are no error.
+
+        Raises:
+            BrokerUnchanged: it may still be let in until the broker's next start.
+        """
+        ...

@@ -18,6 +18,7 @@ listener {port} 127.0.0.1
 allow_anonymous false
 acl_file {folder}/acl
 password_file {folder}/passwd
+pid_file {folder}/pid
 persistence true
 persistence_location {folder}/
 autosave_interval 30
@@ -46,7 +47,9 @@ class Hasher:
     environ: Mapping[str, str]
 
 
-def write_files(folder: Path, port: int, acl: str, passwords: Mapping[str, str], *, hasher: Hasher) -> Path:
+def write_files(
+    folder: Path, port: int, acl: str, passwords: Mapping[str, str], *, hasher: Hasher, granted: str = ""
+) -> Path:
     """Write everything mosquitto reads, for its owner only, and return the path of mosquitto.conf.
 
     Args:
@@ -55,6 +58,7 @@ def write_files(folder: Path, port: int, acl: str, passwords: Mapping[str, str],
         acl: text of `deploy.mosquitto.access.acl`.
         passwords: by user, in clear; only their hashes are kept.
         hasher: the program that hashes.
+        granted: lines of users whose passwords are hashed already; they come before `passwords`.
 
     Raises:
         PasswordsNotWritten: the program failed.
@@ -66,7 +70,11 @@ def write_files(folder: Path, port: int, acl: str, passwords: Mapping[str, str],
         config += "user root\n"
     write_private(folder / "mosquitto.conf", config)
     write_private(folder / "acl", acl)
-    _write_passwords(folder / "passwd", passwords, hasher)
+    have_one = {line.partition(":")[0] for line in granted.splitlines()}
+    _write_passwords(
+        folder / "passwd", {user: word for user, word in passwords.items() if user not in have_one}, hasher
+    )
+    write_private(folder / "passwd", (folder / "passwd").read_text(encoding="utf-8") + granted)
     return folder / "mosquitto.conf"
 
 

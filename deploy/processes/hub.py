@@ -10,6 +10,7 @@ from deploy import pretend, sayings
 from deploy.config import VillageSettings, hub_settings
 from deploy.errors import CannotRun
 from deploy.mosquitto.access import HOME_ASSISTANT
+from deploy.mosquitto.device_access import DeviceAccess
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
 from devices.listeners import ListenFailed
@@ -37,7 +38,7 @@ class HubProcess:
         self._settings = settings
         self._place = Place.at(home)
         try:
-            self._app = HubApp(hub_settings(settings), _load_pages)
+            self._app = HubApp(hub_settings(settings), _load_pages, _broker_access(settings, self._place))
         except BadProfile as error:
             raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error
 
@@ -94,6 +95,10 @@ class HubProcess:
         others = {self._settings.mqtt.username, pretend.NETWORK_SERVER, HOME_ASSISTANT}
         devices = self._place.credentials().names("mqtt.")
         return sorted({pretend.VISION_WORKER, *devices} - others)
+
+
+def _broker_access(settings: VillageSettings, place: Place) -> DeviceAccess | None:
+    return DeviceAccess(place.home, place.credentials()) if settings.run.broker == "child" else None
 
 
 def _load_pages() -> "Attach":

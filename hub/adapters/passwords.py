@@ -1,4 +1,6 @@
-"""Passwords by argon2id."""
+"""Passwords by argon2id, and by chance."""
+
+import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # Checked when the name is unknown, so that the answer takes as long as for a known one.
 _NOBODY = _HASHER.hash("nobody has this password")
+_RANDOM_BYTES = 18  # 144 bits: NIST SP 800-63B asks for 112 where no one needs to remember it
 
 
 def hash_password(password: str) -> str:
@@ -23,3 +26,8 @@ def is_password(password_hash: str | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
+
+
+def new_password() -> str:
+    """Make a password by chance, for a device: nobody needs to remember it."""
+    return secrets.token_urlsafe(_RANDOM_BYTES)

@@ -9,6 +9,7 @@ from hub.api.problems import handle_problems
 from hub.api.request import known_query
 from hub.api.routes import (
     announcements,
+    credentials,
     dead_letters,
     devices,
     docs,
@@ -34,6 +35,7 @@ _TOPICS = (
     series_store,
     devices,
     registry,
+    credentials,
     profiles,
     media,
     announcements,

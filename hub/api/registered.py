@@ -90,6 +90,13 @@ class Registered(Answer):
     device: str
 
 
+class Credentials(Answer):
+    """How a device signs in at the broker; the password is never shown again."""
+
+    username: str
+    password: str
+
+
 class FlawedOut(Answer):
     """A row of the registry table that was not taken."""
 

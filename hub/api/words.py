@@ -18,6 +18,11 @@ ERRORS: Mapping[str, Word] = {
     "unknown_query": Word("请求参数不认识或重复", "A query key is unknown or repeated"),
     "bad_table": Word("表格无法读取", "The table cannot be read"),
     "bad_row": Word("登记内容有误", "What is said about the device cannot be right"),
+    "external_broker": Word(
+        "消息服务器不由本系统管理，请在该服务器上添加或删除用户",
+        "The broker is not run by the hub: add or remove the user there",
+    ),
+    "broker_unchanged": Word("消息服务器未能更新，请重试", "The broker could not be changed; try again"),
     "wrong_hash": Word("文件校验值不符", "The body is not what its hash says"),
     "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),
     "already_registered": Word("该设备已登记", "This device is registered already"),

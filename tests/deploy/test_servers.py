@@ -1,18 +1,38 @@
 import os
+from contextlib import contextmanager
 
 import httpx
 import pytest
 
 from deploy.mosquitto.access import Gateway
+from deploy.mosquitto.device_access import DeviceAccess
 from deploy.ports import any_ports
 from deploy.questions import NoGoodAnswer, keeps_a_point, lets_in
 from deploy.servers import Clients, Place, broker, influxdb, mqtt_passwords
 from deploy.supervisor import Supervisor
 from devices.mqtt import Link, LinkOptions
+from hub.ports import BrokerUnchanged
 from tests.wait import until
 
 pytestmark = [pytest.mark.timeout(60)]
 CLIENTS = Clients("hub", (Gateway("gw-001", ("gw-001", "bin-001")),), ("chirpstack",), ("horn-001",))
+
+
+def is_let_in(ports, user: str, password: str) -> bool:
+    try:
+        lets_in("127.0.0.1", ports.mqtt, user, password)
+    except NoGoodAnswer:
+        return False
+    return True
+
+
+@contextmanager
+def stopping(*links: Link):
+    try:
+        yield
+    finally:
+        for link in links:
+            link.stop()
 
 
 @pytest.fixture
@@ -86,6 +106,64 @@ def test_the_broker_takes_passwords_and_refuses_strangers(place, ports, running)
     lets_in("127.0.0.1", ports.mqtt, "hub", mqtt_passwords(place, ["hub"])["hub"])
     with pytest.raises(NoGoodAnswer):
         lets_in("127.0.0.1", ports.mqtt, "hub", "wrong")
+
+
+@pytest.mark.journey
+def test_a_device_gets_its_password_while_the_broker_runs_speaks_and_is_cut_off(place, ports, running):
+    running(broker(place, ports, "daxi", CLIENTS))
+    access = DeviceAccess(place.home, place.credentials())
+    access.grant("bin-007", "first word")
+    until(lambda: is_let_in(ports, "bin-007", "first word"))
+    hub_heard: list[bytes] = []
+    hub = Link(
+        LinkOptions(
+            "127.0.0.1", ports.mqtt, "hub", "hub", mqtt_passwords(place, ["hub"])["hub"], session_s=0
+        ),
+        filters=("vh1/daxi/d/+/tele",),
+        on_packet=lambda packet: hub_heard.append(packet.payload),
+    )
+    device = Link(
+        LinkOptions("127.0.0.1", ports.mqtt, "bin-007", "bin-007", "first word", session_s=0),
+        filters=(),
+        on_packet=lambda _: None,
+    )
+    with stopping(hub, device):
+        hub.start()
+        device.start()
+        assert hub.wait_up(5)
+        assert device.wait_up(5)
+        device.publish("vh1/daxi/d/bin-007/tele", b"heard")
+        until(lambda: hub_heard == [b"heard"])
+        access.revoke("bin-007")
+        until(lambda: not device.is_up(), what="the device to be cut off")
+        assert hub.is_up()
+    assert not is_let_in(ports, "bin-007", "first word")
+
+
+@pytest.mark.journey
+def test_what_was_given_while_the_broker_ran_holds_after_its_restart(place, ports, running):
+    running(broker(place, ports, "daxi", CLIENTS))
+    access = DeviceAccess(place.home, place.credentials())
+    access.grant("bin-007", "second word")
+    access.grant("horn-001", "another word")
+    access.revoke("bin-007")
+    clear = mqtt_passwords(place, ["hub"])["hub"]
+    child = broker(place, ports, "daxi", CLIENTS)
+    assert child.name == "mosquitto"
+    users = [
+        line.partition(":")[0] for line in (place.home / "mosquitto" / "passwd").read_text().splitlines()
+    ]
+    assert sorted(users) == sorted(CLIENTS.users())
+    everything = "".join(
+        file.read_text() for file in place.home.rglob("*") if file.is_file() and "pid" not in file.name
+    )
+    assert "another word" not in everything
+    assert clear
+
+
+def test_a_broker_that_does_not_run_is_said(place):
+    with pytest.raises(BrokerUnchanged):
+        DeviceAccess(place.home, place.credentials()).grant("bin-007", "word")
 
 
 @pytest.mark.journey

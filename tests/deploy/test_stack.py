@@ -8,6 +8,7 @@ from deploy.parts import PartMissing
 from deploy.ports import any_ports
 from deploy.servers import Clients, Place
 from deploy.stack import build, influx_port
+from hub.domain.area import Catalog
 from hub.domain.registry_csv import parse as parse_registry
 
 CLIENTS = Clients("hub")
@@ -82,7 +83,8 @@ def test_the_port_of_our_influxdb_is_that_of_its_url():
 
 def test_the_pretend_registry_is_one_the_hub_takes_in_full():
     settings, plan = VillageSettings(), PretendSettings(probe=True, pictures_port=9000)
-    table = parse_registry(pretend.registry(pretend.build(settings, plan), plan), "daxi", "大溪乡")
+    content = pretend.registry(pretend.build(settings, plan), plan)
+    table = parse_registry(content, "daxi", "大溪乡", Catalog.of((), (), ()))
     assert table.flawed == ()
     assert len(table.devices) == 60 + 8 + 12 + 3
     assert {device.id for device in table.devices} >= {

@@ -41,6 +41,7 @@ from hub.services.durability import Durability
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
+from hub.services.provisioning import Provisioning
 from hub.services.registry import Registry
 from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
@@ -197,6 +198,7 @@ def a_face(
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
         accounts=accounts,
+        provisioning=Provisioning(registry, accounts, None, lambda: "nothing"),
         home_assistant=home_assistant(settings, watch, retained.__setitem__),
         webhooks=Webhooks(
             ledger,

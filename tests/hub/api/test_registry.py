@@ -1,9 +1,15 @@
 """The registry over HTTP: in and out as a table, device by device, and what was changed."""
 
+from dataclasses import replace
+from itertools import count
+
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.hub.api.face import Face
+from hub.api.app import build_api
+from hub.ports import BrokerUnchanged
+from hub.services.provisioning import Provisioning
+from tests.hub.api.face import PASSWORD, Face
 
 ROW = {
     "class": "bin", "name": "新桶", "village_id": "xincun", "village": "新村", "point": "村口",
@@ -78,3 +84,46 @@ def test_what_cannot_be_is_refused_with_the_reason(
     answer = admin.request(method, path, json=body)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert answer.json()["detail"]
+
+
+class FakeBroker:
+    """Fulfils hub.ports.BrokerAccess; `is_down` makes it fail."""
+
+    def __init__(self) -> None:
+        self.users: dict[str, str] = {}
+        self.is_down = False
+
+    def grant(self, user: str, password: str) -> None:
+        if self.is_down:
+            raise BrokerUnchanged("down by the test")
+        self.users[user] = password
+
+    def revoke(self, user: str) -> None:
+        self.users.pop(user, None)
+
+
+def test_a_password_is_made_shown_once_and_revoked(face: Face) -> None:
+    broker, numbers = FakeBroker(), count(1)
+    hub = face.context
+    provisioning = Provisioning(hub.registry, hub.accounts, broker, lambda: f"password-{next(numbers)}")
+    admin = TestClient(build_api(replace(hub, provisioning=provisioning)), client=("192.0.2.7", 5000))
+    admin.auth = ("admin", PASSWORD)
+    made = admin.post("/api/v1/devices/horn-001/credentials")
+    assert (made.status_code, made.json()) == (201, {"username": "horn-001", "password": "password-1"})
+    assert broker.users == {"horn-001": "password-1"}
+    assert hub.accounts.sign_in("horn-001", "password-1") is not None
+    assert admin.delete("/api/v1/devices/horn-001/credentials").status_code == 200
+    assert broker.users == {}
+    assert hub.accounts.sign_in("horn-001", "password-1") is None
+    log = admin.get("/api/v1/registry/changes?limit=2")
+    assert [entry["change"]["act"]["code"] for entry in log.json()["changes"]] == ["revoked", "granted"]
+    assert "password-" not in log.text
+    broker.is_down = True
+    assert admin.post("/api/v1/devices/bin-001/credentials").json()["error"] == "broker_unchanged"
+    assert admin.post("/api/v1/devices/ghost/credentials").status_code == 404
+
+
+def test_with_a_broker_of_somebody_else_the_answer_says_what_to_add_there(admin: TestClient) -> None:
+    answer = admin.post("/api/v1/devices/bin-001/credentials")
+    assert (answer.status_code, answer.json()["error"]) == (409, "external_broker")
+    assert answer.json()["detail"]["may_write"] == "vh1/daxi/d/bin-001/#"
