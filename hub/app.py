@@ -45,6 +45,7 @@ from hub.services.bin_readings import BinReadings
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.broker_watch import BrokerWatch
 from hub.services.durability import Durability
+from hub.services.foretelling import Foretelling
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
@@ -138,6 +139,8 @@ class HubApp:
             lambda: self._journal.last_seq,
         )
         self._home_assistant = home_assistant(settings, self._watch, partial(self._link.publish, retain=True))
+        zone = ZoneInfo(settings.site.timezone)
+        self._foretelling = Foretelling(self._ledger, self._registry, self._clock, zone)
         self._letters = Letters(
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
@@ -212,6 +215,7 @@ class HubApp:
             Job("broadcast", 1, self._broadcast.push),
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
+            Job("forecast", 60, self._foretelling.step),
             Job("watch", 10, lambda: self._watch.record(resident_mib())),
             Job("journal", 5, upkeep.prune_journal),
             Job("letters", 3600, upkeep.forget_letters),
@@ -294,6 +298,7 @@ class HubApp:
             products=self._products,
             ingest=self._ingest,
             watch=self._watch,
+            foretelling=self._foretelling,
             letters=self._letters,
             durability=Durability(
                 self._ledger, self._series, self._clock, keep=series.keep, quota_bytes=series.quota_bytes

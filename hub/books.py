@@ -13,6 +13,7 @@ from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Session
 from hub.domain.tickets import Ticket, TicketState
 from hub.letter_book import LetterBook
+from hub.level_book import LevelBook
 from hub.outbox import OutboxBook
 from hub.profile_book import ProfileBook
 from hub.registry_book import RegistryBook
@@ -210,6 +211,11 @@ class Transaction(Protocol):
     @property
     def outbox(self) -> OutboxBook:
         """Points on their way to the series store."""
+        ...
+
+    @property
+    def levels(self) -> LevelBook:
+        """Levels of bins by the hour."""
         ...
 
     @property

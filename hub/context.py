@@ -12,6 +12,7 @@ from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
 from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
+from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
@@ -72,6 +73,7 @@ class Context:
     products: ProductCatalog
     ingest: Ingest
     watch: Watch
+    foretelling: Foretelling
     letters: Letters
     durability: Durability
     audit: Audit

@@ -95,6 +95,16 @@ _ALL = (
             "emptied": Field(FieldType.BOOLEAN),
         },
     ),
+    Series(
+        "forecast",
+        _PLACE,
+        {
+            "p50_h": Field(_FLOAT, "h"),
+            "p90_h": Field(_FLOAT, "h"),
+            "mean_error_h": Field(_FLOAT, "h"),
+            "days": Field(FieldType.INTEGER),
+        },
+    ),
     Series("presence", (*_PLACE, "device_class"), {"online": Field(FieldType.BOOLEAN)}),
     Series(
         "litter",

@@ -102,6 +102,21 @@ class FatesOut(Answer):
     lost: int
 
 
+class ForecastOut(Answer):
+    """When a bin will be full if nobody empties it (预计满溢); null times lie beyond three days.
+
+    In half of the cases it is full by `full_at`, in nine of ten by `surely_full_at`, judged by `days` past
+    days. `mean_error_h`: how far such forecasts of this bin were off last week; null when none was tested.
+    """
+
+    made_at: datetime
+    full_at: datetime | None
+    surely_full_at: datetime | None
+    days: int
+    mean_error_h: float | None
+    tested: int
+
+
 class DeviceOut(Answer):
     """One registered device as of now.
 
@@ -128,6 +143,7 @@ class DeviceOut(Answer):
     is_full: bool
     emptied_at: datetime | None
     alarms: list[Named]
+    forecast: ForecastOut | None
     view_fault: Named | None
     delivery: Literal["confirmed", "best_effort"] | None
     missing_messages: int

@@ -16,6 +16,7 @@ from hub.domain.instants import instant
 from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Ticket
 from hub.services.follow import Followed
+from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView, Figure, Stranger
 from hub.words import (
     CLOSING_REASONS,
@@ -110,8 +111,8 @@ def figures(scene: Scene, shown: Mapping[str, Figure]) -> dict[str, models.Figur
     return {name: figure(scene, QUANTITIES.get(name), item) for name, item in shown.items()}
 
 
-def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
-    """One device."""
+def device(scene: Scene, view: DeviceView, foretold: BinForecast | None = None) -> models.DeviceOut:
+    """One device; `foretold`: when it will be full."""
     known = view.device
     presence = PRESENCES[view.presence]
     fault = ViewFault(view.view_fault) if view.view_fault else None
@@ -133,6 +134,7 @@ def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
         level=figure(scene, LEVEL, view.level) if view.level else None,
         is_full=view.is_full,
         emptied_at=scene.local_or_none(view.emptied_at),
+        forecast=forecast(scene, foretold) if foretold else None,
         alarms=[named(kind.value, TICKET_KINDS[kind]) for kind in view.alarms],
         view_fault=named(fault.value, VIEW_FAULTS[fault]) if fault else None,
         delivery=_DELIVERIES[view.is_best_effort],
@@ -140,6 +142,18 @@ def device(scene: Scene, view: DeviceView) -> models.DeviceOut:
         messages=fates(view.counts),
         gaps=[_gap(scene, gap) for gap in view.gaps.known],
         figures=figures(scene, view.figures),
+    )
+
+
+def forecast(scene: Scene, made: BinForecast) -> models.ForecastOut:
+    """When a bin will be full."""
+    return models.ForecastOut(
+        made_at=scene.local(made.made_at),
+        full_at=scene.local_or_none(made.full_at),
+        surely_full_at=scene.local_or_none(made.surely_full_at),
+        days=made.forecast.days,
+        mean_error_h=round(made.tested.mean_error_h, 1) if made.tested else None,
+        tested=made.tested.cases if made.tested else 0,
     )
 
 

@@ -14,6 +14,7 @@ from hub.map_base import Feature, read_base
 from hub.ports import StoreDown
 from hub.services import follow
 from hub.services.follow import Followed
+from hub.services.foretelling import BinForecast
 from hub.services.overview import Overview
 from hub.services.watch import DeviceView, Stranger
 from hub.words import NO_WORD, RED_NOTES, Word
@@ -46,6 +47,7 @@ class Snapshot:
     catalog: Catalog
     overview: Overview
     views: Sequence[DeviceView]
+    forecasts: Mapping[str, BinForecast]
     tickets: Sequence[Ticket]
     strangers: Sequence[Stranger]
     letters: Sequence[LetterGroup]
@@ -106,6 +108,7 @@ class Desk:
             catalog=context.registry.catalog,
             overview=context.watch.overview(),
             views=views,
+            forecasts={view.device.id: made for view in views if (made := self._forecast(view)) is not None},
             tickets=context.watch.tickets(limit=_TICKETS),
             strangers=context.watch.strangers(),
             letters=context.letters.groups(_LETTER_GROUPS),
@@ -116,6 +119,9 @@ class Desk:
             if self._kept and self._kept.base
             else read_base(context.settings.data_dir / "map.geojson"),
         )
+
+    def _forecast(self, view: DeviceView) -> BinForecast | None:
+        return self._context.foretelling.of(view.device.id, view.emptied_at)
 
     def _notes(self) -> Sequence[Note]:
         health, now = self._context.health(), self._context.clock.now()

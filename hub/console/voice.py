@@ -48,3 +48,9 @@ class Voice:
         local = at.astimezone(self.zone)
         is_today = local.date() == now.astimezone(self.zone).date()
         return local.strftime("%H:%M:%S" if is_today else "%m-%d %H:%M")
+
+    def minute(self, at: datetime, now: datetime) -> str:
+        """The same to the minute, for what is not known to the second."""
+        local = at.astimezone(self.zone)
+        is_today = local.date() == now.astimezone(self.zone).date()
+        return local.strftime("%H:%M" if is_today else "%m-%d %H:%M")

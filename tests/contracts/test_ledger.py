@@ -28,6 +28,7 @@ from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.emptying import Fall
 from hub.domain.gaps import Gap, Gaps
+from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
@@ -302,6 +303,15 @@ def test_what_is_committed_is_there_after_opening_again(tmp_path: Path) -> None:
             tx.intake.move_cursor(expected + 1)
         ledger.stop()
         ledger.stop()
+
+
+def test_levels_by_the_hour_are_kept_for_each_bin(ledger: SqlLedger) -> None:
+    first, second = HourlyLevels(7, b"\x01\xff"), HourlyLevels(8, b"\xff\x02")
+    with ledger.write() as tx:
+        tx.levels.put({"bin-1": first, "bin-2": first})
+        tx.levels.put({"bin-1": second})
+    with ledger.read() as tx:
+        assert tx.levels.all() == {"bin-1": second, "bin-2": first}
 
 
 def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -> None:

@@ -108,6 +108,13 @@ DEVICE_STATE = Table(
     _at("room", nullable=True),
     _at("emptied", nullable=True),
 )
+BIN_LEVELS = Table(
+    "bin_levels",
+    METADATA,
+    Column("device", _ID, primary_key=True),
+    Column("newest_hour", BigInteger, nullable=False),
+    Column("steps", LargeBinary, nullable=False),
+)
 DEAD_LETTER = Table(
     "dead_letter",
     METADATA,

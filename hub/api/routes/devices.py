@@ -11,11 +11,14 @@ from devices.contract.topics import ID_PATTERN
 from hub.api import asked, models, proposals, shown
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Now, Who
+from hub.context import Context
 from hub.domain.area import PlaceKind
 from hub.domain.health import Presence
 from hub.domain.instants import millis
 from hub.series import NUMERIC, SERIES
+from hub.services.foretelling import BinForecast
 from hub.services.learning import learn
+from hub.services.watch import DeviceView
 
 ROUTER = APIRouter(prefix="/api/v1")
 _MOST_ROWS = 5_000
@@ -44,7 +47,8 @@ def devices(
         and (village is None or (view.village is not None and view.village.id == village))
         and presence in {None, view.presence}
     ]
-    return models.DeviceList(at=now.local(now.now), devices=[shown.device(now, view) for view in wanted])
+    found = [shown.device(now, view, _foretold(hub, view)) for view in wanted]
+    return models.DeviceList(at=now.local(now.now), devices=found)
 
 
 @ROUTER.get("/devices/{device}")
@@ -53,7 +57,7 @@ def one_device(hub: Hub, now: Now, device: DeviceId) -> models.DeviceOut:
     view = next((view for view in hub.watch.devices() if view.device.id == device), None)
     if view is None:
         raise Refused(404, "not_found", {"device": device})
-    return shown.device(now, view)
+    return shown.device(now, view, _foretold(hub, view))
 
 
 @ROUTER.get("/devices/{device}/history")
@@ -140,6 +144,10 @@ def claim(hub: Hub, now: Now, who: Who, device: DeviceId, claimed: asked.ClaimIn
     cells["key"] = cells["key"] or hub.products.key_of(device)
     messages = hub.registry.claim(point.id, cells, who.name)
     return models.Claimed(device=device, messages=messages)
+
+
+def _foretold(hub: Context, view: DeviceView) -> BinForecast | None:
+    return hub.foretelling.of(view.device.id, view.emptied_at)
 
 
 def _instant(at_ns: object) -> datetime:

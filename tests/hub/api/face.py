@@ -38,6 +38,7 @@ from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.durability import Durability
+from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
@@ -193,6 +194,7 @@ def a_face(
         products=products,
         ingest=ingest,
         watch=watch,
+        foretelling=Foretelling(ledger, registry, clock, ZoneInfo(settings.site.timezone)),
         letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),

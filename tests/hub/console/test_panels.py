@@ -1,19 +1,23 @@
 """What the panels decide before anything is drawn."""
 
+import asyncio
 import base64
 import json
 from dataclasses import replace
 
-from hub.console.panels.bins import fill_state, urgency
+from hub.console.panels.bins import about_to_fill, fill_state, full_soon, full_soon_off, urgency
 from hub.console.panels.broadcast import plain, reach
 from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
 from hub.console.panels.township_map import mark
+from hub.console.snapshot import Desk
 from hub.console.voice import Voice
 from hub.domain.announcements import Target, TargetScope
+from hub.domain.forecast import BackTest, Forecast
 from hub.domain.gaps import Gaps
 from hub.domain.learning import propose
 from hub.services import follow
+from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView
 from hub.words import Language
 from tests.fakes import FakeClock
@@ -109,3 +113,25 @@ def test_a_device_stands_at_a_point_of_a_village(face: Face) -> None:
     offered = places(face.context.registry.catalog)
     assert "柳树湾村 · 村口" in offered.values()
     assert set(offered) <= set(face.context.registry.catalog.places)
+
+
+def foretold(face: Face, p50_h: float | None, p90_h: float | None) -> BinForecast:
+    return BinForecast(face.clock.now(), Forecast(p50_h, p90_h, 9), BackTest(12, 2.345, 0.9))
+
+
+def test_it_is_said_when_a_bin_will_be_full_if_that_is_within_a_day(face: Face) -> None:
+    now = face.clock.now()
+    said = [full_soon(ZH, foretold(face, *hours), now) for hours in ((2, 3.5), (20, None), (30, 40))]
+    assert said == ["预计 12:00 满溢，最晚 13:30", "预计 03-06 06:00 满溢", ""]
+    assert full_soon(ZH, None, now) == full_soon_off(ZH, None) == ""
+    assert full_soon_off(ZH, foretold(face, 2, 3)) == "近一周预测平均误差 2.3 小时"
+
+
+def test_bins_about_to_fill_are_listed_the_next_first_and_full_ones_not(face: Face) -> None:
+    for device, fill_pct in (("bin-001", 50), ("bin-002", 70), ("bin-003", 95), ("bin-004", 20)):
+        face.fills(device, fill_pct)
+    seen = asyncio.run(Desk(face.context).snapshot())
+    hours = {"bin-001": 5, "bin-002": 2, "bin-003": 0, "bin-004": 30, "bin-005": 1}
+    forecasts = {device: foretold(face, p50_h, None) for device, p50_h in hours.items()}
+    soon = about_to_fill(replace(seen, forecasts=forecasts))
+    assert [view.device.id for view in soon] == ["bin-002", "bin-001"]
