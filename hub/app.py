@@ -48,6 +48,7 @@ from hub.services.durability import Durability
 from hub.services.foretelling import Foretelling
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
+from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
@@ -296,6 +297,9 @@ class HubApp:
             evidence=self._evidence,
             registry=self._registry,
             products=self._products,
+            introduction=Introduction(
+                self._ledger, self._registry, self._products, self._ingest, self._letters
+            ),
             ingest=self._ingest,
             watch=self._watch,
             foretelling=self._foretelling,

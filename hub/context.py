@@ -14,6 +14,7 @@ from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
 from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
+from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
@@ -71,6 +72,7 @@ class Context:
     registry: Registry
     provisioning: Provisioning
     products: ProductCatalog
+    introduction: Introduction
     ingest: Ingest
     watch: Watch
     foretelling: Foretelling

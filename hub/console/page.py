@@ -18,6 +18,7 @@ from hub.console.panels.cameras import Cameras, Enlarged
 from hub.console.panels.claiming import Claiming
 from hub.console.panels.figures import Figures, Notes
 from hub.console.panels.letters import LetterGroups
+from hub.console.panels.product_editor import ADMIN, ProductEditor
 from hub.console.panels.speakers import Speakers
 from hub.console.panels.strangers import Strangers
 from hub.console.panels.tickets import Tickets
@@ -130,6 +131,11 @@ class Header:
             self._at = text("", "data-at")
             text(f"{account.name} · {voice.word(ROLES[account.role])}", "quiet who")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
+            if may(account.role, ADMIN):
+                editor = ProductEditor(opened.context, opened.desk, voice, opened.visitor)
+                ui.button(voice.say("products"), on_click=editor.open).props("flat dense no-caps").classes(
+                    "top-link"
+                )
             ui.button(voice.say("sign_out"), on_click=_sign_out).props("flat dense no-caps").classes(
                 "top-link"
             )

@@ -179,6 +179,24 @@ def test_an_unknown_device_is_claimed_with_the_product_that_its_messages_fit(scr
     screen.page.wait_for_selector(".entry.bin:has-text('新装垃圾桶')")
 
 
+def test_an_administrator_tries_a_product_and_puts_it(screen: Screen) -> None:
+    profile = (ROOT / "tests/testcases/profiles/acme-bin.toml").read_text("utf-8")
+    screen.sign_in("admin")
+    screen.page.click("button.top-link:has-text('产品')")
+    screen.page.fill("input[aria-label^='产品代号']", "acme-b1")
+    screen.page.fill(".claiming textarea >> nth=0", profile)
+    screen.page.fill(".claiming textarea >> nth=1", '{"t": 1772676000, "full": 44, "bat": 3600}')
+    screen.page.click("button:has-text('试读')")
+    screen.page.wait_for_selector(".result.good:has-text('满溢度 44 %')")
+    screen.page.fill(".claiming textarea >> nth=0", profile.replace('"$.full"', '"full"'))
+    screen.page.click("button:has-text('保存并启用')")
+    screen.page.wait_for_selector(".result.bad:has-text('must begin with $')")
+    screen.page.fill(".claiming textarea >> nth=0", profile)
+    screen.page.click("button:has-text('保存并启用')")
+    screen.page.wait_for_selector(".result.good:has-text('已启用')")
+    screen.shoot("product-zh", WALL)
+
+
 def test_a_viewer_may_look_and_not_announce(screen: Screen) -> None:
     screen.sign_in("viewer")
     assert screen.page.locator(".broadcast textarea").count() == 0

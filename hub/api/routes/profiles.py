@@ -13,7 +13,6 @@ from hub.api.problems import Refused
 from hub.api.request import Hub, Now, RawBody, Who
 from hub.context import Context
 from hub.domain.products import Origin
-from hub.services import relook
 
 ROUTER = APIRouter(prefix="/api/v1/profiles")
 Name = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -54,18 +53,15 @@ def put(hub: Hub, now: Now, who: Who, name: Name, content: RawBody) -> profiles.
 
     Dead letters of its devices are read again, and so are the kept messages of unclaimed ones.
     """
-    replaced = hub.products.products.origins.get(name)
     try:
-        profile = hub.products.put(name, content.decode("utf-8"), who.name)
+        came = hub.introduction.put(name, content.decode("utf-8"), who.name)
     except (BadProfile, UnicodeDecodeError) as error:
         raise Refused(422, "bad_profile", {"why": str(error)}) from error
-    looked = relook.strangers(hub.ledger, hub.registry, hub.ingest)
-    chosen = relook.letters_of(hub.products.products, profile, hub.registry.catalog)
     return profiles.PutOut(
         profile=profiles.shown(now, hub.products.products, name),
-        replaced=replaced,
-        looked_again=looked,
-        letters=letters.replayed(hub.letters.replay(chosen, who.name)),
+        replaced=came.replaced,
+        looked_again=came.looked_again,
+        letters=letters.replayed(came.letters),
     )
 
 
@@ -77,8 +73,7 @@ def remove(hub: Hub, who: Who, name: Name) -> Response:
         if products.origins.get(name) in {Origin.SHIPPED, Origin.FOLDER}:
             raise Refused(409, "not_own", {"profile": name, "origin": products.origins[name]})
         raise Refused(404, "not_found", {"profile": name})
-    hub.products.remove(name, who.name)
-    relook.strangers(hub.ledger, hub.registry, hub.ingest)
+    hub.introduction.remove(name, who.name)
     return Response(status_code=204)
 
 

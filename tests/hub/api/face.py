@@ -40,6 +40,7 @@ from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.durability import Durability
 from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
+from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
@@ -178,6 +179,7 @@ def a_face(
     registry.import_csv(township.registry_csv().encode(), by="test")
     where = Site(site, ZoneInfo(settings.site.timezone))
     watch = Watch(where, ledger, registry, clock, Patience(), lambda: heard[0].heard)
+    letters = Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers))
     retained: dict[str, bytes] = {}
     accounts = Accounts(ledger, clock, passwords, timedelta(hours=8))
     for role in Role:
@@ -192,10 +194,11 @@ def a_face(
         evidence=evidence,
         registry=registry,
         products=products,
+        introduction=Introduction(ledger, registry, products, ingest, letters),
         ingest=ingest,
         watch=watch,
         foretelling=Foretelling(ledger, registry, clock, ZoneInfo(settings.site.timezone)),
-        letters=Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers)),
+        letters=letters,
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,

@@ -11,7 +11,7 @@ from tests.hub.api.face import MORNING, Face
 ACME = (Path(__file__).parents[2] / "testcases/profiles/acme-bin.toml").read_text("utf-8")
 AT_S = int(MORNING.timestamp()) - 600
 SAID = {"t": AT_S, "full": 44, "bat": 3600}
-CLAIM = {"name": "新桶", "class": "bin", "point": "liushuwan-g1/村口", "lat": 29.1, "lon": 119.6}
+CLAIM = {"name": "新桶", "class": "bin", "point": "liushuwan-g1:第一村民组/村口", "lat": 29.1, "lon": 119.6}
 
 
 @pytest.fixture

@@ -1,0 +1,99 @@
+"""Products of this hub's own (产品): written, tried and put by an administrator, without a restart."""
+
+import asyncio
+import re
+
+from nicegui import ui
+
+from devices.codecs.frame import CodecError
+from devices.contract.topics import BadMessage
+from devices.profiles.catalog import BadProfile, read
+from devices.profiles.trial import attempt
+from hub.api.access import Rule, may
+from hub.console.panels.claiming import figure
+from hub.console.parts import div, dress, text
+from hub.console.snapshot import Desk
+from hub.console.visitor import Visitor
+from hub.console.voice import Voice
+from hub.context import Context
+from hub.domain.people import Role
+from hub.ports import StoreDown
+
+ADMIN = Rule(Role.ADMIN)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_HEX = re.compile(r"([0-9a-fA-F]{2})+")
+
+
+class ProductEditor:
+    """A dialog with one profile; choosing a known one brings its text."""
+
+    def __init__(self, context: Context, desk: Desk, voice: Voice, visitor: Visitor) -> None:
+        self._context = context
+        self._desk = desk
+        self._voice = voice
+        self._visitor = visitor
+        say = voice.say
+        with ui.dialog() as self._dialog, div("confirm claiming"):
+            text(say("products"), "panel-title")
+            self._known = ui.select([], label=say("product_known"), with_input=True, on_change=self._chosen)
+            self._known.props("outlined dense clearable")
+            self._name = ui.input(say("product_name")).props("outlined dense maxlength=64")
+            self._text = ui.textarea(say("product_text")).props("outlined input-class=code rows=12")
+            self._topic = ui.input(say("product_topic")).props("outlined dense")
+            self._message = ui.textarea(say("product_message")).props("outlined autogrow input-class=code")
+            self._result = text("", "result").props('role="status" aria-live="polite"')
+            with div("send"):
+                ui.button(say("product_try"), on_click=self._tried).props("outline no-caps")
+                ui.button(say("product_put"), on_click=self._put).props("unelevated no-caps")
+                ui.button(say("close"), on_click=self._dialog.close).props("flat no-caps")
+
+    def open(self) -> None:
+        """Offer the products that are known now."""
+        self._known.set_options(sorted(self._context.products.products.profiles))
+        self._result.set_visibility(False)
+        self._dialog.open()
+
+    def _chosen(self) -> None:
+        name = str(self._known.value or "")
+        found = self._context.products.text(name)
+        if found is not None:
+            self._name.set_value(name)
+            self._text.set_value(found)
+
+    def _tried(self) -> None:
+        """Say what the message would come to; nothing is kept."""
+        typed = str(self._message.value or "").strip()
+        message = bytes.fromhex(typed) if _HEX.fullmatch(typed) else typed.encode()
+        try:
+            profile = read(f"{self._name.value or 'profile'}.toml", str(self._text.value or ""))
+            said = attempt(profile, str(self._topic.value or "").strip(), message).decoded
+        except (BadProfile, CodecError, BadMessage) as error:
+            self._say(str(error), is_good=False)
+            return
+        reading = [figure(self._voice, name, value) for name, value in said.values.items()]
+        self._say("、".join([*reading, *said.warnings]) or self._voice.say("no_data"), is_good=bool(reading))
+
+    async def _put(self) -> None:
+        name, say = str(self._name.value or ""), self._voice.say
+        if not _NAME.fullmatch(name):
+            self._say(say("product_needs_name"), is_good=False)
+            return
+        try:
+            account = await self._visitor.account()
+            if account is None or not may(account.role, ADMIN):
+                self._say(say("not_permitted"), is_good=False)
+                return
+            content = str(self._text.value or "")
+            came = await asyncio.to_thread(self._context.introduction.put, name, content, account.name)
+        except BadProfile as error:
+            self._say(str(error), is_good=False)
+        except StoreDown:
+            self._say(say("claim_store_down"), is_good=False)
+        else:
+            self._say(say("product_is_put", stored=came.letters.stored), is_good=True)
+            self._desk.forget()
+
+    def _say(self, said: str, *, is_good: bool) -> None:
+        self._result.set_text(said)
+        self._result.set_visibility(True)
+        dress(self._result, "result good" if is_good else "result bad")
