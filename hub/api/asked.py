@@ -36,10 +36,17 @@ class Asked(BaseModel):
 
 
 class GeometryIn(Asked):
-    """A bin's readings when empty and when full, millimetres."""
+    """How a sensor sits over a bin: its readings when empty and when full, and where they are not enough.
+
+    `offset_mm`: how far it sits behind the plane these are measured from. `shape`: height and the volume
+    below it in percent, such as "20=10 50=40"; "" for upright walls.
+    """
 
     empty_mm: Annotated[float, Field(ge=1, le=100_000)]
     full_mm: Annotated[float, Field(ge=0, le=100_000)]
+    blind_mm: Annotated[float, Field(ge=0, le=100_000)] = 0.0
+    offset_mm: Annotated[float, Field(ge=-100_000, le=100_000)] = 0.0
+    shape: Annotated[Plain, Field(max_length=200)] = ""
 
 
 class ClaimIn(Asked):

@@ -42,6 +42,8 @@ class EditIn(CellsIn):
     empty_mm: float | None = None
     full_mm: float | None = None
     blind_mm: float | None = None
+    offset_mm: float | None = None
+    shape: Plain | None = None
     source: Plain | None = None
 
 
@@ -81,6 +83,8 @@ class ReplaceIn(CellsIn):
     empty_mm: float | None = None
     full_mm: float | None = None
     blind_mm: float | None = None
+    offset_mm: float | None = None
+    shape: Plain | None = None
     source: Plain | None = None
 
 

@@ -11,7 +11,10 @@ from hub.domain.registry_row import COLUMNS, NUMBERS, REQUIRED, BadRow, Row, is_
 
 _SEPARATORS = (",", ";", "\t")
 # What is only about the device itself: where a table lacks such a column, the value stays as it is.
-_OWN = ("model", "period_s", "key", "serial", "empty_mm", "full_mm", "blind_mm", "source", "retired_at")
+_OWN = (
+    "model", "period_s", "key", "serial", "empty_mm", "full_mm", "blind_mm", "offset_mm", "shape", "source",
+    "retired_at",
+)  # fmt: skip
 # A cell that begins so is a formula to a spreadsheet (OWASP ASVS 5, 1.2.10); apostrophes before it are kept.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 _ESCAPED = re.compile(r"'+[=+\-@＝＋－＠]")

@@ -10,21 +10,22 @@ from devices.contract.bodies import DeviceClass
 from devices.contract.topics import ID_PATTERN
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
 from hub.domain.bins import Geometry
+from hub.domain.shape_table import BadShape, read_shape, write_shape
 
 COLUMNS = (
     "device_id", "class", "name", "village_id", "village", "hamlet", "grid_id", "grid", "point", "owner",
     "phone", "lat", "lon", "model", "period_s", "key", "serial", "empty_mm", "full_mm", "blind_mm", "source",
-    "retired_at",
+    "retired_at", "offset_mm", "shape",
 )  # fmt: skip
 REQUIRED = ("device_id", "class", "name", "village_id", "village", "point", "lat", "lon")
-NUMBERS = frozenset({"lat", "lon", "period_s", "empty_mm", "full_mm", "blind_mm"})
+NUMBERS = frozenset({"lat", "lon", "period_s", "empty_mm", "full_mm", "blind_mm", "offset_mm"})
 _IDS = ("device_id", "village_id", "grid_id")
 _CODES = frozenset({*_IDS, "key", "serial", "phone"})
 # A slash divides the ids of places and people that are made of these.
 _WITHOUT_SLASH = frozenset({"hamlet", "phone"})
 _LONGEST: Mapping[str, int] = {
     "name": 80, "village": 80, "grid": 80, "owner": 40, "phone": 23, "model": 80, "key": 64, "serial": 64,
-    "source": 400,
+    "source": 400, "shape": 200,
 }  # fmt: skip
 _LONGEST_PLACE_ID = 64
 _DEFAULT_PERIOD_S = 3600
@@ -98,6 +99,8 @@ def write_row(catalog: Catalog, device: Device) -> dict[str, str]:
         "empty_mm": plain_number(geometry.empty_mm) if geometry else "",
         "full_mm": plain_number(geometry.full_mm) if geometry else "",
         "blind_mm": plain_number(geometry.blind_mm) if geometry else "",
+        "offset_mm": plain_number(geometry.offset_mm) if geometry else "",
+        "shape": write_shape(geometry.shape) if geometry else "",
         "source": device.source,
         "retired_at": device.retired_at.isoformat() if device.retired_at else "",
     }
@@ -201,12 +204,17 @@ def _period_s(cells: Mapping[str, str]) -> int:
 
 
 def _geometry(cells: Mapping[str, str]) -> Geometry | None:
-    if not (cells["empty_mm"] or cells["full_mm"] or cells["blind_mm"]):
+    if not any(cells[name] for name in ("empty_mm", "full_mm", "blind_mm", "offset_mm", "shape")):
         return None
     empty, full = _number(cells, "empty_mm", 1, 100_000), _number(cells, "full_mm", 0, 100_000)
     if empty <= full:
         raise BadRow(f"empty_mm {empty:g} must be larger than full_mm {full:g}")
-    return Geometry(empty, full, _number(cells, "blind_mm", 0, 100_000) if cells["blind_mm"] else 0.0)
+    blind = _number(cells, "blind_mm", 0, 100_000) if cells["blind_mm"] else 0.0
+    offset = _number(cells, "offset_mm", -100_000, 100_000) if cells["offset_mm"] else 0.0
+    try:
+        return Geometry(empty, full, blind, offset, read_shape(cells["shape"]))
+    except BadShape as error:
+        raise BadRow(str(error)) from error
 
 
 def _retired_at(text: str) -> datetime | None:

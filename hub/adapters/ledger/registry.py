@@ -13,6 +13,7 @@ from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
 from hub.domain.bins import Geometry
 from hub.domain.instants import instant, millis
 from hub.domain.registry_changes import Act, Change, LoggedChange
+from hub.domain.shape_table import read_shape, write_shape
 
 
 class SqlRegistry:
@@ -96,13 +97,21 @@ def _device_row(device: Device) -> dict[str, object]:
         "empty_mm": geometry.empty_mm if geometry else None,
         "full_mm": geometry.full_mm if geometry else None,
         "blind_mm": geometry.blind_mm if geometry else None,
+        "offset_mm": geometry.offset_mm if geometry else None,
+        "shape": write_shape(geometry.shape) if geometry else None,
         "serial": device.serial,
         "retired_ms": None if device.retired_at is None else millis(device.retired_at),
     }
 
 
+def _geometry(row: Row[tuple[object, ...]]) -> Geometry | None:
+    if row.empty_mm is None:
+        return None
+    shape = read_shape(row.shape or "")
+    return Geometry(row.empty_mm, row.full_mm, row.blind_mm, row.offset_mm or 0.0, shape)
+
+
 def _device(row: Row[tuple[object, ...]]) -> Device:
-    geometry = None if row.empty_mm is None else Geometry(row.empty_mm, row.full_mm, row.blind_mm)
     return Device(
         row.id,
         DeviceClass(row.device_class),
@@ -114,7 +123,7 @@ def _device(row: Row[tuple[object, ...]]) -> Device:
         period_s=row.period_s,
         key=row.key,
         source=row.source,
-        geometry=geometry,
+        geometry=_geometry(row),
         serial=row.serial,
         retired_at=None if row.retired_ms is None else instant(row.retired_ms),
     )

@@ -66,6 +66,8 @@ DEVICE = Table(
     Column("empty_mm", Float),
     Column("full_mm", Float),
     Column("blind_mm", Float),
+    Column("offset_mm", Float),
+    Column("shape", String(400)),
     Column("serial", String(64), nullable=False),
     _at("retired", nullable=True),
 )

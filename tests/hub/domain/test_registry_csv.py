@@ -78,6 +78,7 @@ def _rows(draw: st.DrawFn) -> dict[str, str]:
     shape = {}
     if draw(st.booleans()):
         shape = {"empty_mm": mm(1_001, 9_000), "full_mm": mm(0, 1_000), "blind_mm": mm(0, 300)}
+        shape |= {"offset_mm": mm(-300, 300), "shape": draw(st.sampled_from(["", "20=10 50.5=40"]))}
     return {
         "device_id": draw(_IDS),
         "class": draw(st.sampled_from(DeviceClass)),
@@ -249,3 +250,11 @@ def test_what_is_no_text_or_no_table_is_refused() -> None:
 def test_a_time_of_retiring_is_kept_to_the_millisecond() -> None:
     table = parsed(f"{BIN},2026-03-05T10:00:00.2509+08:00", head=f"{HEAD},retired_at")
     assert table.devices[0].retired_at == datetime.fromisoformat("2026-03-05T02:00:00.250+00:00")
+
+
+def test_a_bin_may_be_round_and_its_sensor_sit_behind_its_rim() -> None:
+    head = f"{HEAD},offset_mm,shape"
+    (device,) = parsed(f"{BIN},-30,20=10 50=40", head=head).devices
+    assert device.geometry == Geometry(1000, 200, 0, -30, ((20, 10), (50, 40)))
+    (flaw,) = parsed(f"{BIN},,round", head=head).flawed
+    assert flaw.why.startswith("shape 'round': expected pairs such as")
