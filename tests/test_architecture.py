@@ -48,6 +48,7 @@ SEEDS = {
     "av": {"devices/drivers/seed.py": "import av"},
     "pypinyin": {"hub/services/seed.py": "import pypinyin"},
     "argon2": {"hub/services/seed.py": "import argon2"},
+    "segno": {"hub/services/seed.py": "import segno"},
     "command-line": {"hub/services/seed.py": "import typer"},
 }
 

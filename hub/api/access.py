@@ -38,6 +38,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/healthz": {"GET": _ANYBODY},
     "/metrics": {"GET": _ANYBODY},  # the route itself lets anonymous requests in from loopback only
     "/media/{sha256}": {"GET": _VIEWER},
+    "/sheets/{village}": {"GET": _OPERATOR},
+    "/devices/{device}": {"GET": _VIEWER},
     "/api/docs": {"GET": _VIEWER},
     "/api/openapi.json": {"GET": _VIEWER},
     "/api/v1/overview": {"GET": _VIEWER},

@@ -21,6 +21,7 @@ from hub.api.routes import (
     registry,
     series_store,
     sessions,
+    sheets,
     webhooks,
 )
 from hub.context import Context
@@ -41,6 +42,7 @@ _TOPICS = (
     announcements,
     webhooks,
     exports,
+    sheets,
 )
 
 

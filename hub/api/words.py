@@ -51,3 +51,17 @@ PAGE: Mapping[str, Word] = {
     "docs_hint": Word("机器可读的描述见", "For machines:"),
     "anybody": Word("无需登录", "anybody"),
 }
+
+SHEET: Mapping[str, Word] = {
+    "sheet": Word("设备二维码", "QR codes of the devices"),
+    "count": Word("共 {count} 台设备，扫码查看状态", "{count} devices; scan a code to see how one is"),
+    "id": Word("设备编号", "Device id"),
+    "class": Word("类型", "Kind"),
+    "place": Word("位置", "Place"),
+    "owner": Word("责任人", "Owner"),
+    "model": Word("型号", "Model"),
+    "serial": Word("序列号", "Serial number"),
+    "presence": Word("状态", "State"),
+    "seen": Word("最近通信", "Last heard"),
+    "stale": Word("数据过期", "stale"),
+}

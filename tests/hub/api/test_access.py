@@ -20,6 +20,7 @@ PLACES = {
     "{sha256}": SHA,
     "{language}": "zh",
     "{rest:path}": "x",
+    "{village}": "liushuwan",
     "{group}": "0123456789ab",
     "{name}": "none-such",
     "{source}": "loriot",

@@ -11,7 +11,7 @@ import pytest
 from devices.contract.bodies import DeviceClass, Priority, ViewFault
 from devices.contract.quantities import Quality
 from hub import words
-from hub.api.words import ERRORS, PAGE
+from hub.api.words import ERRORS, PAGE, SHEET
 from hub.console.words import TEXTS
 from hub.domain.announcements import DeliveryState, Flaw
 from hub.domain.health import Presence
@@ -38,6 +38,7 @@ ALL = [
     TEXTS,
     ERRORS,
     PAGE,
+    SHEET,
     words.NOTES,
     words.DELIVERY_REASONS,
     words.CLOSING_REASONS,
