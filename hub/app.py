@@ -26,7 +26,7 @@ from hub.context import Context
 from hub.crew import Crew
 from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
-from hub.doors import doors, listeners
+from hub.doors import doors, listeners, webhooks
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
@@ -55,7 +55,6 @@ from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Site, Watch
-from hub.services.webhooks import Webhooks
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
 from hub.upkeep import Upkeep
@@ -72,8 +71,6 @@ _STOP_S = 4.0
 PROFILES = "profiles"
 # The hub is one of few that come back to the broker, and the township waits for it.
 _LONGEST_RETRY_S = 4.0
-# Network servers give a webhook 5 to 10 s before they call it failed and try again.
-_POSTED_WITHIN_S = 4.0
 
 
 class HubApp:
@@ -312,12 +309,7 @@ class HubApp:
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,
-            webhooks=Webhooks(
-                self._ledger,
-                self._clock,
-                partial(self._receiver.keep, within_s=_POSTED_WITHIN_S),
-                lambda: self._journal.shortage,
-            ),
+            webhooks=webhooks(self._ledger, self._clock, self._receiver, self._journal),
             health=self._vitals.health,
             damaged_bytes=lambda: self._journal.damage.size,
             broker_drops=lambda: self._broker_watch.drops,
