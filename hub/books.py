@@ -28,6 +28,7 @@ class HeldMessage:
     topic: str
     payload: bytes
     received_at: datetime
+    is_retained: bool = False
 
 
 class IntakeBook(Protocol):

@@ -163,7 +163,7 @@ class Batch:
 
     def hold(self, heard: Heard) -> None:
         """Keep a stranger's message."""
-        message = HeldMessage(heard.seq, heard.topic, heard.payload, heard.at)
+        message = HeldMessage(heard.seq, heard.topic, heard.payload, heard.at, heard.is_retained)
         self.strangers.setdefault(heard.device, []).append(message)
 
     def safe_upto(self) -> Mapping[tuple[str, int], int]:

@@ -110,7 +110,7 @@ class Ingest:
         """
         batch = Batch(tx, catalog)
         batch.states.update(tx.intake.states([device]))
-        records = [_record(item.seq, item.topic, item.payload, item.received_at) for item in held]
+        records = [_held_record(item) for item in held]
         heard, unread = self._decoded(batch, records)
         for letter in unread:
             batch.set_aside(replace(letter, device=device))
@@ -127,7 +127,7 @@ class Ingest:
         before = tx.intake.states([device]).get(device)
         if before is None:
             return
-        records = [_record(item.seq, item.topic, item.payload, item.received_at) for item in held]
+        records = [_held_record(item) for item in held]
         heard, _ = self._decoded(Batch(tx, catalog), records)
         readings: dict[str, Reading] = {}
         for item in heard:
@@ -238,6 +238,11 @@ def _unread(record: Record, device: str, reason: str, fault: Fault) -> DeadLette
 
 def _bug(error: Exception) -> str:
     return f"the hub failed on it: {type(error).__name__}: {error}"[:_LONGEST_REASON]
+
+
+def _held_record(held: HeldMessage) -> Record:
+    entry = Entry(held.topic, held.payload, millis(held.received_at), is_retained=held.is_retained)
+    return Record(held.seq, entry)
 
 
 def _record(seq: int, topic: str, payload: bytes, received_at: datetime) -> Record:

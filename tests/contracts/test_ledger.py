@@ -234,7 +234,7 @@ def test_a_strangers_messages_are_kept_up_to_a_cap(
 ) -> None:
     monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_PER_DEVICE", 3)
     with ledger.write() as tx:
-        messages = [HeldMessage(seq, "t", b"x", at(seq)) for seq in range(1, 6)]
+        messages = [HeldMessage(seq, "t", b"x", at(seq), is_retained=seq == 5) for seq in range(1, 6)]
         left = [tx.intake.hold("new", some) for some in (messages[:3], messages[3:])]
         tx.intake.hold("other", [HeldMessage(9, "t", b"x", at(1))])
     with ledger.read() as tx:

@@ -27,6 +27,7 @@ _GLIMPSES = select(
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
 _MAX_HELD_PER_DEVICE = 5_000
+_MAX_HELD_BYTES_PER_DEVICE = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,13 @@ class SqlIntake:
                 "topic": message.topic,
                 "payload": message.payload,
                 "received_ms": millis(message.received_at),
+                "is_retained": message.is_retained,
             }
             for message in messages
         ]
         upsert(self._connection, HELD_MESSAGE, rows)
         mine = HELD_MESSAGE.c.device == device
-        newest = select(HELD_MESSAGE.c.seq).where(mine).order_by(HELD_MESSAGE.c.seq.desc())
-        edge = self._connection.scalar(newest.offset(_MAX_HELD_PER_DEVICE).limit(1))
+        edge = self._edge(device)
         if edge is None:
             return []
         beyond = (mine, HELD_MESSAGE.c.seq <= edge)
@@ -155,6 +156,17 @@ class SqlIntake:
         gone = [_held(row) for row in self._connection.execute(oldest)]
         self._connection.execute(delete(HELD_MESSAGE).where(*beyond))
         return gone
+
+    def _edge(self, device: str) -> int | None:
+        """Find the newest message of a device that is too much; None while there is room."""
+        sizes = select(HELD_MESSAGE.c.seq, func.length(HELD_MESSAGE.c.payload))
+        newest = sizes.where(HELD_MESSAGE.c.device == device).order_by(HELD_MESSAGE.c.seq.desc())
+        kept = kept_bytes = 0
+        for seq, payload_bytes in self._connection.execute(newest):
+            kept, kept_bytes = kept + 1, kept_bytes + payload_bytes
+            if kept > _MAX_HELD_PER_DEVICE or kept_bytes > _MAX_HELD_BYTES_PER_DEVICE:
+                return int(seq)
+        return None
 
     def held_devices(self) -> Collection[str]:
         """Who waits unclaimed."""
@@ -175,7 +187,7 @@ class SqlIntake:
 
 
 def _held(row: Row[tuple[object, ...]]) -> HeldMessage:
-    return HeldMessage(row.seq, row.topic, row.payload, instant(row.received_ms))
+    return HeldMessage(row.seq, row.topic, row.payload, instant(row.received_ms), row.is_retained)
 
 
 def _state_row(state: DeviceState) -> dict[str, object]:

@@ -161,6 +161,7 @@ HELD_MESSAGE = Table(
     Column("topic", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     _at("received"),
+    Column("is_retained", Boolean, nullable=False),
 )
 HELD_POINTS = Table(
     "held_points",

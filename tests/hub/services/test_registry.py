@@ -3,13 +3,16 @@ from contextlib import contextmanager
 import pytest
 
 from devices.contract.faults import Fault
+from devices.contract.wire import encode
 from hub.domain.bins import Geometry
+from hub.domain.instants import millis
 from hub.domain.registry_changes import Act
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS, BadRow
+from hub.journal_format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.registry import NotRegistered
-from tests.builders import a_reading, a_record, at
+from tests.builders import NOON, a_bin, a_reading, a_record, at
 from tests.hub.services.conftest import Hub
 
 ROW = {
@@ -178,3 +181,27 @@ def test_a_claim_that_cannot_be_kept_leaves_the_device_a_stranger(
         hub.registry.claim(POINT, CLAIM, "wang")
     assert "bin-9" not in hub.registry.catalog.devices
     assert [stranger.device for stranger in hub.watch().strangers()] == ["bin-9"]
+
+
+def test_what_the_broker_had_kept_of_a_stranger_is_no_new_reading_when_it_is_claimed(hub: Hub) -> None:
+    timeless = encode(a_reading({"distance_mm": 600.0}, device="bin-9"))
+    payload = timeless[1].replace(b'"ts":', b'"was":')
+    entry = Entry(timeless[0], payload, millis(NOON), is_retained=True)
+    hub.hear(Record(1, entry))
+    hub.claim(a_bin("bin-9"))
+    assert distances(hub, "bin-9") == []
+    with hub.ledger.read() as tx:
+        assert [group.kind.fault for group in tx.letters.groups()] == [Fault.TIME]
+
+
+def test_a_stranger_is_kept_up_to_so_many_bytes_and_the_oldest_is_set_aside(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [a_record(n, a_reading(device="bin-9", seq=n, sent_at=at(n))) for n in (1, 2, 3)]
+    size = len(records[0].entry.payload)
+    monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_BYTES_PER_DEVICE", 2 * size + 10)
+    for record in records:
+        hub.hear(record)
+    assert hub.claim(a_bin("bin-9")) == 2
+    with hub.ledger.read() as tx:
+        assert [(group.kind.fault, group.count) for group in tx.letters.groups()] == [(Fault.STRANGERS, 1)]
