@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from deploy.session import interruptible
 from tests.faults.catalogue import Lab, Outcome, Row
 from tests.faults.matrix import ROWS
 from tests.faults.report import Done, keep, read, text
@@ -27,7 +28,8 @@ def main(argv: Sequence[str]) -> int:
     if unknown:
         sys.exit(f"no such rows: {', '.join(sorted(unknown))}")
     done = read(_KEPT) if asked.resume else {}
-    with tempfile.TemporaryDirectory(prefix="village-faults-") as folder:
+    # Whoever ends us ends what we started as well.
+    with interruptible(), tempfile.TemporaryDirectory(prefix="village-faults-") as folder:
         for row in ROWS:
             if row.id in wanted - done.keys() and row.run is not None:
                 _say(f"{row.id} {row.fault} ...")
