@@ -1,5 +1,6 @@
 """An InfluxDB with moods: passes requests on to the real one, or answers what a script says."""
 
+import gzip
 import socket
 import struct
 import threading
@@ -21,7 +22,8 @@ _HOP = frozenset({"host", "content-length", "connection"})
 class Mood:
     """What becomes of the next writes.
 
-    `is_written`: the real server takes them before the odd answer.
+    `is_written`: the real server takes them before the odd answer. `most_lines`: it takes as many at once
+    as any, and the odd answer is for more.
     `is_reset`: the connection is reset in place of an answer. `is_dripping`: the answer comes byte by byte.
     """
 
@@ -33,6 +35,7 @@ class Mood:
     is_written: bool = False
     is_reset: bool = False
     is_dripping: bool = False
+    most_lines: int = 0
 
 
 GOOD = Mood("good")
@@ -66,6 +69,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(*self._passed_on(body))
             return
         self.server.odd.asked_s.append(monotonic())
+        if _lines(body) <= mood.most_lines:
+            self._reply(*self._passed_on(body))
+            return
         if mood.is_written:
             self._passed_on(body)
         if mood.is_reset:
@@ -111,6 +117,10 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
 
+def _lines(body: bytes) -> int:
+    return gzip.decompress(body).count(b"\n") + 1 if body else 0
+
+
 class _Server(ThreadingHTTPServer):
     def __init__(self, odd: OddInflux) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -147,7 +157,7 @@ def moods() -> tuple[Mood, ...]:
         Mood("401", 401, b'{"error":"authorization failed"}'),
         Mood("403", 403, b'{"error":"not authorized"}'),
         Mood("404", 404, b'{"error":"database not found: \\"village\\""}'),
-        Mood("413", 413, b'{"error":"Request Entity Too Large"}'),
+        Mood("413", 413, b'{"error":"Request Entity Too Large"}', most_lines=3),
         Mood("200 with HTML", 200, b"<html>login</html>", content_type="text/html"),
         Mood("taken, then reset", is_written=True, is_reset=True),
         Mood("reset", is_reset=True),
