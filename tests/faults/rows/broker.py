@@ -15,6 +15,7 @@ from tests.wait import until
 
 _KEEPALIVE_S = 5
 _BACK_S = 5.0
+_SETTLED_S = 6
 _ALARM_S = 15.0
 _RSS_MIB = 400
 
@@ -31,11 +32,13 @@ def broker_forgets(lab: Lab) -> Outcome:
 
 def _broker_dies(lab: Lab, *, is_emptied: bool) -> Outcome:
     back_s = []
-    deaths = lab.count(10, 2)
+    deaths = lab.count(8, 2)
     with lab.place() as place, rig(place) as made:
         fleet, raw = made.fleet(), made.raw()
         fleet.talk(40)
         for number in range(deaths):
+            # A link that is lost sooner waits longer with each loss, on purpose.
+            threading.Event().wait(lab.count(_SETTLED_S, 0))
             raw.say(100)
             if number % 2:
                 made.broker.kill()
@@ -116,6 +119,7 @@ def stale_acks(lab: Lab) -> Outcome:
         made.hub.register(made.devices)
         raw = made.raw()
         for _ in range(rounds):
+            threading.Event().wait(lab.count(_SETTLED_S, 0))
             raw.say(300)
             raw.drain()
             made.broker.stop()
