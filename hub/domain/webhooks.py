@@ -36,10 +36,5 @@ def topic_of(source: Source, event: str, device: str) -> str:
         event: which event of ChirpStack it is ("up", "join"); others say it in the body.
         device: whose body a plain JSON is; others say it in the body.
     """
-    match source:
-        case Source.CHIRPSTACK:
-            return f"{_ROOT}/{source}/{event}"
-        case Source.JSON:
-            return f"{_ROOT}/{source}/{device}"
-        case Source.THINGS_STACK | Source.LORIOT | Source.THINGPARK | Source.MILESIGHT_GATEWAY:
-            return f"{_ROOT}/{source}"
+    said = {Source.CHIRPSTACK: event, Source.JSON: device}
+    return f"{_ROOT}/{source}/{said[source]}" if source in said else f"{_ROOT}/{source}"

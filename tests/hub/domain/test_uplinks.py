@@ -269,3 +269,9 @@ def test_the_key_of_a_sender_is_that_of_its_network() -> None:
     }
     keys = [uplinks.key_of(topic, payload) for topic, payload in said.items()]
     assert keys == ["24e124713d012345", "t-1", "t-2", "", "", ""]
+
+
+def test_a_topic_that_no_network_and_no_product_has_is_set_aside() -> None:
+    with pytest.raises(BadMessage, match="acme/t-1/up") as caught:
+        SHARED.read("acme/t-1/up", b"{}", a_catalog())
+    assert caught.value.fault is Fault.TOPIC
