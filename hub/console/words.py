@@ -41,6 +41,7 @@ TEXTS: Mapping[str, Word] = {
     "full_soon_open": Word("预计 {at} 满溢", "full at {at}"),
     "full_soon_off": Word("近一周预测平均误差 {hours} 小时", "such forecasts were {hours} h off last week"),
     "about_to_fill": Word("即将满溢 {count} 个：{names}", "{count} about to fill: {names}"),
+    "between_names": Word("、", ", "),
     "clearance": Word("日产日清 {cleared}/{full}", "emptied the same day {cleared}/{full}"),
     "more": Word("另有 {count} 项未显示", "{count} more not shown"),
     "stale": Word("数据过期", "stale"),

@@ -18,7 +18,7 @@ _LOW_BATTERY_PCT = 20
 # A truck that is called now comes within half a day.
 SOON = timedelta(hours=12)
 _WORTH_SAYING = timedelta(days=1)
-_MOST_NAMED = 5
+_MOST_NAMED = 3
 
 
 def fill_state(view: DeviceView) -> str:
@@ -140,5 +140,5 @@ class Bins:
         say = self._voice.say
         said = say("clearance", cleared=today.cleared, full=today.full) if today.full else ""
         self._today.set_text(said)
-        names = "、".join(view.device.name for view in soon[:_MOST_NAMED])
+        names = say("between_names").join(view.device.name for view in soon[:_MOST_NAMED])
         self._soon.set_text(say("about_to_fill", count=len(soon), names=names) if soon else "")
