@@ -235,7 +235,7 @@ def port_taken(lab: Lab) -> Outcome:
         f"ended with {code} after {took_s:.1f} s",
         faults_of(
             unless(code not in {None, 0}, "the hub went on without its console"),
-            unless(took_s <= _REFUSES_S + 3, f"ended after {took_s:.1f} s, expected {_REFUSES_S:g} s"),
+            unless(took_s <= _REFUSES_S, f"ended after {took_s:.1f} s, expected {_REFUSES_S:g} s"),
             unless(str(made.hub.port) in words, "the log does not name the port"),
         ),
     )

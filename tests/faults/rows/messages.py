@@ -58,7 +58,8 @@ def oversize(lab: Lab) -> Outcome:
     """64 KiB, 256 KiB, 1 MiB, and a topic of 65,535 bytes: none of them is a reading."""
     with lab.place() as place, rig(place) as made:
         raw = made.raw()
-        raw.say(100)
+        # Memory that readings of the usual size take is none of this row.
+        raw.say(lab.count(5_000, 200))
         raw.drain()
         made.hub.settle()
         before_mib = memory_mib(made.hub.program.pid)
@@ -76,7 +77,7 @@ def oversize(lab: Lab) -> Outcome:
         verdict,
         f"{letters} set aside, {max(more_mib, 0):.1f} MiB more memory",
         unless(letters >= len(sizes), f"{letters} of {len(sizes)} oversize payloads were set aside"),
-        unless(more_mib <= _MORE_MIB + 8, f"{more_mib:.1f} MiB more memory"),
+        unless(more_mib <= _MORE_MIB, f"{more_mib:.1f} MiB more memory"),
     )
 
 
