@@ -67,7 +67,7 @@ def text(rows: Iterable[Row], done: Mapping[str, Done], at: datetime, how: str, 
         f"Written by `{how}` on {at:%Y-%m-%d} in {sum(result.took_s for result in results.values()):.0f} s; "
         "do not edit. Real mosquitto, real InfluxDB and the hub as processes; devices that write "
         "a truth log; one checker that compares it with journal, store, dead letters and the hub's own "
-        "balance, message by message (tests/faults/checker.py). Where messages are counted, PASS says: lost 0, "
+        "balance, message by message (tests/faults/checker.py). Where it counts, PASS means: lost 0, "
         "duplicate 0, altered 0, nothing told safe that is not in the journal, balance even.\n\n"
         f"Machine: {machine()}.{' ' * bool(note)}{note}\n\n**{counts}.**\n\n"
         "| | fault | expected | result | figure |\n|---|---|---|---|---|\n"
