@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close, extend
+from hub.domain.tickets import Allowed, Evidence, Ticket, TicketKind, TicketState, close, extend
 from tests.builders import at
 
 BEFORE, AFTER = Evidence("at", "aa" * 32, at(0)), Evidence("after", "bb" * 32, at(60))
@@ -59,3 +59,11 @@ def test_overdue_is_open_beyond_the_deadline() -> None:
     assert not a_ticket().is_overdue(at(3600))
     assert a_ticket().is_overdue(at(3601))
     assert not close(a_ticket(), "camera_saw_absent", (), at(9)).is_overdue(at(9999))
+
+
+def test_each_kind_has_a_span_of_its_own() -> None:
+    allowed = Allowed()
+
+    spans_h = {kind.value: allowed.of(kind).total_seconds() / 3600 for kind in TicketKind}
+
+    assert spans_h == {"litter": 24, "bin_full": 12, "bin_fire": 0.5, "bin_tilted": 24, "bin_battery": 168}
