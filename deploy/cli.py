@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from deploy import journal_cli, letters_cli
+from deploy import letters_cli
 from deploy.bench.commands import bench_app
+from deploy.journal.commands import app as journal_app
 
 app = typer.Typer(
     help="A township on one screen (一屏知全域): MQTT hub, litter vision, broadcast, rectification ledger.",
@@ -19,7 +20,7 @@ app = typer.Typer(
 app.add_typer(bench_app, name="bench")
 profile_app = typer.Typer(help="Profiles of products (产品描述).", no_args_is_help=True)
 app.add_typer(profile_app, name="profile")
-app.add_typer(journal_cli.app, name="journal")
+app.add_typer(journal_app, name="journal")
 app.add_typer(letters_cli.app, name="letters")
 
 Config = Annotated[

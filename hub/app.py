@@ -30,7 +30,7 @@ from hub.doors import doors, listeners, webhooks
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
-from hub.journal_room import Room
+from hub.journal.room import Room
 from hub.outlets import home_assistant
 from hub.ports import BrokerAccess
 from hub.pump import Pump

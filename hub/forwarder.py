@@ -10,9 +10,9 @@ from typing import Protocol, TypeVar
 
 from devices.contract.fields import MAX_SAMPLES
 from hub.books import Ledger, Transaction
+from hub.books.outbox import HeldPoints, Replay
 from hub.domain.dead_letters import refused_point
 from hub.fresh_points import FreshPoints
-from hub.outbox import HeldPoints, Replay
 from hub.ports import Clock, Refused, SeriesStore, StoreDown
 from hub.series import Point
 

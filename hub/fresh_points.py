@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 
-from hub.outbox import HeldPoints
+from hub.books.outbox import HeldPoints
 
 # Some 25 MB of points. Beyond it the oldest are read from the ledger again, in their turn.
 MOST_POINTS = 50_000

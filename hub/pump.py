@@ -11,7 +11,7 @@ from hub.books import Ledger
 from hub.confirmations import Confirmations
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
-from hub.journal_format import Record
+from hub.journal.format import Record
 from hub.ports import Bus, Clock, StoreDown
 from hub.services.batch import Applied
 from hub.services.ingest import Ingest

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from hub.journal import Journal
-from hub.journal_format import Entry
+from hub.journal.format import Entry
 
 _CHUNK = 500
 

@@ -12,7 +12,7 @@ from devices.mqtt import Link
 from devices.mqtt.publication import Packet
 from hub.domain.instants import millis
 from hub.journal import Journal, JournalClosed
-from hub.journal_format import Entry
+from hub.journal.format import Entry
 from hub.ports import Clock, EvidenceStore
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from hub.books import Ledger
 from hub.domain.area import Catalog
 from hub.domain.instants import millis
 from hub.journal import Journal
-from hub.journal_format import Record
+from hub.journal.format import Record
 from hub.ports import Clock
 from hub.services.ingest import Ingest
 

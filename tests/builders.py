@@ -22,7 +22,7 @@ from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
 from hub.domain.bins import Geometry
 from hub.domain.instants import millis
 from hub.domain.tickets import Allowed
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from hub.services.bin_readings import BinReadings
 from hub.services.broadcast import Broadcast
 from hub.services.hearing import Hearing

@@ -11,7 +11,7 @@ from pathlib import Path
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.books import Transaction
-from hub.disk import LocalDisk
+from hub.journal.disk import LocalDisk
 from hub.ports import Clip, Condition, Refused, Row, SpeechFailed, StoreDown
 from hub.series import SERIES, FieldValue, Point, check, numeric
 

@@ -27,6 +27,7 @@ CONTRACTS = {
 SEEDS = {
     "packages": {"hub/api/seed.py": "import vision"},
     "hub-layers": {"hub/services/seed.py": "import hub.pump", "hub/pump.py": ""},
+    "journal-layers": {"hub/journal/format.py": "import hub.journal.reader", "hub/journal/reader.py": ""},
     "device-layers": {"devices/drivers/seed.py": "import devices.agents", "devices/agents/__init__.py": ""},
     "vision-layers": {"vision/litter.py": "import vision.worker", "vision/worker.py": ""},
     "dashboards-know-series": {"dashboards/seed.py": "import hub.ports"},

@@ -40,7 +40,7 @@ def journal(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Append to a journal, read it, and recover a large one (日志压测)."""
-    from deploy.journal_bench import JournalLoad, run
+    from deploy.bench.journal import JournalLoad, run
     from deploy.screen import Screen
 
     result = run(JournalLoad(messages, size, together, mib))

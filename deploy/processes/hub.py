@@ -18,8 +18,8 @@ from devices.profiles.catalog import BadProfile
 from hub.app import HubApp
 from hub.domain.people import Role
 from hub.journal import JournalFailed
-from hub.journal_format import BadSegment
-from hub.journal_lock import JournalBusy
+from hub.journal.format import BadSegment
+from hub.journal.lock import JournalBusy
 
 if TYPE_CHECKING:
     from hub.api.server import Attach

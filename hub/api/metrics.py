@@ -6,9 +6,9 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from hub.books.outbox import Audited
 from hub.context import Context, Door
 from hub.domain.health import Presence
-from hub.outbox import Audited
 from hub.services import follow
 from hub.services.durability import Standing
 from hub.services.overview import Overview

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from hub.api.models import Answer
 from hub.api.shown import Scene
+from hub.books.outbox import Audited
 from hub.domain.instants import instant
-from hub.outbox import Audited
 from hub.services.durability import Standing
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hub.books import Ledger
+from hub.books.outbox import Audited
 from hub.domain.instants import millis
-from hub.outbox import Audited
 from hub.ports import Clock, SeriesStore
 
 log = logging.getLogger(__name__)

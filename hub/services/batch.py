@@ -11,12 +11,12 @@ from devices.contract.faults import Fault
 from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
+from hub.books.outbox import HeldPoints
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState
 from hub.domain.intake import Outcome
 from hub.domain.transmissions import Transmission
-from hub.outbox import HeldPoints
 from hub.series import Point
 
 # Nobody installs more devices than this before registering one; more strangers are refused, not remembered.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.books import Ledger
+from hub.books.outbox import Aside, Extent, Trust
 from hub.domain.instants import millis
-from hub.outbox import Aside, Extent, Trust
 from hub.ports import Clock, Condition, SeriesStore
 
 log = logging.getLogger(__name__)

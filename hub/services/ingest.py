@@ -18,7 +18,7 @@ from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.readings import Reading, remember
 from hub.domain.telemetry import judge
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.batch import Applied, Batch, Heard
 from hub.services.hearing import Hearing, note_number

@@ -10,7 +10,7 @@ from hub.books import Ledger, Transaction
 from hub.domain.dead_letters import DeadLetter, LetterGroup, LetterKind, point_of
 from hub.domain.instants import instant
 from hub.domain.intake import Outcome
-from hub.journal_format import Entry
+from hub.journal.format import Entry
 from hub.ports import Clock
 from hub.services.ingest import Ingest, Reread
 from hub.services.registry import Registry

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.ledger.upgrade import MIGRATIONS
-from hub.outbox import Aside, Extent, HeldPoints, Replay, Trust
+from hub.books.outbox import Aside, Extent, HeldPoints, Replay, Trust
 from hub.series import FieldValue, Point
 from tests.builders import NOON
 

@@ -10,7 +10,7 @@ from deploy import serve
 from deploy.config import VillageSettings, save
 from deploy.probes import said_ready
 from deploy.told import Told
-from hub.journal_lock import take_lock
+from hub.journal.lock import take_lock
 from hub.settings import HttpSettings, HubSettings
 from tests.servers import free_port
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from hub.journal_format import Record
-from hub.journal_segments import Walk, find_segments
+from hub.journal.format import Record
+from hub.journal.segments import Walk, find_segments
 
 _ASK_S = 60.0
 _TOGETHER = 10_000

@@ -20,8 +20,8 @@ from hub.domain.uplinks import Uplinks
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal, JournalFailed
-from hub.journal_format import Entry
-from hub.journal_room import Shortage
+from hub.journal.format import Entry
+from hub.journal.room import Shortage
 from hub.ports import StoreDown
 from hub.pump import Pump
 from hub.receiver import Receiver

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from devices.contract.fields import MAX_SAMPLES
 from hub.adapters.ledger.database import SqlLedger
+from hub.books.outbox import HeldPoints
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
-from hub.outbox import HeldPoints
 from hub.series import Point
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeRecounts, FakeSeriesStore

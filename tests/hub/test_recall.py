@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from hub.journal import Journal
-from hub.journal_format import Entry
+from hub.journal.format import Entry
 from hub.recall import oldest_seq, recalled
 
 

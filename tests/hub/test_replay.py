@@ -12,7 +12,7 @@ from hub.domain.intake import Balance
 from hub.domain.tickets import TicketState
 from hub.domain.uplinks import Uplinks
 from hub.journal import Journal
-from hub.journal_format import Entry
+from hub.journal.format import Entry
 from hub.replay import Again, Replay, Span
 from hub.series import Point
 from hub.services.ingest import Ingest

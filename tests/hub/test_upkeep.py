@@ -7,7 +7,7 @@ import pytest
 
 from hub.adapters.ledger.database import SqlLedger
 from hub.journal import Journal
-from hub.journal_format import Entry
+from hub.journal.format import Entry
 from hub.upkeep import Upkeep
 from tests.builders import NOON, SITE
 from tests.fakes import FakeClock

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from devices.contract.faults import Fault
 from hub.adapters.ledger.schema import DEAD_LETTER, LETTER_GROUP, LETTER_NUMBERS
 from hub.adapters.ledger.upsert import upsert
+from hub.books.letters import KeptLetter
 from hub.domain.dead_letters import DeadLetter, LetterGroup, LetterKind
 from hub.domain.instants import instant, millis
-from hub.letter_book import KeptLetter
 
 # Journal numbers are kept as one bit each, in blocks of so many; a block is compressed.
 _BLOCK = 32_768
@@ -20,7 +20,7 @@ _SLACK = 1.25
 
 
 class SqlLetters:
-    """Fulfils `hub.letter_book.LetterBook`."""
+    """Fulfils `hub.books.letters.LetterBook`."""
 
     most_device_groups = 10_000
     most_topic_groups = 1_000

@@ -10,7 +10,7 @@ from hub.domain.hourly_levels import HourlyLevels
 
 
 class SqlLevels:
-    """Fulfils `hub.level_book.LevelBook`."""
+    """Fulfils `hub.books.levels.LevelBook`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

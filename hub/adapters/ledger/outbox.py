@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete
 from hub.adapters.ledger.packing import pack, unpack
 from hub.adapters.ledger.schema import HELD_POINTS, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import upsert
+from hub.books.outbox import Aside, Audited, Extent, HeldPoints, Replay, Trust
 from hub.domain.instants import instant, millis
-from hub.outbox import Aside, Audited, Extent, HeldPoints, Replay, Trust
 from hub.series import Point
 
 _STARTED, _SAFE = "series_started_ms", "series_safe_batch"

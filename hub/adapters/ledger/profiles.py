@@ -11,7 +11,7 @@ from hub.domain.products import OwnProfile
 
 
 class SqlProfiles:
-    """Fulfils `hub.profile_book.ProfileBook`."""
+    """Fulfils `hub.books.profiles.ProfileBook`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -17,7 +17,7 @@ from hub.domain.shape_table import read_shape, write_shape
 
 
 class SqlRegistry:
-    """Fulfils `hub.registry_book.RegistryBook`."""
+    """Fulfils `hub.books.registry.RegistryBook`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

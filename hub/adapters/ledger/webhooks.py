@@ -11,7 +11,7 @@ from hub.domain.webhooks import Source, Webhook
 
 
 class SqlWebhooks:
-    """Fulfils `hub.webhook_book.WebhookBook`."""
+    """Fulfils `hub.books.webhooks.WebhookBook`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from zlib import crc32
 
-from hub.journal_format import HEADER_BYTES
+from hub.journal.format import HEADER_BYTES
 from tests.faults import found
 from tests.faults.catalogue import Lab, Outcome, faults_of, judged, unless
 from tests.faults.programs import child

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from hub.journal import Journal, JournalFailed
-from hub.journal_format import BadSegment
+from hub.journal.format import BadSegment
 from tests.faults import strace, witness
 from tests.faults.catalogue import Lab, Outcome
 from tests.faults.hub import SITE

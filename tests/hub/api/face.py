@@ -31,7 +31,7 @@ from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Policy
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from hub.outlets import home_assistant
 from hub.ports import Clock
 from hub.services.accounts import Accounts, Passwords

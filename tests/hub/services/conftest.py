@@ -29,7 +29,7 @@ from hub.domain.quiet_hours import Policy
 from hub.domain.registry_row import write_row
 from hub.domain.tickets import Ticket, TicketState
 from hub.domain.uplinks import Uplinks
-from hub.journal_format import Record
+from hub.journal.format import Record
 from hub.series import Point
 from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.ingest import Ingest

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hub.adapters.ledger.database import SqlLedger
-from hub.outbox import Audited
+from hub.books.outbox import Audited
 from hub.ports import StoreDown
 from hub.series import Point
 from hub.services.audit import Audit

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from hub.adapters.ledger.database import SqlLedger
+from hub.books.outbox import Aside, Replay, Trust
 from hub.domain.instants import millis
-from hub.outbox import Aside, Replay, Trust
 from hub.ports import Condition
 from hub.series import Point
 from hub.services.durability import Durability

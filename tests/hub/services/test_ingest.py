@@ -10,7 +10,7 @@ from hub.domain.area import Catalog
 from hub.domain.instants import millis
 from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import TicketState
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from hub.ports import StoreDown
 from tests.builders import (
     NOON,

@@ -16,7 +16,7 @@ from hub.adapters.ledger.database import SqlLedger
 from hub.domain.area import Catalog
 from hub.domain.tickets import Ticket, TicketState
 from hub.domain.uplinks import Uplinks
-from hub.journal_format import Record
+from hub.journal.format import Record
 from hub.series import Point, check
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest

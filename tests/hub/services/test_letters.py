@@ -13,7 +13,7 @@ from hub.domain.area import Catalog
 from hub.domain.dead_letters import LetterKind, refused_point
 from hub.domain.instants import millis
 from hub.domain.intake import Balance, Outcome
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from hub.series import Point
 from hub.services.ingest import Ingest
 from hub.services.letters import Letters, Replayed

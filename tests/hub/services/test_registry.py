@@ -9,7 +9,7 @@ from hub.domain.instants import millis
 from hub.domain.registry_changes import Act
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS, BadRow
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.registry import NotRegistered
 from tests.builders import NOON, a_bin, a_reading, a_record, at

@@ -2,7 +2,7 @@ from devices.contract.wire import encode
 from hub.domain.gaps import Gap
 from hub.domain.health import Presence
 from hub.domain.instants import millis
-from hub.journal_format import Entry, Record
+from hub.journal.format import Entry, Record
 from tests.builders import NOON, a_finding, a_reading, a_record, a_status, at
 from tests.hub.services.conftest import Hub
 

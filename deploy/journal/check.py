@@ -6,9 +6,9 @@ from pathlib import Path
 
 from deploy import sayings
 from deploy.errors import CannotRun
-from hub.journal_format import BadSegment, Damage
-from hub.journal_lock import is_held
-from hub.journal_segments import SUFFIX, Segment, Walk, find_segments
+from hub.journal.format import BadSegment, Damage
+from hub.journal.lock import is_held
+from hub.journal.segments import SUFFIX, Segment, Walk, find_segments
 
 _TOGETHER = 1_000
 

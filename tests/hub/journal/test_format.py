@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.journal_format import (
+from hub.journal.format import (
     HEADER_BYTES,
     MAX_RECORD_BYTES,
     BadSegment,
@@ -18,7 +18,7 @@ from hub.journal_format import (
     next_intact,
     skim,
 )
-from tests.hub.test_journal import HUB, an_entry
+from tests.hub.journal.test_journal import HUB, an_entry
 
 TOPICS = st.text(st.characters(), max_size=30)
 ENTRIES = st.builds(

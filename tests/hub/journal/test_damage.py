@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.journal import Journal
-from hub.journal_format import HEADER_BYTES, Record, frames
-from hub.journal_segments import Segment, Walk
-from hub.journal_tail import Tail
+from hub.journal.format import HEADER_BYTES, Record, frames
+from hub.journal.segments import Segment, Walk
+from hub.journal.tail import Tail
 from tests.fakes import FakeDisk
-from tests.hub.test_journal import an_entry, opened, read_all
+from tests.hub.journal.test_journal import an_entry, opened, read_all
 
 RECORD_BYTES = len(frames([Record(1, an_entry(1))]))
 

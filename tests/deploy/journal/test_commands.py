@@ -6,15 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy import cli, journal_bench, journal_tail
+from deploy import cli
+from deploy.bench import journal as journal_bench
 from deploy.config import VillageSettings
-from deploy.journal_check import examine, known_segments
+from deploy.journal import tail as journal_tail
+from deploy.journal.check import examine, known_segments
 from devices.contract.wire import encode
 from hub.adapters.ledger.database import SqlLedger
 from hub.domain.instants import millis
 from hub.journal import Journal
-from hub.journal_format import HEADER_BYTES, Entry, Record
-from hub.journal_lock import take_lock
+from hub.journal.format import HEADER_BYTES, Entry, Record
+from hub.journal.lock import take_lock
 from tests.builders import NOON, SITE, a_catalog, a_reading
 
 RECEIVED_MS = millis(NOON)
@@ -251,8 +253,8 @@ def test_a_replay_where_no_hub_ever_ran_is_refused(run, folder):
 def test_a_segment_that_goes_while_one_looks_is_no_damage(folder, monkeypatch):
     found = known_segments(folder, SITE)
     found[0].file.unlink()
-    monkeypatch.setattr("deploy.journal_check.find_segments", lambda *_: found)
-    monkeypatch.setattr("deploy.journal_tail.known_segments", lambda *_: found)
+    monkeypatch.setattr("deploy.journal.check.find_segments", lambda *_: found)
+    monkeypatch.setattr("deploy.journal.tail.known_segments", lambda *_: found)
     report = examine(folder, SITE)
     assert (report.is_whole, report.segments, report.first_seq) == (True, len(found) - 1, 4)
     assert journal_tail.newest(folder, SITE, journal_tail.Wanted(), 99)[0].seq == 4

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.journal_format import (
+from hub.journal.format import (
     HEADER_BYTES,
     MAX_RECORD_BYTES,
     MIN_RECORD_BYTES,

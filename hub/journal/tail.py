@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.journal_format import MIN_RECORD_BYTES, Record
+from hub.journal.format import MIN_RECORD_BYTES, Record
 
 # What the objects of one record take beyond its bytes in the file (sys.getsizeof, CPython 3.11, 2026-11).
 _OBJECTS_BYTES = 350

@@ -5,9 +5,9 @@ from errno import EIO
 from itertools import count
 from pathlib import Path
 
-from hub.disk import Disk
-from hub.journal_format import HEADER_BYTES, header
-from hub.journal_segments import SUFFIX, Segment
+from hub.journal.disk import Disk
+from hub.journal.format import HEADER_BYTES, header
+from hub.journal.segments import SUFFIX, Segment
 
 
 class TornWrite(OSError):

@@ -13,15 +13,15 @@ from contextlib import ExitStack, suppress
 from itertools import count, zip_longest
 from pathlib import Path
 
-from hub.disk import Disk, LocalDisk
-from hub.journal_damage import DamageCount
-from hub.journal_format import Entry, Record, frames
-from hub.journal_lock import take_lock
-from hub.journal_reader import JournalReader
-from hub.journal_room import Backlog, Room, Shortage
-from hub.journal_segments import Segment, Walk, find_segments, worked_off, written_s
-from hub.journal_tail import Tail
-from hub.journal_writer import SegmentWriter, TornWrite
+from hub.journal.damage import DamageCount
+from hub.journal.disk import Disk, LocalDisk
+from hub.journal.format import Entry, Record, frames
+from hub.journal.lock import take_lock
+from hub.journal.reader import JournalReader
+from hub.journal.room import Backlog, Room, Shortage
+from hub.journal.segments import Segment, Walk, find_segments, worked_off, written_s
+from hub.journal.tail import Tail
+from hub.journal.writer import SegmentWriter, TornWrite
 
 log = logging.getLogger(__name__)
 _TAIL_BYTES = 8 * 1024 * 1024

@@ -26,7 +26,7 @@ _LOOK_S = 0.3
 def verify(*, config: Config = None, home: Home = _DEFAULT_HOME, as_json: Json = False) -> None:
     """Read it all and name what is damaged or missing; exit status 1 when something is (校验)."""
     from deploy.config import load_or_default
-    from deploy.journal_check import examine
+    from deploy.journal.check import examine
     from deploy.screen import Screen
 
     settings = load_or_default(config)
@@ -51,21 +51,21 @@ def tail(  # noqa: PLR0913  one argument for each option of the command
     as_json: Json = False,
 ) -> None:
     """Show the newest raw messages: number, time, QoS, R retained, D sent again, topic, payload (查看)."""
-    from deploy import journal_tail
     from deploy.config import load_or_default
+    from deploy.journal import tail as newest_messages
 
     settings = load_or_default(config)
     folder, site, zone = _data(settings, home) / "journal", settings.site.id, ZoneInfo(settings.site.timezone)
-    wanted = journal_tail.Wanted(topic, device)
-    show = journal_tail.as_json if as_json else journal_tail.line
-    last = journal_tail.newest(folder, site, journal_tail.Wanted(), 1)
-    for record in journal_tail.newest(folder, site, wanted, count):
+    wanted = newest_messages.Wanted(topic, device)
+    show = newest_messages.as_json if as_json else newest_messages.line
+    last = newest_messages.newest(folder, site, newest_messages.Wanted(), 1)
+    for record in newest_messages.newest(folder, site, wanted, count):
         sys.stdout.write(show(record, zone) + "\n")
     if not is_followed:
         return
     pause = threading.Event()
     last_seq = last[-1].seq if last else 0
-    for record in journal_tail.follow(folder, site, wanted, last_seq, lambda: pause.wait(_LOOK_S)):
+    for record in newest_messages.follow(folder, site, wanted, last_seq, lambda: pause.wait(_LOOK_S)):
         sys.stdout.write(show(record, zone) + "\n")
         sys.stdout.flush()
 
@@ -80,23 +80,24 @@ def replay(
     is_agreed: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Write the points of old messages to the series store again; the hub must not run (补写时序数据)."""
-    from deploy import journal_replay, sayings
+    from deploy import sayings
     from deploy.config import load_or_default
+    from deploy.journal import replay as again_into_store
     from deploy.screen import Screen
     from hub.adapters.clock import SystemClock
     from hub.replay import Span
 
     settings, screen = load_or_default(config), Screen()
     zone = ZoneInfo(settings.site.timezone)
-    end = journal_replay.instant_of(until, zone) if until else SystemClock().now().astimezone(zone)
-    span = Span(journal_replay.instant_of(since, zone), end)
+    end = again_into_store.instant_of(until, zone) if until else SystemClock().now().astimezone(zone)
+    span = Span(again_into_store.instant_of(since, zone), end)
 
     def agree(count: int) -> bool:
         shown = {"since": f"{span.since:%Y-%m-%d %H:%M}", "until": f"{span.until:%Y-%m-%d %H:%M}"}
         screen.say(sayings.REPLAY_MEANS.of(count=count, **shown))
         return is_agreed or typer.confirm(sayings.REPLAY_ASKED.line())
 
-    again = journal_replay.replay(_data(settings, home), settings.site.id, span, agree)
+    again = again_into_store.replay(_data(settings, home), settings.site.id, span, agree)
     screen.figures("village-hub journal replay 补写", {"messages": again.messages, "points": again.points})
 
 

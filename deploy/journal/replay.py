@@ -20,8 +20,8 @@ from hub.app import PROFILES
 from hub.domain.quiet_hours import Policy
 from hub.domain.tickets import Allowed
 from hub.journal import Journal, JournalFailed
-from hub.journal_format import BadSegment
-from hub.journal_lock import JournalBusy
+from hub.journal.format import BadSegment
+from hub.journal.lock import JournalBusy
 from hub.ports import StoreDown
 from hub.replay import Again, Replay, Span
 from hub.services.bin_readings import BinReadings

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.journal_room import Room, Shortage
-from tests.hub.test_journal import an_entry, opened, read_all
-from tests.hub.test_journal_room import appending
+from hub.journal.room import Room, Shortage
+from tests.hub.journal.test_journal import an_entry, opened, read_all
+from tests.hub.journal.test_room import appending
 from tests.wait import until
 
 pytestmark = pytest.mark.slow

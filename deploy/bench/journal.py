@@ -7,8 +7,8 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from hub.journal import Journal
-from hub.journal_format import Entry
-from hub.journal_segments import find_segments
+from hub.journal.format import Entry
+from hub.journal.segments import find_segments
 
 _HUB = "bench"
 _DEVICES = 500

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.journal import Journal, JournalClosed, JournalFailed
-from hub.journal_room import Backlog, Room, Shortage
+from hub.journal.room import Backlog, Room, Shortage
 from tests.fakes import FakeDisk
-from tests.hub.test_journal import an_entry, opened, read_all
+from tests.hub.journal.test_journal import an_entry, opened, read_all
 from tests.wait import until
 
 MIB = 1024 * 1024

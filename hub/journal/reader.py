@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from hub.journal_damage import DamageCount
-from hub.journal_format import Record
-from hub.journal_segments import Segment, Walk
+from hub.journal.damage import DamageCount
+from hub.journal.format import Record
+from hub.journal.segments import Segment, Walk
 
 
 class Readable(Protocol):

@@ -4,8 +4,8 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from hub.journal_format import Damage
-from hub.journal_segments import Segment
+from hub.journal.format import Damage
+from hub.journal.segments import Segment
 
 log = logging.getLogger(__name__)
 

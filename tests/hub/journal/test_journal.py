@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from hub.journal import Journal, JournalFailed
-from hub.journal_format import BadSegment, Entry, header
-from hub.journal_lock import JournalBusy
-from hub.journal_room import Room
+from hub.journal.format import BadSegment, Entry, header
+from hub.journal.lock import JournalBusy
+from hub.journal.room import Room
 
 HUB = "hub-daxi"
 

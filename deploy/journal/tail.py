@@ -9,10 +9,10 @@ from datetime import tzinfo
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from deploy.journal_check import known_segments
+from deploy.journal.check import known_segments
 from hub.domain.instants import instant
-from hub.journal_format import Record
-from hub.journal_segments import Segment, Walk, worked_off
+from hub.journal.format import Record
+from hub.journal.segments import Segment, Walk, worked_off
 
 _TOGETHER = 1_000
 _SHOWN = 400

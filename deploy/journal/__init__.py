@@ -1,0 +1,1 @@
+"""`village-hub journal ...`: what stands in the raw messages of one hub."""

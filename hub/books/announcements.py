@@ -1,0 +1,38 @@
+"""The announcement book: what was announced, and what became of it at each speaker."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from hub.domain.announcements import Announcement, Delivery
+
+
+class AnnouncementBook(Protocol):
+    """Announcements, their deliveries, and the outbox of commands."""
+
+    def put(self, announcement: Announcement) -> None:
+        """Add or replace by id."""
+        ...
+
+    def get(self, announcement: str) -> Announcement | None:
+        """One announcement by id."""
+        ...
+
+    def newest(self, limit: int) -> Sequence[Announcement]:
+        """Newest first."""
+        ...
+
+    def put_deliveries(self, deliveries: Iterable[Delivery]) -> None:
+        """Add or replace by id."""
+        ...
+
+    def delivery(self, delivery: str) -> Delivery | None:
+        """One delivery by id (the id of its command)."""
+        ...
+
+    def deliveries(self, announcement: str) -> Sequence[Delivery]:
+        """All deliveries of an announcement, by device."""
+        ...
+
+    def unfinished(self) -> Sequence[Delivery]:
+        """Deliveries that are not settled: to be sent, or waiting for an answer in time."""
+        ...

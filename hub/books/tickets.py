@@ -1,0 +1,39 @@
+"""The ticket book: the rectification ledger (整改台账)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hub.domain.tickets import Ticket, TicketState
+
+
+class TicketBook(Protocol):
+    """The rectification ledger."""
+
+    def open_about(self, subject: str) -> Ticket | None:
+        """The one ticket about this subject that is not closed."""
+        ...
+
+    def last_about(self, subject: str) -> Ticket | None:
+        """The newest ticket about this subject, open or closed."""
+        ...
+
+    def get(self, ticket: str) -> Ticket | None:
+        """One ticket by id."""
+        ...
+
+    def put(self, ticket: Ticket) -> None:
+        """Add or replace by id.
+
+        Raises:
+            ValueError: another open ticket has the same subject; extend that one instead.
+        """
+        ...
+
+    def count_open(self, now: datetime) -> tuple[int, int]:
+        """How many tickets are not closed, and how many of them are overdue at `now` (aware UTC)."""
+        ...
+
+    def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
+        """Tickets in these states, the newest first."""
+        ...
