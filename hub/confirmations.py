@@ -11,7 +11,7 @@ from hub.ports import Bus, Clock
 
 log = logging.getLogger(__name__)
 # A word costs the hub as much as half a message; a device that keeps what is not yet safe can wait a second.
-_EVERY_S = 0.5
+_EVERY_S = 1.0
 _MOST_TOGETHER = 500
 
 

@@ -10,6 +10,8 @@ from devices.contract.bodies import DeviceClass
 from devices.sim.township import REGISTRY_COLUMNS
 
 FLEET = "fleet"
+# A bin that reports every hour and is collected once a week.
+_EMPTY_MM, _READINGS_TO_FULL, _FALL_MM = 1_150, 200, 4
 _BODY = b'{"v":1,"bd":%d,"seq":%d,"ts":%d,"m":{"distance_mm":%d.0,"battery_pct":87.0,"temperature_c":21.5}}'
 
 
@@ -18,9 +20,9 @@ def bin_id(number: int) -> str:
     return f"bin-{number:05d}"
 
 
-def reading(boot: int, seq: int, at_ms: int, distance_mm: int) -> bytes:
-    """One reading of a bin, written as a small device writes it."""
-    return _BODY % (boot, seq, at_ms, distance_mm)
+def reading(boot: int, seq: int, at_ms: int) -> bytes:
+    """One reading of a bin that is full after 200 of them and then emptied, as a small device writes it."""
+    return _BODY % (boot, seq, at_ms, _EMPTY_MM - seq % _READINGS_TO_FULL * _FALL_MM)
 
 
 def clients(hub: str) -> Clients:

@@ -21,7 +21,8 @@ from deploy.servers import Place
 from deploy.supervisor import Child, Supervisor
 from deploy.usage import MemoryWatch, cpu_s, threads_cpu_s
 
-_LOOK_S = 0.05
+# Each look costs the hub as much as twenty messages.
+_LOOK_S = 0.2
 _FIRST = 50
 _PROBE_EVERY_S = 0.02
 _LONGEST_S = 1800.0

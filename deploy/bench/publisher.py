@@ -110,7 +110,7 @@ def publish(publisher: Publisher, topics: list[bytes], messages: int, rate_per_s
 
 def _reading(topics: list[bytes], number: int, boot: int, at_ms: int) -> tuple[bytes, bytes]:
     device, seq = number % len(topics), number // len(topics) + 1
-    return topics[device], reading(boot, seq, at_ms, 300 + number % 600)
+    return topics[device], reading(boot, seq, at_ms)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def _packets(site: str, device: str, kept: int, boot: int) -> Iterator[bytes]:
     topic = device_address(site, device, Kind.TELE).topic()
     for seq in range(1, kept + 1):
         at_ms = now_ms - (kept - seq) * 60_000
-        yield frames.publish(topic.encode(), reading(boot, seq, at_ms, 300 + seq % 600), seq)
+        yield frames.publish(topic.encode(), reading(boot, seq, at_ms), seq)
 
 
 def _stored(hub: Hub, received: int, began_s: float, look: Callable[[], None]) -> float:

@@ -75,11 +75,15 @@ def aim(client: Client, options: LinkOptions) -> None:
     client.connect_async(options.host, options.port, keepalive_s, clean_start=False, properties=properties)
 
 
-def publish_properties(expiry_s: int | None) -> Properties:
-    """The properties of a publication; `expiry_s` lets the broker drop it when it is too late."""
+def publish_properties(expiry_s: int | None) -> Properties | None:
+    """The properties of a publication; `expiry_s` lets the broker drop it when it is too late.
+
+    An empty set of them takes paho 8 µs to make, so there is none without need.
+    """
+    if expiry_s is None:
+        return None
     properties = _properties(PacketTypes.PUBLISH)
-    if expiry_s is not None:
-        properties.MessageExpiryInterval = max(1, expiry_s)
+    properties.MessageExpiryInterval = max(1, expiry_s)
     return properties
 
 

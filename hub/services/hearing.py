@@ -109,7 +109,11 @@ class Hearing:
             seen_at=_seen_at(before, heard),
             is_best_effort=heard.is_best_effort(before.is_best_effort),
             readings=readings,
-            **numbers._asdict(),
+            sequence=numbers.sequence,
+            earlier=numbers.earlier,
+            transmissions=numbers.transmissions,
+            gaps=numbers.gaps,
+            said_ms=numbers.said_ms,
             alarms=news.alarms,
             **news.history._asdict(),
         )

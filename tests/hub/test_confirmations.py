@@ -45,10 +45,10 @@ def test_nothing_is_said_while_nothing_is_safe(confirmations: Confirmations) -> 
     assert said(bus) == []
 
 
-def test_words_are_gathered_for_half_a_second(confirmations: Confirmations, clock: FakeClock) -> None:
+def test_words_are_gathered_for_a_second(confirmations: Confirmations, clock: FakeClock) -> None:
     bus = FakeBus()
     confirmations.say(bus)
-    clock.move(0.4)
+    clock.move(0.9)
     confirmations.note({("bin-1", 1): 1})
     confirmations.say(bus)
     assert said(bus) == []
