@@ -94,7 +94,10 @@ def _told(upto: Mapping[str, bytes], truth: Truth) -> frozenset[Message]:
 
 def _recovered(files: Mapping[str, bytes]) -> frozenset[Message] | str:
     """Every message of the journal that recovers; why it does not, if it does not."""
-    logging.getLogger("hub").setLevel(logging.CRITICAL)
+    # Thousands of damaged journals would say so; whoever runs beside this in the process must be heard again.
+    hubs = logging.getLogger("hub")
+    level = hubs.level
+    hubs.setLevel(logging.CRITICAL)
     folder = Path(tempfile.mkdtemp(dir=_MEMORY if _MEMORY.is_dir() else None))
     try:
         for name, content in files.items():
@@ -109,4 +112,5 @@ def _recovered(files: Mapping[str, bytes]) -> frozenset[Message] | str:
     except (BadSegment, JournalFailed) as error:
         return str(error)
     finally:
+        hubs.setLevel(level)
         shutil.rmtree(folder)
