@@ -12,6 +12,9 @@ _STEP_MS = 500
 _PAUSED_MS = 20
 # Between two looks at what is to be written; an acknowledgement waits no longer than reading so many takes.
 _PACKETS_PER_TURN = 256
+# What comes in ones and twos is left to gather so long: a turn costs as much as ten packets, and it wakes
+# the threads that journal and acknowledge.
+_GATHER_S = 0.004
 
 
 class Client(Protocol):
@@ -88,7 +91,9 @@ def carry(client: Client, waker: Waker, is_paused: Callable[[], bool], is_over: 
         has_flushed = connection.flush()
         reads = connection.is_broken or not is_paused()
         if _wait(connection, waker, reads=reads, writes=not has_flushed):
-            _read(client, connection, is_paused)
+            packets = _read(client, connection, is_paused)
+            if packets < _PACKETS_PER_TURN and client.connection is connection:
+                is_over.wait(_GATHER_S)
         waker.clear()
         client.loop_misc()
 
@@ -106,10 +111,12 @@ def _wait(connection: BufferedSocket, waker: Waker, *, reads: bool, writes: bool
     return reads and connection.fileno() in ready
 
 
-def _read(client: Client, connection: BufferedSocket, is_paused: Callable[[], bool]) -> None:
-    for _ in range(_PACKETS_PER_TURN):
+def _read(client: Client, connection: BufferedSocket, is_paused: Callable[[], bool]) -> int:
+    """Work on what has come, as far as the turn goes; how many packets that were."""
+    for packets in range(_PACKETS_PER_TURN):
         if is_paused() and not connection.is_broken:
-            return
+            return packets
         client.loop_read()
         if client.connection is not connection or not connection.pending():
-            return
+            return packets + 1
+    return _PACKETS_PER_TURN
