@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 
 from hub.api.gate import Door, Gate
 from hub.api.logins import Logins
+from hub.api.metrics import figures
 from hub.api.models import Problem
 from hub.api.problems import handle_problems
 from hub.api.request import known_query
@@ -24,6 +25,7 @@ from hub.api.routes import (
     sheets,
     webhooks,
 )
+from hub.api.shared import Shared
 from hub.context import Context
 from hub.version import VERSION
 
@@ -60,6 +62,7 @@ def build_api(context: Context) -> FastAPI:
     )
     app.state.context = context
     app.state.logins = logins
+    app.state.figures = Shared(lambda: figures(context))
     for topic in _TOPICS:
         app.include_router(topic.ROUTER, dependencies=[Depends(known_query)])
     handle_problems(app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from prometheus_client import Metric
+from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -142,3 +142,15 @@ def _township(overview: Overview) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "village_tickets_overdue", "Open matters past their deadline", overview.tickets_overdue
     )
+
+
+def figures(hub: Context) -> bytes:
+    """All figures of one moment, in Prometheus' text format.
+
+    Raises:
+        StoreDown: the ledger does not answer.
+    """
+    registry = CollectorRegistry()
+    registry.register(HubCollector(hub))
+    ProcessCollector(registry=registry)
+    return generate_latest(registry)
