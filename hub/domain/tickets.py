@@ -36,17 +36,14 @@ class Allowed:
 
     def of(self, kind: TicketKind) -> timedelta:
         """The span for one kind."""
-        match kind:
-            case TicketKind.LITTER:
-                return self.litter
-            case TicketKind.BIN_FULL:
-                return self.bin_full
-            case TicketKind.BIN_FIRE:
-                return self.bin_fire
-            case TicketKind.BIN_TILTED:
-                return self.bin_tilted
-            case TicketKind.BIN_BATTERY:
-                return self.bin_battery
+        spans = {
+            TicketKind.LITTER: self.litter,
+            TicketKind.BIN_FULL: self.bin_full,
+            TicketKind.BIN_FIRE: self.bin_fire,
+            TicketKind.BIN_TILTED: self.bin_tilted,
+            TicketKind.BIN_BATTERY: self.bin_battery,
+        }
+        return spans[kind]
 
 
 @dataclass(frozen=True, slots=True)
