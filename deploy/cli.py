@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deploy import letters_cli
+from deploy import letters_cli, vision_cli
 from deploy.bench.commands import bench_app
 from deploy.journal.commands import app as journal_app
 
@@ -22,6 +22,7 @@ profile_app = typer.Typer(help="Profiles of products (产品描述).", no_args_i
 app.add_typer(profile_app, name="profile")
 app.add_typer(journal_app, name="journal")
 app.add_typer(letters_cli.app, name="letters")
+app.add_typer(vision_cli.app, name="vision")
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings; village.toml of this folder when not given.")

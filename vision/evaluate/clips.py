@@ -1,4 +1,7 @@
-"""Reads labelled clips: NAME.mp4 with NAME.json beside it (fps, size, initial_piles, events, effects)."""
+"""Reads labelled clips: NAME.mp4 with NAME.json beside it.
+
+Labels: name, fps, frames, size, initial_piles, events, effects.
+"""
 
 import json
 import threading
@@ -7,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vision.evaluate.score import Box, TruePile
+from vision.evaluate.truth import Box, ClipTruth, Spell, TruePile
 from vision.picture import Picture
 from vision.source import SourceLost, open_source
 
@@ -18,25 +21,20 @@ class BadLabels(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One labelled clip. `condition`: what is difficult about it, `negative` when no pile is in it."""
+    """One labelled clip."""
 
-    name: str
     video: Path
-    condition: str
-    seconds: float
-    piles: tuple[TruePile, ...]
+    truth: ClipTruth
 
 
 def read_clips(folder: Path) -> list[Clip]:
-    """Read the labels of all clips of a folder, by name.
+    """Read the labels of all clips in a folder and below it, by path.
 
     Raises:
-        BadLabels: no clips, or a label file that is wrong.
+        BadLabels: a label file that is wrong.
     """
-    clips = [_clip(path) for path in sorted(folder.glob("*.json")) if path.with_suffix(".mp4").exists()]
-    if not clips:
-        raise BadLabels(f"{folder}: expected NAME.mp4 with NAME.json beside it")
-    return clips
+    labelled = [path for path in sorted(folder.rglob("*.json")) if path.with_suffix(".mp4").exists()]
+    return [Clip(path.with_suffix(".mp4"), _truth(path)) for path in labelled]
 
 
 def pictures(clip: Clip, poll_s: float) -> Iterator[Picture]:
@@ -52,46 +50,48 @@ def pictures(clip: Clip, poll_s: float) -> Iterator[Picture]:
         source.close()
 
 
-def _clip(path: Path) -> Clip:
+def _truth(path: Path) -> ClipTruth:
     try:
         labels = json.loads(path.read_text("utf-8"))
-        fps, size_wh = float(labels["fps"]), labels["size"]
-        piles = _piles(labels, fps, (float(size_wh[0]), float(size_wh[1])))
-        return Clip(
-            labels["name"], path.with_suffix(".mp4"), _condition(labels), labels["frames"] / fps, piles
+        width, height = (int(value) for value in labels["size"])
+        frames = int(labels["frames"])
+        effects = labels.get("effects") or {}
+        return ClipTruth(
+            name=str(labels["name"]),
+            fps=float(labels["fps"]),
+            frames=frames,
+            size_wh=(width, height),
+            piles=_piles(labels),
+            effects=tuple(sorted(effects)),
+            blind=tuple(Spell(int(since), int(until)) for since, until in effects.get("blind", ())),
         )
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadLabels(
             f"{path}: expected name, fps, frames, size, initial_piles and events: {error!r}"
         ) from error
 
 
-def _condition(labels: dict[str, Any]) -> str:
-    kind = "negative" if not labels["events"] and not labels["initial_piles"] else labels.get("kind", "")
-    effects = [name for name in labels.get("effects", {}) if name not in {"crf", "noise", "drift"}]
-    return " ".join([kind, *effects[:1]]).strip() or "plain"
-
-
-def _piles(labels: dict[str, Any], fps: float, size_wh: tuple[float, float]) -> tuple[TruePile, ...]:
-    piles = [TruePile(((0.0, _shares(box, size_wh)),), None) for box in labels["initial_piles"]]
+def _piles(labels: dict[str, Any]) -> tuple[TruePile, ...]:
+    piles = [TruePile(((0, _box(box)),), None, is_initial=True) for box in labels["initial_piles"]]
     for event in labels["events"]:
-        at_s, box = event["frame"] / fps, _shares(event["box"], size_wh)
+        frame, box = int(event["frame"]), _box(event["box"])
         if event["type"] == "pile_appear":
-            piles.append(TruePile(((at_s, box),), None))
+            piles.append(TruePile(((frame, box),), None))
             continue
+        if not piles:
+            raise ValueError(f"{event['type']} at frame {frame} without a pile that lay there")
         nearest = min(range(len(piles)), key=lambda number: _distance(piles[number].boxes[-1][1], box))
         pile = piles[nearest]
         if event["type"] == "pile_cleared":
-            piles[nearest] = replace(pile, cleared_s=at_s)
+            piles[nearest] = replace(pile, cleared=frame)
         else:
-            piles[nearest] = replace(pile, boxes=(*pile.boxes, (at_s, box)))
-    # What lay there from the start is part of the empty place: nobody can tell it from the ground.
-    return tuple(pile for pile in piles if pile.appeared_s > 0)
+            piles[nearest] = replace(pile, boxes=(*pile.boxes, (frame, box)))
+    return tuple(piles)
 
 
-def _shares(box: list[float], size_wh: tuple[float, float]) -> Box:
-    width, height = size_wh
-    return box[0] / width, box[1] / height, box[2] / width, box[3] / height
+def _box(values: list[float]) -> Box:
+    left, top, right, foot = (float(value) for value in values)
+    return left, top, right, foot
 
 
 def _distance(one: Box, other: Box) -> float:

@@ -1,161 +1,177 @@
-"""Scores findings against labels, for each condition. Pure.
+"""Scores what the eye said of a clip against what lay there. Pure.
 
-An alarm hits a pile that was there when their boxes overlap by IoU >= 0.1 or its centre lies in the pile's
-box; any other alarm is false. (The rule of our trials of 2026-11, kept so that figures compare.)
+A finding within 150 frames of the pile that it is about is a hit, every further one is false; one on a pile
+that was hit before is a duplicate, too. What lay there from the start may be found, but need not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-Box = tuple[float, float, float, float]
-_LEAST_OVERLAP = 0.1
+from vision.evaluate.truth import Alarm, ClipTruth, TruePile, Watched
 
-
-@dataclass(frozen=True, slots=True)
-class TruePile:
-    """A pile that lay there. `boxes`: from which second, as shares; `cleared_s` None: never."""
-
-    boxes: tuple[tuple[float, Box], ...]
-    cleared_s: float | None
-
-    @property
-    def appeared_s(self) -> float:
-        """Say when it came."""
-        return self.boxes[0][0]
-
-    def box_at(self, at_s: float) -> Box:
-        """Give its box at that second, the first one before it came."""
-        known = [box for since_s, box in self.boxes if since_s <= at_s]
-        return known[-1] if known else self.boxes[0][1]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A finding: when it was started and, if it was, ended; its box as shares, left, top, right, foot."""
-
-    at_s: float
-    box: Box
-    ended_s: float | None = None
+_IN_TIME_FRAMES = 150
 
 
 @dataclass(frozen=True, slots=True)
 class ClipScore:
-    """What one clip gave. `delays_s`: from the pile to its first alarm, for each pile hit."""
+    """What one clip gave.
+
+    `delays_s`: of each hit, from the pile to its alarm, less the time it must lie unattended; below 0: early.
+    `cleared`: of `clearable` piles, whose finding ended within 150 frames. `false_clears`: findings that
+    ended while their pile lay there. `blind_found`, `unseen_in_vain`: looks that said *cannot see*, of the
+    `blind` ones in which nobody could see, and of the others.
+    """
 
     name: str
-    condition: str
+    effects: tuple[str, ...]
     seconds: float
-    piles: int
-    alarms: int
-    true_alarms: int
+    is_negative: bool
+    appeared: int
+    hits: int
+    false_alarms: int
+    duplicates: int
+    initial_found: int
     delays_s: tuple[float, ...]
     clearable: int
     cleared: int
     false_clears: int
+    looks: int
+    blind: int
+    blind_found: int
+    unseen_in_vain: int
+    frame_ms: float
 
 
 @dataclass(frozen=True, slots=True)
-class ConditionScore:
-    """Clips of one condition together. Shares 0..1, None where nothing could be hit or raised."""
+class Total:
+    """Several clips together; shares 0..1, None where nothing could be hit, raised or seen."""
 
-    condition: str
+    name: str
     clips: int
-    piles: int
+    hours: float
+    appeared: int
     recall: float | None
     precision: float | None
-    false_alarms_per_hour: float
+    duplicates: int
+    false_alarms: int
+    false_alarms_per_hour: float | None
+    negative_false_alarms: int
+    negative_false_alarms_per_hour: float | None
     median_delay_s: float | None
     clearable: int
-    cleared: int
+    cleared_recall: float | None
     false_clears: int
+    blind_recall: float | None
+    unseen_in_vain_share: float | None
+    frame_ms: float | None
 
 
-def score_clip(
-    name: str, condition: str, seconds: float, piles: Sequence[TruePile], alarms: Sequence[Alarm]
-) -> ClipScore:
-    """Compare the alarms of one clip with the piles that lay in it."""
-    hits = [[pile for pile in piles if hit(alarm, pile)] for alarm in alarms]
-    delays_s: list[float] = []
-    cleared = clearable = 0
-    for pile in piles:
-        own = [alarm for alarm, found in zip(alarms, hits, strict=True) if pile in found]
-        if own:
-            delays_s.append(max(0.0, min(alarm.at_s for alarm in own) - pile.appeared_s))
-        if pile.cleared_s is not None and own:
-            clearable += 1
-            cleared += any(_ended_after(alarm, pile.cleared_s) for alarm in own)
-    false_clears = sum(_is_false_clear(alarm, found) for alarm, found in zip(alarms, hits, strict=True))
-    true_alarms = sum(1 for found in hits if found)
+def score_clip(truth: ClipTruth, watched: Watched, unattended_frames: int) -> ClipScore:
+    """Compare the findings of one clip with the piles that lay in it."""
+    hits: dict[TruePile, Alarm] = {}
+    about: list[tuple[Alarm, TruePile]] = []
+    false_alarms = duplicates = 0
+    found: set[TruePile] = set()
+    for alarm in sorted(watched.alarms, key=lambda alarm: alarm.frame):
+        pile = _pile_of(alarm, truth.piles)
+        if pile is not None:
+            about.append((alarm, pile))
+        if pile is None or (alarm.frame - pile.appeared > _IN_TIME_FRAMES and not pile.is_initial):
+            false_alarms += 1
+        elif pile.is_initial:
+            duplicates += pile in found
+            found.add(pile)
+        elif pile in hits:
+            duplicates += 1
+            false_alarms += 1
+        else:
+            hits[pile] = alarm
+    clearable = [pile for pile in truth.piles if pile.cleared is not None]
+    blind = {frame for spell in truth.blind for frame in range(spell.since, spell.until)}
     return ClipScore(
-        name,
-        condition,
-        seconds,
-        len(piles),
-        len(alarms),
-        true_alarms,
-        tuple(delays_s),
-        clearable,
-        cleared,
-        false_clears,
+        name=truth.name,
+        effects=truth.effects,
+        seconds=truth.seconds,
+        is_negative=truth.is_negative,
+        appeared=sum(not pile.is_initial for pile in truth.piles),
+        hits=len(hits),
+        false_alarms=false_alarms,
+        duplicates=duplicates,
+        initial_found=len(found),
+        delays_s=tuple(
+            round((alarm.frame - pile.appeared - unattended_frames) / truth.fps, 2)
+            for pile, alarm in hits.items()
+        ),
+        clearable=len(clearable),
+        cleared=sum(
+            any(_ends_with(alarm, pile) for alarm, own in about if own is pile) for pile in clearable
+        ),
+        false_clears=sum(alarm.ended is not None and _is_early(alarm.ended, pile) for alarm, pile in about),
+        looks=watched.looks,
+        blind=len(blind),
+        blind_found=len(blind & watched.unseen),
+        unseen_in_vain=len(watched.unseen - blind),
+        frame_ms=round(watched.frame_ms, 2),
     )
 
 
-def by_condition(scores: Iterable[ClipScore]) -> list[ConditionScore]:
-    """Add up clips of the same condition, in alphabetical order, and all of them at the end."""
-    every = list(scores)
-    names = sorted({score.condition for score in every})
-    groups = [(name, [score for score in every if score.condition == name]) for name in names]
-    return [_together(name, group) for name, group in [*groups, ("all", every)]]
-
-
-def hit(alarm: Alarm, pile: TruePile) -> bool:
-    """Tell whether an alarm is about a pile that lay there then."""
-    if alarm.at_s < pile.appeared_s or (pile.cleared_s is not None and alarm.at_s > pile.cleared_s):
-        return False
-    box = pile.box_at(alarm.at_s)
-    x, y = (alarm.box[0] + alarm.box[2]) / 2, (alarm.box[1] + alarm.box[3]) / 2
-    return (box[0] <= x <= box[2] and box[1] <= y <= box[3]) or overlap(alarm.box, box) >= _LEAST_OVERLAP
-
-
-def overlap(one: Box, other: Box) -> float:
-    """Intersection over union of two boxes, 0..1."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    both = max(0.0, width) * max(0.0, height)
-    either = _area(one) + _area(other) - both
-    return both / either if either > 0 else 0.0
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _ended_after(alarm: Alarm, at_s: float) -> bool:
-    return alarm.ended_s is not None and alarm.ended_s >= at_s
-
-
-def _is_false_clear(alarm: Alarm, found: Sequence[TruePile]) -> bool:
-    if alarm.ended_s is None:
-        return False
-    return any(pile.cleared_s is None or alarm.ended_s < pile.cleared_s for pile in found)
-
-
-def _together(condition: str, group: Sequence[ClipScore]) -> ConditionScore:
-    piles = sum(score.piles for score in group)
-    alarms = sum(score.alarms for score in group)
-    true_alarms = sum(score.true_alarms for score in group)
-    delays_s = [delay_s for score in group for delay_s in score.delays_s]
-    hours = sum(score.seconds for score in group) / 3600
-    return ConditionScore(
-        condition=condition,
-        clips=len(group),
-        piles=piles,
-        recall=round(len(delays_s) / piles, 3) if piles else None,
-        precision=round(true_alarms / alarms, 3) if alarms else None,
-        false_alarms_per_hour=round((alarms - true_alarms) / hours, 1) if hours else 0.0,
-        median_delay_s=round(median(delays_s), 1) if delays_s else None,
-        clearable=sum(score.clearable for score in group),
-        cleared=sum(score.cleared for score in group),
-        false_clears=sum(score.false_clears for score in group),
+def together(name: str, scores: Sequence[ClipScore]) -> Total:
+    """Add up clips."""
+    hits, false_alarms = _sum(scores, lambda s: s.hits), _sum(scores, lambda s: s.false_alarms)
+    appeared, clearable = _sum(scores, lambda s: s.appeared), _sum(scores, lambda s: s.clearable)
+    hours = sum(score.seconds for score in scores) / 3600
+    negatives = [score for score in scores if score.is_negative]
+    negative_hours = sum(score.seconds for score in negatives) / 3600
+    negative_false = _sum(negatives, lambda s: s.false_alarms)
+    delays_s = [delay_s for score in scores for delay_s in score.delays_s]
+    looks, blind = _sum(scores, lambda s: s.looks), _sum(scores, lambda s: s.blind)
+    return Total(
+        name=name,
+        clips=len(scores),
+        hours=round(hours, 3),
+        appeared=appeared,
+        recall=_share(hits, appeared),
+        precision=_share(hits, hits + false_alarms),
+        duplicates=_sum(scores, lambda s: s.duplicates),
+        false_alarms=false_alarms,
+        false_alarms_per_hour=_share(false_alarms, hours),
+        negative_false_alarms=negative_false,
+        negative_false_alarms_per_hour=_share(negative_false, negative_hours),
+        median_delay_s=round(median(delays_s), 2) if delays_s else None,
+        clearable=clearable,
+        cleared_recall=_share(_sum(scores, lambda s: s.cleared), clearable),
+        false_clears=_sum(scores, lambda s: s.false_clears),
+        blind_recall=_share(_sum(scores, lambda s: s.blind_found), blind),
+        unseen_in_vain_share=_share(_sum(scores, lambda s: s.unseen_in_vain), looks),
+        frame_ms=_share(sum(score.frame_ms * score.looks for score in scores), looks),
     )
+
+
+def by_effect(scores: Sequence[ClipScore]) -> list[Total]:
+    """Add up the clips of each effect, alphabetically; a clip with two effects counts in both."""
+    effects = sorted({effect for score in scores for effect in score.effects})
+    return [together(effect, [score for score in scores if effect in score.effects]) for effect in effects]
+
+
+def _pile_of(alarm: Alarm, piles: Sequence[TruePile]) -> TruePile | None:
+    there = [pile for pile in piles if pile.is_there(alarm.frame) and pile.is_hit(alarm.box, alarm.frame)]
+    return there[0] if there else None
+
+
+def _ends_with(alarm: Alarm, pile: TruePile) -> bool:
+    if alarm.ended is None or pile.cleared is None:
+        return False
+    return 0 <= alarm.ended - pile.cleared <= _IN_TIME_FRAMES
+
+
+def _is_early(ended: int, pile: TruePile) -> bool:
+    return pile.cleared is None or ended < pile.cleared
+
+
+def _sum(scores: Sequence[ClipScore], count: Callable[[ClipScore], int]) -> int:
+    return sum(count(score) for score in scores)
+
+
+def _share(part: float, whole: float) -> float | None:
+    return round(part / whole, 3) if whole else None

@@ -1,0 +1,79 @@
+"""How well litter is seen on labelled clips: what `village-hub vision evaluate` prints."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from deploy.errors import CannotRun
+from vision.evaluate.clips import BadLabels, Clip, read_clips
+from vision.evaluate.score import ClipScore, Total, by_effect, together
+from vision.evaluate.watching import Trial, score
+
+_COLUMNS = (
+    "clips",
+    "recall",
+    "precision",
+    "duplicates",
+    "false_alarms_per_hour",
+    "negative_false_alarms",
+    "median_delay_s",
+    "cleared_recall",
+    "false_clears",
+    "unseen_in_vain_share",
+    "frame_ms",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SightTrial:
+    """What is watched, and how. `clips`: only those of these names; empty: all."""
+
+    folder: Path
+    unattended_frames: int
+    poll_s: float
+    clips: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SightReport:
+    """How each clip went, and all of them."""
+
+    clips: tuple[ClipScore, ...]
+
+    def totals(self) -> list[Total]:
+        """Add the clips up, by effect and all together at the end."""
+        return [*by_effect(self.clips), together("all", self.clips)]
+
+    def plain(self) -> dict[str, object]:
+        """Give everything as plain values."""
+        *effects, total = self.totals()
+        return {
+            "clips": [asdict(clip) for clip in self.clips],
+            "effects": [asdict(effect) for effect in effects],
+            "total": asdict(total),
+        }
+
+    def table(self) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+        """Give headings and one row for each effect and for all."""
+        rows = [asdict(total) for total in self.totals()]
+        return ("name", *_COLUMNS), [[str(row[name]) for name in ("name", *_COLUMNS)] for row in rows]
+
+
+def measured(trial: SightTrial) -> SightReport:
+    """Watch and score the clips, one after another.
+
+    Raises:
+        CannotRun: no such clips, or labels that cannot be used.
+    """
+    try:
+        clips = [clip for clip in read_clips(trial.folder) if _is_wanted(clip, trial)]
+    except BadLabels as error:
+        raise CannotRun(str(error)) from error
+    if not clips:
+        raise CannotRun(f"{trial.folder}: expected NAME.mp4 with NAME.json beside it")
+    how = Trial(unattended_frames=trial.unattended_frames, poll_s=trial.poll_s)
+    return SightReport(tuple(score(clip, how) for clip in clips))
+
+
+def _is_wanted(clip: Clip, trial: SightTrial) -> bool:
+    return not trial.clips or clip.truth.name in trial.clips
