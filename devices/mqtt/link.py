@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 # Looking up a name takes as long as the system likes.
 _GOODBYE_S, _NOBODY_THERE_S = 2.0, 0.1
 _FIRST_RETRY_S = 0.25
+_CONFIRMED_S = 2.0
 # A connection that was lost sooner does not count as a success: the next attempt waits longer, not less.
 _SETTLED_S = 5.0
 # Two clients of one name throw each other out for ever. A broker may say so (MQTT 5, reason 142); else it is
@@ -58,7 +59,7 @@ class Link:
         self._on_up = on_up
         self._lock = threading.Lock()
         self._epoch = 0
-        self._is_up = threading.Event()
+        self._is_up, self._is_heard = threading.Event(), threading.Event()
         self._down_at_s = time.monotonic()
         self._is_leaving, self._has_given_up = threading.Event(), threading.Event()
         self._has_ended = threading.Event()
@@ -97,10 +98,13 @@ class Link:
         self._has_given_up.set()
         self._wake()
         self._has_ended.wait(_NOBODY_THERE_S)
-        self._is_up.clear()
+        self._mark_down()
 
     def listen(self, filters: Sequence[str]) -> None:
-        """Hear these topics and no others from now on, and after each reconnection."""
+        """Hear these topics and no others from now on, and after each reconnection.
+
+        Returns when the broker confirmed them, at most two seconds later; not to be called by `on_packet`.
+        """
         with self._lock:
             fresh = [topic for topic in filters if topic not in self._filters]
             over = [topic for topic in self._filters if topic not in filters]
@@ -109,6 +113,8 @@ class Link:
                 self._subscribe(fresh)
                 if over:
                     self._client.unsubscribe(over)
+        if self._is_up.is_set():
+            self.wait_up(_CONFIRMED_S)
 
     def is_up(self) -> bool:
         """Tell whether the broker is connected right now."""
@@ -125,8 +131,11 @@ class Link:
         return None if self._contested_at_s is None or is_settled else now_s - self._contested_at_s
 
     def wait_up(self, timeout_s: float) -> bool:
-        """Wait until connected; False when the time is over first."""
-        return self._is_up.wait(timeout_s)
+        """Wait until connected and heard by the broker; False when the time is over first.
+
+        Heard: it confirmed each topic to listen to. What others publish before goes past a new session.
+        """
+        return self._is_heard.wait(timeout_s)
 
     def ack(self, *packets: Packet) -> None:
         """Tell the broker that the packets are safe; those of an older connection are left to come again."""
@@ -186,7 +195,7 @@ class Link:
             self._note_trouble("cannot be reached")
             return
         carry(self._client, waker, self._is_paused, self._has_given_up)
-        self._is_up.clear()
+        self._mark_down()
         if self._trouble:
             return
         if time.monotonic() - began_s >= _SETTLED_S:
@@ -236,6 +245,7 @@ class Link:
                 self._is_up.set()
             self._asked.clear()
             self._subscribe(self._filters)
+            self._note_heard()
         log.info(
             "%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port
         )
@@ -259,6 +269,15 @@ class Link:
             _, mid = self._client.subscribe([(topic, self._asking()) for topic in filters])
             if mid is not None:
                 self._asked[mid] = tuple(filters)
+                self._is_heard.clear()
+
+    def _note_heard(self) -> None:
+        if self._is_up.is_set() and not self._asked:
+            self._is_heard.set()
+
+    def _mark_down(self) -> None:
+        self._is_up.clear()
+        self._is_heard.clear()
 
     def _note_trouble(self, trouble: str) -> None:
         """Log why there is no connection, once until it changes; it is tried again and again."""
@@ -272,6 +291,7 @@ class Link:
     ) -> None:
         with self._lock:
             filters = self._asked.pop(mid, ())
+            self._note_heard()
         for topic, reason in zip(filters, reasons, strict=False):
             if reason.is_failure:
                 log.error("%s may not hear %s: %s", self._options.client_id, topic, reason)
@@ -281,7 +301,7 @@ class Link:
     ) -> None:
         with self._lock:
             was_up = self._is_up.is_set()
-            self._is_up.clear()
+            self._mark_down()
             if was_up:
                 self._down_at_s = time.monotonic()
         if reason.value == _TAKEN_OVER:

@@ -1,6 +1,7 @@
 """What a link says when the broker is away, refuses it, or refuses a subscription."""
 
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -93,6 +94,23 @@ def test_a_packet_that_cannot_be_taken_does_not_end_the_link(caplog: pytest.LogC
 
     assert len(heard) == 2
     assert errors(caplog) == ["horn-1 failed at a packet on a/b"]
+
+
+def test_a_link_is_waited_for_until_the_broker_confirmed_what_it_listens_to() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        link = Link(replace(NOWHERE, port=server.getsockname()[1]), filters=["a/+"])
+        link.start()
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(1024)
+            connection.sendall(b"\x20\x03\x00\x00\x00")
+            mid = connection.recv(1024)[2:4]
+            until(link.is_up)
+            assert not link.wait_up(0.02)
+            connection.sendall(b"\x90\x04" + mid + b"\x00\x01")
+            assert link.wait_up(5)
+            link.stop()
+            assert not link.wait_up(0)
 
 
 @pytest.fixture
