@@ -111,7 +111,7 @@ class HubApp:
         bins = BinReadings(rectify, self._products.usual_geometry)
         self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast, bins))
         self._registry = Registry(
-            self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name
+            self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name, broker_access
         )
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)

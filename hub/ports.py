@@ -3,7 +3,7 @@
 The ledger is hub.books.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -217,6 +217,10 @@ class BrokerUnchanged(Exception):
     """The broker's users could not be changed; the text says why, and asking again may help."""
 
 
+class NameTaken(Exception):
+    """Somebody else signs in by that name: a program of the installation, or a person."""
+
+
 class BrokerAccess(Protocol):
     """Who may enter the broker, changed while it runs. A user's name decides which topics are its own."""
 
@@ -224,14 +228,18 @@ class BrokerAccess(Protocol):
         """Let a user in with this password from now on, and with no other; durable when it returns.
 
         Raises:
+            NameTaken: a program of the installation enters by that name; nothing changed.
             BrokerUnchanged: it may be let in after the broker's next start.
         """
         ...
 
-    def revoke(self, user: str) -> None:
-        """Let a user in no more, and end its connection; unknown ones are no error.
+    def revoke(self, users: Collection[str]) -> Collection[str]:
+        """Let users in no more, and end their connections; durable when it returns.
+
+        Returns:
+            Those of them who had been let in until now.
 
         Raises:
-            BrokerUnchanged: it may still be let in until the broker's next start.
+            BrokerUnchanged: they may still be let in until the broker's next start.
         """
         ...

@@ -1,7 +1,7 @@
 """In-memory stand-ins for what the hub needs from outside; they pass the same contracts as the real ones."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from errno import EIO, ENOSPC
@@ -12,7 +12,7 @@ from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.books import Transaction
 from hub.journal.disk import LocalDisk
-from hub.ports import Clip, Condition, Refused, Row, SpeechFailed, StoreDown
+from hub.ports import BrokerUnchanged, Clip, Condition, NameTaken, Refused, Row, SpeechFailed, StoreDown
 from hub.series import SERIES, FieldValue, Point, check, numeric
 
 
@@ -173,6 +173,29 @@ class FakeBus:
         if self.is_down:
             raise LinkDown(f"down by the test ({qos=}, {retain=}, {expiry_s=})")
         self.sent.append(message)
+
+
+class FakeBrokerAccess:
+    """A BrokerAccess that keeps passwords by user; while `is_down` it raises BrokerUnchanged."""
+
+    def __init__(self, programs: Collection[str] = ()) -> None:
+        self.is_down = False
+        self.users: dict[str, str] = {}
+        self._programs = frozenset(programs)
+
+    def grant(self, user: str, password: str) -> None:
+        if user in self._programs:
+            raise NameTaken(user)
+        self._demand_up()
+        self.users[user] = password
+
+    def revoke(self, users: Collection[str]) -> Collection[str]:
+        self._demand_up()
+        return {user for user in set(users) - self._programs if self.users.pop(user, None) is not None}
+
+    def _demand_up(self) -> None:
+        if self.is_down:
+            raise BrokerUnchanged("down by the test")
 
 
 class FakeSpeech:

@@ -6,10 +6,11 @@ import os
 import secrets
 import signal
 import threading
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from deploy.credentials import Credentials, write_private
-from hub.ports import BrokerUnchanged
+from hub.ports import BrokerUnchanged, NameTaken
 
 # As mosquitto_passwd 2.0 writes them: $7$ is PBKDF2-HMAC-SHA512. The passwords are random, so that its few
 # rounds do.
@@ -21,9 +22,15 @@ class DeviceAccess:
 
     `devices.passwd` in the installation's directory outlives restarts; the broker's own file is made of it
     and of the installation's passwords at each start. A SIGHUP makes the broker read its file again.
+
+    Args:
+        home: the installation's directory.
+        credentials: the passwords in clear of what it runs itself.
+        programs: users that are no devices; a device called like one of them gets and loses nothing.
     """
 
-    def __init__(self, home: Path, credentials: Credentials) -> None:
+    def __init__(self, home: Path, credentials: Credentials, programs: Collection[str] = ()) -> None:
+        self._programs = frozenset(programs)
         self._kept = kept_file(home)
         self._live = home / "mosquitto" / "passwd"
         self._pid = home / "mosquitto" / "pid"
@@ -33,23 +40,34 @@ class DeviceAccess:
 
     def grant(self, user: str, password: str) -> None:
         """Let a user in with this password, and with no other."""
-        self._change(user, hashed(password))
+        if user in self._programs:
+            raise NameTaken(user)
+        self._change({user: f"{user}:{hashed(password)}"})
 
-    def revoke(self, user: str) -> None:
-        """Let a user in no more, and end its connection."""
-        self._change(user, "")
+    def revoke(self, users: Collection[str]) -> Collection[str]:
+        """Let users in no more, and end their connections."""
+        return self._change(dict.fromkeys(set(users) - self._programs))
 
-    def _change(self, user: str, hash_of_password: str) -> None:
+    def _change(self, lines: Mapping[str, str | None]) -> Collection[str]:
+        """Put the lines of users, None for no line; returns those who had one before."""
+        added = [line for line in lines.values() if line]
         try:
             with self._changing:
-                self._credentials.forget(f"mqtt.{user}")
-                for file in (self._kept, self._live):
-                    lines = [line for line in _lines(file) if line.partition(":")[0] != user]
-                    lines += [f"{user}:{hash_of_password}"] if hash_of_password else []
-                    write_private(file, "".join(f"{line}\n" for line in lines))
-                os.kill(self._broker(), signal.SIGHUP)
+                known = {_user(line) for file in (self._kept, self._live) for line in _lines(file)}
+                before = known.intersection(lines)
+                if before or added:
+                    self._write(set(lines), added)
+                    os.kill(self._broker(), signal.SIGHUP)
         except OSError as error:
             raise BrokerUnchanged(f"the broker's passwords cannot be changed: {error}") from error
+        return before
+
+    def _write(self, users: Collection[str], added: Collection[str]) -> None:
+        for user in users:
+            self._credentials.forget(f"mqtt.{user}")
+        for file in (self._kept, self._live):
+            others = [line for line in _lines(file) if _user(line) not in users]
+            write_private(file, "".join(f"{line}\n" for line in (*others, *added)))
 
     def _broker(self) -> int:
         pid = int(self._pid.read_text())
@@ -69,6 +87,10 @@ def hashed(password: str) -> str:
     salt = secrets.token_bytes(_SALT_BYTES)
     key = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
     return f"$7${_ROUNDS}${base64.b64encode(salt).decode()}${base64.b64encode(key).decode()}"
+
+
+def _user(line: str) -> str:
+    return line.partition(":")[0]
 
 
 def _lines(file: Path) -> list[str]:

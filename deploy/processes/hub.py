@@ -98,7 +98,10 @@ class HubProcess:
 
 
 def _broker_access(settings: VillageSettings, place: Place) -> DeviceAccess | None:
-    return DeviceAccess(place.home, place.credentials()) if settings.run.broker == "child" else None
+    if settings.run.broker != "child":
+        return None
+    programs = {settings.mqtt.username, pretend.NETWORK_SERVER, pretend.VISION_WORKER, HOME_ASSISTANT}
+    return DeviceAccess(place.home, place.credentials(), programs)
 
 
 def _load_pages() -> "Attach":

@@ -15,7 +15,7 @@ _WINDOW_S = 15 * 60.0
 _MOST_PER_NAME = 5
 _MOST_PER_ADDRESS = 50
 _MOST_REMEMBERED = 10_000
-# A withdrawn password of a program works for this long at most.
+# How long a program's password is not hashed again, while its account is as it was.
 _TRUST_S = 60.0
 _MOST_TRUSTED = 2_000
 # One argon2 check takes 19 MiB and a tenth of a second of a core (hub.adapters.passwords).
@@ -81,7 +81,9 @@ class Logins:
     def _known(self, mark: bytes) -> Account | None:
         with self._lock:
             account, until_s = self._trusted.get(mark, (None, 0.0))
-        return account if self._clock.monotonic_s() < until_s else None
+        if account is None or self._clock.monotonic_s() >= until_s:
+            return None
+        return account if self._accounts.known(account.name) == account else None
 
     def _refuse_guessing(self, name: str, address: str) -> None:
         now_s = self._clock.monotonic_s()

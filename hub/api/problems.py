@@ -13,7 +13,7 @@ from hub.api.headers import security_headers
 from hub.api.words import ERRORS
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS, BadRow
-from hub.ports import SpeechFailed, StoreDown
+from hub.ports import BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
 from hub.services.broadcast import NotAllowed
 from hub.services.registry import NotRegistered
 from hub.words import Word, refusal
@@ -71,6 +71,8 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(BadRow, _bad_row)
     app.add_exception_handler(BadTable, _bad_table)
     app.add_exception_handler(NotRegistered, _not_registered)
+    app.add_exception_handler(BrokerUnchanged, _broker_unchanged)
+    app.add_exception_handler(NameTaken, _name_taken)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
@@ -106,6 +108,14 @@ def _bad_table(_request: Request, error: Exception) -> JSONResponse:
 
 def _not_registered(_request: Request, error: Exception) -> JSONResponse:
     return problem(404, "not_found", detail={"device": str(error)})
+
+
+def _broker_unchanged(_request: Request, error: Exception) -> JSONResponse:
+    return busy("broker_unchanged", str(error))
+
+
+def _name_taken(_request: Request, error: Exception) -> JSONResponse:
+    return problem(409, "name_taken", detail={"name": str(error)})
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -22,6 +22,10 @@ ERRORS: Mapping[str, Word] = {
         "消息服务器不由本系统管理，请在该服务器上添加或删除用户",
         "The broker is not run by the hub: add or remove the user there",
     ),
+    "name_taken": Word(
+        "该名称已被本系统的程序或人员账号占用，请改用其他设备编号",
+        "A program of this installation or a person signs in by that name: give the device another id",
+    ),
     "broker_unchanged": Word("消息服务器未能更新，请重试", "The broker could not be changed; try again"),
     "wrong_hash": Word("文件校验值不符", "The body is not what its hash says"),
     "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),

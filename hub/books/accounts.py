@@ -17,6 +17,10 @@ class AccountBook(Protocol):
         """Add or replace by name."""
         ...
 
+    def remove_account(self, name: str) -> None:
+        """Let nobody sign in by that name, and end the sessions; unknown ones are no error."""
+        ...
+
     def session(self, token_sha256: str) -> Session | None:
         """One session by the hash of its token."""
         ...

@@ -23,6 +23,10 @@ class Act(StrEnum):
     REVOKED = "revoked"
 
 
+# After these the hardware that had the device's password is not the device any more.
+ENDS_ACCESS = frozenset({Act.RETIRED, Act.REPLACED})
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One device changed: of its row the cells that differ, as before (none of a new one) and as now."""

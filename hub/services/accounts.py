@@ -38,14 +38,22 @@ class Accounts:
         with self._ledger.write() as tx:
             tx.accounts.put_account(account)
 
+    def known(self, name: str) -> Account | None:
+        """The account of that name.
+
+        Raises:
+            StoreDown: cannot be known now.
+        """
+        with self._ledger.read() as tx:
+            return tx.accounts.account(name)
+
     def check(self, name: str, password: str) -> Account | None:
         """The account if the password is right; as slow for an unknown name as for a wrong password.
 
         Raises:
             StoreDown: nobody can sign in now.
         """
-        with self._ledger.read() as tx:
-            account = tx.accounts.account(name)
+        account = self.known(name)
         is_right = self._passwords.matches(account.password_hash if account else None, password)
         return account if is_right else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from devices.contract.bodies import DeviceClass
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
-from hub.ports import BrokerAccess
+from hub.ports import BrokerAccess, NameTaken
 from hub.services.accounts import Accounts
 from hub.services.registry import NotRegistered, Registry
 
@@ -41,12 +41,15 @@ class Provisioning:
             The password. It is kept nowhere but as a hash: show it once.
 
         Raises:
-            NotRegistered, NotOurBroker, BrokerUnchanged: there is no new password.
+            NotRegistered, NotOurBroker, NameTaken, BrokerUnchanged: there is no new password.
             StoreDown: there may be one that nobody knows; ask again.
         """
         known = self._registry.catalog.devices.get(device)
         if known is None:
             raise NotRegistered(device)
+        account = self._accounts.known(device)
+        if account is not None and account.role is not Role.FIELD:
+            raise NameTaken(device)
         password = self._new_password()
         self._ours().grant(device, password)
         if known.device_class in _WITH_FILES:
@@ -60,15 +63,10 @@ class Provisioning:
 
         Raises:
             NotRegistered, NotOurBroker, BrokerUnchanged: nothing changed.
-            StoreDown: it is cut off, but this is not noted; ask again.
+            StoreDown: it may be cut off, but this is not noted; ask again.
         """
-        known = self._registry.catalog.find(device)
-        if known is None:
-            raise NotRegistered(device)
-        self._ours().revoke(device)
-        if known.device_class in _WITH_FILES:
-            self._accounts.put(device, Role.FIELD, self._new_password())
-        self._registry.note(device, Act.REVOKED, by)
+        self._ours()
+        self._registry.cut_off(device, by)
         log.info("the password of device %s is revoked, by %s", device, by)
 
     def _ours(self) -> BrokerAccess:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from hub.books import Ledger, Transaction
 from hub.domain.area import Catalog
 from hub.domain.device_state import DeviceState
-from hub.domain.registry_changes import Act, Change, LoggedChange, changes
+from hub.domain.people import Role
+from hub.domain.registry_changes import ENDS_ACCESS, Act, Change, LoggedChange, changes
 from hub.domain.registry_csv import Flawed, Table, merged, one_row, parse, written
 from hub.domain.registry_row import with_known_places, write_place, write_row
-from hub.ports import Clock
+from hub.ports import BrokerAccess, Clock
 from hub.services.ingest import Ingest
 
 log = logging.getLogger(__name__)
@@ -37,15 +38,26 @@ class Imported:
 class Registry:
     """Keeps the current catalog at hand for everybody, and changes it; every change is noted.
 
-    `by` is always the account that asks for a change.
+    `by` is always the account that asks for a change. What goes out of service, or gives its place to other
+    hardware, loses its password first: where that raises BrokerUnchanged, nothing was changed.
+    `broker` None: it is not ours, and whoever runs it must remove the user.
     """
 
-    def __init__(self, ledger: Ledger, ingest: Ingest, clock: Clock, site: str, site_name: str) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        ingest: Ingest,
+        clock: Clock,
+        site: str,
+        site_name: str,
+        broker: BrokerAccess | None,
+    ) -> None:
         self._ledger = ledger
         self._ingest = ingest
         self._clock = clock
         self.site = site
         self._site_name = site_name
+        self._broker = broker
         self._catalog = Catalog.of((), (), ())
         self._changing = threading.Lock()
 
@@ -82,7 +94,7 @@ class Registry:
 
         Raises:
             BadTable: nothing was taken.
-            StoreDown: nothing was kept.
+            StoreDown, BrokerUnchanged: nothing was kept.
         """
         table = self._parsed(content, self._catalog)
         with self._change() as tx:
@@ -127,7 +139,7 @@ class Registry:
         """Take a device out of service: its history stays, what it still says is set aside.
 
         Raises:
-            NotRegistered: there is none; StoreDown: nothing was kept.
+            NotRegistered: there is none; StoreDown, BrokerUnchanged: nothing was kept.
         """
         with self._change() as tx:
             cells = _row(tx, device)
@@ -151,7 +163,7 @@ class Registry:
             by: who replaced it.
 
         Raises:
-            NotRegistered, BadRow: nothing was kept, nor by StoreDown.
+            NotRegistered, BadRow: nothing was kept, nor by StoreDown and BrokerUnchanged.
         """
         with self._change() as tx:
             self._set(tx, {**_row(tx, device), "retired_at": "", **cells}, by, Act.REPLACED)
@@ -172,6 +184,16 @@ class Registry:
             self._set(tx, {**cells, **write_place(known, point)}, by, Act.CLAIMED)
         log.info("device %s claimed with %d kept messages", cells["device_id"], held)
         return held
+
+    def cut_off(self, device: str, by: str) -> None:
+        """Let a device sign in no more, neither at the broker nor over HTTP.
+
+        Raises:
+            NotRegistered: there is none. BrokerUnchanged, StoreDown: ask again.
+        """
+        with self._change() as tx:
+            _row(tx, device)
+            self._cut_off(tx, [device], by)
 
     def note(self, device: str, act: Act, by: str) -> None:
         """Note what was done about a device that changes no cell of its row.
@@ -212,10 +234,23 @@ class Registry:
         )
         tx.registry.put(table.places, table.people, table.devices)
         tx.registry.note(found, by, self._clock.now())
+        self._cut_off(tx, [change.device for change in found if change.act in ENDS_ACCESS], by)
         new = {change.device for change in found if known.find(change.device) is None}
         for device in sorted(new.intersection(tx.intake.held_devices())) if new else ():
             self._hear_held(tx, after, device)
         return found
+
+    def _cut_off(self, tx: Transaction, devices: Sequence[str], by: str) -> None:
+        """Take the passwords of devices, and note whose there were.
+
+        The broker comes last before the commit: when that fails, a device may be cut off that was not
+        retired, and never the other way round.
+        """
+        was_known = {device for device in devices if _forget_account(tx, device)}
+        if self._broker is not None and devices:
+            was_known.update(self._broker.revoke(devices))
+        revoked = [Change(device, Act.REVOKED, {}, {}) for device in sorted(was_known)]
+        tx.registry.note(revoked, by, self._clock.now())
 
     def _hear_held(self, tx: Transaction, catalog: Catalog, device: str) -> None:
         """Give what a stranger said its effect, now that the device is known."""
@@ -249,6 +284,15 @@ def _row(tx: Transaction, device: str) -> dict[str, str]:
     if known is None:
         raise NotRegistered(device)
     return write_row(catalog, known)
+
+
+def _forget_account(tx: Transaction, device: str) -> bool:
+    """Forget the account of a program in the field; a person's of the same name stays."""
+    account = tx.accounts.account(device)
+    is_its_own = account is not None and account.role is Role.FIELD
+    if is_its_own:
+        tx.accounts.remove_account(device)
+    return is_its_own
 
 
 def _imported(table: Table, found: tuple[Change, ...]) -> Imported:

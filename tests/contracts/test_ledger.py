@@ -284,6 +284,18 @@ def test_accounts_and_sessions_come_back(ledger: SqlLedger) -> None:
         assert tx.accounts.session("ff" * 32) is None
 
 
+def test_an_account_that_is_removed_is_gone_with_its_sessions(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.accounts.put_account(Account("wang", Role.FIELD, "h"))
+        tx.accounts.put_account(Account("li", Role.FIELD, "h"))
+        tx.accounts.put_session(Session("ff" * 32, "wang", at(10)))
+        tx.accounts.remove_account("wang")
+        tx.accounts.remove_account("wang")
+        assert tx.accounts.account("wang") is None
+        assert tx.accounts.session("ff" * 32) is None
+        assert tx.accounts.account("li") is not None
+
+
 def test_readers_do_not_wait_for_a_writer(ledger: SqlLedger) -> None:
     with ledger.write() as tx:
         tx.intake.move_cursor(5)

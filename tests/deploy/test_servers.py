@@ -134,7 +134,7 @@ def test_a_device_gets_its_password_while_the_broker_runs_speaks_and_is_cut_off(
         assert device.wait_up(5)
         device.publish("vh1/daxi/d/bin-007/tele", b"heard")
         until(lambda: hub_heard == [b"heard"])
-        access.revoke("bin-007")
+        access.revoke(["bin-007"])
         until(lambda: not device.is_up(), what="the device to be cut off")
         assert hub.is_up()
     assert not is_let_in(ports, "bin-007", "first word")
@@ -146,7 +146,7 @@ def test_what_was_given_while_the_broker_ran_holds_after_its_restart(place, port
     access = DeviceAccess(place.home, place.credentials())
     access.grant("bin-007", "second word")
     access.grant("horn-001", "another word")
-    access.revoke("bin-007")
+    access.revoke(["bin-007"])
     clear = mqtt_passwords(place, ["hub"])["hub"]
     child = broker(place, ports, "daxi", CLIENTS)
     assert child.name == "mosquitto"

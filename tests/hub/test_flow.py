@@ -127,7 +127,7 @@ def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path, fresh: FreshPoin
     hearing = a_hearing(a_broadcast(ledger, tmp_path))
     ingest = Ingest(Uplinks(SITE, load()).read, hearing)
     clock = FakeClock(NOON)
-    registry = Registry(ledger, ingest, clock, SITE, "大溪乡")
+    registry = Registry(ledger, ingest, clock, SITE, "大溪乡", None)
     registry.load()
     return Pump(journal, ledger, registry, ingest, clock, fresh or FreshPoints())
 

@@ -116,7 +116,7 @@ def township(tmp_path: Path) -> Iterator[Township]:
         app.context.accounts.put("wang", Role.ADMIN, PASSWORD)
         app.context.accounts.put(FIELD, Role.FIELD, PASSWORD)
         try:
-            until(lambda: _answers(url) and not app.context.health().notes, timeout_s=20, what="the hub")
+            until(lambda: answers(url) and not app.context.health().notes, timeout_s=20, what="the hub")
             yield Township(app, mqtt_port, influx_url, url, tmp_path)
         finally:
             app.stop()
@@ -128,7 +128,8 @@ def _folder(parent: Path, name: str) -> Path:
     return folder
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a hub serves there."""
     try:
         return httpx.get(f"{url}/healthz", timeout=5).status_code == 200
     except httpx.HTTPError:

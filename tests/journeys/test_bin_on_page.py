@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import _answers, _folder, published, registry_csv
+from tests.journeys.conftest import _folder, answers, published, registry_csv
 from tests.journeys.test_bin_to_screen import LORAWAN, NATIVE, an_upright_uplink, tele
 from tests.journeys.test_page import ROOT, Screen, browser, screen
 from tests.servers import free_port, influxd, mosquitto
@@ -40,7 +40,7 @@ def url(tmp_path: Path, mqtt_port: int) -> Iterator[str]:
         command = [sys.executable, "-m", "tests.journeys.hub_server", str(tmp_path), str(port)]
         server = subprocess.Popen([*command, str(mqtt_port), influx_url], cwd=ROOT)
         try:
-            until(lambda: server.poll() is not None or _answers(address), 30, "the hub")
+            until(lambda: server.poll() is not None or answers(address), 30, "the hub")
             yield address
         finally:
             server.send_signal(signal.SIGTERM)

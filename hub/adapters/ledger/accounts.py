@@ -26,6 +26,11 @@ class SqlAccounts:
         row = {"name": account.name, "role": account.role.value, "password_hash": account.password_hash}
         upsert(self._connection, ACCOUNT, [row])
 
+    def remove_account(self, name: str) -> None:
+        """Forget an account and its sessions."""
+        self._connection.execute(delete(SESSION).where(SESSION.c.account == name))
+        self._connection.execute(delete(ACCOUNT).where(ACCOUNT.c.name == name))
+
     def session(self, token_sha256: str) -> Session | None:
         """One session by the hash of its token."""
         query = select(SESSION).where(SESSION.c.token_sha256 == token_sha256)

@@ -5,7 +5,6 @@ from fastapi import APIRouter
 from hub.api import registered
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Who
-from hub.ports import BrokerUnchanged
 from hub.services.provisioning import NotOurBroker
 
 ROUTER = APIRouter(prefix="/api/v1")
@@ -18,8 +17,6 @@ def grant(hub: Hub, who: Who, device: DeviceId) -> registered.Credentials:
         password = hub.provisioning.grant(device, who.name)
     except NotOurBroker as error:
         raise _elsewhere(hub, device) from error
-    except BrokerUnchanged as error:
-        raise Refused(503, "broker_unchanged", {"why": str(error)}) from error
     return registered.Credentials(username=device, password=password)
 
 
@@ -30,8 +27,6 @@ def revoke(hub: Hub, who: Who, device: DeviceId) -> registered.Registered:
         hub.provisioning.revoke(device, who.name)
     except NotOurBroker as error:
         raise _elsewhere(hub, device) from error
-    except BrokerUnchanged as error:
-        raise Refused(503, "broker_unchanged", {"why": str(error)}) from error
     return registered.Registered(device=device)
 
 

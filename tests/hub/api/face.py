@@ -49,7 +49,7 @@ from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
-from tests.fakes import FakeBus, FakeClock, FakeSeriesStore, FakeSpeech
+from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, FakeSpeech
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
 PASSWORD = "correct horse"  # noqa: S105  # of the accounts below, in tests only
@@ -67,6 +67,7 @@ class Face:
     bus: FakeBus
     speech: FakeSpeech
     series: FakeSeriesStore
+    broker: FakeBrokerAccess
     health: list[Health] = field(default_factory=lambda: [Health((), ())])
     listened: list[Sequence[str]] = field(default_factory=list)
     retained: dict[str, bytes] = field(default_factory=dict)
@@ -166,7 +167,7 @@ def a_face(
         FakeSpeech(),
         FakeSeriesStore(),
     )
-    ids = count(1)
+    ids, passwords_made = count(1), count(1)
     policy = Policy(ZoneInfo("Asia/Shanghai"))
     if is_never_quiet:
         policy = replace(policy, quiet=())
@@ -175,7 +176,8 @@ def a_face(
     listened: list[Sequence[str]] = []
     products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
     ingest = Ingest(products.read, a_hearing(broadcast))
-    registry = Registry(ledger, ingest, clock, site, settings.site.name)
+    broker = FakeBrokerAccess({"hub"})
+    registry = Registry(ledger, ingest, clock, site, settings.site.name, broker)
     registry.import_csv(township.registry_csv().encode(), by="test")
     where = Site(site, ZoneInfo(settings.site.timezone))
     watch = Watch(where, ledger, registry, clock, Patience(), lambda: heard[0].heard)
@@ -203,7 +205,7 @@ def a_face(
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
         accounts=accounts,
-        provisioning=Provisioning(registry, accounts, None, lambda: "nothing"),
+        provisioning=Provisioning(registry, accounts, broker, lambda: f"password-{next(passwords_made)}"),
         home_assistant=home_assistant(settings, watch, retained.__setitem__),
         webhooks=Webhooks(
             ledger,
@@ -217,7 +219,7 @@ def a_face(
         doors=lambda: (Door("tcp-dingtek", 3, 2, 1),),
         damaged_bytes=lambda: 77,
     )
-    face = Face(context, township, clock, bus, speech, series, health, listened, retained)
+    face = Face(context, township, clock, bus, speech, series, broker, health, listened, retained)
     heard.append(face)
     try:
         yield face

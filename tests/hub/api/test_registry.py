@@ -1,13 +1,11 @@
 """The registry over HTTP: in and out as a table, device by device, and what was changed."""
 
 from dataclasses import replace
-from itertools import count
 
 import pytest
 from fastapi.testclient import TestClient
 
 from hub.api.app import build_api
-from hub.ports import BrokerUnchanged
 from hub.services.provisioning import Provisioning
 from tests.hub.api.face import PASSWORD, Face
 
@@ -86,44 +84,50 @@ def test_what_cannot_be_is_refused_with_the_reason(
     assert answer.json()["detail"]
 
 
-class FakeBroker:
-    """Fulfils hub.ports.BrokerAccess; `is_down` makes it fail."""
-
-    def __init__(self) -> None:
-        self.users: dict[str, str] = {}
-        self.is_down = False
-
-    def grant(self, user: str, password: str) -> None:
-        if self.is_down:
-            raise BrokerUnchanged("down by the test")
-        self.users[user] = password
-
-    def revoke(self, user: str) -> None:
-        self.users.pop(user, None)
-
-
-def test_a_password_is_made_shown_once_and_revoked(face: Face) -> None:
-    broker, numbers = FakeBroker(), count(1)
+def test_a_password_is_made_shown_once_and_revoked(face: Face, admin: TestClient) -> None:
     hub = face.context
-    provisioning = Provisioning(hub.registry, hub.accounts, broker, lambda: f"password-{next(numbers)}")
-    admin = TestClient(build_api(replace(hub, provisioning=provisioning)), client=("192.0.2.7", 5000))
-    admin.auth = ("admin", PASSWORD)
     made = admin.post("/api/v1/devices/horn-001/credentials")
     assert (made.status_code, made.json()) == (201, {"username": "horn-001", "password": "password-1"})
-    assert broker.users == {"horn-001": "password-1"}
+    assert face.broker.users == {"horn-001": "password-1"}
     assert hub.accounts.sign_in("horn-001", "password-1") is not None
     assert admin.delete("/api/v1/devices/horn-001/credentials").status_code == 200
-    assert broker.users == {}
+    assert face.broker.users == {}
     assert hub.accounts.sign_in("horn-001", "password-1") is None
     log = admin.get("/api/v1/registry/changes?limit=2")
     assert [entry["change"]["act"]["code"] for entry in log.json()["changes"]] == ["revoked", "granted"]
     assert "password-" not in log.text
-    broker.is_down = True
-    assert admin.post("/api/v1/devices/bin-001/credentials").json()["error"] == "broker_unchanged"
     assert admin.post("/api/v1/devices/ghost/credentials").status_code == 404
 
 
-def test_with_a_broker_of_somebody_else_the_answer_says_what_to_add_there(admin: TestClient) -> None:
+@pytest.mark.parametrize("act", ["credentials", "retire", "replace"])
+def test_what_needs_the_broker_is_not_done_while_it_cannot_be_changed(
+    face: Face, admin: TestClient, act: str
+) -> None:
+    admin.post("/api/v1/devices/bin-001/credentials")
+    before = face.context.registry.catalog
+    face.broker.is_down = True
+    said = {"serial": "SN-2"} if act == "replace" else None
+    answer = admin.post(f"/api/v1/devices/bin-001/{act}", json=said)
+    assert (answer.status_code, answer.json()["error"]) == (503, "broker_unchanged")
+    assert face.context.registry.catalog == before
+
+
+@pytest.mark.parametrize("name", ["hub", "operator"])
+def test_a_device_called_like_a_program_or_a_person_gets_no_password(
+    face: Face, admin: TestClient, name: str
+) -> None:
+    admin.put(f"/api/v1/devices/{name}", json=ROW | {"class": "speaker", "empty_mm": None, "full_mm": None})
+    answer = admin.post(f"/api/v1/devices/{name}/credentials")
+    assert (answer.status_code, answer.json()["error"]) == (409, "name_taken")
+    assert admin.post(f"/api/v1/devices/{name}/retire").status_code == 200
+    assert face.context.accounts.sign_in("operator", PASSWORD) is not None
+
+
+def test_with_a_broker_of_somebody_else_the_answer_says_what_to_add_there(face: Face) -> None:
+    hub = face.context
+    foreign = replace(hub, provisioning=Provisioning(hub.registry, hub.accounts, None, lambda: "nothing"))
+    admin = TestClient(build_api(foreign), client=("192.0.2.7", 5000))
+    admin.auth = ("admin", PASSWORD)
     answer = admin.post("/api/v1/devices/bin-001/credentials")
     assert (answer.status_code, answer.json()["error"]) == (409, "external_broker")
     assert answer.json()["detail"]["may_write"] == "vh1/daxi/d/bin-001/#"

@@ -36,7 +36,7 @@ from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 from hub.services.watch import Site, Watch
 from tests.builders import NOON, SITE, a_catalog, a_hearing
-from tests.fakes import FakeBus, FakeClock, FakeSpeech
+from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSpeech
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Hub:
     broadcast: Broadcast
     ingest: Ingest
     registry: Registry
+    broker: FakeBrokerAccess
     received: int = 0
 
     def register(self, catalog: Catalog) -> None:
@@ -118,8 +119,9 @@ def a_hub(folder: Path) -> Iterator[Hub]:
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
     broadcast = a_broadcast(ledger, folder, clock, bus, speech)
     ingest = Ingest(Uplinks(SITE, load()).read, a_hearing(broadcast))
-    registry = Registry(ledger, ingest, clock, SITE, "大溪乡")
-    made = Hub(ledger, clock, bus, speech, broadcast, ingest, registry)
+    access = FakeBrokerAccess()
+    registry = Registry(ledger, ingest, clock, SITE, "大溪乡", access)
+    made = Hub(ledger, clock, bus, speech, broadcast, ingest, registry, access)
     made.register(a_catalog())
     yield made
     ledger.stop()

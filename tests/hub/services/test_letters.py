@@ -82,7 +82,7 @@ class Desk:
 def desk(hub: Hub) -> Iterator[Desk]:
     reader = Reader(hub.ingest._read)
     hub.ingest = Ingest(reader, hub.ingest._hearing)
-    hub.registry = Registry(hub.ledger, hub.ingest, hub.clock, SITE, "大溪乡")
+    hub.registry = Registry(hub.ledger, hub.ingest, hub.clock, SITE, "大溪乡", None)
     hub.registry.load()
     journal: dict[int, Entry] = {}
 

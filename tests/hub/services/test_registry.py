@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
@@ -6,11 +7,12 @@ from devices.contract.faults import Fault
 from devices.contract.wire import encode
 from hub.domain.bins import Geometry
 from hub.domain.instants import millis
+from hub.domain.people import Account, Role
 from hub.domain.registry_changes import Act
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS, BadRow
 from hub.journal.format import Entry, Record
-from hub.ports import StoreDown
+from hub.ports import BrokerUnchanged, StoreDown
 from hub.services.registry import NotRegistered
 from tests.builders import NOON, a_bin, a_reading, a_record, at
 from tests.hub.services.conftest import Hub
@@ -136,6 +138,47 @@ def test_new_hardware_goes_on_under_the_same_id_from_its_own_first_number(hub: H
     assert (state.sequence.boot, state.sequence.missing(), state.gaps.missing) == (1, 0, 0)
     assert state.emptied_at is None
     assert acts(hub, "bin-1") == [Act.REPLACED]
+
+
+@pytest.mark.parametrize(
+    ("leave", "by_name"),
+    [
+        (lambda hub: hub.registry.retire("bin-7", "li"), Act.RETIRED),
+        (lambda hub: hub.registry.replace("bin-7", {"serial": "SN-2"}, "li"), Act.REPLACED),
+        (lambda hub: hub.registry.import_csv(a_table(retired_at=NOON.isoformat()), "li"), Act.RETIRED),
+    ],
+)
+def test_hardware_that_leaves_can_sign_in_no_more(
+    hub: Hub, leave: Callable[[Hub], object], by_name: Act
+) -> None:
+    hub.registry.put(ROW, "wang")
+    hub.broker.grant("bin-7", "word")
+    hub.broker.grant("bin-1", "word")
+    with hub.ledger.write() as tx:
+        tx.accounts.put_account(Account("bin-7", Role.FIELD, "hash"))
+    leave(hub)
+    assert hub.broker.users == {"bin-1": "word"}
+    with hub.ledger.read() as tx:
+        assert tx.accounts.account("bin-7") is None
+    assert acts(hub, "bin-7") == [Act.ADDED, by_name, Act.REVOKED]
+
+
+def test_a_change_that_ends_no_service_takes_no_password(hub: Hub) -> None:
+    hub.registry.put(ROW, "wang")
+    hub.broker.grant("bin-7", "word")
+    hub.registry.edit("bin-7", {"name": "旧桶"}, "li")
+    hub.registry.move("bin-7", {"village_id": "liushu", "grid_id": "liushu-1", "point": "村口"}, "li")
+    assert hub.broker.users == {"bin-7": "word"}
+
+
+def test_a_device_is_in_service_as_long_as_its_password_cannot_be_taken(hub: Hub) -> None:
+    hub.registry.put(ROW, "wang")
+    hub.broker.grant("bin-7", "word")
+    hub.broker.is_down = True
+    with pytest.raises(BrokerUnchanged):
+        hub.registry.retire("bin-7", "li")
+    assert "bin-7" in hub.registry.catalog.devices
+    assert acts(hub, "bin-7") == [Act.ADDED]
 
 
 def test_a_stranger_that_a_table_names_is_heard_from_its_first_message_on(hub: Hub) -> None:
