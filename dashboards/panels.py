@@ -79,7 +79,7 @@ _STATES = _meanings(
         Colour.NEUTRAL: ("accepted", "queued", "sent", "received", "playing"),
         Colour.GOOD: ("played",),
         Colour.BAD: ("failed", "expired", "unreached"),
-        Colour.DOUBTFUL: ("cancelled", "unknown"),
+        Colour.DOUBTFUL: ("cancelled", "superseded", "unknown"),
     },
 )
 _PRESENCE = ("devices_online", "devices_offline", "devices_unknown")

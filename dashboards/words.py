@@ -117,6 +117,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "state.failed": ("失败", "Failed"),
     "state.expired": ("已过期", "Expired"),
     "state.cancelled": ("已取消", "Cancelled"),
+    "state.superseded": ("已取代", "Superseded"),
     "state.unreached": ("未送达", "Unreached"),
     "state.unknown": ("不明", "Unknown"),
 }

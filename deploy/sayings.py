@@ -137,6 +137,7 @@ PROFILE_UNUSABLE = Saying(
     "A product in data_dir/profiles is described wrongly: {error}",
     "data_dir/profiles 中的产品描述有误：{error}",
 )
+KEY_UNUSABLE = Saying("The hub cannot sign its orders: {error}", "中心无法为指令签名：{error}")
 LISTEN_FAILED = Saying(
     "A port of [listeners] cannot be used: {error}", "[listeners] 中的端口无法使用：{error}"
 )

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -20,7 +19,6 @@ from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password, new_password
 from hub.adapters.process import resident_mib
-from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.clock_watch import ClockWatch
 from hub.context import Context
 from hub.crew import Crew
@@ -31,6 +29,7 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal.room import Room
+from hub.orders import broadcast, signing
 from hub.outlets import home_assistant
 from hub.ports import BrokerAccess
 from hub.pump import Pump
@@ -42,7 +41,6 @@ from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.balance_check import BalanceCheck
 from hub.services.bin_readings import BinReadings
-from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.broker_watch import BrokerWatch
 from hub.services.durability import Durability
 from hub.services.foretelling import Foretelling
@@ -54,6 +52,7 @@ from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
+from hub.services.signing import SignedBus
 from hub.services.watch import Site, Watch
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
@@ -81,6 +80,7 @@ class HubApp:
 
     Raises:
         BadProfile: a product of this installation's own is described wrongly; say the sentence and stop.
+        BadKeyFile: the hub's key cannot be used; say the sentence and stop.
     """
 
     def __init__(
@@ -106,7 +106,10 @@ class HubApp:
         self._broker_watch = BrokerWatch(self._ledger, self._clock)
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._link = self._new_link()
-        self._broadcast = self._new_broadcast()
+        self._signing = signing(settings.data_dir, self._ledger, self._clock)
+        self._broadcast = broadcast(
+            settings, self._ledger, SignedBus(self._link, self._signing), self._evidence, self._clock
+        )
         rectify = Rectify(settings.rectify.allowed())
         bins = BinReadings(rectify, self._products.usual_geometry)
         self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast, bins))
@@ -163,6 +166,7 @@ class HubApp:
             listener.open()
         self._journal.open()
         self._ledger.start()
+        self._signing.begin()
         with self._ledger.read() as tx:
             self._journal.number_beyond(tx.intake.cursor())
         self._registry.load()
@@ -265,22 +269,6 @@ class HubApp:
 
     def _filters(self, foreign: Sequence[str]) -> tuple[str, ...]:
         return (*uplink_filters(self._settings.site.id), *foreign, DROPPED_TOPIC)
-
-    def _new_broadcast(self) -> Broadcast:
-        settings = self._settings
-        outside = Outside(
-            ledger=self._ledger,
-            bus=self._link,
-            speech=EspeakSpeech(SpeechOptions(program=settings.broadcast.espeak_ng)),
-            evidence=self._evidence,
-            clock=self._clock,
-            new_id=lambda: uuid.uuid4().hex,
-        )
-        rules = Rules(
-            settings.broadcast.policy(ZoneInfo(settings.site.timezone)),
-            timedelta(seconds=settings.broadcast.receipt_wait_s),
-        )
-        return Broadcast(settings.site.id, rules, outside)
 
     def _new_context(self) -> Context:
         session_length, series = timedelta(hours=self._settings.http.session_hours), self._settings.series

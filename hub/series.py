@@ -121,6 +121,16 @@ _ALL = (
         {"state": Field(FieldType.STRING), "played_ms": Field(FieldType.INTEGER, "ms")},
     ),
     Series(
+        "security",
+        _PLACE,
+        {
+            "refusal": Field(FieldType.STRING),
+            "topic": Field(FieldType.STRING),
+            "command": Field(FieldType.STRING),
+            "refused": Field(FieldType.INTEGER),
+        },
+    ),
+    Series(
         "township",
         ("site",),
         {

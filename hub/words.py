@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from devices.contract.bodies import DeviceClass, Priority, ViewFault
+from devices.contract.bodies import DeviceClass, ViewFault
+from devices.contract.commands import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
@@ -79,6 +80,7 @@ DELIVERY_STATES: Mapping[DeliveryState, Word] = {
     DeliveryState.FAILED: Word("播放失败", "failed"),
     DeliveryState.EXPIRED: Word("已过期", "expired"),
     DeliveryState.CANCELLED: Word("已取消", "cancelled"),
+    DeliveryState.SUPERSEDED: Word("已取代", "superseded"),
     DeliveryState.UNREACHED: Word("未送达", "not reached"),
     DeliveryState.UNKNOWN: Word("结果未知", "unknown"),
 }

@@ -3,19 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from devices.contract.bodies import (
-    Ack,
-    DeviceClass,
-    LitterFinding,
-    Medium,
-    Phase,
-    Proof,
-    Sight,
-    Stage,
-    Status,
-    Telemetry,
-)
+from devices.contract.bodies import DeviceClass, LitterFinding, Medium, Phase, Sight, Status, Telemetry
 from devices.contract.quantities import Value
+from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind

@@ -49,6 +49,7 @@ SEEDS = {
     "av": {"devices/drivers/seed.py": "import av"},
     "pypinyin": {"hub/services/seed.py": "import pypinyin"},
     "argon2": {"hub/services/seed.py": "import argon2"},
+    "cryptography": {"hub/adapters/seed.py": "import cryptography"},
     "segno": {"hub/services/seed.py": "import segno"},
     "command-line": {"hub/services/seed.py": "import typer"},
 }

@@ -13,6 +13,7 @@ from deploy.mosquitto.access import HOME_ASSISTANT
 from deploy.mosquitto.device_access import DeviceAccess
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from devices.contract.bodies import DeviceClass
+from devices.keys import BadKeyFile
 from devices.listeners import ListenFailed
 from devices.profiles.catalog import BadProfile
 from hub.app import HubApp
@@ -31,7 +32,7 @@ class HubProcess:
     """Runs the hub of one installation.
 
     Raises:
-        CannotRun: a product of its own is described wrongly.
+        CannotRun: a product of its own is described wrongly, or the hub's key cannot be used.
     """
 
     def __init__(self, settings: VillageSettings, home: Path) -> None:
@@ -41,6 +42,8 @@ class HubProcess:
             self._app = HubApp(hub_settings(settings), _load_pages, _broker_access(settings, self._place))
         except BadProfile as error:
             raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error
+        except BadKeyFile as error:
+            raise CannotRun(sayings.KEY_UNUSABLE.of(error=error)) from error
 
     def start(self) -> None:
         """Begin, with somebody who can sign in.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from devices.contract.bodies import Audio
+from devices.contract.commands import Audio
 
 log = logging.getLogger(__name__)
 

@@ -8,18 +8,9 @@ from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Outcome, Performer, Play
 from devices.agents.player import Sound
 from devices.agents.playlist import Entry, next_up, preempts, wait_s
-from devices.contract.bodies import (
-    Ack,
-    Announce,
-    Cancel,
-    Command,
-    HubStatus,
-    Priority,
-    Proof,
-    SpeakerState,
-    Stage,
-    Upto,
-)
+from devices.contract.bodies import HubStatus, SpeakerState, Upto
+from devices.contract.commands import Announce, Cancel, Command, Priority
+from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Address, BadMessage, Kind
 from devices.contract.wire import decode
 from devices.mqtt.publication import Packet

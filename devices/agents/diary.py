@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from devices.agents.playlist import Entry
-from devices.contract.bodies import Announce, Proof, Stage
+from devices.contract.commands import Announce
+from devices.contract.receipts import Proof, Stage
 from devices.spool import SpoolFailed, open_database
 
 _TABLES = (

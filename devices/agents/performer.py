@@ -10,7 +10,7 @@ from typing import Protocol
 from devices.agents.audio_cache import AudioAway, AudioRefused
 from devices.agents.player import Heard, Player, PlayerFailed, Sound
 from devices.agents.playlist import Entry
-from devices.contract.bodies import Audio
+from devices.contract.commands import Audio
 
 _STOP_S = 3.0
 

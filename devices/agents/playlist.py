@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from devices.contract.bodies import Announce, Priority, Proof, Stage
+from devices.contract.commands import Announce, Priority
+from devices.contract.receipts import Proof, Stage
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 # A wall clock may be set while we wait, so nobody waits longer than this for an instant of it.

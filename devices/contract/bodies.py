@@ -9,6 +9,16 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from devices.contract.commands import (
+    Announce,
+    Cancel,
+    HouseRules,
+    Refusal,
+    Schedule,
+    SelfTest,
+    TrustedKeys,
+    Update,
+)
 from devices.contract.fields import (
     MAX_SAMPLES,
     AnyMillis,
@@ -20,10 +30,10 @@ from devices.contract.fields import (
     QuantityName,
     Sha256,
     Share,
-    Text,
     Values,
 )
 from devices.contract.quantities import Quality
+from devices.contract.receipts import Ack
 
 
 class Location(BaseModel):
@@ -185,6 +195,19 @@ class ViewEvent(Event):
     fault: ViewFault
 
 
+class SecurityEvent(Event):
+    """A speaker was given an order that it must not obey: nothing sounded.
+
+    `command` is the order's id where it could be read; `more` counts what was refused since the last event
+    and not told one by one.
+    """
+
+    refusal: Refusal
+    topic: Annotated[Line, Field(max_length=200)]
+    command: Annotated[Line, Field(max_length=40)] = ""
+    more: Count = 0
+
+
 class SpeakerState(Body):
     """What a speaker is doing (retained)."""
 
@@ -194,89 +217,6 @@ class SpeakerState(Body):
     queue: Annotated[int, Field(ge=0, le=10_000)] = 0
     volume_pct: Annotated[int, Field(alias="vol", ge=0, le=100)]
     muted: bool = False
-
-
-class Audio(BaseModel):
-    """A sound to fetch and check before it is played. `path` is below the hub's base URL."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
-
-    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9/._-]{1,200}$")]
-    sha256: Sha256
-    duration_ms: Annotated[int, Field(ge=1, le=4 * 3600 * 1000)]
-
-
-class Priority(StrEnum):
-    """How urgent an announcement is, lowest first."""
-
-    TEST = "test"
-    ROUTINE = "routine"
-    NOTICE = "notice"
-    URGENT = "urgent"
-    EMERGENCY = "emergency"
-
-
-class Command(Body):
-    """Common to every order to a device; nothing may start after `expires_ms`."""
-
-    id: Id
-    issued_ms: Annotated[Millis, Field(alias="issued")]
-    not_before_ms: Annotated[Millis, Field(alias="not_before")]
-    expires_ms: Annotated[Millis, Field(alias="expires")]
-    audience: Id
-    signature: Annotated[str, Field(alias="sig", max_length=400)] = ""
-
-
-class Announce(Command):
-    """Play this announcement once (`id` names the delivery, `announcement` what is delivered)."""
-
-    announcement: Id
-    priority: Priority
-    text: Text
-    audio: Audio
-    volume_pct: Annotated[int, Field(alias="vol", ge=0, le=100)]
-    repeat: Annotated[int, Field(ge=1, le=10)] = 1
-
-
-class Cancel(Command):
-    """Stop or forget the delivery of an announcement."""
-
-    announcement: Id
-
-
-class Stage(StrEnum):
-    """How far a speaker has come with a command, as it says itself."""
-
-    RECEIVED = "received"
-    PLAYING = "playing"
-    PLAYED = "played"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-
-
-class Proof(BaseModel):
-    """What shows that it sounded.
-
-    `method`: "player" a real player finished, "simulated" a pretend speaker waited.
-    """
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
-
-    method: Literal["player", "simulated"]
-    sha256: Sha256
-    played_ms: Annotated[int, Field(ge=0, le=40 * 3600 * 1000)]
-
-
-class Ack(Body):
-    """A device's answer to a command; the command's id stands in the topic."""
-
-    stage: Stage
-    at_ms: Annotated[Millis, Field(alias="ts")]
-    boot: Annotated[Count, Field(alias="bd")]
-    seq: Count
-    error: Annotated[Line, Field(max_length=300)] = ""
-    proof: Proof | None = None
 
 
 class Upto(Body):
@@ -320,6 +260,7 @@ class Sign:
 
 
 AnyBody: TypeAlias = (
-    Birth | Status | Telemetry | LitterFinding | ViewEvent | SpeakerState | Snapshot
-    | Announce | Cancel | Ack | Upto | HubStatus | HubTime
+    Birth | Status | Telemetry | LitterFinding | ViewEvent | SecurityEvent | SpeakerState | Snapshot
+    | Announce | Update | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys | Ack
+    | Upto | HubStatus | HubTime
 )  # fmt: skip

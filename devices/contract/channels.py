@@ -5,13 +5,11 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from devices.contract.bodies import (
-    Ack,
-    Announce,
     Birth,
-    Cancel,
     HubStatus,
     HubTime,
     LitterFinding,
+    SecurityEvent,
     Snapshot,
     SpeakerState,
     Status,
@@ -19,7 +17,9 @@ from devices.contract.bodies import (
     Upto,
     ViewEvent,
 )
+from devices.contract.commands import COMMANDS
 from devices.contract.fields import Body
+from devices.contract.receipts import Ack
 from devices.contract.topics import ROOT
 
 
@@ -52,6 +52,21 @@ _HUB = f"{ROOT}/{{site}}/hub"
 _UP, _DOWN = Direction.UP, Direction.DOWN
 _KEPT, _PASSING = True, False
 
+_SAYS = {
+    "announce": "Play an announcement.",
+    "update": "Play an announcement in place of another.",
+    "cancel": "Stop or forget an announcement.",
+    "test": "Play a short clip quietly and say whether it was heard.",
+    "schedule": "The whole programme to play by itself.",
+    "rules": "Quiet hours, loudest volumes, longest sound.",
+    "keys": "The keys of the hub from now on.",
+}
+_ORDERS = tuple(
+    Channel(f"{to}-{name}", f"{root}/cmd/{name}", _DOWN, 1, _PASSING, (body,), f"{whom}: {_SAYS[name]}")
+    for to, root, whom in (("cmd", _DEVICE, "A device"), ("group", _GROUP, "A group"))
+    for name, body in COMMANDS.items()
+)
+
 CHANNELS = (
     Channel("birth", f"{_DEVICE}/birth", _UP, 1, _KEPT, (Birth,), "A device presents itself."),
     Channel(
@@ -82,41 +97,21 @@ CHANNELS = (
         (ViewEvent,),
         "A camera's view fails or recovers.",
     ),
+    Channel(
+        "event-security",
+        f"{_DEVICE}/event/security",
+        _UP,
+        1,
+        _PASSING,
+        (SecurityEvent,),
+        "A speaker was given an order it must not obey.",
+    ),
     Channel("state", f"{_DEVICE}/state", _UP, 1, _KEPT, (SpeakerState,), "What a speaker is doing."),
     Channel("snap", f"{_DEVICE}/snap", _UP, 0, _PASSING, (Snapshot,), "A camera's last picture."),
     Channel(
         "ack", f"{_DEVICE}/ack/{{command}}", _UP, 1, _PASSING, (Ack,), "How far a device is with a command."
     ),
-    Channel(
-        "cmd-announce", f"{_DEVICE}/cmd/announce", _DOWN, 1, _PASSING, (Announce,), "Play an announcement."
-    ),
-    Channel(
-        "cmd-cancel",
-        f"{_DEVICE}/cmd/cancel",
-        _DOWN,
-        1,
-        _PASSING,
-        (Cancel,),
-        "Stop or forget an announcement.",
-    ),
-    Channel(
-        "group-announce",
-        f"{_GROUP}/cmd/announce",
-        _DOWN,
-        1,
-        _PASSING,
-        (Announce,),
-        "A group plays an announcement.",
-    ),
-    Channel(
-        "group-cancel",
-        f"{_GROUP}/cmd/cancel",
-        _DOWN,
-        1,
-        _PASSING,
-        (Cancel,),
-        "A group stops or forgets an announcement.",
-    ),
+    *_ORDERS,
     Channel(
         "upto", f"{_DEVICE}/upto", _DOWN, 1, _PASSING, (Upto,), "What is safe; the device may forget it."
     ),

@@ -32,3 +32,19 @@ class Body(BaseModel):
     )
 
     v: Literal[1] = 1
+
+
+# The 64 bytes of an Ed25519 signature, in base64; SM2 makes a few more.
+Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/=]{0,200}$")]
+KeyName = Annotated[str, Field(pattern=r"^([0-9a-f]{16})?$")]
+
+
+class Signed(Body):
+    """Common to what is signed (devices.contract.signing); all three are "" while it is not.
+
+    `algorithm` says how, `key` names the public key, `signature` is always the last member of the object.
+    """
+
+    algorithm: Annotated[str, Field(alias="alg", pattern=r"^[a-z0-9-]{0,16}$")] = ""
+    key: Annotated[KeyName, Field(alias="kid")] = ""
+    signature: Annotated[Signature, Field(alias="sig")] = ""

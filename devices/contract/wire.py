@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from devices.contract.bodies import (
-    Ack,
-    Announce,
     AnyBody,
     Birth,
-    Cancel,
     HubStatus,
     HubTime,
     LitterFinding,
+    SecurityEvent,
     Sign,
     Snapshot,
     SpeakerState,
@@ -22,10 +20,12 @@ from devices.contract.bodies import (
     Upto,
     ViewEvent,
 )
+from devices.contract.commands import COMMANDS
 from devices.contract.faults import Fault
-from devices.contract.fields import Body
+from devices.contract.fields import Body, Signed
 from devices.contract.partial import readable_part
 from devices.contract.problems import first_problem
+from devices.contract.receipts import Ack
 from devices.contract.topics import Address, BadMessage, Kind, Scope, parse_topic
 
 MAX_JSON_BYTES = 64 * 1024
@@ -41,9 +41,9 @@ _MODELS: Mapping[tuple[Kind, str], type[Body]] = {
     (Kind.TELE, ""): Telemetry,
     (Kind.EVENT, "litter"): LitterFinding,
     (Kind.EVENT, "view"): ViewEvent,
+    (Kind.EVENT, "security"): SecurityEvent,
     (Kind.STATE, ""): SpeakerState,
-    (Kind.CMD, "announce"): Announce,
-    (Kind.CMD, "cancel"): Cancel,
+    **{(Kind.CMD, name): body for name, body in COMMANDS.items()},
     (Kind.ACK, ""): Ack,
     (Kind.UPTO, ""): Upto,
     (Kind.TIME, ""): HubTime,
@@ -102,8 +102,11 @@ def encode(message: Message) -> tuple[str, bytes]:
         return message.address.topic(), message.body.jpeg
     if isinstance(message.body, Sign):
         raise TypeError(f"{message.address.topic()}: a sign of life is no message of the wire")
-    text = message.body.model_dump_json(by_alias=True, exclude_none=True)
-    return message.address.topic(), text.encode()
+    text = message.body.model_dump_json(by_alias=True, exclude_none=True, exclude={"signature"})
+    signature = message.body.signature if isinstance(message.body, Signed) else ""
+    # Last, so that who checks it takes the bytes as they came and need not write the object anew.
+    signed = f'{text[:-1]},"sig":"{signature}"}}' if signature else text
+    return message.address.topic(), signed.encode()
 
 
 def models() -> Mapping[tuple[Kind, str], type[Body]]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from devices.contract.bodies import Priority
+from devices.contract.commands import Priority
 from hub.api.models import Answer, Named
 from hub.domain.announcements import DeliveryState, TargetScope
 

@@ -6,7 +6,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from devices.contract.bodies import DeviceClass, Priority
+from devices.contract.bodies import DeviceClass
+from devices.contract.commands import Priority
 from devices.contract.fields import Id
 from hub.domain.announcements import TargetScope
 from hub.domain.registry_row import plain_number

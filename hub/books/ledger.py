@@ -6,6 +6,7 @@ from typing import Protocol
 from hub.books.accounts import AccountBook
 from hub.books.announcements import AnnouncementBook
 from hub.books.intake import IntakeBook
+from hub.books.keys import KeyBook
 from hub.books.letters import LetterBook
 from hub.books.levels import LevelBook
 from hub.books.outbox import OutboxBook
@@ -66,6 +67,11 @@ class Transaction(Protocol):
     @property
     def webhooks(self) -> WebhookBook:
         """Who may post uplinks."""
+        ...
+
+    @property
+    def keys(self) -> KeyBook:
+        """By which keys speakers are known, and epochs."""
         ...
 
     def savepoint(self) -> AbstractContextManager[None]:

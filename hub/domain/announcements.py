@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from devices.contract.bodies import Ack, Priority, Proof, Stage
+from devices.contract.commands import Priority
+from devices.contract.receipts import Ack, Proof, Stage
 
 MAX_TEXT = 1000
 MAX_REPEAT = 10
@@ -125,12 +126,19 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    SUPERSEDED = "superseded"
     UNREACHED = "unreached"
     UNKNOWN = "unknown"
 
 
 FINAL = frozenset(
-    {DeliveryState.PLAYED, DeliveryState.FAILED, DeliveryState.EXPIRED, DeliveryState.CANCELLED}
+    {
+        DeliveryState.PLAYED,
+        DeliveryState.FAILED,
+        DeliveryState.EXPIRED,
+        DeliveryState.CANCELLED,
+        DeliveryState.SUPERSEDED,
+    }
 )
 _GIVEN_UP = frozenset({DeliveryState.UNREACHED, DeliveryState.UNKNOWN})
 _UNSENT = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
@@ -146,6 +154,20 @@ _RANK = {
     DeliveryState.FAILED: 5,
     DeliveryState.EXPIRED: 5,
     DeliveryState.CANCELLED: 5,
+    DeliveryState.SUPERSEDED: 5,
+}
+# Nobody can say whether what a horn without an answer was given has sounded: `unproven` stays unknown.
+_STATE_AT = {
+    Stage.RECEIVED: DeliveryState.RECEIVED,
+    Stage.ADOPTED: DeliveryState.RECEIVED,
+    Stage.PLAYING: DeliveryState.PLAYING,
+    Stage.PREEMPTED: DeliveryState.PLAYING,
+    Stage.UNPROVEN: DeliveryState.UNKNOWN,
+    Stage.PLAYED: DeliveryState.PLAYED,
+    Stage.FAILED: DeliveryState.FAILED,
+    Stage.EXPIRED: DeliveryState.EXPIRED,
+    Stage.CANCELLED: DeliveryState.CANCELLED,
+    Stage.SUPERSEDED: DeliveryState.SUPERSEDED,
 }
 
 
@@ -195,7 +217,7 @@ def withdrawn(delivery: Delivery, now: datetime) -> Delivery:
 def advance(delivery: Delivery, announcement: Announcement, ack: Ack, now: datetime) -> Delivery:
     """What the delivery is after an answer; a late, repeated or disordered one changes nothing."""
     if ack.stage is not Stage.PLAYED:
-        return _moved(delivery, DeliveryState(ack.stage.value), now, ack.error)
+        return _moved(delivery, _STATE_AT[ack.stage], now, ack.error)
     doubt = _doubt(announcement, ack.proof)
     moved = _moved(delivery, DeliveryState.FAILED if doubt else DeliveryState.PLAYED, now, doubt)
     if moved is delivery or ack.proof is None:

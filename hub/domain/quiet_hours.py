@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
-from devices.contract.bodies import Priority
+from devices.contract.commands import Priority
 
 _DAY = timedelta(days=1)
 # What an announcement is given to reach its speakers, so that `last_start` is never already over.

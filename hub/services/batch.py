@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from devices.contract.bodies import Ack, LitterFinding, Telemetry, ViewEvent
+from devices.contract.bodies import LitterFinding, SecurityEvent, Telemetry, ViewEvent
 from devices.contract.faults import Fault
+from devices.contract.receipts import Ack
 from devices.contract.topics import BadMessage
 from devices.contract.wire import Message
 from hub.books import HeldMessage, Transaction
@@ -21,7 +22,7 @@ from hub.series import Point
 
 # Nobody installs more devices than this before registering one; more strangers are refused, not remembered.
 MAX_UNCLAIMED = 1_000
-Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | Ack
+Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | SecurityEvent | Ack
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from devices.contract.bodies import Ack, Announce, Audio, Cancel, DeviceClass
+from devices.contract.bodies import DeviceClass
+from devices.contract.commands import Announce, Audio, Cancel
+from devices.contract.receipts import Ack
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
@@ -70,6 +72,19 @@ class Outside:
     evidence: EvidenceStore
     clock: Clock
     new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A speaker's answer to the order `command`, received `at` (aware UTC).
+
+    `is_signed`: with the key that it is known by; what is signed with another never comes so far.
+    """
+
+    command: str
+    ack: Ack
+    at: datetime
+    is_signed: bool
 
 
 class Broadcast:
@@ -168,10 +183,9 @@ class Broadcast:
                 steps[delivery.id] = step
         self._note(steps)
 
-    def receipt(
-        self, tx: Transaction, village: str, device: str, command: str, ack: Ack, at: datetime
-    ) -> Point | None:
+    def receipt(self, tx: Transaction, village: str, device: str, receipt: Receipt) -> Point | None:
         """Let a speaker's answer act on its own delivery; any other answer changes nothing."""
+        command, ack, at = receipt.command, receipt.ack, receipt.at
         delivery = tx.announcements.delivery(command)
         if delivery is None or delivery.device != device:
             # The answer to a cancellation, or somebody else's: too many to be worth a line each.

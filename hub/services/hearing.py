@@ -1,17 +1,16 @@
 """What each kind of message does to what the hub knows; one method for each kind."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from devices.contract.bodies import (
-    Ack,
-    Announce,
     Birth,
-    Cancel,
     DeviceClass,
     HubStatus,
     HubTime,
     LitterFinding,
+    SecurityEvent,
     Sign,
     Snapshot,
     SpeakerState,
@@ -21,8 +20,10 @@ from devices.contract.bodies import (
     ViewEvent,
     ViewFault,
 )
+from devices.contract.commands import Command
 from devices.contract.faults import Fault
 from devices.contract.problems import listed
+from devices.contract.receipts import Ack
 from devices.contract.topics import BadMessage
 from hub.domain.area import Device
 from hub.domain.device_state import DeviceState, Numbers, Said
@@ -32,11 +33,13 @@ from hub.domain.readings import remember
 from hub.domain.sequences import Verdict
 from hub.domain.telemetry import believed_time, is_dated, judge, reading_point
 from hub.series import FieldValue, Point
+from hub.services import enrolment
 from hub.services.batch import Batch, Heard, Numbered
 from hub.services.bin_readings import BinNews, BinReadings
-from hub.services.broadcast import Broadcast
+from hub.services.broadcast import Broadcast, Receipt
 from hub.services.rectify import Rectify
 
+log = logging.getLogger(__name__)
 _NS_PER_MS = 1_000_000
 
 
@@ -66,13 +69,13 @@ class Hearing:
                 return self._telemetry(batch, heard, device, body)
             case LitterFinding() as body:
                 return self._litter(batch, heard, device, body)
-            case ViewEvent() as body:
-                return _view(batch, heard, body)
             case Ack() as body:
                 return self._receipt(batch, heard, device, body)
             case Birth() | Status() | SpeakerState() | Sign() as body:
                 return _presented(batch, heard, device, body)
-            case Announce() | Cancel() | Upto() | HubStatus() | HubTime() | Snapshot():
+            case ViewEvent() | SecurityEvent() as body:
+                return _event(batch, heard, device, body)
+            case Command() | Upto() | HubStatus() | HubTime() | Snapshot():
                 raise BadMessage(
                     f"device {device.id!r} may not send {heard.message.address.kind} here", Fault.SENDER
                 )
@@ -144,12 +147,14 @@ class Hearing:
         return Outcome.STORED
 
     def _receipt(self, batch: Batch, heard: Heard, device: Device, body: Ack) -> Outcome:
+        is_signed = enrolment.is_signed(batch.tx, device.id, heard.topic, heard.payload, body)
         state, verdict = _with_number(batch.state(device.id), heard, body)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
-        village, command = batch.catalog.village_id(device), heard.message.address.name
+        receipt = Receipt(heard.message.address.name, body, heard.at, is_signed=is_signed)
+        village = batch.catalog.village_id(device)
         with batch.tx.savepoint():
-            point = self.broadcast.receipt(batch.tx, village, device.id, command, body, heard.at)
+            point = self.broadcast.receipt(batch.tx, village, device.id, receipt)
         batch.keep(state)
         batch.points += [point] if point else []
         return Outcome.STORED
@@ -211,6 +216,8 @@ def _presented(
     if body.boot < state.sequence.boot:
         return Outcome.DUPLICATE  # the word, or the Will, of a session that is over
     if isinstance(body, Birth):
+        if device.device_class is DeviceClass.SPEAKER and body.public_key:
+            enrolment.present(batch.tx, device.id, body.public_key, heard.at)
         born = replace(state, model=body.model, period_s=body.period_s, via=body.via or "")
         batch.keep(_seen(born, heard, not_after_ms=body.at_ms))
         return Outcome.STORED
@@ -239,6 +246,32 @@ def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
         state = replace(state, **numbers._asdict())
     is_alive = isinstance(body, SpeakerState) or body.is_alive
     batch.keep(_seen(state, heard) if is_alive else state)
+    return Outcome.STORED
+
+
+def _event(batch: Batch, heard: Heard, device: Device, body: ViewEvent | SecurityEvent) -> Outcome:
+    if isinstance(body, ViewEvent):
+        return _view(batch, heard, body)
+    return _security(batch, heard, device, body)
+
+
+def _security(batch: Batch, heard: Heard, device: Device, body: SecurityEvent) -> Outcome:
+    """Note what a speaker refused to obey."""
+    state, verdict = _with_number(batch.state(device.id), heard, body)
+    if verdict is Verdict.DUPLICATE:
+        return Outcome.DUPLICATE
+    fields: dict[str, FieldValue] = {
+        "refusal": body.refusal.value,
+        "topic": body.topic,
+        "command": body.command,
+        "refused": 1 + body.more,
+    }
+    seen_at, _ = believed_time(body.at_ms, heard.at)
+    at_ns = millis(seen_at) * _NS_PER_MS + body.seq % _NS_PER_MS
+    tags = {"village": batch.catalog.village_id(device), "device": device.id}
+    batch.keep(state)
+    batch.points.append(Point("security", tags, fields, at_ns))
+    log.warning("speaker %s refused an order on %s: %s", device.id, body.topic, body.refusal)
     return Outcome.STORED
 
 

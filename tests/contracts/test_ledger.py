@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from pydantic import TypeAdapter
 from sqlalchemy import create_engine
 
-from devices.contract.bodies import Priority
+from devices.contract.commands import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
 from hub.adapters.ledger.database import SqlLedger, SqlTransaction
@@ -35,6 +35,7 @@ from hub.domain.products import OwnProfile
 from hub.domain.readings import Reading
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence
+from hub.domain.speaker_keys import SpeakerKey
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
 from hub.domain.webhooks import Source, Webhook
 from hub.ports import StoreDown
@@ -421,3 +422,25 @@ def test_a_profile_comes_back_as_it_was_written_and_is_forgotten(ledger: SqlLedg
         tx.profiles.remove("nobody")
     with ledger.read() as tx:
         assert list(tx.profiles.all()) == [first]
+
+
+def test_a_speakers_key_comes_back_is_replaced_and_is_forgotten(ledger: SqlLedger) -> None:
+    first = SpeakerKey("horn-1", "a", at(1), offered="b", revoked_at=at(2))
+    other = SpeakerKey("horn-0", "c", at(3))
+    with ledger.write() as tx:
+        for key in (replace(first, offered=""), first, other):
+            tx.keys.put(key)
+    with ledger.read() as tx:
+        assert (tx.keys.speaker("horn-1"), tx.keys.speaker("nobody")) == (first, None)
+        assert list(tx.keys.all()) == [other, first]
+    with ledger.write() as tx:
+        tx.keys.forget("horn-1")
+        tx.keys.forget("nobody")
+    with ledger.read() as tx:
+        assert list(tx.keys.all()) == [other]
+
+
+def test_every_epoch_is_above_the_one_before(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        assert [tx.keys.next_epoch(10), tx.keys.next_epoch(10), tx.keys.next_epoch(5)] == [10, 11, 12]
+        assert tx.keys.next_epoch(99) == 99

@@ -9,7 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-from devices.contract.bodies import Ack, DeviceClass, Proof, Stage
+from devices.contract.bodies import DeviceClass
+from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind
 from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript

@@ -14,6 +14,7 @@ from hub.adapters.ledger.accounts import SqlAccounts
 from hub.adapters.ledger.announcements import SqlAnnouncements
 from hub.adapters.ledger.dead_letters import SqlLetters
 from hub.adapters.ledger.intake import SqlIntake
+from hub.adapters.ledger.keys import SqlKeys
 from hub.adapters.ledger.levels import SqlLevels
 from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.profiles import SqlProfiles
@@ -43,6 +44,7 @@ class SqlTransaction:
         self.levels = SqlLevels(connection)
         self.profiles = SqlProfiles(connection)
         self.webhooks = SqlWebhooks(connection)
+        self.keys = SqlKeys(connection)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -247,6 +247,15 @@ WEBHOOK = Table(
     _at("made"),
     Column("made_by", _ID, nullable=False),
 )
+SPEAKER_KEY = Table(
+    "speaker_key",
+    METADATA,
+    Column("device", _ID, primary_key=True),
+    Column("public_key", String(200), nullable=False),
+    _at("enrolled"),
+    Column("offered", String(200), nullable=False),
+    _at("revoked", nullable=True),
+)
 PROFILE = Table(
     "profile",
     METADATA,

@@ -25,6 +25,7 @@ _MOOD = {
     DeliveryState.EXPIRED: "bad",
     DeliveryState.UNKNOWN: "watch",
     DeliveryState.CANCELLED: "quiet",
+    DeliveryState.SUPERSEDED: "quiet",
 }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from nicegui import ui
 
-from devices.contract.bodies import Priority
+from devices.contract.commands import Priority
 from hub.console.parts import div, dress, panel, text
 from hub.console.snapshot import Desk, Snapshot
 from hub.console.visitor import Visitor

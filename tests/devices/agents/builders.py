@@ -11,7 +11,8 @@ from pathlib import Path
 
 from devices.agents.audio_cache import AudioAway
 from devices.agents.player import Heard, Sound
-from devices.contract.bodies import Ack, Announce, Audio, Cancel, Priority
+from devices.contract.commands import Announce, Audio, Cancel, Priority
+from devices.contract.receipts import Ack
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message, decode, encode
 from devices.mqtt import LinkDown

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.agents.audio_cache import AudioAway, AudioCache, AudioRefused, CacheOptions
-from devices.contract.bodies import Audio
+from devices.contract.commands import Audio
 from tests.devices.agents.builders import an_announce
 from tests.devices.agents.conftest import SoundHub
 

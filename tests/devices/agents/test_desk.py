@@ -11,7 +11,9 @@ from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Outcome, Play
 from devices.agents.player import Heard
 from devices.agents.playlist import Entry
-from devices.contract.bodies import Announce, Cancel, HubStatus, Priority, Proof, SpeakerState, Upto
+from devices.contract.bodies import HubStatus, SpeakerState, Upto
+from devices.contract.commands import Announce, Cancel, Priority
+from devices.contract.receipts import Proof
 from devices.contract.topics import Address, Kind, Scope, device_address
 from devices.contract.wire import Message
 from devices.mqtt.publication import Packet

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devices.agents.diary import Diary
-from devices.contract.bodies import Stage
+from devices.contract.receipts import Stage
 from devices.spool import SpoolFailed
 from tests.devices.agents.builders import HORN, an_announce
 

@@ -15,7 +15,9 @@ from devices.agents.audio_cache import AudioAway, AudioRefused
 from devices.agents.field import FieldApp, FieldOptions
 from devices.agents.player import Heard, MpvOptions, MpvPlayer, Player, PlayerFailed, Sound
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
-from devices.contract.bodies import Ack, Announce, Birth, Cancel, Stage, Status
+from devices.contract.bodies import Birth, Status
+from devices.contract.commands import Announce, Cancel
+from devices.contract.receipts import Ack, Stage
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions

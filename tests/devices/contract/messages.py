@@ -1,8 +1,10 @@
 """Builders: one strategy of valid messages for each kind of body."""
 
+from base64 import b64encode
+
 from hypothesis import strategies as st
 
-from devices.contract import bodies
+from devices.contract import bodies, commands, receipts
 from devices.contract.quantities import Quality
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message
@@ -48,15 +50,36 @@ event = {
     "zone": lines,
     "media": st.lists(media, max_size=3).map(tuple),
 }
+signed = {
+    "algorithm": st.sampled_from(("", "ed25519", "sm2-sm3")),
+    "key": st.just("") | st.binary(min_size=8, max_size=8).map(bytes.hex),
+    "signature": st.just("") | st.binary(min_size=64, max_size=64).map(lambda raw: b64encode(raw).decode()),
+}
 order = {
+    **signed,
     "id": ids,
     "issued_ms": millis,
     "not_before_ms": millis,
     "expires_ms": millis,
     "audience": ids,
-    "signature": lines,
-    "announcement": ids,
+    "epoch": counts,
+    "counter": counts,
 }
+percents = st.integers(0, 100)
+audios = made(
+    commands.Audio,
+    path=st.from_regex(r"/[A-Za-z0-9/._-]{1,200}", fullmatch=True),
+    sha256=hashes,
+    duration_ms=st.integers(1, 4 * 3600 * 1000),
+)
+sounding = {
+    "text": texts,
+    "audio": audios,
+    "volume_pct": percents,
+    "repeat": st.integers(1, 10),
+}
+announced = {**order, **sounding, "announcement": ids, "author": lines, "approver": lines, "override": lines}
+day_span = {"start_min": st.integers(0, 1439), "end_min": st.integers(0, 1440)}
 
 BODIES = {
     bodies.Birth: made(
@@ -110,34 +133,66 @@ BODIES = {
         queue=st.integers(0, 10_000),
         volume_pct=st.integers(0, 100),
     ),
-    bodies.Announce: made(
-        bodies.Announce,
-        **order,
-        priority=st.sampled_from(bodies.Priority),
-        text=texts,
-        audio=made(
-            bodies.Audio,
-            path=st.from_regex(r"/[A-Za-z0-9/._-]{1,200}", fullmatch=True),
-            sha256=hashes,
-            duration_ms=st.integers(1, 4 * 3600 * 1000),
-        ),
-        volume_pct=st.integers(0, 100),
-        repeat=st.integers(1, 10),
+    bodies.SecurityEvent: made(
+        bodies.SecurityEvent,
+        **event,
+        refusal=st.sampled_from(commands.Refusal),
+        topic=lines,
+        command=lines,
+        more=counts,
     ),
-    bodies.Cancel: made(bodies.Cancel, **order),
-    bodies.Ack: made(
-        bodies.Ack,
-        stage=st.sampled_from(bodies.Stage),
+    commands.Announce: made(commands.Announce, **announced, priority=st.sampled_from(commands.Priority)),
+    commands.Update: made(
+        commands.Update, **announced, priority=st.sampled_from(commands.Priority), replaces=ids
+    ),
+    commands.SelfTest: made(commands.SelfTest, **announced, priority=st.just(commands.Priority.TEST)),
+    commands.Cancel: made(commands.Cancel, **order, announcement=ids),
+    commands.Schedule: made(
+        commands.Schedule,
+        **order,
+        slots=st.lists(
+            made(
+                commands.Slot,
+                **sounding,
+                id=ids,
+                priority=st.sampled_from(("test", "routine", "notice")).map(commands.Priority),
+                late_s=st.integers(1, 3600),
+                starts_ms=st.lists(millis, max_size=3).map(tuple),
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    commands.HouseRules: made(
+        commands.HouseRules,
+        **order,
+        zone=lines,
+        quiet=st.lists(made(commands.DaySpan, **day_span), max_size=2).map(tuple),
+        quiet_days=st.lists(made(commands.Interval, from_ms=millis, until_ms=millis), max_size=2).map(tuple),
+        hushed=st.lists(st.sampled_from(commands.Priority), max_size=5).map(tuple),
+        ceilings=st.lists(made(commands.LoudSpan, **day_span, ceiling_pct=percents), max_size=2).map(tuple),
+        day_ceiling_pct=percents,
+        longest_s=st.integers(1, 40 * 3600),
+    ),
+    commands.TrustedKeys: made(
+        commands.TrustedKeys, **order, trusted=st.lists(lines, min_size=1, max_size=4).map(tuple)
+    ),
+    receipts.Ack: made(
+        receipts.Ack,
+        **signed,
+        stage=st.sampled_from(receipts.Stage),
         at_ms=millis,
         boot=counts,
         seq=counts,
         error=lines,
         proof=st.none()
         | made(
-            bodies.Proof,
-            method=st.sampled_from(("player", "simulated")),
+            receipts.Proof,
+            method=ids,
             sha256=hashes,
             played_ms=st.integers(0, 40 * 3600 * 1000),
+            level=st.sampled_from(receipts.ProofLevel),
+            ear=st.sampled_from(receipts.Ear),
+            volume_pct=st.none() | percents,
         ),
     ),
     bodies.Upto: made(bodies.Upto, boot=counts, seq=counts),
@@ -150,15 +205,21 @@ BODIES = {
 
 # Body -> (scope, kind, name) of the topic it travels on.
 PLACES = {
+    bodies.SecurityEvent: (Scope.DEVICE, Kind.EVENT, "security"),
+    commands.Update: (Scope.DEVICE, Kind.CMD, "update"),
+    commands.SelfTest: (Scope.DEVICE, Kind.CMD, "test"),
+    commands.Schedule: (Scope.DEVICE, Kind.CMD, "schedule"),
+    commands.HouseRules: (Scope.GROUP, Kind.CMD, "rules"),
+    commands.TrustedKeys: (Scope.DEVICE, Kind.CMD, "keys"),
     bodies.Birth: (Scope.DEVICE, Kind.BIRTH, ""),
     bodies.Status: (Scope.DEVICE, Kind.STATUS, ""),
     bodies.Telemetry: (Scope.DEVICE, Kind.TELE, ""),
     bodies.LitterFinding: (Scope.DEVICE, Kind.EVENT, "litter"),
     bodies.ViewEvent: (Scope.DEVICE, Kind.EVENT, "view"),
     bodies.SpeakerState: (Scope.DEVICE, Kind.STATE, ""),
-    bodies.Announce: (Scope.DEVICE, Kind.CMD, "announce"),
-    bodies.Cancel: (Scope.GROUP, Kind.CMD, "cancel"),
-    bodies.Ack: (Scope.DEVICE, Kind.ACK, "order-1"),
+    commands.Announce: (Scope.DEVICE, Kind.CMD, "announce"),
+    commands.Cancel: (Scope.GROUP, Kind.CMD, "cancel"),
+    receipts.Ack: (Scope.DEVICE, Kind.ACK, "order-1"),
     bodies.Upto: (Scope.DEVICE, Kind.UPTO, ""),
     bodies.HubStatus: (Scope.HUB, Kind.STATUS, ""),
     bodies.HubTime: (Scope.HUB, Kind.TIME, ""),

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from devices.contract.bodies import Ack, Announce, Cancel, Proof, Stage
+from devices.contract.commands import Announce, Cancel
+from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind
 from hub.domain.instants import millis
 from tests.fakes import FakeClock

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.contract.bodies import DeviceClass, Priority, ViewFault
+from devices.contract.bodies import DeviceClass, ViewFault
+from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
 from hub import words
 from hub.api.words import ERRORS, PAGE, SHEET

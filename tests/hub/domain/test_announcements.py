@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.contract.bodies import Ack, Priority, Proof, Stage
+from devices.contract.commands import Priority
+from devices.contract.receipts import Ack, Proof, Stage
 from hub.domain.announcements import (
     FINAL,
     MAX_TEXT,

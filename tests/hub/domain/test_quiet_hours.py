@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from devices.contract.bodies import Priority
+from devices.contract.commands import Priority
 from hub.domain.quiet_hours import Hushed, Policy, Span, ceiling_pct, last_start, refusal
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

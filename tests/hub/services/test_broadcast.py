@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from devices.contract.bodies import Announce, Cancel, Priority, Proof, Stage
+from devices.contract.commands import Announce, Cancel, Priority
+from devices.contract.receipts import Proof, Stage
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Draft, Target, TargetScope
 from hub.domain.quiet_hours import Policy
 from hub.ports import SpeechFailed
