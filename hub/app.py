@@ -18,7 +18,6 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password, new_password
-from hub.adapters.process import resident_mib
 from hub.clock_watch import ClockWatch
 from hub.context import Context
 from hub.crew import Crew
@@ -31,6 +30,7 @@ from hub.journal import Journal
 from hub.journal.room import Room
 from hub.orders import broadcast, signing
 from hub.outlets import home_assistant
+from hub.outlook import Answering, outlook
 from hub.ports import BrokerAccess
 from hub.pump import Pump
 from hub.recall import recalled
@@ -142,6 +142,10 @@ class HubApp:
         self._home_assistant = home_assistant(settings, self._watch, partial(self._link.publish, retain=True))
         zone = ZoneInfo(settings.site.timezone)
         self._foretelling = Foretelling(self._ledger, self._registry, self._clock, zone)
+        answering = Answering(
+            self._ledger, self._registry, self._watch, self._foretelling, self._clock, self._vitals.health
+        )
+        self._outlook = outlook(settings, answering, self._journal)
         self._letters = Letters(
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
@@ -218,7 +222,8 @@ class HubApp:
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
-            Job("watch", 10, lambda: self._watch.record(resident_mib())),
+            Job("figures", 10, self._outlook.chronicle.write_figures),
+            Job("rows", 60, self._outlook.chronicle.write_rows),
             Job("journal", 5, upkeep.prune_journal),
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
@@ -287,6 +292,8 @@ class HubApp:
             ),
             ingest=self._ingest,
             watch=self._watch,
+            todo=self._outlook.todo,
+            passes=self._outlook.passes,
             foretelling=self._foretelling,
             letters=self._letters,
             durability=Durability(

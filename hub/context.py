@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.books import Ledger
 from hub.domain.broker_drops import BrokerDrops
+from hub.domain.passes import Passes
 from hub.ports import Clock, EvidenceStore, SeriesStore
 from hub.services.accounts import Accounts
 from hub.services.audit import Audit
@@ -19,6 +20,7 @@ from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.registry import Registry
+from hub.services.todo import Todo
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HubSettings
@@ -75,6 +77,8 @@ class Context:
     introduction: Introduction
     ingest: Ingest
     watch: Watch
+    todo: Todo
+    passes: Passes
     foretelling: Foretelling
     letters: Letters
     durability: Durability

@@ -60,6 +60,29 @@ class Point:
 _PLACE = ("village", "device")
 _FLOAT = FieldType.FLOAT
 
+
+def _counts(*names: str) -> dict[str, Field]:
+    return {name: Field(FieldType.INTEGER) for name in names}
+
+
+def _words(*names: str) -> dict[str, Field]:
+    return {name: Field(FieldType.STRING) for name in names}
+
+
+def _claims(*names: str) -> dict[str, Field]:
+    return {name: Field(FieldType.BOOLEAN) for name in names}
+
+
+def _moments(*names: str) -> dict[str, Field]:
+    """Times as people's programs read them, milliseconds since 1970 UTC."""
+    return {name: Field(FieldType.INTEGER, "ms") for name in names}
+
+
+_PERCENT = Field(_FLOAT, "%")
+_DEVICES = ("devices", "devices_online", "devices_offline", "devices_unknown")
+_BINS = ("bins", "bins_full", "bins_unknown", "bins_full_today", "bins_cleared_today")
+_TICKETS = ("tickets_open", "tickets_overdue", "litter_open")
+
 # One field for each quantity of devices.contract.quantities (tests/hub/test_series.py compares the two).
 _QUANTITY_UNITS = {
     "fill_pct": "%", "remaining_pct": "%", "distance_mm": "mm", "level_mm": "mm", "battery_pct": "%",
@@ -120,6 +143,7 @@ _ALL = (
         (*_PLACE, "priority"),
         {"state": Field(FieldType.STRING), "played_ms": Field(FieldType.INTEGER, "ms")},
     ),
+    # What follows is written by the clock: one row says how something stood, so that any moment can be shown.
     Series(
         "security",
         _PLACE,
@@ -133,30 +157,78 @@ _ALL = (
     Series(
         "township",
         ("site",),
-        {
-            "devices_online": Field(FieldType.INTEGER),
-            "devices_offline": Field(FieldType.INTEGER),
-            "devices_unknown": Field(FieldType.INTEGER),
-            "bins_full": Field(FieldType.INTEGER),
-            "tickets_open": Field(FieldType.INTEGER),
-            "tickets_overdue": Field(FieldType.INTEGER),
-            "bins_full_today": Field(FieldType.INTEGER),
-            "bins_cleared_today": Field(FieldType.INTEGER),
-        },
+        _counts("villages", *_DEVICES, *_BINS, *_TICKETS, "unclaimed")
+        | _counts("tickets_opened_today", "tickets_closed_today", "cameras", "cameras_seeing")
+        | _counts("speakers", "speakers_online", "announcements_today", "deliveries_unfinished")
+        | _moments("counted_at_ms", "announced_at_ms")
+        | {"same_day_pct": _PERCENT, "speakers_pct": _PERCENT},
     ),
     Series(
         "hub",
         ("site",),
-        {
-            "received": Field(FieldType.INTEGER),
-            "stored": Field(FieldType.INTEGER),
-            "duplicate": Field(FieldType.INTEGER),
-            "dead_letter": Field(FieldType.INTEGER),
-            "rejected": Field(FieldType.INTEGER),
-            "in_journal": Field(FieldType.INTEGER),
-            "lost": Field(FieldType.INTEGER),
+        _counts("received", "stored", "duplicate", "dead_letter", "rejected", "in_journal", "lost")
+        | _counts("problems", "notes")
+        | {
             "memory_mib": Field(_FLOAT, "MiB"),
+            "lag_s": Field(_FLOAT, "s"),
+            "journal_mib": Field(_FLOAT, "MiB"),
+            "disk_free_mib": Field(_FLOAT, "MiB"),
+            "disk_days": Field(_FLOAT, "d"),
+        }
+        | _words("console_url"),
+    ),
+    Series(
+        "village",
+        ("village",),
+        _words("name")
+        | _counts(*_DEVICES, *_BINS, *_TICKETS, "speakers", "speakers_online")
+        | {"same_day_pct": _PERCENT},
+    ),
+    Series(
+        "device",
+        (*_PLACE, "device_class"),
+        _words("name", "village_name", "presence", "look", "view_fault", "collection", "picture", "live")
+        | _counts("tickets")
+        | _moments("seen_at_ms", "full_at_ms", "surely_full_at_ms", "emptied_at_ms")
+        | _claims("is_stale", "is_full")
+        | {
+            "age_s": Field(_FLOAT, "s"),
+            "lat": Field(_FLOAT, "°"),
+            "lon": Field(_FLOAT, "°"),
+            "level_pct": _PERCENT,
+            "level_age_s": Field(_FLOAT, "s"),
+            "battery_pct": _PERCENT,
         },
+    ),
+    # `slot` numbers the rows of one moment, so that it stays few: a list has as many series as rows.
+    Series(
+        "open_ticket",
+        ("village", "slot"),
+        _words("ticket", "kind", "state", "device", "device_name", "village_name", "owner", "picture")
+        | _counts("severity", "sightings")
+        | _moments("opened_at_ms", "due_at_ms")
+        | _claims("is_overdue")
+        | {"lat": Field(_FLOAT, "°"), "lon": Field(_FLOAT, "°")},
+    ),
+    Series("ticket_event", _PLACE, _words("ticket", "kind", "act", "because", "device_name", "village_name")),
+    Series(
+        "task",
+        ("site", "slot"),
+        _words("reason", "kind", "about", "village_name", "owner", "url")
+        | _counts("count")
+        | _moments("since_ms", "due_at_ms"),
+    ),
+    Series(
+        "announcement",
+        ("site", "priority"),
+        _words("announcement", "text", "by") | _counts("speakers", "volume_pct"),
+    ),
+    Series(
+        "announcement_state",
+        ("site", "slot"),
+        _words("announcement", "text", "priority", "by")
+        | _counts("speakers", "played", "waiting", "failed", "unreached")
+        | _moments("announced_at_ms"),
     ),
 )
 SERIES: Mapping[str, Series] = {series.name: series for series in _ALL}

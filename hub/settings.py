@@ -24,12 +24,16 @@ class Section(BaseModel):
 
 
 class SiteSettings(Section):
-    """Which township this hub serves."""
+    """Which township this hub serves. `map_datum`: what the base of the screens' map is drawn in.
+
+    Our own base is WGS-84; Chinese map services draw in GCJ-02, some hundred metres off.
+    """
 
     id: Annotated[str, Field(pattern=ID_PATTERN)] = "daxi"
     name: Annotated[str, Field(min_length=1, max_length=40)] = "大溪乡"
     timezone: str = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
+    map_datum: Literal["wgs84", "gcj02"] = "wgs84"
 
 
 class MqttSettings(Section):

@@ -13,6 +13,7 @@ from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
+from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind, TicketState
 
 
@@ -196,6 +197,21 @@ NOTES: Mapping[str, Word] = {
     "imbalance": Word(
         "消息账目不符，请联系维护人员", "the books of messages do not agree; call the maintainers"
     ),
+}
+# Why something is to be done now.
+TASK_REASONS: Mapping[Reason, Word] = {
+    Reason.DANGER: Word("险情，立即处置", "danger: act at once"),
+    Reason.HUB: Word("系统异常", "the system needs help"),
+    Reason.GATEWAY_LOST: Word("网关失联", "gateway lost"),
+    Reason.VILLAGE_LOST: Word("全村断电或断网", "village without power or network"),
+    Reason.OVERDUE: Word("整改超期", "overdue"),
+    Reason.DUE_SOON: Word("即将超期", "due soon"),
+    Reason.CAMERA_BLIND: Word("探头看不见", "camera sees nothing"),
+    Reason.SPEAKER_LOST: Word("大喇叭失联", "loudspeaker lost"),
+    Reason.FULL_SOON: Word("即将满溢", "full soon"),
+    Reason.UNCLAIMED: Word("设备待认领", "devices to be claimed"),
+    Reason.OPEN: Word("待整改", "open"),
+    Reason.NOTHING: Word("现在没有要办的事", "nothing to do now"),
 }
 # Notes that tell of a loss, a fault or a danger: drawn red.
 RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance"})

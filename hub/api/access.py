@@ -43,6 +43,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/docs": {"GET": _VIEWER},
     "/api/openapi.json": {"GET": _VIEWER},
     "/api/v1/overview": {"GET": _VIEWER},
+    "/api/v1/tasks": {"GET": _VIEWER},
+    "/api/v1/villages": {"GET": _VIEWER},
     "/api/v1/balance": {"GET": _VIEWER},
     "/api/v1/balance/devices": {"GET": _VIEWER},
     "/api/v1/devices": {"GET": _VIEWER},

@@ -134,9 +134,9 @@ def _township(overview: Overview) -> Iterator[Metric]:
     yield devices
     yield GaugeMetricFamily("village_devices_unclaimed", "Devices that wait unclaimed", overview.unclaimed)
     bins = GaugeMetricFamily("village_bins", "Registered bins by what is known of them", labels=["state"])
-    bins.add_metric(["full"], overview.bins_full)
-    bins.add_metric(["unknown"], overview.bins_unknown)
-    bins.add_metric(["other"], overview.bins - overview.bins_full - overview.bins_unknown)
+    bins.add_metric(["full"], overview.tally.bins_full)
+    bins.add_metric(["unknown"], overview.tally.bins_unknown)
+    bins.add_metric(["other"], overview.tally.bins - overview.tally.bins_full - overview.tally.bins_unknown)
     yield bins
     yield GaugeMetricFamily("village_tickets_open", "Matters not put right yet", overview.tickets_open)
     yield GaugeMetricFamily(

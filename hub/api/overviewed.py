@@ -4,8 +4,11 @@ from datetime import datetime
 
 from hub.api import models
 from hub.domain.area import Place
+from hub.domain.census import Tally
 from hub.domain.health import Presence
 from hub.domain.same_day import Clearance
+from hub.domain.ticket_counts import TicketCounts
+from hub.domain.tickets import TicketKind
 
 
 class ClearanceOut(models.Answer):
@@ -18,6 +21,30 @@ class ClearanceOut(models.Answer):
     full: int
     cleared: int
     share_pct: float | None
+
+
+class VillageOut(models.Answer):
+    """One village in figures; same-day clearance is null while no bin was full."""
+
+    place: models.PlaceOut
+    devices: int
+    devices_online: int
+    devices_offline: int
+    devices_unknown: int
+    bins: int
+    bins_full: int
+    bins_unknown: int
+    tickets_open: int
+    tickets_overdue: int
+    litter_open: int
+    same_day_pct: float | None
+
+
+class VillageList(models.Answer):
+    """Every village in figures, by id."""
+
+    at: datetime
+    villages: list[VillageOut]
 
 
 class OverviewOut(models.Answer):
@@ -34,6 +61,17 @@ class OverviewOut(models.Answer):
     bins_unknown: int
     tickets_open: int
     tickets_overdue: int
+    litter_open: int
+    tickets_opened_today: int
+    tickets_closed_today: int
+    cameras: int
+    cameras_seeing: int
+    speakers: int
+    speakers_online: int
+    speakers_pct: float | None
+    announcements_today: int
+    announced_at: datetime | None
+    deliveries_unfinished: int
     unclaimed: int
     dead_letters: int
     same_day_clearance: ClearanceOut
@@ -50,5 +88,29 @@ def clearance(found: Place, known: Clearance) -> ClearanceOut:
         place=models.PlaceOut(id=found.id, kind=found.kind, name=found.name),
         full=known.full,
         cleared=known.cleared,
-        share_pct=None if share_pct is None else round(share_pct, 1),
+        share_pct=rounded(share_pct),
+    )
+
+
+def rounded(share_pct: float | None) -> float | None:
+    """A share as people read it, one decimal."""
+    return None if share_pct is None else round(share_pct, 1)
+
+
+def village(found: Place, tally: Tally, tickets: TicketCounts) -> VillageOut:
+    """One village."""
+    counted = tickets.of(found.id)
+    return VillageOut(
+        place=models.PlaceOut(id=found.id, kind=found.kind, name=found.name),
+        devices=tally.devices.total(),
+        devices_online=tally.online,
+        devices_offline=tally.offline,
+        devices_unknown=tally.unknown,
+        bins=tally.bins,
+        bins_full=tally.bins_full,
+        bins_unknown=tally.bins_unknown,
+        tickets_open=counted.open,
+        tickets_overdue=counted.overdue,
+        litter_open=tickets.of(found.id, TicketKind.LITTER).open,
+        same_day_pct=rounded(tally.clearance.share_pct),
     )

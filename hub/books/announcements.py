@@ -1,6 +1,7 @@
 """The announcement book: what was announced, and what became of it at each speaker."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from hub.domain.announcements import Announcement, Delivery
@@ -19,6 +20,10 @@ class AnnouncementBook(Protocol):
 
     def newest(self, limit: int) -> Sequence[Announcement]:
         """Newest first."""
+        ...
+
+    def count_since(self, since: datetime) -> int:
+        """How many were made since an instant."""
         ...
 
     def put_deliveries(self, deliveries: Iterable[Delivery]) -> None:

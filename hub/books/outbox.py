@@ -126,6 +126,10 @@ class OutboxBook(Protocol):
         """How many messages made points that are still due or set aside."""
         ...
 
+    def waiting_since(self) -> datetime | None:
+        """When the oldest batch that is still due was queued; None when none is."""
+        ...
+
     def extent(self) -> Extent:
         """Which batches are kept."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from hub.domain.ticket_counts import Flow, OpenTickets
 from hub.domain.tickets import Ticket, TicketState
 
 
@@ -30,8 +31,16 @@ class TicketBook(Protocol):
         """
         ...
 
-    def count_open(self, now: datetime) -> tuple[int, int]:
-        """How many tickets are not closed, and how many of them are overdue at `now` (aware UTC)."""
+    def open_counts(self, now: datetime) -> Sequence[OpenTickets]:
+        """How many tickets are not closed, and how many of them overdue at `now`, by village and kind."""
+        ...
+
+    def flow(self, since: datetime) -> Flow:
+        """How many tickets were opened, and how many closed, since an instant."""
+        ...
+
+    def changed(self, since: datetime) -> Sequence[Ticket]:
+        """The tickets that were opened or closed since an instant."""
         ...
 
     def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:

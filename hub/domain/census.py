@@ -1,9 +1,10 @@
 """Counting the township (一屏知全域): how many devices are there, full, unknown. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Catalog
@@ -12,42 +13,105 @@ from hub.domain.health import Patience, Presence, Signs, max_age, presence
 from hub.domain.same_day import Clearance, clearance
 
 _NOTHING = Glimpse(None, None, "", None, None, is_full=False)
+_GONE = (Presence.LATE, Presence.OFFLINE)
+_NO_WORD = (Presence.NEVER, Presence.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Census:
-    """The registered devices by presence; of the bins how many are full, and of how many nothing is known.
+@dataclass(slots=True)
+class Tally:
+    """The registered devices of a village, or of all of them.
 
-    `unclaimed`: devices that spoke and are not registered. `same_day`: today's clearance by village id.
+    Of the bins how many are full and how many unknown; the cameras that are there and see; today's
+    same-day clearance.
     """
 
-    presence: Mapping[Presence, int]
-    bins: int
-    bins_full: int
-    bins_unknown: int
+    devices: Counter[tuple[DeviceClass, Presence]] = field(default_factory=Counter)
+    bins: int = 0
+    bins_full: int = 0
+    bins_unknown: int = 0
+    cameras_seeing: int = 0
+    clearance: Clearance = field(default_factory=Clearance)
+
+    @property
+    def online(self) -> int:
+        """How many devices are there."""
+        return self._having((Presence.ONLINE,))
+
+    @property
+    def offline(self) -> int:
+        """How many are not there as they should be: late or gone."""
+        return self._having(_GONE)
+
+    @property
+    def unknown(self) -> int:
+        """Of how many nothing can be said: never heard, or their gateway is gone."""
+        return self._having(_NO_WORD)
+
+    def of_class(self, device_class: DeviceClass) -> int:
+        """How many devices of one class are registered."""
+        return sum(count for (found, _), count in self.devices.items() if found is device_class)
+
+    def online_of(self, device_class: DeviceClass) -> int:
+        """How many devices of one class are there."""
+        return self.devices[device_class, Presence.ONLINE]
+
+    def _having(self, states: tuple[Presence, ...]) -> int:
+        return sum(count for (_, found), count in self.devices.items() if found in states)
+
+
+@dataclass(frozen=True)
+class Census:
+    """A tally for each village that has devices, by its id ("none": in no village).
+
+    `unclaimed`: devices that spoke and are not registered.
+    """
+
+    villages: Mapping[str, Tally]
     unclaimed: int
-    same_day: Mapping[str, Clearance]
+
+    @cached_property
+    def township(self) -> Tally:
+        """All villages together."""
+        whole = Tally()
+        for tally in self.villages.values():
+            whole.devices.update(tally.devices)
+            whole.bins += tally.bins
+            whole.bins_full += tally.bins_full
+            whole.bins_unknown += tally.bins_unknown
+            whole.cameras_seeing += tally.cameras_seeing
+            whole.clearance += tally.clearance
+        return whole
 
 
-def count(catalog: Catalog, glimpses: Mapping[str, Glimpse], patience: Patience, now: datetime) -> Census:
-    """Count all registered devices as of `now`, aware, on the township's clocks."""
-    present: Counter[Presence] = Counter()
-    bins = full = unknown = 0
-    same_day: dict[str, Clearance] = {}
+def count(
+    catalog: Catalog,
+    glimpses: Mapping[str, Glimpse],
+    patience: Patience,
+    now: datetime,
+    blind: Collection[str] = (),
+) -> Census:
+    """Count all registered devices as of `now`, aware, on the township's clocks.
+
+    `blind`: cameras with whose view something is wrong.
+    """
+    villages: dict[str, Tally] = {}
     day_began = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for device in catalog.devices.values():
         glimpse = glimpses.get(device.id, _NOTHING)
         period = timedelta(seconds=glimpse.period_s or device.period_s)
-        present[_presence(glimpse, glimpses, period, patience, now)] += 1
+        tally = villages.setdefault(catalog.village_id(device), Tally())
+        present = _presence(glimpse, glimpses, period, patience, now)
+        tally.devices[device.device_class, present] += 1
         if device.device_class is DeviceClass.BIN:
-            bins += 1
             is_known = _has_level(glimpse, period, patience, now)
-            full += is_known and glimpse.is_full
-            unknown += not is_known
-            village = catalog.village_id(device)
-            same_day[village] = same_day.get(village, Clearance()) + clearance(glimpse.spell, day_began)
+            tally.bins += 1
+            tally.bins_full += is_known and glimpse.is_full
+            tally.bins_unknown += not is_known
+            tally.clearance += clearance(glimpse.spell, day_began)
+        elif device.device_class is DeviceClass.CAMERA:
+            tally.cameras_seeing += present is Presence.ONLINE and device.id not in blind
     unclaimed = sum(not catalog.is_registered(device) for device in glimpses)
-    return Census(present, bins, full, unknown, unclaimed, same_day)
+    return Census(villages, unclaimed)
 
 
 def _presence(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality, Value
 from hub.books import Ledger, Transaction
 from hub.domain.area import Catalog, Device, Person, Place
@@ -11,12 +12,12 @@ from hub.domain.census import count
 from hub.domain.device_state import DeviceState
 from hub.domain.gaps import Gaps
 from hub.domain.health import Patience, Presence, Signs, max_age, presence
-from hub.domain.instants import millis
 from hub.domain.intake import Balance, Outcome
+from hub.domain.same_day import FullSpell
+from hub.domain.ticket_counts import TicketCounts
 from hub.domain.tickets import Ticket, TicketKind, TicketState
 from hub.ports import Clock
-from hub.series import Point
-from hub.services.overview import Overview
+from hub.services.overview import Announced, Overview
 from hub.services.registry import Registry
 
 _OPEN = (TicketState.OPEN, TicketState.VERIFYING)
@@ -37,7 +38,8 @@ class Figure:
 class DeviceView:
     """One registered device as of now.
 
-    `level` is a bin's fill, percent; `emptied_at` its last proven emptying.
+    `level` is a bin's fill, percent; `emptied_at` its last proven emptying, `spell` its last time full.
+    `via` is the gateway it spoke through, "" for none.
     `is_best_effort` is None for one never heard.
     """
 
@@ -50,6 +52,8 @@ class DeviceView:
     level: Figure | None
     is_full: bool
     emptied_at: datetime | None
+    spell: FullSpell
+    via: str
     alarms: Sequence[TicketKind]
     view_fault: str
     gaps: Gaps
@@ -155,71 +159,24 @@ class Watch:
             StoreDown: try later.
         """
         now = self._clock.now()
+        local = now.astimezone(self._site.zone)
+        day_began = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        catalog = self._registry.catalog
+        cameras = [device.id for device in catalog.of_class(DeviceClass.CAMERA)]
         with self._ledger.read() as tx:
             glimpses = tx.intake.glimpses()
-            tickets_open, tickets_overdue = tx.tickets.count_open(now)
+            blind = {name for name, state in tx.intake.states(cameras).items() if state.view_fault}
+            tickets = TicketCounts(tx.tickets.open_counts(now), tx.tickets.flow(day_began))
+            announced = _announced(tx, day_began)
             balance = self._balance(tx)
-        catalog = self._registry.catalog
-        census = count(catalog, glimpses, self._patience, now.astimezone(self._site.zone))
         return Overview(
             at=now,
             villages=len(catalog.villages()),
-            presence=census.presence,
-            bins=census.bins,
-            bins_full=census.bins_full,
-            bins_unknown=census.bins_unknown,
-            tickets_open=tickets_open,
-            tickets_overdue=tickets_overdue,
-            unclaimed=census.unclaimed,
-            dead_letters=balance.dead_letter,
+            census=count(catalog, glimpses, self._patience, local, blind),
+            tickets=tickets,
             balance=balance,
-            same_day=census.same_day,
+            announced=announced,
         )
-
-    def record(self, memory_mib: float) -> None:
-        """Keep the township's figures and the hub's own as time series; called every ten seconds.
-
-        Args:
-            memory_mib: resident memory of the hub's process.
-
-        Raises:
-            StoreDown: these figures are not kept, the next ones will be.
-        """
-        seen = self.overview()
-        at_ns = millis(seen.at) * 1_000_000
-        township = Point(
-            "township",
-            {"site": self._site.id},
-            {
-                "devices_online": seen.devices_online,
-                "devices_offline": seen.devices_offline,
-                "devices_unknown": seen.devices_unknown,
-                "bins_full": seen.bins_full,
-                "tickets_open": seen.tickets_open,
-                "tickets_overdue": seen.tickets_overdue,
-                "bins_full_today": seen.clearance.full,
-                "bins_cleared_today": seen.clearance.cleared,
-            },
-            at_ns,
-        )
-        balance = seen.balance
-        hub = Point(
-            "hub",
-            {"site": self._site.id},
-            {
-                "received": balance.received,
-                "stored": balance.stored,
-                "duplicate": balance.duplicate,
-                "dead_letter": balance.dead_letter,
-                "rejected": balance.rejected,
-                "in_journal": balance.in_journal,
-                "lost": balance.lost,
-                "memory_mib": memory_mib,
-            },
-            at_ns,
-        )
-        with self._ledger.write() as tx:
-            tx.outbox.queue([township, hub], 0, seen.at)
 
     def _balance(self, tx: Transaction) -> Balance:
         # The journal only grows: numbers given out after this view began are not in it, and read as "in
@@ -255,6 +212,8 @@ class Watch:
             level=level,
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
+            spell=FullSpell(state.full_at, state.room_at, state.emptied_at),
+            via=state.via,
             alarms=state.alarms,
             view_fault=state.view_fault,
             gaps=state.gaps,
@@ -264,6 +223,15 @@ class Watch:
 
     def _max_age(self, period_s: int) -> timedelta:
         return max_age(timedelta(seconds=period_s), self._patience)
+
+
+def _announced(tx: Transaction, day_began: datetime) -> Announced:
+    newest = tx.announcements.newest(1)
+    return Announced(
+        today=tx.announcements.count_since(day_began),
+        last_at=newest[0].created_at if newest else None,
+        unfinished=len(tx.announcements.unfinished()),
+    )
 
 
 def _figures(state: DeviceState, now: datetime, age: timedelta) -> Mapping[str, Figure]:

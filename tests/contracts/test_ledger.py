@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ from hub.domain.readings import Reading
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence
 from hub.domain.speaker_keys import SpeakerKey
+from hub.domain.ticket_counts import Flow, OpenTickets
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
 from hub.domain.webhooks import Source, Webhook
 from hub.ports import StoreDown
@@ -188,11 +189,26 @@ def test_open_and_overdue_tickets_are_counted_as_the_domain_counts_them(ledger: 
     tickets = [replace(a_ticket(n, subject=f"s{n}"), due_at=at(60 * n)) for n in range(1, 6)]
     tickets.append(close(a_ticket(9, subject="s9"), "camera_saw_absent", (), at(9)))
     with ledger.write() as tx:
-        assert tx.tickets.count_open(NOON) == (0, 0)
+        assert tx.tickets.open_counts(NOON) == []
         for ticket in tickets:
             tx.tickets.put(ticket)
         for now in (at(0), at(120), at(120.5), at(9999)):
-            assert tx.tickets.count_open(now) == (5, sum(ticket.is_overdue(now) for ticket in tickets))
+            overdue = sum(ticket.is_overdue(now) for ticket in tickets)
+            assert tx.tickets.open_counts(now) == [OpenTickets("liushu", TicketKind.LITTER, 5, overdue)]
+
+
+def test_what_was_opened_and_closed_since_an_instant_is_known(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.tickets.put(a_ticket(1, subject="s1"))
+        tx.tickets.put(close(a_ticket(2, subject="s2"), "camera_saw_absent", (), at(500)))
+        for since, flow, changed in (
+            (at(1), Flow(2, 1), ["t1", "t2"]),
+            (at(2), Flow(1, 1), ["t2"]),
+            (at(400), Flow(0, 1), ["t2"]),
+            (at(501), Flow(0, 0), []),
+        ):
+            assert tx.tickets.flow(since) == flow
+            assert [ticket.id for ticket in tx.tickets.changed(since)] == changed
 
 
 def test_the_balance_adds_up_while_points_wait(ledger: SqlLedger) -> None:
@@ -264,6 +280,8 @@ def test_announcements_and_deliveries_come_back(ledger: SqlLedger) -> None:
     with ledger.read() as tx:
         assert tx.announcements.get("a1") == made
         assert tx.announcements.newest(3) == [made]
+        assert tx.announcements.count_since(made.created_at) == 1
+        assert tx.announcements.count_since(made.created_at + timedelta(seconds=1)) == 0
         assert tx.announcements.deliveries("a1") == [first, done]
         assert tx.announcements.unfinished() == [first]
         assert tx.announcements.delivery("d2") == done

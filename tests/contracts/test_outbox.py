@@ -71,6 +71,16 @@ def test_what_is_written_is_kept_and_no_longer_due(ledger: SqlLedger) -> None:
         assert tx.outbox.extent() == Extent(first, third, NOON)
 
 
+def test_it_is_known_since_when_something_waits(ledger: SqlLedger) -> None:
+    first, _ = queued(ledger, 2)
+    with ledger.write() as tx:
+        assert tx.outbox.waiting_since() == NOON
+        tx.outbox.written([first])
+        assert tx.outbox.waiting_since() == NOON + timedelta(minutes=1)
+        tx.outbox.written([first + 1])
+        assert tx.outbox.waiting_since() is None
+
+
 def test_batches_that_are_at_hand_need_not_be_read(ledger: SqlLedger) -> None:
     first, second, _ = queued(ledger, 3)
     with ledger.read() as tx:

@@ -1,9 +1,10 @@
 """The announcement book: announcements and their deliveries."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from hub.adapters.ledger.schema import ANNOUNCEMENT, DELIVERY
 from hub.adapters.ledger.upsert import upsert
@@ -38,6 +39,11 @@ class SqlAnnouncements:
         """Newest first."""
         query = select(ANNOUNCEMENT.c.body).order_by(ANNOUNCEMENT.c.created_ms.desc()).limit(limit)
         return [_ANNOUNCEMENT.validate_json(body) for body in self._connection.scalars(query)]
+
+    def count_since(self, since: datetime) -> int:
+        """How many were made since then."""
+        query = select(func.count()).where(ANNOUNCEMENT.c.created_ms >= millis(since))
+        return self._connection.scalar(query) or 0
 
     def put_deliveries(self, deliveries: Iterable[Delivery]) -> None:
         """Add or replace."""

@@ -35,6 +35,13 @@ _DUE = (
     .limit(bindparam("limit"))
     .execution_options(stream_results=True)
 )
+_OLDEST_DUE = (
+    select(HELD_POINTS.c.queued_ms)
+    .join(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
+    .where(POINTS_DUE.c.aside_why == "")
+    .order_by(HELD_POINTS.c.id)
+    .limit(1)
+)
 _KEPT = (
     select(HELD_POINTS, func.coalesce(POINTS_DUE.c.messages, 0).label("messages"))
     .outerjoin(POINTS_DUE, POINTS_DUE.c.id == HELD_POINTS.c.id)
@@ -88,6 +95,11 @@ class SqlOutbox:
     def keep_audited(self, audited: Audited) -> None:
         """Replace it."""
         self._keep_marks({_AUDIT + name: value for name, value in asdict(audited).items()})
+
+    def waiting_since(self) -> datetime | None:
+        """When the oldest batch that is due was queued."""
+        queued_ms = self._connection.scalar(_OLDEST_DUE)
+        return None if queued_ms is None else instant(queued_ms)
 
     def extent(self) -> Extent:
         """The first and the last."""

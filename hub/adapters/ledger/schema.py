@@ -208,6 +208,7 @@ Index(
     postgresql_where=text("state <> 'closed'"),
 )
 Index("ix_ticket_opened", TICKET.c.opened_ms)
+Index("ix_ticket_closed", TICKET.c.closed_ms)
 ANNOUNCEMENT = Table(
     "announcement",
     METADATA,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.adapters.ledger.schema import TICKET
 from hub.adapters.ledger.upsert import upsert
 from hub.domain.instants import instant, millis
+from hub.domain.ticket_counts import Flow, OpenTickets
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState
 
 
@@ -43,14 +44,37 @@ class SqlTickets:
         except IntegrityError as error:
             raise ValueError(f"another open ticket is about {ticket.subject!r}") from error
 
-    def count_open(self, now: datetime) -> tuple[int, int]:
-        """How many are not closed, and how many of those are overdue."""
+    def open_counts(self, now: datetime) -> Sequence[OpenTickets]:
+        """How many are not closed, and how many of those overdue, by village and kind."""
         is_overdue = case((TICKET.c.due_ms < millis(now), 1), else_=0)
-        query = select(func.count(), func.coalesce(func.sum(is_overdue), 0)).where(
-            TICKET.c.state != TicketState.CLOSED.value
+        query = (
+            select(TICKET.c.village, TICKET.c.kind, func.count(), func.sum(is_overdue))
+            .where(TICKET.c.state != TicketState.CLOSED.value)
+            .group_by(TICKET.c.village, TICKET.c.kind)
+            .order_by(TICKET.c.village, TICKET.c.kind)
         )
-        open_now, overdue = self._connection.execute(query).one()
-        return open_now, overdue
+        rows = self._connection.execute(query)
+        return [
+            OpenTickets(village, TicketKind(kind), count, overdue) for village, kind, count, overdue in rows
+        ]
+
+    def flow(self, since: datetime) -> Flow:
+        """How many were opened, and how many closed, since then."""
+        counts = (
+            self._connection.scalar(select(func.count()).where(column >= millis(since)))
+            for column in (TICKET.c.opened_ms, TICKET.c.closed_ms)
+        )
+        return Flow(*(count or 0 for count in counts))
+
+    def changed(self, since: datetime) -> Sequence[Ticket]:
+        """Opened or closed since then, in that order of time."""
+        since_ms = millis(since)
+        query = (
+            select(TICKET)
+            .where((TICKET.c.opened_ms >= since_ms) | (TICKET.c.closed_ms >= since_ms))
+            .order_by(TICKET.c.opened_ms, TICKET.c.id)
+        )
+        return [_ticket(row) for row in self._connection.execute(query)]
 
     def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
         """Tickets in these states, newest first."""

@@ -5,11 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from hub.api import models, overviewed, shown
+from devices.contract.bodies import DeviceClass
+from hub.api import models, overviewed, shown, tasked
 from hub.api.request import Hub, Limit, Now
 from hub.context import Context
 from hub.domain.area import Place, PlaceKind
+from hub.domain.census import Tally
 from hub.domain.same_day import Clearance
+from hub.domain.tickets import TicketKind
 from hub.map_base import read_base
 from hub.services.fates import fates
 
@@ -26,15 +29,26 @@ def overview(hub: Hub, now: Now) -> overviewed.OverviewOut:
         site=hub.settings.site.id,
         name=hub.settings.site.name,
         villages=seen.villages,
-        devices=sum(seen.presence.values()),
+        devices=seen.tally.devices.total(),
         presence=dict(seen.presence),
-        bins=seen.bins,
-        bins_full=seen.bins_full,
-        bins_unknown=seen.bins_unknown,
+        bins=seen.tally.bins,
+        bins_full=seen.tally.bins_full,
+        bins_unknown=seen.tally.bins_unknown,
         tickets_open=seen.tickets_open,
         tickets_overdue=seen.tickets_overdue,
+        litter_open=seen.tickets.of(kind=TicketKind.LITTER).open,
+        tickets_opened_today=seen.tickets.today.opened,
+        tickets_closed_today=seen.tickets.today.closed,
+        cameras=seen.tally.of_class(DeviceClass.CAMERA),
+        cameras_seeing=seen.tally.cameras_seeing,
+        speakers=seen.tally.of_class(DeviceClass.SPEAKER),
+        speakers_online=seen.tally.online_of(DeviceClass.SPEAKER),
+        speakers_pct=overviewed.rounded(seen.speakers_pct),
+        announcements_today=seen.announced.today,
+        announced_at=now.local_or_none(seen.announced.last_at),
+        deliveries_unfinished=seen.announced.unfinished,
         unclaimed=seen.unclaimed,
-        dead_letters=seen.dead_letters,
+        dead_letters=seen.balance.dead_letter,
         same_day_clearance=overviewed.clearance(_township(hub), seen.clearance),
         villages_clearance=[
             overviewed.clearance(village, seen.same_day.get(village.id, Clearance()))
@@ -44,6 +58,24 @@ def overview(hub: Hub, now: Now) -> overviewed.OverviewOut:
         problems=shown.problems(health),
         notes=shown.notes(now, health),
     )
+
+
+@ROUTER.get("/villages")
+def villages(hub: Hub, now: Now) -> overviewed.VillageList:
+    """Every village in figures."""
+    seen = hub.watch.overview()
+    found = [
+        overviewed.village(place, seen.census.villages.get(place.id, Tally()), seen.tickets)
+        for place in now.catalog.villages()
+    ]
+    return overviewed.VillageList(at=now.local(seen.at), villages=found)
+
+
+@ROUTER.get("/tasks")
+def tasks(hub: Hub, now: Now) -> tasked.TaskList:
+    """What to do now (现在要我做什么): at most seven things, the most pressing first."""
+    found = [tasked.task(now, task) for task in hub.todo.now()]
+    return tasked.TaskList(at=now.local(now.now), tasks=found)
 
 
 def _township(hub: Context) -> Place:

@@ -63,15 +63,15 @@ class Figures:
         total = sum(count.values())
         unknown = say("devices_unknown", unknown=count[Presence.UNKNOWN], never=count[Presence.NEVER])
         tiles.villages.show(str(overview.villages), seen.catalog.places[_township(seen)].name)
-        tiles.online.show(str(overview.devices_online), say("devices_of", total=total), "good")
-        mood = "watch" if overview.devices_offline else ""
-        tiles.offline.show(str(overview.devices_offline), unknown, mood)
-        beside = say("bins_of", total=overview.bins, stale=overview.bins_unknown)
-        tiles.bins.show(str(overview.bins_full), beside, "bad" if overview.bins_full else "")
+        tiles.online.show(str(overview.tally.online), say("devices_of", total=total), "good")
+        mood = "watch" if overview.tally.offline else ""
+        tiles.offline.show(str(overview.tally.offline), unknown, mood)
+        beside = say("bins_of", total=overview.tally.bins, stale=overview.tally.bins_unknown)
+        tiles.bins.show(str(overview.tally.bins_full), beside, "bad" if overview.tally.bins_full else "")
         overdue = say("tickets_overdue", overdue=overview.tickets_overdue)
         mood = "bad" if overview.tickets_overdue else "watch" if overview.tickets_open else ""
         tiles.tickets.show(str(overview.tickets_open), overdue, mood)
-        unreadable = say("dead_letters", count=overview.dead_letters)
+        unreadable = say("dead_letters", count=overview.balance.dead_letter)
         tiles.unclaimed.show(str(overview.unclaimed), unreadable, "watch" if overview.unclaimed else "")
         balance = overview.balance
         beside = say("messages_of", received=f"{balance.received:,}", held=f"{balance.in_journal:,}")

@@ -29,6 +29,7 @@ from hub.context import Context, Door, Health
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
 from hub.domain.instants import millis
+from hub.domain.passes import Passes
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Policy
 from hub.journal.format import Entry, Record
@@ -45,6 +46,7 @@ from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.registry import Registry
+from hub.services.todo import Todo
 from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
@@ -188,6 +190,7 @@ def a_face(
         accounts.put(role.value, role, PASSWORD)
     health = [Health((), ())]
     heard: list[Face] = []
+    foretelling = Foretelling(ledger, registry, clock, ZoneInfo(settings.site.timezone))
     context = Context(
         settings=settings,
         clock=clock,
@@ -199,7 +202,15 @@ def a_face(
         introduction=Introduction(ledger, registry, products, ingest, letters),
         ingest=ingest,
         watch=watch,
-        foretelling=Foretelling(ledger, registry, clock, ZoneInfo(settings.site.timezone)),
+        todo=Todo(
+            registry,
+            watch,
+            foretelling,
+            clock,
+            lambda: [(away.code, away.since) for away in health[-1].notes],
+        ),
+        passes=Passes(b"key", settings.http.public_url),
+        foretelling=foretelling,
         letters=letters,
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),

@@ -2,11 +2,12 @@
 
 from datetime import timedelta, timezone
 
+from devices.contract.bodies import DeviceClass
 from hub.domain.census import count
 from hub.domain.device_state import Glimpse
-from hub.domain.health import Patience, Presence
+from hub.domain.health import Patience
 from hub.domain.same_day import Clearance, FullSpell
-from tests.builders import NOON, a_bin, a_catalog, at
+from tests.builders import NOON, a_bin, a_camera, a_catalog, a_speaker, at
 
 NOTHING = Glimpse(None, None, "", None, None, is_full=False)
 FULL = NOTHING._replace(seen_at=NOON, level_at=NOON, is_full=True)
@@ -15,17 +16,17 @@ FULL = NOTHING._replace(seen_at=NOON, level_at=NOON, is_full=True)
 def test_a_full_bin_counts_until_its_level_is_too_old() -> None:
     catalog = a_catalog(a_bin())
     for age_s, full, unknown in ((155, 1, 0), (156, 0, 1)):
-        census = count(catalog, {"bin-1": FULL}, Patience(), at(age_s))
+        township = count(catalog, {"bin-1": FULL}, Patience(), at(age_s)).township
 
-        assert (census.bins, census.bins_full, census.bins_unknown) == (1, full, unknown)
+        assert (township.bins, township.bins_full, township.bins_unknown) == (1, full, unknown)
 
 
 def test_a_period_that_the_device_told_counts_before_the_registrys() -> None:
     slow = FULL._replace(period_s=3600)
 
-    census = count(a_catalog(a_bin()), {"bin-1": slow}, Patience(), at(3600))
+    township = count(a_catalog(a_bin()), {"bin-1": slow}, Patience(), at(3600)).township
 
-    assert (census.bins_full, census.presence) == (1, {Presence.ONLINE: 1})
+    assert (township.bins_full, township.online) == (1, 1)
 
 
 def test_a_late_device_is_unknown_while_its_gateway_is_gone() -> None:
@@ -34,14 +35,14 @@ def test_a_late_device_is_unknown_while_its_gateway_is_gone() -> None:
 
     census = count(a_catalog(a_bin()), {"bin-1": late, "gw-1": gone}, Patience(), at(600))
 
-    assert census.presence == {Presence.UNKNOWN: 1}
+    assert (census.township.unknown, census.township.offline) == (1, 0)
 
 
 def test_who_never_spoke_is_never_and_who_is_not_registered_is_unclaimed() -> None:
     census = count(a_catalog(a_bin(), a_bin("bin-2")), {"bin-9": FULL}, Patience(), NOON)
 
-    assert (census.presence, census.unclaimed) == ({Presence.NEVER: 2}, 1)
-    assert census.bins_unknown == 2
+    assert (census.township.unknown, census.unclaimed) == (2, 1)
+    assert census.township.bins_unknown == 2
 
 
 def test_same_day_clearance_is_counted_by_village_from_midnight_on_the_townships_clocks() -> None:
@@ -54,4 +55,16 @@ def test_same_day_clearance_is_counted_by_village_from_midnight_on_the_townships
     now = NOON.astimezone(timezone(timedelta(hours=8)))
     census = count(a_catalog(*map(a_bin, bins)), bins, Patience(), now)
 
-    assert census.same_day == {"liushu": Clearance(full=2, cleared=1)}
+    assert census.villages["liushu"].clearance == Clearance(full=2, cleared=1)
+    assert census.township.clearance == Clearance(full=2, cleared=1)
+
+
+def test_a_camera_sees_when_it_is_there_and_nothing_is_wrong_with_its_view() -> None:
+    here = NOTHING._replace(seen_at=NOON)
+    catalog = a_catalog(a_camera("cam-1"), a_camera("cam-2"), a_camera("cam-3"), a_speaker())
+    glimpses = {"cam-1": here, "cam-2": here, "horn-1": here}
+
+    township = count(catalog, glimpses, Patience(), at(10), blind={"cam-2"}).township
+
+    assert (township.of_class(DeviceClass.CAMERA), township.cameras_seeing) == (3, 1)
+    assert township.online_of(DeviceClass.SPEAKER) == 1

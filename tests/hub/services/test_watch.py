@@ -28,10 +28,10 @@ def test_a_stale_bin_counts_as_unknown_not_as_full_or_fine(hub: Hub) -> None:
     for number in (1, 2, 3):
         hub.hear(a_record(number, a_reading({"distance_mm": 210.0}, seq=number, sent_at=at(number))))
     overview = hub.watch().overview()
-    assert (overview.bins, overview.bins_full, overview.bins_unknown) == (1, 1, 0)
+    assert (overview.tally.bins, overview.tally.bins_full, overview.tally.bins_unknown) == (1, 1, 0)
     hub.clock.move(3600)
     overview = hub.watch().overview()
-    assert (overview.bins_full, overview.bins_unknown) == (0, 1)
+    assert (overview.tally.bins_full, overview.tally.bins_unknown) == (0, 1)
 
 
 def test_the_overview_counts_tickets_and_presence(hub: Hub) -> None:
@@ -41,17 +41,6 @@ def test_the_overview_counts_tickets_and_presence(hub: Hub) -> None:
     assert overview.presence == {Presence.ONLINE: 1, Presence.OFFLINE: 1, Presence.NEVER: 1}
     hub.clock.move(25 * 3600)
     assert hub.watch().overview().tickets_overdue == 1
-
-
-def test_the_figures_of_the_township_are_kept_as_series(hub: Hub) -> None:
-    hub.hear(a_record(1, a_reading()))
-    hub.watch().record(80.5)
-    (township,) = hub.points("township")
-    assert township.tags == {"site": "daxi"}
-    assert [township.fields[f"devices_{word}"] for word in ("online", "offline", "unknown")] == [1, 0, 2]
-    (balance,) = hub.points("hub")
-    assert (balance.fields["received"], balance.fields["memory_mib"]) == (1, 80.5)
-    assert hub.watch().balance().is_even
 
 
 def test_missing_messages_are_known_with_the_times_between_which_they_did_not_come(hub: Hub) -> None:

@@ -1,0 +1,169 @@
+"""What to do now (现在要我做什么): at most seven things, the most pressing first, each with its reason. Pure.
+
+What has one cause is one thing: a lost gateway, a village without power, the overdue tickets of one owner.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from devices.contract.bodies import DeviceClass
+from hub.domain.health import Presence
+from hub.domain.tickets import Ticket, TicketKind
+
+MOST = 7
+# A village of whose devices so many are gone at once has lost its power or its line, not its devices.
+_VILLAGE_SHARE = 0.6
+_FEWEST_IN_VILLAGE = 4
+_SOON = timedelta(hours=2)
+_GONE = frozenset({Presence.OFFLINE, Presence.LATE, Presence.UNKNOWN})
+
+
+class Reason(StrEnum):
+    """Why something is to be done, the most pressing first: this order is the order of the list."""
+
+    DANGER = "danger"
+    HUB = "hub"
+    GATEWAY_LOST = "gateway_lost"
+    VILLAGE_LOST = "village_lost"
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    CAMERA_BLIND = "camera_blind"
+    SPEAKER_LOST = "speaker_lost"
+    FULL_SOON = "full_soon"
+    UNCLAIMED = "unclaimed"
+    OPEN = "open"
+    NOTHING = "nothing"
+
+
+_PRESSING: Mapping[Reason, int] = {reason: place for place, reason in enumerate(Reason)}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do.
+
+    Attributes:
+        reason: why, and how pressing.
+        about: the ticket, device, village or note of the hub that it is about, by id or code.
+        village: its village's id, "" for the whole township.
+        owner: who answers for it, by name; "" where nobody does.
+        since: since when; `due_at`: until when, where there is a deadline.
+        count: how many tickets or devices it stands for.
+    """
+
+    reason: Reason
+    about: str
+    since: datetime
+    village: str = ""
+    owner: str = ""
+    due_at: datetime | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One device as the list sees it; `full_at`: when a bin that is not full is foretold to be."""
+
+    device: str
+    device_class: DeviceClass
+    village: str
+    owner: str
+    presence: Presence
+    seen_at: datetime | None
+    via: str = ""
+    is_blind: bool = False
+    full_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that may give something to do.
+
+    `owners`: names of people by id; `notes`: what the hub's health says is away, and since when.
+    """
+
+    tickets: Sequence[Ticket]
+    members: Sequence[Member]
+    owners: Mapping[str, str]
+    unclaimed: int
+    notes: Sequence[tuple[str, datetime]]
+
+
+def tasks(seen: Situation, now: datetime) -> Sequence[Task]:
+    """The list; with nothing to do it holds one task that says so."""
+    roots = [*_lost_gateways(seen.members, now), *_lost_villages(seen.members, now)]
+    explained = {root.about for root in roots}
+    found = [
+        *_of_tickets(seen, now),
+        *(Task(Reason.HUB, code, since) for code, since in seen.notes),
+        *roots,
+        *_of_devices((m for m in seen.members if not {m.via, m.village} & explained), now),
+    ]
+    if seen.unclaimed:
+        found.append(Task(Reason.UNCLAIMED, "unclaimed", now, count=seen.unclaimed))
+    found.sort(key=lambda task: (_PRESSING[task.reason], task.due_at or task.since, task.about))
+    return found[:MOST] or [Task(Reason.NOTHING, "nothing", now, count=0)]
+
+
+def _of_tickets(seen: Situation, now: datetime) -> Iterator[Task]:
+    grouped: dict[tuple[Reason, str, str], list[Ticket]] = {}
+    for ticket in seen.tickets:
+        reason = _reason(ticket, now)
+        alone = ticket.id if reason is Reason.DANGER else ""
+        grouped.setdefault((reason, ticket.village, ticket.owner + alone), []).append(ticket)
+    for (reason, village, _), group in grouped.items():
+        first = min(group, key=lambda ticket: (ticket.due_at, ticket.id))
+        since = min(ticket.opened_at for ticket in group)
+        owner = seen.owners.get(first.owner, "")
+        yield Task(reason, first.id, since, village, owner, first.due_at, len(group))
+
+
+def _reason(ticket: Ticket, now: datetime) -> Reason:
+    if ticket.kind is TicketKind.BIN_FIRE:
+        return Reason.DANGER
+    if ticket.is_overdue(now):
+        return Reason.OVERDUE
+    return Reason.DUE_SOON if ticket.due_at - now <= _SOON else Reason.OPEN
+
+
+def _lost_gateways(members: Sequence[Member], now: datetime) -> Iterator[Task]:
+    behind = Counter(member.via for member in members if member.presence is Presence.UNKNOWN and member.via)
+    known = {member.device: member for member in members}
+    for gateway, count in sorted(behind.items()):
+        lost = known.get(gateway)
+        if lost is None or lost.presence not in _GONE:
+            continue
+        yield Task(Reason.GATEWAY_LOST, gateway, lost.seen_at or now, lost.village, lost.owner, count=count)
+
+
+def _lost_villages(members: Sequence[Member], now: datetime) -> Iterator[Task]:
+    here: dict[str, list[Member]] = {}
+    for member in members:
+        if member.seen_at is not None:
+            here.setdefault(member.village, []).append(member)
+    for village, all_here in sorted(here.items()):
+        gone = [member for member in all_here if member.presence in {Presence.OFFLINE, Presence.LATE}]
+        if len(all_here) >= _FEWEST_IN_VILLAGE and len(gone) >= _VILLAGE_SHARE * len(all_here):
+            since = min(member.seen_at or now for member in gone)
+            yield Task(Reason.VILLAGE_LOST, village, since, village, count=len(gone))
+
+
+def _of_devices(members: Iterable[Member], now: datetime) -> Iterator[Task]:
+    for member in members:
+        reason = _trouble(member, now)
+        if reason is not None:
+            due_at = member.full_at if reason is Reason.FULL_SOON else None
+            yield Task(reason, member.device, member.seen_at or now, member.village, member.owner, due_at)
+
+
+def _trouble(member: Member, now: datetime) -> Reason | None:
+    if member.device_class is DeviceClass.CAMERA and (member.is_blind or member.presence in _GONE):
+        return Reason.CAMERA_BLIND
+    if member.device_class is DeviceClass.SPEAKER and member.presence in _GONE:
+        return Reason.SPEAKER_LOST
+    if member.full_at is not None and now <= member.full_at <= now + _SOON:
+        return Reason.FULL_SOON
+    return None

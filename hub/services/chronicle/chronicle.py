@@ -1,0 +1,136 @@
+"""Writes down how everything stands, by the clock; called on one thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from hub.books import Ledger
+from hub.domain.area import Catalog
+from hub.domain.census import Tally
+from hub.domain.datum import Datum
+from hub.domain.tickets import Ticket, TicketKind
+from hub.ports import Clock
+from hub.series import Point
+from hub.services import follow
+from hub.services.chronicle import figures
+from hub.services.chronicle.devices import DeviceRows, Seen
+from hub.services.chronicle.figures import Own
+from hub.services.chronicle.lists import Lists
+from hub.services.foretelling import Foretelling
+from hub.services.registry import Registry
+from hub.services.todo import Todo
+from hub.services.watch import Watch
+
+# A device that was out of reach tells late what it saw: events of a day are written when they are heard of.
+_LOOK_BACK = timedelta(hours=24)
+_ANNOUNCEMENTS = 20
+_MOST_OPEN = 1_000
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """What the screens need: the township's id and clocks, the datum of the map, and addresses.
+
+    `address` turns a path of the hub into one that a screen may fetch for a while.
+    """
+
+    site: str
+    zone: tzinfo
+    datum: Datum
+    console_url: str
+    address: Callable[[str, datetime], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Whom the chronicle asks. `own` says how the hub itself is."""
+
+    ledger: Ledger
+    registry: Registry
+    watch: Watch
+    foretelling: Foretelling
+    todo: Todo
+    clock: Clock
+    own: Callable[[], Own]
+
+
+class Chronicle:
+    """Turns what the API answers now into series, so that screens show the same figures at any moment."""
+
+    def __init__(self, screens: Screens, sources: Sources) -> None:
+        self._screens = screens
+        self._sources = sources
+        self._devices = DeviceRows(screens.zone, screens.datum, screens.address)
+        self._events: frozenset[tuple[str, int]] = frozenset()
+
+    def write_figures(self) -> None:
+        """Keep the figures of the township and of the hub; every ten seconds.
+
+        Raises:
+            StoreDown: these are not kept, the next ones will be.
+        """
+        seen = self._sources.watch.overview()
+        own = self._sources.own()
+        site = self._screens.site
+        self._queue([figures.township(site, seen), figures.hub(site, seen, own)], seen.at)
+
+    def write_rows(self) -> None:
+        """Keep villages, devices, tickets, tasks and announcements; every minute.
+
+        Raises:
+            StoreDown: these are not kept, the next ones will be.
+        """
+        sources, now = self._sources, self._sources.clock.now()
+        catalog = sources.registry.catalog
+        tickets = sources.watch.tickets(limit=_MOST_OPEN)
+        devices = self._seen(tickets)
+        newest = follow.newest(sources.ledger, _ANNOUNCEMENTS)
+        lists = self._lists(catalog)
+        since = now - _LOOK_BACK
+        with sources.ledger.read() as tx:
+            changed = tx.tickets.changed(since)
+        events = [*lists.events(changed, since), *lists.announced(newest, since)]
+        points = [
+            *self._villages(catalog),
+            *self._devices.due(devices, now),
+            *lists.tickets(tickets, now),
+            *lists.tasks(sources.todo.now(), {ticket.id: ticket for ticket in tickets}, now),
+            *lists.announcements(newest, now),
+            *(event for event in events if _key(event) not in self._events),
+        ]
+        self._queue(points, now)
+        self._devices.written(devices, now)
+        self._events = frozenset(map(_key, events))
+
+    def _queue(self, points: Sequence[Point], now: datetime) -> None:
+        with self._sources.ledger.write() as tx:
+            for first in range(0, len(points), _BATCH):
+                tx.outbox.queue(points[first : first + _BATCH], 0, now)
+
+    def _villages(self, catalog: Catalog) -> list[Point]:
+        seen = self._sources.watch.overview()
+        tallies = seen.census.villages
+        return [figures.village(place, tallies.get(place.id, Tally()), seen) for place in catalog.villages()]
+
+    def _seen(self, tickets: Sequence[Ticket]) -> list[Seen]:
+        about: dict[str, list[TicketKind]] = {}
+        for ticket in tickets:
+            about.setdefault(ticket.device, []).append(ticket.kind)
+        return [
+            Seen(
+                view,
+                self._sources.foretelling.of(view.device.id, view.emptied_at),
+                len(about.get(view.device.id, [])),
+                about.get(view.device.id, []).count(TicketKind.LITTER),
+            )
+            for view in self._sources.watch.devices()
+        ]
+
+    def _lists(self, catalog: Catalog) -> Lists:
+        screens = self._screens
+        return Lists(screens.site, catalog, screens.datum, screens.console_url, screens.address)
+
+
+def _key(event: Point) -> tuple[str, int]:
+    return event.series, event.at_ns

@@ -1,0 +1,185 @@
+"""The lists of the screens as points: open tickets, what to do, announcements. Pure.
+
+A row's `slot` is its place in its list. A row is written each minute while it stands there.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zlib import crc32
+
+from hub.domain.announcements import DeliveryState
+from hub.domain.area import Catalog
+from hub.domain.datum import Datum, drawn
+from hub.domain.instants import millis
+from hub.domain.tasks import Task
+from hub.domain.tickets import Ticket, TicketState
+from hub.series import Point
+from hub.services.chronicle.figures import NS_PER_MS, Fields
+from hub.services.follow import Followed
+
+# A village with more has lost its overview anyway; the count of open tickets says how many there are.
+MOST_TICKETS = 50
+# Words on a screen, not a document.
+_TEXT_LETTERS = 80
+_WAITING = (DeliveryState.ACCEPTED, DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.RECEIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Writes lists in the words of one registry; `address` as for DeviceRows."""
+
+    site: str
+    catalog: Catalog
+    datum: Datum
+    console_url: str
+    address: Callable[[str, datetime], str]
+
+    def tickets(self, tickets: Sequence[Ticket], now: datetime) -> list[Point]:
+        """The open tickets of each village, the most urgent first."""
+        slots: Counter[str] = Counter()
+        points = []
+        for ticket in sorted(tickets, key=lambda ticket: (ticket.due_at, ticket.id)):
+            village = ticket.village or "none"
+            slots[village] += 1
+            if slots[village] <= MOST_TICKETS:
+                tags = {"village": village, "slot": f"{slots[village]:02d}"}
+                points.append(Point("open_ticket", tags, self._ticket(ticket, now), millis(now) * NS_PER_MS))
+        return points
+
+    def events(self, tickets: Sequence[Ticket], since: datetime) -> list[Point]:
+        """What was opened and closed since then, each at its own moment; the same again is the same point."""
+        points = []
+        for ticket in tickets:
+            if ticket.opened_at >= since:
+                points.append(self._event(ticket, "opened", ticket.opened_at))
+            if ticket.state is TicketState.CLOSED and ticket.closed_at and ticket.closed_at >= since:
+                points.append(self._event(ticket, "closed", ticket.closed_at))
+        return points
+
+    def tasks(self, tasks: Sequence[Task], tickets: Mapping[str, Ticket], now: datetime) -> list[Point]:
+        """What to do now, in its order."""
+        return [
+            Point(
+                "task",
+                {"site": self.site, "slot": f"{place:02d}"},
+                self._task(task, tickets),
+                millis(now) * NS_PER_MS,
+            )
+            for place, task in enumerate(tasks, 1)
+        ]
+
+    def announcements(self, newest: Sequence[Followed], now: datetime) -> list[Point]:
+        """What became of the newest announcements so far."""
+        return [
+            Point(
+                "announcement_state",
+                {"site": self.site, "slot": f"{place:02d}"},
+                _progress(followed),
+                millis(now) * NS_PER_MS,
+            )
+            for place, followed in enumerate(newest, 1)
+        ]
+
+    def announced(self, newest: Sequence[Followed], since: datetime) -> list[Point]:
+        """What was announced since then, each at its own moment."""
+        points = []
+        for followed in newest:
+            said = followed.announcement
+            if said.created_at < since:
+                continue
+            fields: Fields = {
+                "announcement": said.id,
+                "text": said.text[:_TEXT_LETTERS],
+                "by": said.created_by,
+                "speakers": len(followed.deliveries),
+                "volume_pct": said.volume_pct,
+            }
+            tags = {"site": self.site, "priority": said.priority.value}
+            points.append(Point("announcement", tags, fields, _moment_ns(said.created_at, said.id)))
+        return points
+
+    def _ticket(self, ticket: Ticket, now: datetime) -> Fields:
+        device = self.catalog.find(ticket.device)
+        owner = self.catalog.people.get(ticket.owner)
+        fields: Fields = {
+            "ticket": ticket.id,
+            "kind": ticket.kind.value,
+            "state": ticket.state.value,
+            "device": ticket.device,
+            "device_name": device.name if device else ticket.device,
+            "village_name": self._village_name(ticket.village),
+            "owner": owner.name if owner else "",
+            "severity": ticket.severity,
+            "sightings": ticket.sightings,
+            "opened_at_ms": millis(ticket.opened_at),
+            "due_at_ms": millis(ticket.due_at),
+            "is_overdue": ticket.is_overdue(now),
+        }
+        if ticket.evidence:
+            fields["picture"] = self.address(f"/signed/media/{ticket.evidence[-1].sha256}", now)
+        if device is not None:
+            fields["lat"], fields["lon"] = drawn(device.lat, device.lon, self.datum)
+        return fields
+
+    def _event(self, ticket: Ticket, act: str, at: datetime) -> Point:
+        device = self.catalog.find(ticket.device)
+        fields: Fields = {
+            "ticket": ticket.id,
+            "kind": ticket.kind.value,
+            "act": act,
+            "device_name": device.name if device else ticket.device,
+            "village_name": self._village_name(ticket.village),
+        }
+        if act == "closed":
+            fields["because"] = ticket.closed_because
+        tags = {"village": ticket.village or "none", "device": ticket.device or "none"}
+        return Point("ticket_event", tags, fields, _moment_ns(at, ticket.id))
+
+    def _task(self, task: Task, tickets: Mapping[str, Ticket]) -> Fields:
+        ticket = tickets.get(task.about)
+        name = ticket.device if ticket else task.about
+        device = self.catalog.find(name)
+        fields: Fields = {
+            "reason": task.reason.value,
+            "kind": ticket.kind.value
+            if ticket
+            else task.about
+            if device is None
+            else device.device_class.value,
+            "about": device.name if device else "",
+            "village_name": self._village_name(task.village),
+            "owner": task.owner,
+            "url": f"{self.console_url}/devices/{device.id}" if device else f"{self.console_url}/",
+            "count": task.count,
+            "since_ms": millis(task.since),
+        }
+        if task.due_at is not None:
+            fields["due_at_ms"] = millis(task.due_at)
+        return fields
+
+    def _village_name(self, village: str) -> str:
+        place = self.catalog.places.get(village)
+        return place.name if place else ""
+
+
+def _progress(followed: Followed) -> Fields:
+    said, counts = followed.announcement, followed.counts
+    return {
+        "announcement": said.id,
+        "text": said.text[:_TEXT_LETTERS],
+        "priority": said.priority.value,
+        "by": said.created_by,
+        "speakers": len(followed.deliveries),
+        "played": counts.get(DeliveryState.PLAYED, 0),
+        "waiting": sum(counts.get(state, 0) for state in (*_WAITING, DeliveryState.PLAYING)),
+        "failed": counts.get(DeliveryState.FAILED, 0),
+        "unreached": counts.get(DeliveryState.UNREACHED, 0),
+        "announced_at_ms": millis(said.created_at),
+    }
+
+
+def _moment_ns(at: datetime, name: str) -> int:
+    """Its own moment, and below the millisecond a number of its own, so that two of one moment stay two."""
+    return millis(at) * NS_PER_MS + crc32(name.encode()) % NS_PER_MS

@@ -1,0 +1,71 @@
+"""What to do now (现在要我做什么): everything known put before the rule that orders it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from devices.contract.bodies import DeviceClass
+from hub.domain.area import Person, Place
+from hub.domain.tasks import Member, Situation, Task, tasks
+from hub.ports import Clock
+from hub.services.foretelling import Foretelling
+from hub.services.registry import Registry
+from hub.services.watch import DeviceView, Watch
+
+_MOST_OPEN = 1_000
+
+
+class Todo:
+    """Asks the other services. `notes`: what the hub's health says is away, as (code, since)."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        watch: Watch,
+        foretelling: Foretelling,
+        clock: Clock,
+        notes: Callable[[], Sequence[tuple[str, datetime]]],
+    ) -> None:
+        self._registry = registry
+        self._watch = watch
+        self._foretelling = foretelling
+        self._clock = clock
+        self._notes = notes
+
+    def now(self) -> Sequence[Task]:
+        """At most seven things, the most pressing first.
+
+        Raises:
+            StoreDown: try later.
+        """
+        people = self._registry.catalog.people
+        situation = Situation(
+            tickets=self._watch.tickets(limit=_MOST_OPEN),
+            members=[self._member(view) for view in self._watch.devices()],
+            owners={name: person.name for name, person in people.items()},
+            unclaimed=len(self._watch.strangers()),
+            notes=self._notes(),
+        )
+        return tasks(situation, self._clock.now())
+
+    def _member(self, view: DeviceView) -> Member:
+        is_filling = view.device.device_class is DeviceClass.BIN and not view.is_full
+        foretold = self._foretelling.of(view.device.id, view.emptied_at) if is_filling else None
+        return Member(
+            device=view.device.id,
+            device_class=view.device.device_class,
+            village=_id(view.village),
+            owner=_name(view.owner),
+            presence=view.presence,
+            seen_at=view.seen_at,
+            via=view.via,
+            is_blind=bool(view.view_fault),
+            full_at=foretold.full_at if foretold else None,
+        )
+
+
+def _id(place: Place | None) -> str:
+    return place.id if place else ""
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else ""

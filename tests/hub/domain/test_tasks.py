@@ -1,0 +1,113 @@
+"""What to do now: at most seven things, the most pressing first, one for one cause."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from devices.contract.bodies import DeviceClass
+from hub.domain.health import Presence
+from hub.domain.tasks import MOST, Member, Reason, Situation, Task, tasks
+from hub.domain.tickets import Ticket, TicketKind
+from tests.builders import NOON, at
+
+HOUR = 3600.0
+
+
+def a_ticket(
+    name: str, kind: TicketKind = TicketKind.LITTER, *, due_at: datetime, owner: str = "p1"
+) -> Ticket:
+    return Ticket(name, kind, name, "cam-1", "liushu", owner, at(-HOUR), due_at)
+
+
+def a_member(device: str, device_class: DeviceClass = DeviceClass.BIN, **changes: object) -> Member:
+    known = Member(device, device_class, "liushu", "张三", Presence.ONLINE, at(-60))
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+def found(
+    *tickets: Ticket,
+    members: tuple[Member, ...] = (),
+    unclaimed: int = 0,
+    notes: tuple[tuple[str, datetime], ...] = (),
+) -> list[Task]:
+    return list(tasks(Situation(tickets, members, {"p1": "张三"}, unclaimed, notes), NOON))
+
+
+def test_with_nothing_to_do_the_list_says_so() -> None:
+    (task,) = found(members=(a_member("bin-1"),))
+    assert (task.reason, task.count) == (Reason.NOTHING, 0)
+
+
+def test_fire_comes_before_everything_and_every_fire_by_itself() -> None:
+    fire = TicketKind.BIN_FIRE
+    list_ = found(
+        a_ticket("t1", due_at=at(-HOUR)),
+        a_ticket("t2", fire, due_at=at(600)),
+        a_ticket("t3", fire, due_at=at(300)),
+        notes=(("broker", at(-30)),),
+    )
+    assert [(task.reason, task.about) for task in list_] == [
+        (Reason.DANGER, "t3"),
+        (Reason.DANGER, "t2"),
+        (Reason.HUB, "broker"),
+        (Reason.OVERDUE, "t1"),
+    ]
+
+
+def test_overdue_tickets_of_one_owner_in_one_village_are_one_thing() -> None:
+    (task,) = found(a_ticket("t1", due_at=at(-60)), a_ticket("t2", due_at=at(-HOUR)))
+    assert (task.reason, task.about, task.count, task.owner) == (Reason.OVERDUE, "t2", 2, "张三")
+    assert task.due_at == at(-HOUR)
+
+
+def test_what_is_due_within_two_hours_comes_before_what_is_open() -> None:
+    list_ = found(a_ticket("t1", due_at=at(9 * HOUR), owner=""), a_ticket("t2", due_at=at(HOUR)))
+    assert [(task.reason, task.owner) for task in list_] == [(Reason.DUE_SOON, "张三"), (Reason.OPEN, "")]
+
+
+def test_a_lost_gateway_is_one_thing_and_not_its_devices() -> None:
+    behind = tuple(
+        a_member(f"horn-{n}", DeviceClass.SPEAKER, presence=Presence.UNKNOWN, via="gw-1") for n in range(5)
+    )
+    gateway = a_member("gw-1", DeviceClass.GATEWAY, presence=Presence.OFFLINE, village="xiazhai")
+    (task,) = found(members=(*behind, gateway))
+    assert (task.reason, task.about, task.count) == (Reason.GATEWAY_LOST, "gw-1", 5)
+
+
+def test_devices_behind_a_gateway_that_nobody_knows_are_things_of_their_own() -> None:
+    unknown = a_member("horn-1", DeviceClass.SPEAKER, presence=Presence.UNKNOWN, via="gw-9")
+    there = a_member("horn-2", DeviceClass.SPEAKER, presence=Presence.UNKNOWN, via="gw-1")
+    list_ = found(members=(unknown, there, a_member("gw-1", DeviceClass.GATEWAY)))
+    assert [task.reason for task in list_] == [Reason.SPEAKER_LOST] * 2
+
+
+def test_a_village_of_which_most_devices_are_gone_is_one_thing() -> None:
+    gone = tuple(
+        a_member(f"cam-{n}", DeviceClass.CAMERA, presence=Presence.OFFLINE, seen_at=at(-n)) for n in range(3)
+    )
+    (task,) = found(members=(*gone, a_member("bin-1"), a_member("bin-2", seen_at=None)))
+    assert (task.reason, task.village, task.count, task.since) == (Reason.VILLAGE_LOST, "liushu", 3, at(-2))
+
+
+def test_single_devices_in_trouble_and_bins_full_soon_are_on_the_list() -> None:
+    list_ = found(
+        members=(
+            a_member("bin-1", full_at=at(HOUR)),
+            a_member("bin-2", full_at=at(5 * HOUR)),
+            a_member("horn-1", DeviceClass.SPEAKER, presence=Presence.OFFLINE, seen_at=None),
+            a_member("cam-1", DeviceClass.CAMERA, is_blind=True),
+        ),
+        unclaimed=2,
+    )
+    assert [(task.reason, task.about) for task in list_] == [
+        (Reason.CAMERA_BLIND, "cam-1"),
+        (Reason.SPEAKER_LOST, "horn-1"),
+        (Reason.FULL_SOON, "bin-1"),
+        (Reason.UNCLAIMED, "unclaimed"),
+    ]
+    assert list_[2].due_at == at(HOUR)
+
+
+def test_seven_things_are_enough() -> None:
+    list_ = found(*(a_ticket(f"t{n}", due_at=at(-n), owner=f"p{n}") for n in range(1, 12)))
+    assert len(list_) == MOST
+    assert list_[0].about == "t11"

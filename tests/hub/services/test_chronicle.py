@@ -1,0 +1,233 @@
+"""How everything stood is written down as series, so that any moment can be shown."""
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from devices.contract.bodies import Phase, Priority, Sight, ViewEvent, ViewFault
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message
+from hub.domain.announcements import Draft, Target, TargetScope
+from hub.domain.datum import Datum
+from hub.domain.hourly_levels import HourlyLevels
+from hub.domain.instants import millis
+from hub.ports import StoreDown
+from hub.series import Point, check
+from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
+from hub.services.chronicle.figures import Own
+from hub.services.foretelling import Foretelling
+from hub.services.todo import Todo
+from tests.builders import NOON, SHA, SITE, a_bin, a_catalog, a_finding, a_reading, a_record, a_speaker, at
+from tests.hub.services.conftest import Hub
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OWN = Own(80.5, 12.0, 5_000.0, None, 0.25, 0, 1, "http://hub:8080")
+
+
+def a_chronicle(hub: Hub, own: Own = OWN, datum: Datum = Datum.WGS84) -> Chronicle:
+    watch, foretelling = hub.watch(), Foretelling(hub.ledger, hub.registry, hub.clock, SHANGHAI)
+    foretelling.step()
+    todo = Todo(hub.registry, watch, foretelling, hub.clock, list)
+    screens = Screens(
+        SITE, SHANGHAI, datum, "http://hub:8080", lambda path, now: f"http://hub:8080{path}?{now:%H%M}"
+    )
+    return Chronicle(
+        screens, Sources(hub.ledger, hub.registry, watch, foretelling, todo, hub.clock, lambda: own)
+    )
+
+
+def rows(hub: Hub, series: str) -> list[Point]:
+    """The newest rows of a series; each fits the schema."""
+    found = hub.points(series)
+    for point in found:
+        check(point)
+    newest = max((point.at_ns for point in found), default=0)
+    return [point for point in found if point.at_ns == newest]
+
+
+def device(hub: Hub, name: str) -> Point:
+    return [point for point in hub.points("device") if point.tags["device"] == name][-1]
+
+
+def is_full(hub: Hub, seq: int = 1) -> None:
+    hub.hear(
+        *(
+            a_record(seq + n, a_reading({"fill_pct": 95.0}, seq=seq + n, sent_at=at(seq + n)))
+            for n in range(3)
+        )
+    )
+
+
+def test_the_figures_of_the_township_are_those_of_the_overview(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading()))
+    a_chronicle(hub).write_figures()
+    (township,) = rows(hub, "township")
+    assert township.tags == {"site": "daxi"}
+    assert [township.fields[f"devices_{word}"] for word in ("online", "offline", "unknown")] == [1, 0, 2]
+    assert township.fields["counted_at_ms"] == millis(NOON)
+    assert township.fields["speakers_pct"] == 0.0
+
+
+def test_what_cannot_be_said_is_not_written(hub: Hub) -> None:
+    a_chronicle(hub).write_figures()
+    (township,) = rows(hub, "township")
+    assert not {"same_day_pct", "announced_at_ms"} & township.fields.keys()
+
+
+def test_the_hub_says_how_it_is_itself(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading()))
+    a_chronicle(hub, replace(OWN, disk_days=12.5)).write_figures()
+    (own,) = rows(hub, "hub")
+    assert (own.fields["received"], own.fields["memory_mib"], own.fields["lag_s"]) == (1, 80.5, 0.25)
+    assert (own.fields["disk_days"], own.fields["notes"]) == (12.5, 1)
+
+
+def test_a_village_has_figures_and_a_name(hub: Hub) -> None:
+    is_full(hub)
+    a_chronicle(hub).write_rows()
+    (village,) = rows(hub, "village")
+    assert (village.tags, village.fields["name"]) == ({"village": "liushu"}, "柳树湾村")
+    assert (village.fields["bins_full"], village.fields["tickets_open"], village.fields["same_day_pct"]) == (
+        1,
+        1,
+        0.0,
+    )
+
+
+def test_a_bin_has_its_level_its_look_and_what_became_of_it_today(hub: Hub) -> None:
+    is_full(hub)
+    a_chronicle(hub).write_rows()
+    seen = device(hub, "bin-1").fields
+    assert (seen["look"], seen["presence"], seen["collection"], seen["is_stale"]) == (
+        "full",
+        "online",
+        "waiting",
+        False,
+    )
+    assert (seen["level_pct"], seen["tickets"], seen["village_name"]) == (95.0, 1, "柳树湾村")
+
+
+def test_an_old_level_is_shown_as_stale(hub: Hub) -> None:
+    is_full(hub)
+    chronicle = a_chronicle(hub)
+    chronicle.write_rows()
+    hub.clock.move(600)
+    chronicle.write_rows()
+    seen = device(hub, "bin-1").fields
+    assert (seen["look"], seen["is_stale"], seen["presence"]) == ("stale", True, "offline")
+
+
+def test_a_row_is_written_when_it_changes_and_every_five_minutes(hub: Hub) -> None:
+    hub.hear(a_record(1, a_reading()))
+    chronicle, counts = a_chronicle(hub), []
+    for seconds in (0, 60, 60, 180, 60):
+        hub.clock.move(seconds)
+        chronicle.write_rows()
+        counts.append(len([point for point in hub.points("device") if point.tags["device"] == "horn-1"]))
+    assert counts == [1, 1, 1, 2, 2]
+    hub.hear(a_record(2, a_reading(seq=2, sent_at=at(359)), received_at=at(360)))
+    before = len(hub.points("device"))
+    chronicle.write_rows()
+    assert len(hub.points("device")) == before + 1
+
+
+def test_what_could_not_be_kept_is_written_the_next_time(hub: Hub) -> None:
+    chronicle = a_chronicle(hub)
+    hub.ledger.stop()
+    with pytest.raises(StoreDown):
+        chronicle.write_rows()
+    hub.ledger.start()
+    chronicle.write_rows()
+    assert len(hub.points("device")) == 3
+
+
+def test_a_camera_has_its_fault_and_addresses_of_its_pictures(hub: Hub) -> None:
+    body = ViewEvent(
+        id="v1", at_ms=millis(NOON), boot=1, seq=1, phase=Phase.START, severity=3, fault=ViewFault.COVERED
+    )
+    hub.hear(a_record(1, Message(device_address(SITE, "cam-1", Kind.EVENT, "view"), body)))
+    a_chronicle(hub).write_rows()
+    seen = device(hub, "cam-1").fields
+    assert (seen["look"], seen["view_fault"]) == ("blind", "covered")
+    assert seen["live"] == "http://hub:8080/signed/cameras/cam-1/live.mjpg?0400"
+
+
+def test_a_map_in_gcj02_gets_its_devices_where_it_draws_them(hub: Hub) -> None:
+    a_chronicle(hub, datum=Datum.GCJ02).write_rows()
+    assert device(hub, "bin-1").fields["lat"] != a_bin().lat
+
+
+def test_a_bin_that_fills_has_the_time_of_its_forecast(hub: Hub) -> None:
+    noon_hour = int(NOON.timestamp()) // 3600
+    steps = bytes(2 * 2 * (hour % 48) for hour in range(240))
+    with hub.ledger.write() as tx:
+        tx.levels.put({"bin-1": HourlyLevels(noon_hour - 1, steps)})
+    hub.hear(a_record(1, a_reading({"fill_pct": 45.0, "battery_pct": 80.0})))
+    a_chronicle(hub).write_rows()
+    seen = device(hub, "bin-1").fields
+    assert millis(NOON + timedelta(hours=18)) < seen["full_at_ms"] <= seen["surely_full_at_ms"]
+    assert seen["battery_pct"] == 80.0
+
+
+def test_open_tickets_are_listed_with_names_places_and_a_picture(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding()))
+    a_chronicle(hub).write_rows()
+    (ticket,) = rows(hub, "open_ticket")
+    assert ticket.tags == {"village": "liushu", "slot": "01"}
+    shown = ticket.fields
+    assert (shown["kind"], shown["device_name"], shown["owner"], shown["is_overdue"]) == (
+        "litter",
+        "文化广场",
+        "张三",
+        False,
+    )
+    assert shown["picture"] == f"http://hub:8080/signed/media/{SHA}?0400"
+
+
+def test_a_village_lists_so_many_tickets_and_no_more(hub: Hub) -> None:
+    hub.hear(*(a_record(n, a_finding(seq=n, pile=f"pile-{n}")) for n in range(1, 53)))
+    a_chronicle(hub).write_rows()
+    assert len(rows(hub, "open_ticket")) == 50
+
+
+def test_opening_and_closing_are_events_at_their_own_moments(hub: Hub) -> None:
+    chronicle = a_chronicle(hub)
+    hub.hear(a_record(1, a_finding(), received_at=at(1)))
+    chronicle.write_rows()
+    hub.clock.move(60)
+    hub.hear(a_record(2, a_finding(Sight.ABSENT, Phase.END, seq=2), received_at=at(50)))
+    chronicle.write_rows()
+    chronicle.write_rows()
+    found = [(point.fields["act"], point.fields.get("because", "")) for point in hub.points("ticket_event")]
+    assert found == [("opened", ""), ("closed", "camera_saw_absent")]
+
+
+def test_what_to_do_is_listed_in_its_order(hub: Hub) -> None:
+    is_full(hub)
+    hub.clock.move(13 * 3600)
+    a_chronicle(hub).write_rows()
+    first = rows(hub, "task")[0]
+    assert (first.tags["slot"], first.fields["reason"], first.fields["kind"]) == ("01", "overdue", "bin_full")
+    assert first.fields["url"] == "http://hub:8080/devices/bin-1"
+
+
+def test_with_nothing_to_do_the_list_says_so(hub: Hub) -> None:
+    a_chronicle(hub).write_rows()
+    (task,) = rows(hub, "task")
+    assert (task.fields["reason"], task.fields["url"]) == ("nothing", "http://hub:8080/")
+
+
+def test_an_announcement_is_an_event_and_its_speakers_a_row(hub: Hub) -> None:
+    hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
+    draft = Draft("请及时清运垃圾", Priority.NOTICE, 70, 1, NOON, at(3600), Target(TargetScope.TOWNSHIP, ()))
+    hub.broadcast.announce(hub.registry.catalog, draft, "wang")
+    chronicle = a_chronicle(hub)
+    chronicle.write_rows()
+    hub.clock.move(60)
+    chronicle.write_rows()
+    (event,) = hub.points("announcement")
+    assert (event.tags["priority"], event.fields["by"], event.fields["speakers"]) == ("notice", "wang", 2)
+    (row,) = rows(hub, "announcement_state")
+    assert (row.fields["speakers"], row.fields["waiting"], row.fields["played"]) == (2, 2, 0)
