@@ -3,6 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from hub.api.gate import Door, Gate
+from hub.api.live import Viewers
 from hub.api.logins import Logins
 from hub.api.metrics import figures
 from hub.api.models import Problem
@@ -23,6 +24,7 @@ from hub.api.routes import (
     series_store,
     sessions,
     sheets,
+    signed,
     webhooks,
 )
 from hub.api.shared import Shared
@@ -45,6 +47,7 @@ _TOPICS = (
     webhooks,
     exports,
     sheets,
+    signed,
 )
 
 
@@ -62,6 +65,7 @@ def build_api(context: Context) -> FastAPI:
     )
     app.state.context = context
     app.state.logins = logins
+    app.state.viewers = Viewers()
     app.state.figures = Shared(lambda: figures(context))
     for topic in _TOPICS:
         app.include_router(topic.ROUTER, dependencies=[Depends(known_query)])

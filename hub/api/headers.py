@@ -25,6 +25,6 @@ _HEADERS = {
 def security_headers(path: str) -> Mapping[str, str]:
     """The headers of every answer to a path; those a route has set itself stand."""
     is_page = path == "/" or path.startswith("/_nicegui")
-    is_cacheable = path.startswith(("/_nicegui", "/media/"))
+    is_cacheable = path.startswith(("/_nicegui", "/media/", "/signed/media/", "/tiles/"))
     policy = {"Content-Security-Policy": _PAGE_POLICY if is_page else _PLAIN_POLICY}
     return {**_HEADERS, **policy, **({} if is_cacheable else {"Cache-Control": "no-store"})}

@@ -10,6 +10,8 @@ ERRORS: Mapping[str, Word] = {
     "wrong_login": Word("用户名或密码不正确", "Name or password is wrong"),
     "too_many_failures": Word("登录失败次数过多，请稍后再试", "Too many failed sign-ins; try again later"),
     "foreign_origin": Word("请求来自其他网站，已拒绝", "The request came from another site and was refused"),
+    "pass_over": Word("图片链接已失效，请刷新页面", "This picture's address is over; reload the page"),
+    "too_many_viewers": Word("同时观看的人太多，请稍后再试", "Too many look on; try again shortly"),
     "not_found": Word("没有找到", "There is nothing here"),
     "wrong_method": Word("不支持的操作方式", "This address does not take that method"),
     "too_large": Word("提交的内容过大", "The body is too large"),

@@ -24,6 +24,9 @@ PLACES = {
     "{group}": "0123456789ab",
     "{name}": "none-such",
     "{source}": "loriot",
+    "{zoom}": "12",
+    "{column}": "3409",
+    "{row}": "1689",
 }
 # Asks for a secret of its own, whoever is signed in.
 UPLINKS = ("/api/v1/uplinks/{source}", "POST")
@@ -73,6 +76,11 @@ def test_nobody_gets_in_without_signing_in(anybody: TestClient) -> None:
         ("/login", "POST"),
         ("/language/{language}", "GET"),
         ("/healthz", "GET"),
+        # These ask for a pass, and the map shows nobody's device.
+        ("/signed/media/{sha256}", "GET"),
+        ("/signed/cameras/{camera}/last.jpg", "GET"),
+        ("/signed/cameras/{camera}/live.mjpg", "GET"),
+        ("/tiles/{zoom}/{column}/{row}.svg", "GET"),
     }
 
 
