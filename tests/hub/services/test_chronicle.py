@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from devices.contract.bodies import Phase, Priority, Sight, ViewEvent, ViewFault
+from devices.contract.bodies import Phase, Sight, ViewEvent, ViewFault
+from devices.contract.commands import Priority
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from hub.domain.announcements import Draft, Target, TargetScope
