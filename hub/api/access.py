@@ -8,6 +8,8 @@ from hub.domain.people import Role
 
 _KIB, _MIB = 1024, 1024 * 1024
 WEBSOCKET = "WEBSOCKET"
+# The console's own; they run scripts, and a browser that is not signed in is shown the door there.
+PAGES = frozenset({"/", "/registry"})
 _RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
 
@@ -30,6 +32,9 @@ MOST_UPLINK_BYTES = 256 * _KIB
 
 ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/": {"GET": _VIEWER},
+    "/registry": {"GET": _ADMIN},
+    # A table of the registry, brought to its page.
+    "/_nicegui/client/{client}/upload/{upload}": {"POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
     "/_nicegui/{rest:path}": {"GET": _VIEWER, "POST": _VIEWER},
     "/_nicegui_ws/{rest:path}": {"GET": _VIEWER, "POST": _VIEWER, WEBSOCKET: _VIEWER},
     "/login": {"GET": _ANYBODY, "POST": Rule(None, 4 * _KIB)},

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from hub.api.access import PAGES
+
 # NiceGUI compiles its templates in the browser (eval) and starts from an inline script.
 _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -24,7 +26,7 @@ _HEADERS = {
 
 def security_headers(path: str) -> Mapping[str, str]:
     """The headers of every answer to a path; those a route has set itself stand."""
-    is_page = path == "/" or path.startswith("/_nicegui")
+    is_page = path in PAGES or path.startswith("/_nicegui")
     is_cacheable = path.startswith(("/_nicegui", "/media/", "/signed/media/", "/tiles/"))
     policy = {"Content-Security-Policy": _PAGE_POLICY if is_page else _PLAIN_POLICY}
     return {**_HEADERS, **policy, **({} if is_cacheable else {"Cache-Control": "no-store"})}

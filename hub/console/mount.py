@@ -2,7 +2,8 @@
 
 from nicegui import ui
 
-from hub.console.page import register
+from hub.console import page
+from hub.console.registry import page as registry_page
 from hub.context import Context
 
 _ICON = (
@@ -20,7 +21,8 @@ def attach(app: object, context: Context) -> None:
 
     NiceGUI keeps its pages in globals: call it once in a process.
     """
-    register(context)
+    page.register(context)
+    registry_page.register(context)
     ui.run_with(
         app,  # type: ignore[arg-type]  # a FastAPI, which only hub.api may name
         title=context.settings.site.name,

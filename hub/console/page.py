@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
@@ -24,7 +23,9 @@ from hub.console.panels.strangers import Strangers
 from hub.console.panels.tickets import Tickets
 from hub.console.panels.township_map import Drawings, TownshipMap
 from hub.console.parts import div, panel, text
+from hub.console.sheet_menu import sheet_menu
 from hub.console.snapshot import REFRESH_S, Desk, Snapshot
+from hub.console.style import dressed
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
@@ -32,7 +33,6 @@ from hub.domain.people import Account, Role
 from hub.ports import StoreDown
 from hub.words import ROLES, Language
 
-_CSS = Path(__file__).with_name("console.css")
 _OPERATOR = Rule(Role.OPERATOR)
 # A page whose session is over goes to the sign-in page within so many seconds.
 _SESSION_CHECK = timedelta(seconds=15)
@@ -62,10 +62,7 @@ class Page:
         self._opened = opened
         self._checked_at = opened.context.clock.now()
         voice = opened.voice
-        ui.add_css(_CSS)
-        ui.colors(
-            primary="#5fb8a5", dark="#141e26", dark_page="#0d1419", negative="#f0857a", positive="#5fb8a5"
-        )
+        dressed()
         enlarged = Enlarged(voice)
         self._header = Header(opened)
         notes, figures = Notes(voice), Figures(voice)
@@ -131,7 +128,10 @@ class Header:
             self._at = text("", "data-at")
             text(f"{account.name} · {voice.word(ROLES[account.role])}", "quiet who")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
+            if opened.may_act:
+                sheet_menu(voice, opened.context.registry.catalog)
             if may(account.role, ADMIN):
+                ui.link(voice.say("registry"), "/registry").classes("top-link")
                 editor = ProductEditor(opened.context, opened.desk, voice, opened.visitor)
                 ui.button(voice.say("products"), on_click=editor.open).props("flat dense no-caps").classes(
                     "top-link"

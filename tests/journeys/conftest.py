@@ -1,7 +1,10 @@
 """A whole hub on real mosquitto and real InfluxDB, as a journey sees it from outside."""
 
 import json
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +12,13 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from hub.app import HubApp
 from hub.domain.people import Role
 from hub.domain.registry_row import COLUMNS
 from hub.settings import BroadcastSettings, HttpSettings, HubSettings, MqttSettings, SeriesSettings
+from tests.journeys.screen import CHROMIUM, FLAGS, ROOT, WALL, Screen
 from tests.servers import free_port, influxd, mosquitto
 from tests.wait import until
 
@@ -120,6 +125,43 @@ def township(tmp_path: Path) -> Iterator[Township]:
             yield Township(app, mqtt_port, influx_url, url, tmp_path)
         finally:
             app.stop()
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    folder = tmp_path_factory.mktemp("hub")
+    command = [sys.executable, "-m", "tests.journeys.page_server", str(folder), str(port)]
+    server = subprocess.Popen(command, cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: server.poll() is not None or answers(address), 30, "the page server")
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def screen(url: str, browser: Browser, tmp_path: Path) -> Iterator[Screen]:
+    shots = Path(os.environ.get("VH_SCREENSHOTS", tmp_path))
+    shots.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(viewport=WALL)  # type: ignore[arg-type]
+    context.set_default_timeout(20_000)
+    made = Screen(context.new_page(), url, shots)
+    made.watch()
+    yield made
+    context.close()
+    assert made.elsewhere == []
+    assert made.complaints == []
 
 
 def _folder(parent: Path, name: str) -> Path:

@@ -1,14 +1,14 @@
 """Claiming a device (认领): which product its messages fit, where it stands, what it is called."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
-from devices.contract.quantities import QUANTITIES, Value
 from hub.api.asked import as_cells
 from hub.console.parts import div, dress, text
+from hub.console.reading import figure
 from hub.console.snapshot import Desk
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -18,7 +18,7 @@ from hub.domain.learning import Proposal
 from hub.domain.registry_row import BadRow
 from hub.ports import StoreDown
 from hub.services.learning import learn
-from hub.words import DEVICE_CLASSES, Word
+from hub.words import DEVICE_CLASSES
 
 _NO_PRODUCT = ""
 
@@ -38,7 +38,8 @@ class Claiming:
             self._title = text("", "panel-title")
             self._learned = text("", "quiet")
             self._products = ui.radio({_NO_PRODUCT: ""}, value=_NO_PRODUCT, on_change=self._chosen)
-            self._name = ui.input(say("claim_name")).props("outlined dense maxlength=80")
+            self._name = ui.input(say("claim_name"), on_change=self._look_again)
+            self._name.props("outlined dense maxlength=80")
             with div("claim-fields"):
                 classes = {kind: voice.word(DEVICE_CLASSES[kind]) for kind in DeviceClass}
                 self._class = ui.select(classes, value=DeviceClass.BIN, label=say("claim_class")).props(
@@ -47,8 +48,8 @@ class Claiming:
                 self._place = ui.select({}, label=say("claim_place"), on_change=self._placed).props(
                     "outlined dense"
                 )
-                self._lat = degrees(say("claim_lat"), 90)
-                self._lon = degrees(say("claim_lon"), 180)
+                self._lat = degrees(say("claim_lat"), 90, self._look_again)
+                self._lon = degrees(say("claim_lon"), 180, self._look_again)
             self._result = text("", "result bad").props('role="status" aria-live="polite"')
             with div("send"):
                 ui.button(say("claim"), on_click=self._confirmed).props("unelevated no-caps")
@@ -70,7 +71,9 @@ class Claiming:
         self._learned.set_text(say(said, count=learned.messages))
         self._title.set_text(say("claim_title", device=device))
         self._name.set_value("")
-        self._place.set_options(places(context.registry.catalog))
+        self._place.set_options(places(context.registry.catalog), value=None)
+        self._lat.set_value(None)
+        self._lon.set_value(None)
         self._result.set_visibility(False)
         self._dialog.open()
 
@@ -86,6 +89,13 @@ class Claiming:
         if neighbour is not None:
             self._lat.set_value(neighbour.lat)
             self._lon.set_value(neighbour.lon)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Once it was said that something is missing, say what still is, or nothing more."""
+        if self._result.visible:
+            self._result.set_text(self._missing())
+            self._result.set_visibility(bool(self._missing()))
 
     async def _confirmed(self) -> None:
         wrong = self._missing()
@@ -143,9 +153,10 @@ class Claiming:
         )
 
 
-def degrees(label: str, most: int) -> ui.number:
+def degrees(label: str, most: int, changed: Callable[[], None]) -> ui.number:
     """A field for an angle from -most to most."""
-    return ui.number(label, min=-most, max=most, format="%.5f").props("outlined dense")
+    field = ui.number(label, min=-most, max=most, format="%.5f", on_change=changed)
+    return field.props("outlined dense")
 
 
 def proposed(voice: Voice, proposal: Proposal) -> str:
@@ -158,15 +169,6 @@ def proposed(voice: Voice, proposal: Proposal) -> str:
         score=f"{proposal.score:.0%}",
         reading="、".join(figure(voice, name, value) for name, value in would_read.items()),
     )
-
-
-def figure(voice: Voice, name: str, value: Value) -> str:
-    """One value as people read it."""
-    quantity = QUANTITIES[name]
-    called = voice.word(Word(quantity.zh, quantity.en))
-    if isinstance(value, bool):
-        return f"{called} {voice.say('yes' if value else 'no')}"
-    return f"{called} {value:g} {quantity.unit}".rstrip()
 
 
 def places(catalog: Catalog) -> dict[str, str]:

@@ -10,8 +10,8 @@ from devices.contract.topics import BadMessage
 from devices.profiles.catalog import BadProfile, read
 from devices.profiles.trial import attempt
 from hub.api.access import Rule, may
-from hub.console.panels.claiming import figure
 from hub.console.parts import div, dress, text
+from hub.console.reading import figure
 from hub.console.snapshot import Desk
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -45,12 +45,15 @@ class ProductEditor:
             with div("send"):
                 ui.button(say("product_try"), on_click=self._tried).props("outline no-caps")
                 ui.button(say("product_put"), on_click=self._put).props("unelevated no-caps")
+                self._remove = ui.button(say("product_remove"), on_click=self._removed)
+                self._remove.props("outline no-caps color=negative")
                 ui.button(say("close"), on_click=self._dialog.close).props("flat no-caps")
 
     def open(self) -> None:
         """Offer the products that are known now."""
         self._known.set_options(sorted(self._context.products.products.profiles))
         self._result.set_visibility(False)
+        self._offer_removal()
         self._dialog.open()
 
     def _chosen(self) -> None:
@@ -59,6 +62,11 @@ class ProductEditor:
         if found is not None:
             self._name.set_value(name)
             self._text.set_value(found)
+        self._offer_removal()
+
+    def _offer_removal(self) -> None:
+        """Only what this hub was given itself can be taken from it."""
+        self._remove.set_visibility(str(self._known.value or "") in self._context.products.products.own)
 
     def _tried(self) -> None:
         """Say what the message would come to; nothing is kept."""
@@ -91,7 +99,24 @@ class ProductEditor:
             self._say(say("claim_store_down"), is_good=False)
         else:
             self._say(say("product_is_put", stored=came.letters.stored), is_good=True)
+            self._known.set_options(sorted(self._context.products.products.profiles), value=name)
             self._desk.forget()
+
+    async def _removed(self) -> None:
+        name, say = str(self._known.value or ""), self._voice.say
+        try:
+            account = await self._visitor.account()
+            if account is None or not may(account.role, ADMIN):
+                self._say(say("not_permitted"), is_good=False)
+                return
+            await asyncio.to_thread(self._context.introduction.remove, name, account.name)
+        except StoreDown:
+            self._say(say("claim_store_down"), is_good=False)
+            return
+        self._known.set_options(sorted(self._context.products.products.profiles), value=None)
+        self._offer_removal()
+        self._say(say("product_removed", name=name), is_good=True)
+        self._desk.forget()
 
     def _say(self, said: str, *, is_good: bool) -> None:
         self._result.set_text(said)

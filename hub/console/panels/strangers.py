@@ -6,10 +6,14 @@ from functools import partial
 
 from nicegui import ui
 
+from devices.contract.quantities import QUANTITIES
 from hub.console.parts import Rows, div, panel, text
+from hub.console.reading import figure
 from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
 from hub.services.watch import Stranger
+
+_MOST_SAID = 4
 
 
 class StrangerRow:
@@ -20,7 +24,9 @@ class StrangerRow:
         self._device = ""
         self.root: ui.element = div("entry stranger")
         with self.root:
-            self._name = text("", "name code")
+            with div("what"):
+                self._name = text("", "name code")
+                self._says = text("", "quiet")
             with div("figure"):
                 self._messages = text("", "quiet")
                 self._age = text("", "quiet")
@@ -34,11 +40,19 @@ class StrangerRow:
         unknown, now = item
         self._device = unknown.device
         self._name.set_text(unknown.device)
+        self._says.set_text(newest(self._voice, unknown))
         self._messages.set_text(self._voice.say("stranger_messages", count=unknown.messages))
         self._age.set_text(self._voice.ago(now - unknown.seen_at) if unknown.seen_at else "")
 
     async def _claim(self, claim: Callable[[str], Awaitable[None]]) -> None:
         await claim(self._device)
+
+
+def newest(voice: Voice, unknown: Stranger) -> str:
+    """What an unclaimed device last said, as far as it can be read before anybody says what it is."""
+    known = sorted(unknown.figures.items(), key=lambda named: named[1].at, reverse=True)
+    said = [figure(voice, name, shown.value) for name, shown in known if name in QUANTITIES]
+    return voice.say("between_names").join(said[:_MOST_SAID])
 
 
 class Strangers:

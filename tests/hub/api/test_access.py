@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from hub.api.access import ACCESS, WEBSOCKET, may
+from hub.api.access import ACCESS, PAGES, WEBSOCKET, may
 from hub.api.app import build_api
 from hub.domain.people import Role
 from tests.hub.api.face import PASSWORD, Face
@@ -34,7 +34,7 @@ OURS = [
     (path, method)
     for path, rules in ACCESS.items()
     for method in rules
-    if method != WEBSOCKET and path != "/" and not path.startswith("/_nicegui")
+    if method != WEBSOCKET and path not in PAGES and not path.startswith("/_nicegui")
 ]
 
 
@@ -125,8 +125,14 @@ def test_forged_sessions_open_nothing(anybody: TestClient, cookie: str) -> None:
 
 
 def test_a_browser_is_sent_to_the_sign_in_page(anybody: TestClient) -> None:
-    answer = anybody.get("/", follow_redirects=False)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+    for page in PAGES:
+        answer = anybody.get(page, follow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+
+
+def test_the_page_of_the_registry_is_for_administrators(anybody: TestClient) -> None:
+    assert anybody.get("/registry", auth=("operator", PASSWORD)).status_code == 403
+    assert anybody.get("/registry", auth=("admin", PASSWORD)).status_code != 403
 
 
 def test_a_browser_gets_no_password_window_for_a_picture(anybody: TestClient) -> None:

@@ -9,6 +9,7 @@ from hub.console.panels.bins import about_to_fill, fill_state, full_soon, full_s
 from hub.console.panels.broadcast import plain, reach
 from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
+from hub.console.panels.strangers import newest
 from hub.console.panels.township_map import mark
 from hub.console.snapshot import Desk
 from hub.console.voice import Voice
@@ -107,6 +108,16 @@ def test_a_proposal_says_the_product_and_what_its_newest_message_would_say(face:
     (best,) = propose({"mud": profiles["milesight-em400-mud"]}, [message])
     reading = "电量 92 %、温度 25.7 °C、距离 2116 mm、倾倒 是"
     assert proposed(ZH, best) == f"Milesight EM400-MUD（相符 100%）：{reading}"
+
+
+def test_a_stranger_shows_the_newest_of_what_it_says(face: Face) -> None:
+    assert isinstance(face.clock, FakeClock)
+    face.hear(face.reading("bin-777", battery_pct=80.0, fill_pct=40.0))
+    face.clock.move(60)
+    face.hear(face.reading("bin-777", fill_pct=44.0))
+    (stranger,) = face.context.watch.strangers()
+    assert newest(ZH, stranger) == "满溢度 44 %、电量 80 %"
+    assert newest(ZH, replace(stranger, figures={})) == ""
 
 
 def test_a_device_stands_at_a_point_of_a_village(face: Face) -> None:

@@ -13,11 +13,13 @@ from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
 from hub import words
 from hub.api.words import ERRORS, PAGE, SHEET
+from hub.console.registry.words import CELLS
 from hub.console.words import TEXTS
 from hub.domain.announcements import DeliveryState, Flaw
 from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
+from hub.domain.registry_row import COLUMNS
 from hub.domain.tickets import TicketKind, TicketState
 from hub.words import Word
 
@@ -37,6 +39,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
 ]
 ALL = [
     TEXTS,
+    CELLS,
     ERRORS,
     PAGE,
     SHEET,
@@ -76,6 +79,10 @@ def said_keys() -> set[str]:
 
 def test_no_text_the_page_asks_for_is_missing() -> None:
     assert said_keys() <= set(TEXTS)
+
+
+def test_every_column_of_the_registry_has_a_name() -> None:
+    assert set(CELLS) == set(COLUMNS)
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

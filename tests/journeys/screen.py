@@ -1,0 +1,57 @@
+"""A browser before the page of a pretend township, and what it must not do: leave the machine, complain."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, Request
+
+from tests.hub.api.face import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+WALL, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
+CHROMIUM = os.environ.get("VHCHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Screen:
+    """A browser page, everything it asked for elsewhere, and everything it complained about."""
+
+    page: Page
+    url: str
+    shots: Path
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("request", self._note_request)
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def sign_in(self, role: str = "operator") -> None:
+        self.page.goto(self.url)
+        self.page.fill("#name", role)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("form button")
+        self.page.wait_for_selector(".bin .level")
+
+    def shoot(self, name: str, size: dict[str, int]) -> None:
+        self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        self.page.screenshot(path=self.shots / f"{name}.png", full_page=size == PHONE)
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:", self.url.replace("http", "ws"))):
+            self.elsewhere.append(request.url)
+
+    def _note(self, kind: str, said: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(said)
