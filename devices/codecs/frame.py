@@ -88,12 +88,16 @@ class Geometry:
     """How the sensor sits in the container unless the registry says otherwise; millimetres from the sensor.
 
     `empty_mm` and `full_mm`: distance to the surface in an empty and in a full container. Nearer than
-    `blind_mm` the sensor cannot measure.
+    `blind_mm` the sensor cannot measure. `offset_mm`: how far the sensor sits behind the plane these are
+    measured from. `shape`: how much of the volume lies below a height, (height, volume) in percent, both
+    rising; empty for upright walls.
     """
 
     empty_mm: float
     full_mm: float
     blind_mm: float
+    offset_mm: float = 0.0
+    shape: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -18,6 +19,7 @@ from devices.envelopes.table import ENVELOPES
 from devices.profiles.json_tables import BadRule, JsonMapTable, json_map
 
 JSONMAP = "jsonmap"
+_WHOLE_PCT = 100.0
 
 
 class BadProfile(ValueError):
@@ -37,6 +39,8 @@ class _Geometry(_Table):
     empty_mm: float = Field(gt=0)
     full_mm: float = Field(gt=0)
     blind_mm: float = Field(ge=0)
+    offset_mm: float = 0.0
+    shape: tuple[tuple[float, float], ...] = ()
 
 
 class _File(_Table):
@@ -111,7 +115,7 @@ def read(file_name: str, text: str) -> Profile:
         period_s=content.period_s,
         stale_after_s=content.stale_after_s,
         fport=content.fport,
-        geometry=Geometry(geometry.empty_mm, geometry.full_mm, geometry.blind_mm) if geometry else None,
+        geometry=Geometry(**geometry.model_dump()) if geometry else None,
         json_map=_json_map(file_name, text, content.jsonmap) if content.jsonmap else None,
     )
 
@@ -172,6 +176,14 @@ def _check(file_name: str, text: str, content: _File) -> None:
             raise _bad(file_name, text, f"quantities.{name}", "not in the registry of quantities")
     if content.geometry and content.geometry.full_mm >= content.geometry.empty_mm:
         raise _bad(file_name, text, "geometry.full_mm", "must be less than empty_mm")
+    if content.geometry and not _rises(content.geometry.shape):
+        raise _bad(file_name, text, "geometry.shape", "both numbers of its pairs must rise between 0 and 100")
+
+
+def _rises(shape: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether heights and volumes rise from 0 to 100 percent."""
+    ends = ((0.0, 0.0), *shape, (_WHOLE_PCT, _WHOLE_PCT))
+    return all(low[0] < high[0] and low[1] <= high[1] for low, high in pairwise(ends))
 
 
 def _json_map(file_name: str, text: str, table: JsonMapTable) -> JsonMap:

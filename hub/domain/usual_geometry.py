@@ -15,6 +15,6 @@ def _named(profiles: Mapping[str, Profile]) -> Iterator[tuple[str, Geometry]]:
     for profile in profiles.values():
         shape = profile.geometry
         if shape is not None:
-            geometry = Geometry(shape.empty_mm, shape.full_mm, shape.blind_mm)
+            geometry = Geometry(shape.empty_mm, shape.full_mm, shape.blind_mm, shape.offset_mm, shape.shape)
             for name in (profile.name, f"{profile.brand} {profile.model}".lower(), *profile.models):
                 yield name, geometry

@@ -103,8 +103,8 @@ class Township:
 def township(tmp_path: Path) -> Iterator[Township]:
     """A hub that has heard nothing yet."""
     with (
-        mosquitto(_folder(tmp_path, "mosquitto")) as mqtt_port,
-        influxd(_folder(tmp_path, "influx")) as influx_url,
+        mosquitto(folder(tmp_path, "mosquitto")) as mqtt_port,
+        influxd(folder(tmp_path, "influx")) as influx_url,
     ):
         port = free_port()
         url = f"http://127.0.0.1:{port}"
@@ -164,10 +164,11 @@ def screen(url: str, browser: Browser, tmp_path: Path) -> Iterator[Screen]:
     assert made.complaints == []
 
 
-def _folder(parent: Path, name: str) -> Path:
-    folder = parent / name
-    folder.mkdir()
-    return folder
+def folder(parent: Path, name: str) -> Path:
+    """Make a folder."""
+    made = parent / name
+    made.mkdir()
+    return made
 
 
 def answers(url: str) -> bool:

@@ -34,6 +34,12 @@ def an_upright_uplink() -> tuple[str, str]:
     return case["topic"], json.dumps(case["payload"] | {"data": b64encode(UPRIGHT).decode()})
 
 
+def a_fallen_bins_uplink() -> tuple[str, str]:
+    """The same network's message of a bin that lies on its side."""
+    case = json.loads(CHIRPSTACK.read_text("utf-8"))
+    return case["topic"], json.dumps(case["payload"])
+
+
 def tele(seq: int, distance_mm: float, **more: object) -> str:
     return json.dumps({"v": 1, "bd": 17, "seq": seq, "m": {"distance_mm": distance_mm, **more}})
 
@@ -66,8 +72,7 @@ def test_a_real_chirpstack_uplink_becomes_a_fill_level(township: Township) -> No
 
 def test_an_uplink_of_a_bin_on_its_side_is_kept_but_its_level_is_not_believed(township: Township) -> None:
     township.register(LORAWAN)
-    case = json.loads(CHIRPSTACK.read_text("utf-8"))
-    township.publish(case["topic"], json.dumps(case["payload"]))
+    township.publish(*a_fallen_bins_uplink())
     until(lambda: "distance_mm" in township.device("bin-0003")["figures"], what="the uplink")
     seen = township.device("bin-0003")
     assert seen["figures"]["distance_mm"]["value"] == 2116

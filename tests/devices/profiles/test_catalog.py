@@ -50,6 +50,11 @@ def test_a_sound_file_is_a_profile_named_by_the_file():
     assert profile.geometry == Geometry(empty_mm=1000, full_mm=250, blind_mm=30)
 
 
+def test_a_file_may_say_where_the_sensor_sits_and_how_the_bin_is_shaped():
+    text = SOUND + "offset_mm = -40\nshape = [[20, 10], [50, 40]]\n"
+    assert read("some-bin.toml", text).geometry == Geometry(1000, 250, 30, -40, ((20, 10), (50, 40)))
+
+
 def test_a_file_without_geometry_has_none():
     assert read("some-bin.toml", SOUND.partition("[geometry]")[0]).geometry is None
 
@@ -99,6 +104,7 @@ def test_a_shipped_profile_has_a_label_for_what_its_published_frames_say(case, p
         ("distance_mm =", "depth_mm =", "quantities.depth_mm: not in the registry of quantities"),
         ("milesight-tlv", "morse", "codec: 'morse' is none of "),
         ("full_mm = 250", "full_mm = 1000", "geometry.full_mm: must be less than empty_mm"),
+        ("blind_mm = 30", "blind_mm = 30\nshape = [[50, 40], [20, 10]]", "geometry.shape: both numbers"),
         ("full_mm = 250", "full_mm = nothing", "Invalid value (at line 16, column 11)"),
     ],
 )
