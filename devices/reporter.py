@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from devices.contract.bodies import AnyBody, HubStatus, Upto
+from devices.contract.fields import Signed
+from devices.contract.signing import SigningKey
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from devices.mqtt import LinkDown
@@ -47,13 +49,14 @@ class Reporter:
         spool: an opened spool; several reporters may share one.
         boot: the number already taken by `spool.next_boot` (a Will needs it before the link is built);
             None takes the next one here.
+        key: signs what is signed (receipts) before it is kept; None leaves it unsigned.
         window: most messages of this boot sent and not yet confirmed; the others wait in the spool.
 
     Raises:
         SpoolFailed: the boot number cannot be kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is something else, and most are named where they are given
         self,
         site: str,
         device: str,
@@ -61,12 +64,14 @@ class Reporter:
         spool: Spool,
         *,
         boot: int | None = None,
+        key: SigningKey | None = None,
         window: int = WINDOW,
     ) -> None:
         self._site = site
         self._device = device
         self._link = link
         self._spool = spool
+        self._key = key
         self._window = window
         self._lock = threading.Lock()
         self._seq = 0
@@ -88,7 +93,7 @@ class Reporter:
         with self._lock:
             seq = self._seq + 1
             address = device_address(self._site, self._device, kind, name)
-            topic, payload = encode(Message(address, build(self.boot, seq)))
+            topic, payload = encode(self._signed(Message(address, build(self.boot, seq))))
             self._spool.keep(Letter(self._device, self.boot, seq, topic, payload))
             self._seq = seq
             self._send_more()
@@ -120,6 +125,11 @@ class Reporter:
             for topic, payload in self._declared.values():
                 self._try(topic, payload, retain=True)
             self._send_more()
+
+    def _signed(self, message: Message) -> Message:
+        if self._key is None or not isinstance(message.body, Signed):
+            return message
+        return self._key.sign(message)
 
     def _send_more(self) -> None:
         # What earlier boots left and the hub cannot confirm, for a number is missing, must not block this.

@@ -1,5 +1,6 @@
 """The field process of the demo: the pretend bins and cameras, and a real agent for each speaker."""
 
+from dataclasses import replace
 from pathlib import Path
 from time import time_ns
 
@@ -15,6 +16,7 @@ from devices.sim.cameras import CameraServer
 from devices.sim.script import demo_script
 from devices.sim.township import Township
 from devices.sim.views import camera_scripts
+from hub.orders import PUBLIC_KEY
 
 
 class FieldProcess:
@@ -39,24 +41,30 @@ class FieldProcess:
             lambda: time_ns() // 1_000_000,
             CameraServer(camera_scripts(township, script), port=plan.pictures_port),
         )
-        self._speakers = FieldApp(
-            FieldOptions(_speakers(township, links), settings.http.public_url, home / "field" / "speakers")
+        self._hub_key_file = settings.data_dir / PUBLIC_KEY
+        self._options = FieldOptions(
+            _speakers(township, links), settings.http.public_url, home / "field" / "speakers"
         )
+        self._speakers: FieldApp | None = None
 
     def start(self) -> None:
-        """Let all devices speak, and the speakers listen."""
+        """Let all devices speak, and the speakers listen; the hub, whose key they need, is there by now."""
+        keys = tuple(self._hub_key_file.read_text(encoding="ascii").split())
+        speakers = tuple(replace(speaker, hub_keys=keys) for speaker in self._options.speakers)
+        self._speakers = FieldApp(replace(self._options, speakers=speakers))
         self._speakers.start()
         self._sim.start()
 
     def failure(self) -> str:
         """What ended one of them from inside."""
-        error = self._sim.failure() or self._speakers.failure()
+        error = self._sim.failure() or (self._speakers.failure() if self._speakers else None)
         return "" if error is None else repr(error)
 
     def stop(self) -> None:
         """Let all devices say goodbye."""
         self._sim.stop()
-        self._speakers.stop()
+        if self._speakers is not None:
+            self._speakers.stop()
 
 
 def _speakers(township: Township, links: dict[str, LinkOptions]) -> tuple[SpeakerOptions, ...]:

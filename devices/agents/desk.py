@@ -1,40 +1,56 @@
-"""Everything a speaker decides: what it accepts, plays next and stops, and what it says about it."""
+"""What a speaker does about every order: whom it obeys, what it plays by itself, and what it answers."""
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from devices.agents.diary import Diary
-from devices.agents.performer import Fetch, Outcome, Performer, Play
-from devices.agents.player import Sound
-from devices.agents.playlist import Entry, next_up, preempts, wait_s
-from devices.contract.bodies import HubStatus, SpeakerState, Upto
-from devices.contract.commands import Announce, Cancel, Command, Priority
-from devices.contract.receipts import Ack, Proof, Stage
-from devices.contract.topics import Address, BadMessage, Kind
-from devices.contract.wire import decode
+from devices.agents.doorkeeper import Doorkeeper, TurnedAway
+from devices.agents.keyring import Keyring
+from devices.agents.performer import Outcome, Performer
+from devices.agents.playlist import LONGEST_WAIT_S, Entry
+from devices.agents.sounding import Sounding
+from devices.agents.standing import Standing, StandingOrder, Unusable
+from devices.agents.voice import Voice
+from devices.contract.bodies import HubStatus, Upto
+from devices.contract.commands import (
+    Announce,
+    AnyCommand,
+    Cancel,
+    Command,
+    HouseRules,
+    Refusal,
+    Schedule,
+    TrustedKeys,
+    Update,
+)
+from devices.contract.receipts import Stage
+from devices.contract.topics import BadMessage, Kind, parse_topic
+from devices.contract.wire import Message, decode
 from devices.mqtt.publication import Packet
 from devices.reporter import Reporter, is_hub_back
 
 log = logging.getLogger(__name__)
 
-_FUTURE_MS = 5 * 60 * 1000
 _MEMORY_MS = 30 * 86_400_000
-_RETRY_MS = 3_000
-_ERROR_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRules:
-    """Whom the speaker listens to and how loud it may be (an emergency may be louder)."""
+    """Whom the speaker listens to, which keys it believes, and its loudest volume but for emergencies."""
 
     device: str
     groups: Collection[str] = ()
     volume_cap_pct: int = 100
+    hub_keys: tuple[str, ...] = ()
 
 
 class Desk:
-    """The speaker's decisions; one thread calls it, and after every call to anything else it calls `turn`."""
+    """The speaker's decisions; one thread calls it, and after every call to anything else it calls `turn`.
+
+    Raises:
+        ValueError: one of the hub's keys is no key.
+    """
 
     def __init__(
         self,
@@ -47,28 +63,32 @@ class Desk:
         self._rules = rules
         self._reporter = reporter
         self._diary = diary
-        self._performer = performer
         self._now_ms = now_ms
-        self._waiting: dict[str, Entry] = {}
-        self._job: Fetch | Play | None = None
-        self._halted_because = ""
-        self._said: tuple[str, int, int] | None = None
+        self._voice = Voice(reporter, now_ms)
+        keyring = Keyring(rules.hub_keys)
+        self._standing = Standing(diary, keyring)
+        self._doorkeeper = Doorkeeper(
+            frozenset({rules.device, *rules.groups}), keyring, diary, now_ms
+        )
+        self._sounding = Sounding(
+            diary, self._voice, performer, self._standing, now_ms, volume_cap_pct=rules.volume_cap_pct
+        )
 
     def open(self) -> None:
-        """Take up where the last run ended: what waited waits again, what played was interrupted."""
+        """Take up where the last run ended."""
         self._diary.prune(self._now_ms() - _MEMORY_MS)
-        for entry in self._diary.unfinished():
-            if entry.stage is Stage.PLAYING:
-                self._finish(entry, Stage.FAILED, "interrupted")
-            else:
-                self._waiting[entry.announcement] = entry
+        self._standing.open()
+        self._sounding.open()
+        self._store_programme()
 
     def take(self, packet: Packet) -> None:
-        """Obey one message from the hub; what must not be obeyed is logged and changes nothing."""
+        """Obey one message from the hub; what must not be obeyed is told and changes nothing."""
         try:
             message = decode(packet.topic, packet.payload)
         except BadMessage as error:
             log.warning("%s refused a message: %s", self._rules.device, error)
+            if _is_order(packet.topic):
+                self._voice.refused(Refusal.UNREADABLE, packet.topic)
             return
         match message.body:
             case Upto() as upto:
@@ -76,173 +96,129 @@ class Desk:
             case HubStatus():
                 if is_hub_back(message, is_retained=packet.is_retained):
                     self._reporter.resend()
-            case Announce() as command if self._is_for_us(message.address, command, packet):
-                self._announce(command)
-            case Cancel() as command if self._is_for_us(message.address, command, packet):
-                self._cancel(command)
+            case Command() as command:
+                self._order(packet, message, command)
             case _:
                 log.debug("%s ignored %s", self._rules.device, packet.topic)
 
     def finished(self, outcome: Outcome) -> None:
         """Draw the consequence of a job that has ended."""
-        because, self._halted_because, self._job = self._halted_because, "", None
-        if isinstance(outcome.job, Fetch):
-            self._fetched(outcome, because)
-        else:
-            self._played(outcome, because)
+        self._sounding.finished(outcome)
 
     def turn(self) -> float | None:
         """Do what the time asks for; say after how many seconds to ask again, None for never."""
         now_ms = self._now_ms()
-        for entry in [entry for entry in self._waiting.values() if entry.has_expired(now_ms)]:
-            del self._waiting[entry.announcement]
-            self._finish(entry, Stage.EXPIRED, entry.error)
-        chosen = next_up(self._waiting.values(), now_ms)
-        if chosen is not None and self._job is None:
-            del self._waiting[chosen.announcement]
-            self._do(Fetch(chosen))
-        elif chosen is not None and self._job is not None and preempts(chosen, self._job.entry):
-            self._halt("preempted")
-        self._say_state()
-        return wait_s(self._waiting.values(), now_ms)
+        programme = self._standing.programme
+        for playing in programme.due(now_ms) if programme else ():
+            if self._diary.entry(playing.announcement) is None:
+                self._announce(playing)
+        wait_s = self._sounding.turn()
+        next_ms = programme.next_ms(now_ms) if programme else None
+        if next_ms is None:
+            return wait_s
+        longest_s = LONGEST_WAIT_S if wait_s is None else wait_s
+        return min(longest_s, (next_ms - now_ms) / 1000)
 
     def close(self) -> bool:
         """Halt what plays because the speaker stops; True when an outcome is still to come."""
-        self._halt("interrupted")
-        return self._job is not None
+        return self._sounding.close()
 
-    def _is_for_us(self, address: Address, command: Command, packet: Packet) -> bool:
-        ours = {self._rules.device, *self._rules.groups}
-        if packet.is_retained:
-            reason = "it was retained"
-        elif address.target not in ours or command.audience != address.target:
-            reason = f"it is for {command.audience!r} and came to {address.target!r}"
+    def _order(self, packet: Packet, message: Message, command: AnyCommand) -> None:
+        try:
+            self._doorkeeper.check(packet, message.address, command)
+        except TurnedAway as error:
+            log.warning("%s refused order %s: %s", self._rules.device, command.id, error)
+            self._voice.refused(error.refusal, packet.topic, command.id)
+            if error.refusal is Refusal.FUTURE_DATED and isinstance(command, Announce):
+                # It is the hub's own, and one clock is wrong: who sent it must know that nothing came of it.
+                self._give_up(command, f"future_dated: {error}")
+            return
+        match command:
+            case Announce():
+                self._play(packet, command)
+            case Cancel():
+                self._call_off(command, command.announcement, Stage.CANCELLED)
+            case Schedule() | HouseRules() | TrustedKeys():
+                self._adopt(packet, command)
+
+    def _play(self, packet: Packet, command: Announce) -> None:
+        if isinstance(command, Update):
+            self._call_off(command, command.replaces, Stage.SUPERSEDED)
+        house = self._standing.house
+        if house is not None and house.lacks_second_person(command):
+            self._voice.refused(Refusal.ONE_PERSON, packet.topic, command.id)
+            self._give_up(command, "one_person: nobody but its author released it")
         else:
-            return True
-        log.warning("%s refused command %s: %s", self._rules.device, command.id, reason)
-        return False
+            self._announce(command)
 
     def _announce(self, command: Announce) -> None:
         known = self._diary.entry(command.announcement)
         if known is not None and known.command.id == command.id:
-            self._say(known)
+            self._voice.entry(known)
         elif known is not None:
-            self._say(Entry(command, 0, Stage.FAILED, f"already_handled: as command {known.command.id}"))
+            self._voice.receipt(
+                command.id, Stage.FAILED, f"already_handled: as command {known.command.id}"
+            )
         else:
             entry = self._diary.add(command, *self._verdict(command))
             if entry.stage is Stage.RECEIVED:
-                self._waiting[entry.announcement] = entry
-            self._say(entry)
+                self._sounding.wait(entry)
+            self._voice.entry(entry)
 
     def _verdict(self, command: Announce) -> tuple[Stage, str]:
-        now_ms = self._now_ms()
-        if command.issued_ms > now_ms + _FUTURE_MS:
-            return Stage.FAILED, f"issued_in_future: {command.issued_ms - now_ms} ms ahead of this clock"
-        if now_ms >= command.expires_ms:
+        house = self._standing.house
+        if self._now_ms() >= command.expires_ms:
             return Stage.EXPIRED, ""
-        if self._diary.is_cancelled(command.announcement):
-            return Stage.CANCELLED, ""
+        if (called_off := self._diary.called_off(command.announcement)) is not None:
+            return called_off, ""
+        if house is not None and house.is_too_long(command):
+            return Stage.FAILED, f"too_long: {command.length_ms} ms, at most {house.rules.longest_s} s"
         return Stage.RECEIVED, ""
 
-    def _cancel(self, command: Cancel) -> None:
-        self._diary.cancel(command.announcement, command.expires_ms)
-        if self._job is not None and self._job.entry.announcement == command.announcement:
-            self._halt("cancelled")
-        elif (entry := self._waiting.pop(command.announcement, None)) is not None:
-            self._finish(entry, Stage.CANCELLED)
-        elif (known := self._diary.entry(command.announcement)) is not None:
-            self._say(known)
+    def _give_up(self, command: Announce, error: str) -> None:
+        """Never play it: should the same order come again, it is known."""
+        known = self._diary.entry(command.announcement)
+        self._voice.entry(known or self._diary.add(command, Stage.FAILED, error))
 
-    def _fetched(self, outcome: Outcome, because: str) -> None:
-        entry, now_ms = outcome.job.entry, self._now_ms()
-        if because == "cancelled":
-            self._finish(entry, Stage.CANCELLED)
-        elif because:
-            self._waiting[entry.announcement] = entry
-        elif outcome.path is None and outcome.may_retry:
-            held = replace(entry, held_until_ms=now_ms + _RETRY_MS, error=outcome.error[:_ERROR_CHARS])
-            self._waiting[entry.announcement] = held
-        elif outcome.path is None:
-            self._finish(entry, Stage.FAILED, outcome.error)
-        elif entry.has_expired(now_ms):
-            self._finish(entry, Stage.EXPIRED)
-        else:
-            self._begin(entry, Sound(outcome.path, self._volume_pct(entry.command), entry.command.repeat))
-
-    def _begin(self, entry: Entry, sound: Sound) -> None:
-        playing = replace(entry, stage=Stage.PLAYING, error="")
-        self._diary.put(playing)
-        # A slow disk may have taken the last moment: from here on only a halt keeps it from sounding.
-        if playing.has_expired(self._now_ms()):
-            self._finish(playing, Stage.EXPIRED)
+    def _call_off(self, command: Command, announcement: str, stage: Stage) -> None:
+        self._diary.call_off(command, announcement, stage)
+        if self._sounding.call_off(announcement, stage):
             return
-        self._do(Play(playing, sound))
-        self._say(playing)
+        if (known := self._diary.entry(announcement)) is not None:
+            self._voice.entry(known)
 
-    def _played(self, outcome: Outcome, because: str) -> None:
-        entry, heard = outcome.job.entry, outcome.heard
-        if heard is None:
-            self._finish(entry, Stage.FAILED, outcome.error)
-        elif heard.is_complete:
-            proof = Proof(
-                method=self._performer.method, sha256=entry.command.audio.sha256, played_ms=heard.played_ms
-            )
-            self._finish(replace(entry, proof=proof), Stage.PLAYED)
-        elif because == "cancelled":
-            self._finish(entry, Stage.CANCELLED, f"stopped: after {heard.played_ms} ms")
-        elif because and heard.played_ms == 0:
-            self._wait_again(replace(entry, stage=Stage.RECEIVED))
-        else:
-            self._finish(entry, Stage.FAILED, f"{because or 'halted'}: after {heard.played_ms} ms")
-
-    def _wait_again(self, entry: Entry) -> None:
-        """Put back what was halted before any of it sounded; what has sounded is never begun again."""
-        self._diary.put(entry)
-        self._waiting[entry.announcement] = entry
-        self._say(entry)
-
-    def _finish(self, entry: Entry, stage: Stage, error: str = "") -> None:
-        done = replace(entry, stage=stage, error=error[:_ERROR_CHARS])
-        self._diary.put(done)
-        self._say(done)
-
-    def _do(self, job: Fetch | Play) -> None:
-        self._job = job
-        self._performer.give(job)
-
-    def _halt(self, because: str) -> None:
-        """Stop the job at hand; a cancellation is never overruled by a later reason."""
-        if self._job is not None and self._halted_because != "cancelled":
-            self._halted_because = because
-            self._job.halt.set()
-
-    def _volume_pct(self, command: Announce) -> int:
-        if command.priority is Priority.EMERGENCY:
-            return command.volume_pct
-        return min(command.volume_pct, self._rules.volume_cap_pct)
-
-    def _say(self, entry: Entry) -> None:
-        def ack(boot: int, seq: int) -> Ack:
-            return Ack(
-                stage=entry.stage,
-                at_ms=self._now_ms(),
-                boot=boot,
-                seq=seq,
-                error=entry.error,
-                proof=entry.proof,
-            )
-
-        self._reporter.report(Kind.ACK, entry.command.id, ack)
-
-    def _say_state(self) -> None:
-        job = self._job
-        playing = job.entry.announcement if isinstance(job, Play) else ""
-        volume_pct = job.sound.volume_pct if isinstance(job, Play) else self._rules.volume_cap_pct
-        if self._said == (playing, len(self._waiting), volume_pct):
+    def _adopt(self, packet: Packet, order: StandingOrder) -> None:
+        try:
+            self._standing.adopt(packet, order)
+        except Unusable as error:
+            log.warning("%s cannot adopt order %s: %s", self._rules.device, order.id, error)
+            self._voice.receipt(order.id, Stage.FAILED, str(error))
             return
-        self._said = (playing, len(self._waiting), volume_pct)
-        state = SpeakerState(
-            at_ms=self._now_ms(), boot=self._reporter.boot, playing=playing,
-            queue=len(self._waiting), volume_pct=volume_pct,
-        )  # fmt: skip
-        self._reporter.declare(Kind.STATE, state)
+        log.info("%s adopted order %s", self._rules.device, order.id)
+        if isinstance(order, Schedule):
+            self._drop_what_left_the_programme()
+            self._store_programme()
+        self._voice.receipt(order.id, Stage.ADOPTED)
+
+    def _drop_what_left_the_programme(self) -> None:
+        programme = self._standing.programme
+        names = programme.names() if programme else frozenset()
+        for entry in self._sounding.waiting():
+            if _is_of_a_programme(entry) and entry.announcement not in names:
+                self._sounding.call_off(entry.announcement, Stage.CANCELLED)
+
+    def _store_programme(self) -> None:
+        programme = self._standing.programme
+        if programme is not None:
+            self._sounding.store(programme.sounds(self._now_ms()))
+
+
+def _is_of_a_programme(entry: Entry) -> bool:
+    return not entry.command.counter
+
+
+def _is_order(topic: str) -> bool:
+    try:
+        return parse_topic(topic).kind is Kind.CMD
+    except BadMessage:
+        return False

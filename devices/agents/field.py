@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devices.agents.audio_cache import AudioCache, CacheOptions
 from devices.agents.player import PacedPlayer, Player
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
+from devices.keys import kept_key
 from devices.spool import Spool
 
 
@@ -27,6 +28,9 @@ class FieldApp:
     Args:
         options: who speaks here.
         player_of: makes the player of one speaker; by default it only pretends and says so in its proofs.
+
+    Raises:
+        BadKeyFile: a speaker's own key, made at its first start, cannot be used or kept.
     """
 
     def __init__(
@@ -35,7 +39,7 @@ class FieldApp:
         self._spool = Spool(options.folder / "spool.db")
         self._agents = tuple(
             SpeakerAgent(
-                speaker,
+                replace(speaker, key=kept_key(options.folder / "keys" / f"{speaker.device}.key")),
                 self._spool,
                 PacedPlayer() if player_of is None else player_of(speaker),
                 AudioCache(_cache_options(options, speaker)),

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from devices.agents.audio_cache import AudioAway, AudioRefused
 from devices.agents.player import Heard, Player, PlayerFailed, Sound
@@ -46,10 +46,21 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class Store:
+    """Get a clip that will be needed later, so that it can be played without the hub."""
+
+    audio: Audio
+    halt: threading.Event = field(default_factory=threading.Event)
+
+
+Job: TypeAlias = Fetch | Play | Store
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a job; `error` is "" when `path` (of a fetch) or `heard` (of a play) is there."""
 
-    job: Fetch | Play
+    job: Job
     path: Path | None = None
     heard: Heard | None = None
     error: str = ""
@@ -61,10 +72,11 @@ class Performer:
 
     def __init__(self, player: Player, sounds: Sounds, report: Callable[[Outcome | Exception], None]) -> None:
         self.method = player.method
+        self.level = player.level
         self._player = player
         self._sounds = sounds
         self._report = report
-        self._jobs: queue.SimpleQueue[Fetch | Play | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="performer", daemon=True)
 
     def start(self) -> None:
@@ -76,20 +88,21 @@ class Performer:
         self._jobs.put(None)
         self._thread.join(_STOP_S)
 
-    def give(self, job: Fetch | Play) -> None:
+    def give(self, job: Job) -> None:
         """Do a job after the one at hand."""
         self._jobs.put(job)
 
     def _run(self) -> None:
         try:
             while (job := self._jobs.get()) is not None:
-                self._report(self._fetch(job) if isinstance(job, Fetch) else self._play(job))
+                self._report(self._play(job) if isinstance(job, Play) else self._fetch(job))
         except Exception as error:  # noqa: BLE001  # the top of this thread: the agent ends with it
             self._report(error)
 
-    def _fetch(self, job: Fetch) -> Outcome:
+    def _fetch(self, job: Fetch | Store) -> Outcome:
+        audio = job.audio if isinstance(job, Store) else job.entry.command.audio
         try:
-            return Outcome(job, path=self._sounds.fetch(job.entry.command.audio, job.halt))
+            return Outcome(job, path=self._sounds.fetch(audio, job.halt))
         except AudioRefused as error:
             return Outcome(job, error=f"audio_refused: {error}")
         except (AudioAway, OSError) as error:

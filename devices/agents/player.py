@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-Method = Literal["player", "simulated"]
+from devices.contract.receipts import Ear, ProofLevel
+
 _POLL_S = 0.05
 _STOP_TIMEOUT_S = 2.0
 _SLOWEST = 1.5
@@ -25,29 +26,41 @@ class PlayerFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A clip to play. `volume_pct` 0..100; `repeat` is how many times in a row, at least 1."""
+    """A clip to play.
+
+    `volume_pct` 0..100; `repeat` is how many times in a row, at least 1; `start_ms` is how much of all passes
+    together is left out because it was heard before.
+    """
 
     path: Path
     volume_pct: int
     repeat: int = 1
+    start_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How long it sounded, milliseconds, and whether that was to the end.
+    """How far it came, milliseconds from its beginning, and whether that is its end.
 
-    `played_ms` is 0 only when nothing can have been heard: then the clip may be played again.
+    `played_ms` is 0 only when nothing can have been heard: then the clip may be played again. `ear` is what a
+    microphone says.
     """
 
     played_ms: int
     is_complete: bool
+    ear: Ear = Ear.UNKNOWN
 
 
 class Player(Protocol):
     """Something that makes a clip heard."""
 
     @property
-    def method(self) -> Method:
+    def method(self) -> str:
+        """Its name in proofs; see `Proof.method`."""
+        ...
+
+    @property
+    def level(self) -> ProofLevel:
         """What its word is worth as a proof."""
         ...
 
@@ -63,20 +76,22 @@ class Player(Protocol):
 class PacedPlayer:
     """Pretends: takes as long as the WAV is, makes no sound, and says so in its proof."""
 
-    method: Method = "simulated"
+    method = "simulated"
+    level = ProofLevel.FINISHED
 
     def __init__(self, monotonic_s: Callable[[], float] = time.monotonic) -> None:
         self._monotonic_s = monotonic_s
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         """See `Player.play`."""
-        length_s = _wav_seconds(sound.path) * sound.repeat
+        length_ms = round(_wav_seconds(sound.path) * sound.repeat * 1000)
         began_s = self._monotonic_s()
         if halt.is_set():
-            return Heard(0, is_complete=False)
-        if halt.wait(length_s):
-            return Heard(1 + round((self._monotonic_s() - began_s) * 1000), is_complete=False)
-        return Heard(round(length_s * 1000), is_complete=True)
+            return Heard(sound.start_ms, is_complete=False)
+        if halt.wait(max(0, length_ms - sound.start_ms) / 1000):
+            sounded_ms = 1 + round((self._monotonic_s() - began_s) * 1000)
+            return Heard(sound.start_ms + sounded_ms, is_complete=False)
+        return Heard(length_ms, is_complete=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +112,22 @@ class MpvOptions:
 class MpvPlayer:
     """One mpv process for each clip, spoken to over its JSON IPC; it quits by itself when we are gone."""
 
-    method: Method = "player"
+    method = "player"
+    level = ProofLevel.FINISHED
 
     def __init__(self, options: MpvOptions) -> None:
         self._options = options
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         """See `Player.play`."""
-        watch = _Watch(sound.repeat)
-        longest_s = self._options.start_timeout_s + _SLOWEST * sound.repeat * _wav_seconds(sound.path)
+        length_s = _wav_seconds(sound.path)
+        done, offset_s = divmod(min(sound.start_ms / 1000, sound.repeat * length_s), max(length_s, 0.001))
+        passes = max(1, sound.repeat - int(done))
+        watch = _Watch(passes, int(done) * length_s, sound.start_ms)
+        longest_s = self._options.start_timeout_s + _SLOWEST * sound.repeat * length_s
         deadline_s = time.monotonic() + longest_s
         with self._mpv(sound.volume_pct) as ipc:
-            _order_all(ipc, sound)
+            _order_all(ipc, sound.path, passes, offset_s)
             for event in _events(ipc):
                 watch.take(event)
                 if watch.has_ended:
@@ -154,18 +173,20 @@ class MpvPlayer:
 class _Watch:
     """Adds up what mpv reports about the passes of one clip."""
 
-    def __init__(self, passes: int) -> None:
+    def __init__(self, passes: int, done_s: float, start_ms: int) -> None:
         self._left = passes
         self._duration_s = 0.0
         self._position_s = 0.0
-        self._done_s = 0.0
+        self._done_s = done_s
+        self._start_ms = start_ms
         self._has_begun = False
         self.has_ended = False
 
     @property
     def played_ms(self) -> int:
         """How far the passes have come together; at least 1 once the first has begun, as sound runs ahead."""
-        return max(int(self._has_begun), round((self._done_s + self._position_s) * 1000))
+        reached_ms = round((self._done_s + self._position_s) * 1000)
+        return max(self._start_ms, reached_ms, 1) if self._has_begun else self._start_ms
 
     def take(self, event: dict[str, Any]) -> None:
         """Follow one event of mpv's protocol; the last sound has left the card when mpv becomes idle.
@@ -199,10 +220,13 @@ def _wav_seconds(path: Path) -> float:
         raise PlayerFailed(f"{path.name} is no WAV that can be played: {error}") from error
 
 
-def _order_all(ipc: socket.socket, sound: Sound) -> None:
+def _order_all(ipc: socket.socket, path: Path, passes: int, offset_s: float) -> None:
     watched = (["observe_property", number, name] for number, name in enumerate(_WATCHED, start=1))
-    passes = (["loadfile", str(sound.path), "append-play"] for _ in range(sound.repeat))
-    lines = [json.dumps({"command": words}) + "\n" for words in (*watched, *passes)]
+    # By name: between mpv 0.35 and 0.38 the place of the options among the others changed.
+    load = {"name": "loadfile", "url": str(path), "flags": "append-play"}
+    first = {**load, "options": f"start={offset_s:.3f}"} if offset_s else load
+    orders = (*watched, first, *(load for _ in range(passes - 1)))
+    lines = [json.dumps({"command": words}) + "\n" for words in orders]
     try:
         ipc.sendall("".join(lines).encode())
     except OSError as error:

@@ -8,15 +8,16 @@ from devices.contract.receipts import Proof, Stage
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
 # A wall clock may be set while we wait, so nobody waits longer than this for an instant of it.
-_LONGEST_WAIT_S = 1.0
+LONGEST_WAIT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One announcement as the speaker knows it.
 
-    `arrival` orders equals; `held_until_ms` keeps it back while its sound cannot be fetched; `error` and
-    `proof` are what was last reported.
+    `arrival` orders equals; `held_until_ms` keeps it back while it must be quiet or its sound cannot be
+    fetched; `position_ms` is how much of it has sounded before it was preempted; `error` and `proof` are what
+    was last reported.
     """
 
     command: Announce
@@ -25,6 +26,7 @@ class Entry:
     error: str = ""
     proof: Proof | None = None
     held_until_ms: int = 0
+    position_ms: int = 0
 
     @property
     def announcement(self) -> str:
@@ -47,14 +49,15 @@ def next_up(waiting: Iterable[Entry], now_ms: int) -> Entry | None:
     return min(ready, key=lambda entry: (-_RANK[entry.command.priority], entry.arrival), default=None)
 
 
-def preempts(newcomer: Entry, playing: Entry) -> bool:
+def preempts(newcomer: Priority, playing: Priority) -> bool:
     """Tell whether the newcomer is urgent enough to interrupt what plays."""
-    return _RANK[newcomer.command.priority] > _RANK[playing.command.priority]
+    return _RANK[newcomer] > _RANK[playing]
 
 
-def wait_s(waiting: Collection[Entry], now_ms: int) -> float | None:
-    """How long nothing can change by time alone, seconds; None when nothing waits."""
-    instants = [
+def wait_s(waiting: Iterable[Entry], now_ms: int, also_ms: Collection[int] = ()) -> float | None:
+    """How long nothing can change by time alone, seconds; None when nothing waits, nor for `also_ms`."""
+    instants = [instant for instant in also_ms if instant > now_ms]
+    instants += [
         instant
         for entry in waiting
         for instant in (entry.ready_ms, entry.command.expires_ms)
@@ -62,4 +65,4 @@ def wait_s(waiting: Collection[Entry], now_ms: int) -> float | None:
     ]
     if not instants:
         return None
-    return min(_LONGEST_WAIT_S, (min(instants) - now_ms) / 1000)
+    return min(LONGEST_WAIT_S, (min(instants) - now_ms) / 1000)

@@ -12,6 +12,8 @@ from devices.agents.diary import Diary
 from devices.agents.performer import Outcome, Performer, Sounds
 from devices.agents.player import Player
 from devices.contract.bodies import Birth, DeviceClass, Location, Status
+from devices.contract.commands import COMMANDS
+from devices.contract.signing import SigningKey
 from devices.contract.topics import ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkOptions
@@ -59,7 +61,11 @@ class OpenChannel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SpeakerOptions:
-    """One loudspeaker: who it is, where it listens, its loudest volume (emergencies may be louder)."""
+    """One loudspeaker: who it is, where it listens, its loudest volume (emergencies may be louder).
+
+    `hub_keys` are the public keys whose orders it obeys, as `PublicKey.text` writes them; with none it obeys
+    nobody. `key` signs its receipts; without one they prove nothing.
+    """
 
     site: str
     device: str
@@ -69,6 +75,8 @@ class SpeakerOptions:
     firmware: str = ""
     location: Location | None = None
     volume_cap_pct: int = 100
+    hub_keys: tuple[str, ...] = ()
+    key: SigningKey | None = None
 
     def filters(self) -> tuple[str, ...]:
         """What it subscribes to."""
@@ -119,17 +127,18 @@ class SpeakerAgent:
             SpoolFailed: the spool file cannot be written; the speaker stays silent.
         """
         self._diary.start()
-        device, boot = self._options.device, self._spool.next_boot(self._options.device)
-        address = device_address(self._options.site, device, Kind.STATUS)
+        options, device = self._options, self._options.device
+        boot = self._spool.next_boot(device)
+        address = device_address(options.site, device, Kind.STATUS)
         channel = self._open_channel(
-            self._options.link,
-            filters=self._options.filters(),
+            options.link,
+            filters=options.filters(),
             on_packet=self._inbox.put,
             on_up=lambda: self._inbox.put(_Up()),
             will=Message(address, Status(online=False, boot=boot, why="lost")),
         )
         self._channel = channel
-        reporter = Reporter(self._options.site, device, channel, self._spool, boot=boot)
+        reporter = Reporter(options.site, device, channel, self._spool, boot=boot, key=options.key)
         self._performer.start()
         self._thread = threading.Thread(
             target=self._run, args=(reporter, channel), name=f"speaker-{device}", daemon=True
@@ -158,7 +167,8 @@ class SpeakerAgent:
         return self._failure
 
     def _run(self, reporter: Reporter, channel: Channel) -> None:
-        rules = DeskRules(self._options.device, self._options.groups, self._options.volume_cap_pct)
+        options = self._options
+        rules = DeskRules(options.device, options.groups, options.volume_cap_pct, options.hub_keys)
         desk = Desk(rules, reporter, self._diary, self._performer, self._now_ms)
         try:
             self._work(desk, reporter, channel)
@@ -212,8 +222,9 @@ class SpeakerAgent:
             boot=boot,
             at_ms=self._now_ms(),
             period_s=_BIRTH_PERIOD_S,
-            commands=("announce", "cancel"),
+            commands=tuple(COMMANDS),
             location=options.location,
+            public_key=options.key.public.text if options.key else "",
         )
 
     def _status(self, boot: int, *, online: bool, why: str = "") -> Status:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -183,7 +183,7 @@ class HouseRules(Command):
 
     `zone` is an IANA name. `hushed` priorities are silent in `quiet` hours and `quiet_days` (exam days).
     The first of `ceilings` that holds counts, else `day_ceiling_pct`; neither hours nor ceilings bind an
-    emergency. `longest_s` binds all.
+    emergency. `longest_s` binds all. `two_person`: what is urgent needs an approver, or `override`.
     """
 
     zone: Annotated[Line, Field(max_length=40)]
@@ -196,6 +196,7 @@ class HouseRules(Command):
     ceilings: Annotated[tuple[LoudSpan, ...], Field(max_length=12, fail_fast=True)] = ()
     day_ceiling_pct: Annotated[int, Field(ge=0, le=100)] = 100
     longest_s: Annotated[int, Field(ge=1, le=10 * _LONGEST_S)] = _LONGEST_S
+    two_person: bool = False
 
 
 class TrustedKeys(Command):
@@ -205,6 +206,8 @@ class TrustedKeys(Command):
         tuple[Annotated[Line, Field(max_length=200)], ...], Field(min_length=1, max_length=4)
     ]
 
+
+AnyCommand: TypeAlias = Announce | Update | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys
 
 # Name in the topic -> what stands in the message.
 COMMANDS: Mapping[str, type[Command]] = {

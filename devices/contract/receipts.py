@@ -49,7 +49,9 @@ class Proof(BaseModel):
     `method`: "player" a real player of ours, "simulated" a pretend speaker, else a foreign horn's driver.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True
+    )
 
     method: Id
     sha256: Sha256

@@ -11,6 +11,7 @@ from devices.agents.player import MpvOptions, MpvPlayer
 from devices.agents.speaker import SpeakerOptions
 from devices.mqtt import LinkOptions
 from hub.domain.people import Role
+from hub.orders import PUBLIC_KEY
 from tests.journeys.conftest import PASSWORD, Township
 from tests.wait import until
 
@@ -29,6 +30,7 @@ def speaking(township: Township, *devices: str) -> Iterator[None]:
             site="daxi",
             device=device,
             link=LinkOptions("127.0.0.1", township.mqtt_port, device, device, PASSWORD),
+            hub_keys=tuple((township.app.context.settings.data_dir / PUBLIC_KEY).read_text().split()),
         )
         for device in devices
     )

@@ -7,14 +7,17 @@ import math
 import threading
 import wave
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from devices.agents.audio_cache import AudioAway
 from devices.agents.player import Heard, Sound
-from devices.contract.commands import Announce, Audio, Cancel, Priority
-from devices.contract.receipts import Ack
+from devices.contract.commands import COMMANDS, Announce, Audio, Cancel, Command, Priority
+from devices.contract.receipts import Ack, ProofLevel
+from devices.contract.signing import SigningKey
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message, decode, encode
+from devices.keys import new_key
 from devices.mqtt import LinkDown
 from devices.mqtt.publication import Packet
 
@@ -22,6 +25,8 @@ NOW_MS = 1_770_000_000_000
 SITE = "lz"
 HORN = "horn-1"
 RATE_HZ = 22_050
+HUB_KEY, HORN_KEY = new_key(), new_key()
+_COUNTERS = count(1)
 
 
 def a_wav(seconds: float, *, tone_hz: float = 440.0, rate_hz: int = RATE_HZ) -> bytes:
@@ -79,21 +84,29 @@ def an_announce(
 
 def a_cancel(name: str = "an-1", *, now_ms: int = NOW_MS, audience: str = HORN) -> Cancel:
     return Cancel(
-        id=f"cx-{name}", issued_ms=now_ms, not_before_ms=now_ms, expires_ms=now_ms + 60_000,
+        id=f"cx-{name}"[:32], issued_ms=now_ms, not_before_ms=now_ms, expires_ms=now_ms + 60_000,
         audience=audience, announcement=name,
     )  # fmt: skip
 
 
 def a_command_message(
-    command: Announce | Cancel, *, scope: Scope = Scope.DEVICE, target: str = HORN
+    command: Command,
+    *,
+    scope: Scope = Scope.DEVICE,
+    target: str = HORN,
+    key: SigningKey = HUB_KEY,
+    epoch: int = 1,
+    counter: int = 0,
 ) -> Message:
-    name = "announce" if isinstance(command, Announce) else "cancel"
-    return Message(Address(SITE, scope, target, Kind.CMD, name), command)
+    """An order as the hub sends it: signed, with the next number unless `counter` is given."""
+    name = next(name for name, body in COMMANDS.items() if type(command) is body)
+    numbered = command.model_copy(update={"epoch": epoch, "counter": counter or next(_COUNTERS)})
+    return key.sign(Message(Address(SITE, scope, target, Kind.CMD, name), numbered))
 
 
-def a_packet(message: Message, *, is_retained: bool = False) -> Packet:
+def a_packet(message: Message, *, is_retained: bool = False, is_dup: bool = False) -> Packet:
     topic, payload = encode(message)
-    return Packet(topic, payload, qos=1, is_retained=is_retained, is_dup=False, mid=1, epoch=1)
+    return Packet(topic, payload, qos=1, is_retained=is_retained, is_dup=is_dup, mid=1, epoch=1)
 
 
 class RecordingChannel:
@@ -108,7 +121,7 @@ class RecordingChannel:
         self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
     ) -> None:
         assert (qos, expiry_s) == (1, None)
-        assert retain is not topic.split("/")[4].startswith("ack")
+        assert retain is not topic.split("/")[4].startswith(("ack", "event"))
         if not self.is_up:
             raise LinkDown(f"{topic} not sent")
         self.sent.append((topic, payload))
@@ -152,6 +165,7 @@ class PatientPlayer:
     """Sounds until `end` is set or it is halted, and remembers every start."""
 
     method = "player"
+    level = ProofLevel.FINISHED
 
     def __init__(self, heard: Callable[[], Heard]) -> None:
         self.begun: list[Sound] = []

@@ -1,11 +1,15 @@
-"""A pretend hub that serves sounds on loopback."""
+"""A pretend hub that serves sounds on loopback, and a desk on a spool in a temporary file."""
 
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+
+from devices.spool import Spool
+from tests.devices.agents.stage import Stage
 
 
 @dataclass
@@ -41,3 +45,18 @@ def sound_hub() -> Iterator[SoundHub]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Iterator[Spool]:
+    opened = Spool(tmp_path / "spool.db")
+    opened.start()
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def stage(spool: Spool) -> Iterator[Stage]:
+    built = Stage(spool)
+    yield built
+    built.diary.stop()

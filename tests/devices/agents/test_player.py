@@ -47,6 +47,22 @@ def test_mpv_plays_every_repetition_and_counts_them(clip: Path, tmp_path: Path) 
 
 
 @pytest.mark.slow
+def test_mpv_goes_on_where_it_was_interrupted(clip: Path, tmp_path: Path) -> None:
+    heard = to_file(tmp_path).play(Sound(clip, 100, repeat=3, start_ms=1_400), threading.Event())
+
+    assert (heard.played_ms, heard.is_complete) == (3_000, True)
+    assert seconds_of(tmp_path / "heard.wav") == pytest.approx(1.6, abs=0.02)
+
+
+@pytest.mark.slow
+def test_mpv_begins_a_pass_where_it_was_interrupted(clip: Path, tmp_path: Path) -> None:
+    heard = to_file(tmp_path).play(Sound(clip, 100, start_ms=400), threading.Event())
+
+    assert (heard.played_ms, heard.is_complete) == (1_000, True)
+    assert seconds_of(tmp_path / "heard.wav") == pytest.approx(0.6, abs=0.05)
+
+
+@pytest.mark.slow
 def test_the_volume_is_obeyed(clip: Path, tmp_path: Path) -> None:
     to_file(tmp_path).play(Sound(clip, 50), threading.Event())
 
@@ -116,6 +132,16 @@ def test_the_pretend_player_takes_the_real_time(tmp_path: Path) -> None:
 
     assert (heard.played_ms, heard.is_complete) == (100, True)
     assert monotonic() - began_s >= 0.1
+
+
+def test_the_pretend_player_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
+    path = tmp_path / "clip.wav"
+    path.write_bytes(a_wav(0.05))
+    began_s = monotonic()
+    heard = PacedPlayer().play(Sound(path, 50, repeat=20, start_ms=950), threading.Event())
+
+    assert (heard.played_ms, heard.is_complete) == (1_000, True)
+    assert monotonic() - began_s < 0.2
 
 
 def test_the_pretend_player_stops_at_once(clip: Path) -> None:

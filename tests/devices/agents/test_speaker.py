@@ -16,8 +16,8 @@ from devices.agents.field import FieldApp, FieldOptions
 from devices.agents.player import Heard, MpvOptions, MpvPlayer, Player, PlayerFailed, Sound
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
 from devices.contract.bodies import Birth, Status
-from devices.contract.commands import Announce, Cancel
-from devices.contract.receipts import Ack, Stage
+from devices.contract.commands import COMMANDS, Announce, Cancel
+from devices.contract.receipts import Ack, ProofLevel, Stage
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
@@ -25,6 +25,8 @@ from devices.mqtt.publication import Packet
 from devices.spool import Spool
 from tests.devices.agents.builders import (
     HORN,
+    HORN_KEY,
+    HUB_KEY,
     NOW_MS,
     SITE,
     PatientPlayer,
@@ -64,7 +66,9 @@ class Rig:
     def __post_init__(self) -> None:
         self.spool = Spool(self.folder / "spool.db")
         self.spool.start()
-        options = SpeakerOptions(SITE, HORN, NOWHERE, groups=("west",))
+        options = SpeakerOptions(
+            SITE, HORN, NOWHERE, groups=("west",), hub_keys=(HUB_KEY.public.text,), key=HORN_KEY
+        )
         self.agent = SpeakerAgent(
             options, self.spool, self.player, self.sounds, self.now_ms, open_channel=self._open
         )
@@ -109,7 +113,8 @@ def test_it_presents_itself_and_says_that_it_is_there(rig: Rig) -> None:
 
     birth = rig.channel.bodies(Kind.BIRTH)[0]
     assert isinstance(birth, Birth)
-    assert (birth.id, birth.boot, birth.commands) == (HORN, 1, ("announce", "cancel"))
+    assert (birth.id, birth.boot, birth.commands) == (HORN, 1, tuple(COMMANDS))
+    assert birth.public_key == HORN_KEY.public.text
     assert rig.channel.bodies(Kind.STATUS)[0] == Status(online=True, boot=1, at_ms=NOW_MS)
 
 
@@ -251,8 +256,9 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 @contextmanager
 def a_field(hub: Hub, sound_hub: SoundHub, folder: Path, player: Player) -> Iterator[FieldApp]:
     options = SpeakerOptions(
-        SITE, HORN, LinkOptions("127.0.0.1", hub.port, HORN, HORN, "pw"), groups=("west",)
-    )
+        SITE, HORN, LinkOptions("127.0.0.1", hub.port, HORN, HORN, "pw"), groups=("west",),
+        hub_keys=(HUB_KEY.public.text,),
+    )  # fmt: skip
     app = FieldApp(FieldOptions((options,), sound_hub.url, folder), lambda _: player)
     app.start()
     try:
@@ -285,6 +291,7 @@ class CountingPlayer:
     """A real silent mpv that remembers what it was asked to play."""
 
     method = "player"
+    level = ProofLevel.FINISHED
 
     def __init__(self) -> None:
         self.begun: list[str] = []
@@ -335,9 +342,9 @@ from devices.agents.field import FieldApp, FieldOptions
 from devices.agents.player import MpvOptions, MpvPlayer
 from devices.agents.speaker import SpeakerOptions
 from devices.mqtt import LinkOptions
-port, url, folder = sys.argv[1:]
+port, url, folder, key = sys.argv[1:]
 link = LinkOptions("127.0.0.1", int(port), "horn-1", "horn-1", "pw")
-options = FieldOptions((SpeakerOptions("lz", "horn-1", link),), url, Path(folder))
+options = FieldOptions((SpeakerOptions("lz", "horn-1", link, hub_keys=(key,)),), url, Path(folder))
 FieldApp(options, lambda _: MpvPlayer(MpvOptions(audio_output="null"))).start()
 Event().wait(30)
 """
@@ -349,7 +356,8 @@ def test_a_speaker_killed_while_it_plays_never_plays_it_again(
 ) -> None:
     folder = tmp_path / "field"
     command = offered(sound_hub, "cut", 20.0)
-    with subprocess.Popen([sys.executable, "-c", _CHILD, str(hub.port), sound_hub.url, str(folder)]) as child:
+    arguments = (str(hub.port), sound_hub.url, str(folder), HUB_KEY.public.text)
+    with subprocess.Popen([sys.executable, "-c", _CHILD, *arguments]) as child:
         until(lambda: hub.is_online() is True, 15)
         hub.command(command)
         until(lambda: "playing" in hub.stages("cut"), 15)

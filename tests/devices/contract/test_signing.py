@@ -126,3 +126,12 @@ def test_a_public_key_is_read_as_it_was_written() -> None:
 def test_what_is_no_key_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="expected ed25519: and 32 bytes"):
         PublicKey.read(text)
+
+
+def test_one_signature_is_written_in_one_way_only() -> None:
+    topic, payload = encode(KEY.sign(an_order()))
+    alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    last = alphabet.index(payload[-5])  # of its six bits the lower four mean nothing
+    other = payload[:-5] + alphabet[last ^ 1 : (last ^ 1) + 1] + payload[-4:]
+
+    assert refusal(topic, other) is Refusal.FORGED
