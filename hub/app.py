@@ -28,7 +28,7 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal.room import Room
-from hub.orders import broadcast, signing
+from hub.orders import broadcast, sending, signing
 from hub.outlets import home_assistant
 from hub.outlook import Answering, outlook
 from hub.ports import BrokerAccess
@@ -53,6 +53,7 @@ from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.signing import SignedBus
+from hub.services.speaking import Speaking
 from hub.services.watch import Site, Watch
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
@@ -107,12 +108,11 @@ class HubApp:
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._link = self._new_link()
         self._signing = signing(settings.data_dir, self._ledger, self._clock)
-        self._broadcast = broadcast(
-            settings, self._ledger, SignedBus(self._link, self._signing), self._evidence, self._clock
-        )
+        self._sending = sending(settings, self._ledger, SignedBus(self._link, self._signing), self._clock)
+        self._broadcast = broadcast(settings, self._ledger, self._evidence, self._clock, self._sending)
         rectify = Rectify(settings.rectify.allowed())
         bins = BinReadings(rectify, self._products.usual_geometry)
-        self._ingest = Ingest(self._products.read, Hearing(rectify, self._broadcast, bins))
+        self._ingest = Ingest(self._products.read, Hearing(rectify, self._sending, bins))
         self._registry = Registry(
             self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name, broker_access
         )
@@ -178,6 +178,7 @@ class HubApp:
         self._crew.begin("receiver", lambda: self._receiver.run(self._link, self._stop))
         self._crew.begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
+        self._crew.begin("sending", lambda: self._sending.run(self._stop))
         self._crew.begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
         self._crew.begin("series", lambda: SeriesWatch(self.context, self._forwarder).run(self._stop))
         self._crew.begin("web", self._serve_web)
@@ -218,7 +219,6 @@ class HubApp:
         is_exporting = bool(self._settings.exports.home_assistant_prefix)
         return [
             Job("clock", 1, self._clock_watch.look),
-            Job("broadcast", 1, self._broadcast.push),
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
@@ -301,6 +301,7 @@ class HubApp:
             ),
             audit=Audit(self._ledger, self._series, self._clock),
             broadcast=self._broadcast,
+            speaking=Speaking(self._ledger, self._clock),
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,

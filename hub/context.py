@@ -20,6 +20,7 @@ from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.registry import Registry
+from hub.services.speaking import Speaking
 from hub.services.todo import Todo
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
@@ -84,6 +85,7 @@ class Context:
     durability: Durability
     audit: Audit
     broadcast: Broadcast
+    speaking: Speaking
     accounts: Accounts
     webhooks: Webhooks
     home_assistant: HomeAssistant

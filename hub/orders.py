@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 from devices.keys import BadKeyFile, kept_key
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.books import Ledger
+from hub.domain.people import Role
 from hub.ports import Bus, Clock, EvidenceStore
-from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.broadcast import Broadcast, Office
+from hub.services.examine import Examiner, Rules
+from hub.services.sending import Sending
 from hub.services.signing import Signing
 from hub.settings import HubSettings
 
@@ -33,20 +36,23 @@ def signing(data_dir: Path, ledger: Ledger, clock: Clock) -> Signing:
     return Signing(ledger, clock, key)
 
 
+def sending(settings: HubSettings, ledger: Ledger, bus: Bus, clock: Clock) -> Sending:
+    """Build what sends the outbox and takes the receipts; `bus` signs what it sends."""
+    return Sending(settings.site.id, settings.broadcast.receipt_wait, ledger, bus, clock)
+
+
 def broadcast(
-    settings: HubSettings, ledger: Ledger, bus: Bus, evidence: EvidenceStore, clock: Clock
+    settings: HubSettings, ledger: Ledger, evidence: EvidenceStore, clock: Clock, outbox: Sending
 ) -> Broadcast:
-    """Build broadcasting; `bus` signs what it sends."""
-    outside = Outside(
-        ledger=ledger,
-        bus=bus,
-        speech=EspeakSpeech(SpeechOptions(program=settings.broadcast.espeak_ng)),
-        evidence=evidence,
-        clock=clock,
-        new_id=lambda: uuid.uuid4().hex,
-    )
+    """Build what makes announcements, and puts them into the outbox."""
+    said = settings.broadcast
     rules = Rules(
-        settings.broadcast.policy(ZoneInfo(settings.site.timezone)),
-        timedelta(seconds=settings.broadcast.receipt_wait_s),
+        said.policy(ZoneInfo(settings.site.timezone)),
+        said.receipt_wait,
+        longest=timedelta(minutes=said.longest_min),
+        airtime=timedelta(minutes=said.airtime_min),
+        bypass_role=Role(said.bypass_role),
     )
-    return Broadcast(settings.site.id, rules, outside)
+    speech = EspeakSpeech(SpeechOptions(program=said.espeak_ng))
+    examiner = Examiner(rules, ledger, speech, evidence)
+    return Broadcast(examiner, outbox, Office(ledger, clock, lambda: uuid.uuid4().hex))

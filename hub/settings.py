@@ -153,16 +153,29 @@ class RectifySettings(Section):
 
 
 class BroadcastSettings(Section):
-    """How announcements are sent and when they may sound."""
+    """How announcements are sent and when they may sound.
 
-    receipt_wait_s: Annotated[float, Field(ge=1, le=600)] = 30.0
+    A speaker that has not answered after `receipt_wait_s` counts as not reached. No announcement sounds
+    longer than `longest_min`, no village hears more than `airtime_min` in a day (urgent ones excepted).
+    `bypass_role` may send an emergency without a second person, who then reviews it within a day.
+    """
+
+    receipt_wait_s: Annotated[float, Field(ge=1, le=600)] = 25.0
     expiry_min: Annotated[int, Field(ge=1, le=24 * 60)] = 60
     volume_pct: Annotated[int, Field(ge=0, le=100)] = 70
     night_from: Clock24 = "21:30"
     night_until: Clock24 = "06:30"
     noon_from: Clock24 = "12:00"
     noon_until: Clock24 = "14:00"
+    longest_min: Annotated[float, Field(gt=0, le=60)] = 10.0
+    airtime_min: Annotated[int, Field(ge=0, le=24 * 60)] = 90
+    bypass_role: Literal["operator", "admin"] = "admin"
     espeak_ng: str = "espeak-ng"
+
+    @property
+    def receipt_wait(self) -> timedelta:
+        """What a speaker is given to answer."""
+        return timedelta(seconds=self.receipt_wait_s)
 
     def policy(self, zone: ZoneInfo) -> Policy:
         """When it must be quiet, by the clocks of a zone."""

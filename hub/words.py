@@ -8,7 +8,10 @@ from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
+from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
+from hub.domain.announcements.approval import ApprovalState, Objection
+from hub.domain.announcements.unreached import Why
 from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.health import Presence
 from hub.domain.people import Role
@@ -85,6 +88,36 @@ DELIVERY_STATES: Mapping[DeliveryState, Word] = {
     DeliveryState.UNREACHED: Word("未送达", "not reached"),
     DeliveryState.UNKNOWN: Word("结果未知", "unknown"),
 }
+APPROVALS: Mapping[ApprovalState, Word] = {
+    ApprovalState.NOT_NEEDED: Word("无需审核", "needs no approval"),
+    ApprovalState.PENDING: Word("待审核", "waits for approval"),
+    ApprovalState.APPROVED: Word("已审核", "approved"),
+    ApprovalState.REFUSED: Word("未通过", "refused"),
+    ApprovalState.BYPASSED: Word("免审播发，待补审", "sent without approval, to be reviewed"),
+}
+UNREACHED: Mapping[Why, Word] = {
+    Why.BROKER_AWAY: Word("消息服务器中断", "the message broker is away"),
+    Why.NEVER_SEEN: Word("从未上线", "never seen"),
+    Why.OFFLINE: Word("离线", "offline"),
+    Why.GATEWAY_LOST: Word("网关中断", "its gateway is lost"),
+    Why.NO_RECEIPT: Word("在线但未回应", "there, but did not answer"),
+    Why.MUTED: Word("已静音", "muted"),
+    Why.FAILED: Word("播放失败", "failed to play"),
+    Why.EXPIRED: Word("到达时已过期", "came too late"),
+    Why.NO_END_REPORTED: Word("结果未知", "the end was never reported"),
+}
+BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
+    BroadcastAct.ANNOUNCED: Word("播发", "announced"),
+    BroadcastAct.APPROVED: Word("审核通过", "approved"),
+    BroadcastAct.REFUSED: Word("审核不通过", "refused"),
+    BroadcastAct.BYPASSED: Word("免审播发", "announced without approval"),
+    BroadcastAct.REVIEWED: Word("补审", "reviewed"),
+    BroadcastAct.CANCELLED: Word("撤销", "withdrawn"),
+    BroadcastAct.UPDATED: Word("替换", "replaced"),
+    BroadcastAct.RULES_SET: Word("修改播发规矩", "rules set"),
+    BroadcastAct.TARGETS_SAVED: Word("保存播报范围", "targets saved"),
+    BroadcastAct.TARGETS_REMOVED: Word("删除播报范围", "targets removed"),
+}
 TICKET_KINDS: Mapping[TicketKind, Word] = {
     TicketKind.LITTER: Word("暴露垃圾", "litter pile"),
     TicketKind.BIN_FULL: Word("垃圾桶满溢", "bin full"),
@@ -141,10 +174,33 @@ REFUSALS: Mapping[str, Word] = {
     Flaw.EXPIRES_IN_PAST: Word("截止时间已过", "it would have expired already"),
     Flaw.EXPIRES_BEFORE_START: Word("截止时间早于开始时间", "it would expire before it begins"),
     Flaw.NOBODY_MEANT: Word("所选范围内没有大喇叭", "no loudspeaker stands where you chose"),
-    "quiet_hours": Word("现在是静音时段", "these are quiet hours"),
+    Flaw.NOTHING_TO_SAY: Word("没有可以朗读的文字", "there is nothing in it to be read aloud"),
+    Flaw.EXPIRES_TOO_LATE: Word("有效期超过 24 小时", "it would be said for more than 24 hours"),
+    Flaw.STARTS_TOO_LATE: Word("开始时间超过 30 天", "it would begin more than 30 days from now"),
+    Flaw.BAD_AREA: Word("所画区域有误", "what was drawn is no area"),
+    Flaw.SOUNDS_TOO_LONG: Word("播放总时长超过上限", "it would sound longer than is allowed"),
+    Flaw.QUIET_HOURS: Word("现在是静音时段", "these are quiet hours"),
+    Flaw.AIRTIME_SPENT: Word("今日播报时长已用完", "the village has heard enough today"),
+    Flaw.NOT_WHAT_WAS_HEARD: Word(
+        "与试听的录音不一致，请重新试听", "it is not the sound you listened to; listen again"
+    ),
+    Flaw.NO_RECORDING: Word("找不到该录音", "there is no such recording"),
+    Flaw.OVER: Word("该播报已经结束", "it is over already"),
+    Objection.REASON_MISSING: Word("请填写原因", "a reason is needed"),
+    Objection.BYPASS_NOT_ALLOWED: Word(
+        "您无权免审播发，请由他人审核", "you may not do without approval; ask somebody else to agree"
+    ),
+    Objection.SAME_PERSON: Word("不能审核自己的播报", "nobody approves what they wrote themselves"),
+    Objection.NOT_PENDING: Word("该播报不在待审核状态", "it does not wait for approval"),
+    Objection.LAPSED: Word("已过有效期，无需再审", "it has expired and is not worth saying any more"),
+    Objection.NO_REVIEW_DUE: Word("没有需要补审的内容", "there is nothing to review"),
 }
 # Codes before the colon of Delivery.reason; what else a speaker says is shown as it is.
 DELIVERY_REASONS: Mapping[str, Word] = {
+    "superseded": Word("已被新的播报取代", "another announcement took its place"),
+    "preempted": Word("被更紧急的播报打断，稍后继续", "interrupted by a more urgent one, goes on afterwards"),
+    "unproven": Word("该喇叭无法回报是否播出", "this horn cannot say whether it sounded"),
+    "unsigned": Word("回执没有签名，不能采信", "the receipt bears no signature and proves nothing"),
     "no_receipt": Word("大喇叭未回应", "the loudspeaker did not answer"),
     "no_end_reported": Word("未收到播放结果", "the end was never reported"),
     "not_sent_in_time": Word("未能按时发出", "could not be sent in time"),

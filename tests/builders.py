@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from devices.contract.bodies import DeviceClass, LitterFinding, Medium, Phase, Sight, Status, Telemetry
+from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Medium, Phase, Sight, Status, Telemetry
 from devices.contract.quantities import Value
 from devices.contract.receipts import Ack, Proof, Stage
+from devices.contract.signing import SigningKey
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
@@ -14,9 +15,9 @@ from hub.domain.instants import millis
 from hub.domain.tickets import Allowed
 from hub.journal.format import Entry, Record
 from hub.services.bin_readings import BinReadings
-from hub.services.broadcast import Broadcast
 from hub.services.hearing import Hearing
 from hub.services.rectify import Rectify
+from hub.services.sending import Sending
 
 SITE = "daxi"
 NOON = datetime(2026, 4, 18, 4, 0, tzinfo=UTC)
@@ -109,6 +110,21 @@ def a_status(*, online: bool, device: str = "horn-1", boot: int = 1, sent_at: da
     )
 
 
+def a_birth(
+    key: SigningKey | None = None, *, text: str = "", boot: int = 1, device: str = "horn-1"
+) -> Message:
+    """A speaker presents itself with its key."""
+    body = Birth(
+        id=device,
+        device_class=DeviceClass.SPEAKER,
+        boot=boot,
+        at_ms=millis(NOON),
+        period_s=60,
+        public_key=key.public.text if key else text,
+    )
+    return Message(device_address(SITE, device, Kind.BIRTH), body)
+
+
 def an_ack(
     command: str, stage: Stage, *, seq: int = 1, proof: Proof | None = None, device: str = "horn-1"
 ) -> Message:
@@ -127,6 +143,6 @@ def raw_record(seq: int, topic: str, payload: bytes, *, received_at: datetime = 
     return Record(seq, Entry(topic, payload, millis(received_at)))
 
 
-def a_hearing(broadcast: Broadcast) -> Hearing:
+def a_hearing(sending: Sending) -> Hearing:
     rectify = Rectify(Allowed())
-    return Hearing(rectify, broadcast, BinReadings(rectify, {"DF703": Geometry(1000, 200)}.get))
+    return Hearing(rectify, sending, BinReadings(rectify, {"DF703": Geometry(1000, 200)}.get))

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,8 @@ from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import SystemClock
-from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
-from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.app import PROFILES
-from hub.domain.quiet_hours import Policy
 from hub.domain.tickets import Allowed
 from hub.journal import Journal, JournalFailed
 from hub.journal.format import BadSegment
@@ -25,11 +22,11 @@ from hub.journal.lock import JournalBusy
 from hub.ports import StoreDown
 from hub.replay import Again, Replay, Span
 from hub.services.bin_readings import BinReadings
-from hub.services.broadcast import Broadcast, Outside, Rules
 from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.products import Known, ProductCatalog
 from hub.services.rectify import Rectify
+from hub.services.sending import Sending
 
 
 def instant_of(text: str, zone: ZoneInfo) -> datetime:
@@ -87,23 +84,14 @@ def _ready(data: Path, site: str) -> Iterator[Replay]:
         known = Known(shipped_texts(), texts(data / PROFILES))
         products = ProductCatalog(site, ledger, SystemClock(), known, lambda _topics: None)
         products.load()
-        yield Replay(journal, ledger, scratch, _ingest(site, scratch, folder, products), SystemClock())
+        yield Replay(journal, ledger, scratch, _ingest(site, scratch, products), SystemClock())
 
 
-def _ingest(site: str, scratch: SqlLedger, folder: Path, products: ProductCatalog) -> Ingest:
-    outside = Outside(
-        ledger=scratch,
-        bus=_NoBus(),
-        speech=EspeakSpeech(SpeechOptions()),
-        evidence=FileEvidence(folder),
-        clock=SystemClock(),
-        new_id=str,
-    )
-    any_time = Policy(zone=ZoneInfo("UTC"), quiet=())
-    broadcast = Broadcast(site, Rules(any_time), outside)
+def _ingest(site: str, scratch: SqlLedger, products: ProductCatalog) -> Ingest:
+    sending = Sending(site, timedelta(), scratch, _NoBus(), SystemClock())
     rectify = Rectify(Allowed())
     bins = BinReadings(rectify, products.usual_geometry)
-    return Ingest(products.read, Hearing(rectify, broadcast, bins))
+    return Ingest(products.read, Hearing(rectify, sending, bins))
 
 
 class _NoBus:

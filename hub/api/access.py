@@ -90,8 +90,21 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},
     "/api/v1/cameras/{camera}/last.jpg": {"GET": _VIEWER},
     "/api/v1/announcements": {"GET": _VIEWER, "POST": _OPERATOR},
+    "/api/v1/announcements/preview": {"POST": _OPERATOR},
     "/api/v1/announcements/{announcement}": {"GET": _VIEWER},
     "/api/v1/announcements/{announcement}/cancel": {"POST": _OPERATOR},
+    "/api/v1/announcements/{announcement}/update": {"POST": _OPERATOR},
+    "/api/v1/announcements/{announcement}/approve": {"POST": _OPERATOR},
+    "/api/v1/announcements/{announcement}/refuse": {"POST": _OPERATOR},
+    "/api/v1/announcements/{announcement}/review": {"POST": _OPERATOR},
+    "/api/v1/announcements/{announcement}/unreached": {"GET": _OPERATOR},
+    "/api/v1/announcements/{announcement}/unreached.csv": {"GET": _OPERATOR},
+    "/api/v1/announcements/{announcement}/unreached.html": {"GET": _OPERATOR},
+    "/api/v1/broadcast/villages": {"GET": _VIEWER},
+    "/api/v1/broadcast/villages/{village}": {"PUT": _ADMIN},
+    "/api/v1/broadcast/targets": {"GET": _VIEWER},
+    "/api/v1/broadcast/targets/{name}": {"PUT": _OPERATOR, "DELETE": _OPERATOR},
+    "/api/v1/broadcast/deeds": {"GET": _ADMIN},
 }
 
 

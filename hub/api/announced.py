@@ -8,17 +8,36 @@ from hub.domain.announcements import DeliveryState, TargetScope
 
 
 class Accepted(Answer):
-    """The announcement is durable and goes out; ask `path` what became of it."""
+    """The announcement is durable; ask `path` what became of it.
+
+    It goes out at once, or when somebody else has agreed to it: `awaits_approval`.
+    """
 
     id: str
     path: str
     volume_pct: int
     expires_at: datetime
     duration_ms: int
+    audio: str
+    awaits_approval: bool
+
+
+class ApprovalOut(Answer):
+    """Who agreed to an announcement, or did without it, and what a review of that found."""
+
+    state: Named
+    by: str
+    at: datetime | None
+    note: str
+    review_due_at: datetime | None
+    is_review_overdue: bool
+    reviewed_by: str
+    reviewed_at: datetime | None
+    review: str
 
 
 class DeliveryOut(Answer):
-    """What became of an announcement at one speaker."""
+    """What became of an announcement at one speaker; `is_stopping`: it has still to say that it stopped."""
 
     device: str
     name: str
@@ -31,6 +50,7 @@ class DeliveryOut(Answer):
     reason: Named | None
     played_ms: int | None
     proof_method: str
+    is_stopping: bool
 
 
 class AnnouncementOut(Answer):
@@ -46,6 +66,10 @@ class AnnouncementOut(Answer):
     created_at: datetime
     age_s: float
     created_by: str
+    why: str
+    origin: str
+    supersedes: str
+    approval: ApprovalOut
     not_before: datetime
     expires_at: datetime
     duration_ms: int
@@ -66,5 +90,109 @@ class AnnouncementList(Answer):
 
 class Cancelled(Answer):
     """The announcement was withdrawn; speakers that already play are told to stop."""
+
+    id: str
+
+
+class ReachOut(Answer):
+    """Whom an announcement would reach in one village; `households` is estimated, null where nobody said."""
+
+    village: str
+    name: str
+    speakers: int
+    online: int
+    offline: int
+    muted: int
+    households: int | None
+
+
+class OverspentOut(Answer):
+    """A village whose day is full: how much of it was spoken for, and how much is allowed."""
+
+    village: str
+    spent_min: float
+    allowed_min: float
+
+
+class HindranceOut(Answer):
+    """Everything that forbids an announcement, and what could be done."""
+
+    flaws: list[Named]
+    next_slot: datetime | None
+    quiet: str
+    unmatched: list[str]
+    overspent: list[OverspentOut]
+
+
+class PreviewOut(Answer):
+    """What an announcement would be: whom it reaches, how it sounds (listen to `audio`), what forbids it.
+
+    `interrupts`: speakers that play something less urgent now.
+    """
+
+    text: str
+    audio: str
+    sha256: str
+    duration_ms: int
+    volume_pct: int
+    expires_at: datetime
+    needs_second_person: bool
+    speakers: int
+    online: int
+    offline: int
+    muted: int
+    households: int | None
+    interrupts: int
+    villages: list[ReachOut]
+    hindrance: HindranceOut
+
+
+class MissedOut(Answer):
+    """A speaker that was not reached, and who can walk there."""
+
+    device: str
+    name: str
+    village: str
+    grid: str
+    point: str
+    owner: str
+    phone: str
+    why: Named
+    detail: str
+    since: datetime
+
+
+class MissedList(Answer):
+    """The unreached list (未送达); `is_complete` when every speaker has answered or was given its time."""
+
+    announcement: str
+    at: datetime
+    is_complete: bool
+    missed: list[MissedOut]
+
+
+class DeedOut(Answer):
+    """Who did what, when, to whom and why; `link` ties it to the one before."""
+
+    number: int
+    at: datetime
+    by: str
+    act: Named
+    subject: str
+    to: str
+    why: str
+    link: str
+
+
+class DeedList(Answer):
+    """Newest first; `first_broken` is the number of the first deed that was altered, null when none was."""
+
+    at: datetime
+    first_broken: int | None
+    deeds: list[DeedOut]
+
+
+class Saved(Answer):
+    """It is kept."""
 
     id: str

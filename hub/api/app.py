@@ -25,6 +25,7 @@ from hub.api.routes import (
     sessions,
     sheets,
     signed,
+    speaking,
     webhooks,
 )
 from hub.api.shared import Shared
@@ -44,6 +45,7 @@ _TOPICS = (
     profiles,
     media,
     announcements,
+    speaking,
     webhooks,
     exports,
     sheets,

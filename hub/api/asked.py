@@ -7,9 +7,6 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from devices.contract.bodies import DeviceClass
-from devices.contract.commands import Priority
-from devices.contract.fields import Id
-from hub.domain.announcements import TargetScope
 from hub.domain.registry_row import plain_number
 
 
@@ -78,22 +75,3 @@ def as_cells(said: Mapping[str, str | float]) -> dict[str, str]:
     return {
         name: value if isinstance(value, str) else plain_number(float(value)) for name, value in said.items()
     }
-
-
-class TargetIn(Asked):
-    """Whom an announcement is for: `ids` are villages or devices by `scope`, none for the township."""
-
-    scope: Annotated[TargetScope, Field(strict=False)]
-    ids: Annotated[list[Id], Field(max_length=5_000)] = []
-
-
-class AnnouncementIn(Asked):
-    """An announcement to make; what is left out takes the township's settings, and begins at once."""
-
-    text: Plain
-    priority: Annotated[Priority, Field(strict=False)]
-    target: TargetIn
-    volume_pct: int | None = None
-    repeat: int = 1
-    not_before: When | None = None
-    expires_at: When | None = None

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -11,15 +12,30 @@ from starlette.exceptions import HTTPException
 
 from hub.api.headers import security_headers
 from hub.api.words import ERRORS
+from hub.domain.announcements import Flaw
+from hub.domain.announcements.approval import Objection
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS, BadRow
 from hub.ports import BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
-from hub.services.broadcast import NotAllowed
+from hub.services.broadcast import KeyReused
+from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
 from hub.words import Word, refusal
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
+# What the state of things forbids now; the same request may be good another time, or from somebody else.
+_OTHERWISE_GOOD = frozenset(
+    {
+        Flaw.QUIET_HOURS,
+        Flaw.AIRTIME_SPENT,
+        Flaw.OVER,
+        Objection.SAME_PERSON,
+        Objection.NOT_PENDING,
+        Objection.LAPSED,
+        Objection.NO_REVIEW_DUE,
+    }
+)
 _BY_STATUS = {404: "not_found", 405: "wrong_method", 413: "too_large"}
 
 
@@ -67,6 +83,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(StoreDown, _away)
     app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(KeyReused, _key_reused)
     app.add_exception_handler(SpeechFailed, _speech_failed)
     app.add_exception_handler(BadRow, _bad_row)
     app.add_exception_handler(BadTable, _bad_table)
@@ -89,9 +106,13 @@ def _away(_request: Request, error: Exception) -> JSONResponse:
 
 def _not_allowed(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, NotAllowed)  # noqa: S101  # what it is registered for
-    detail = {"flaws": error.flaws, "next_slot": error.next_slot, "unmatched": error.unmatched}
-    status = 409 if "quiet_hours" in error.flaws else 422
-    return problem(status, "not_allowed", detail=detail, words=refusal(error.flaws))
+    found = error.hindrance
+    status = 409 if _OTHERWISE_GOOD.intersection(found.flaws) else 422
+    return problem(status, "not_allowed", detail=asdict(found), words=refusal(found.flaws))
+
+
+def _key_reused(_request: Request, error: Exception) -> JSONResponse:
+    return problem(422, "key_reused", detail={"key": str(error)})
 
 
 def _speech_failed(_request: Request, error: Exception) -> JSONResponse:

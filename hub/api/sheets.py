@@ -28,6 +28,7 @@ break-inside:avoid}
 .card svg{flex:none;width:6.4rem;height:6.4rem}.card p{margin:.1rem 0;overflow-wrap:anywhere}
 .name{font-weight:650}code{font-size:.95rem}
 table{border-collapse:collapse;width:100%;margin-top:1rem}
+h2{font-size:1.1rem;margin:1.2rem 0 0}th{text-align:left;color:#51626e;font-weight:500}
 td{padding:.45rem .75rem .45rem 0;border-bottom:1px solid #d3dce2}td:first-child{color:#51626e;width:45%}
 @page{margin:12mm}@media print{main{max-width:none;padding:0}}
 """
@@ -54,7 +55,7 @@ def sheet_page(language: Language, sheet: Sheet) -> str:
     title = f"{escape(sheet.village.name)} · {_said('sheet', language)}"
     told = escape(SHEET["count"].of(language).format(count=len(devices)))
     body = f'<h1>{title}</h1><p class="quiet">{told}</p><div class="cards">{cards}</div>'
-    return _page(language, title, body)
+    return page(language, title, body)
 
 
 def device_page(language: Language, scene: Scene, view: DeviceView) -> str:
@@ -72,7 +73,7 @@ def device_page(language: Language, scene: Scene, view: DeviceView) -> str:
     ]
     values = [(_quantity(name), _value(language, scene, name, shown)) for name, shown in view.figures.items()]
     title = escape(device.name)
-    return _page(language, title, f"<h1>{title}</h1>{_table(language, [*rows, *values])}")
+    return page(language, title, f"<h1>{title}</h1>{_table(language, [*rows, *values])}")
 
 
 def place_name(catalog: Catalog, device: Device) -> str:
@@ -111,7 +112,8 @@ def _value(language: Language, scene: Scene, name: str, shown: Figure) -> str:
     return f"{value} {known.unit if known else ''} ({scene.local(shown.at):%m-%d %H:%M}{stale})"
 
 
-def _page(language: Language, title: str, body: str) -> str:
+def page(language: Language, title: str, body: str) -> str:
+    """A plain page that prints well; `title` and `body` are markup, escaped where they have to be."""
     code = Word("zh-CN", "en").of(language)
     return (
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8"><title>{title}</title>'

@@ -7,28 +7,23 @@ from typing import Literal
 
 from devices.contract.bodies import ViewFault
 from devices.contract.quantities import QUANTITIES, Quantity
-from hub.api import announced, models
+from hub.api import models
 from hub.context import Health
-from hub.domain.announcements import Delivery, TargetScope
 from hub.domain.area import Catalog, Person, Place
 from hub.domain.gaps import Gap
 from hub.domain.instants import instant
 from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Ticket
-from hub.services.follow import Followed
 from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView, Figure, Stranger
 from hub.words import (
     CLOSING_REASONS,
-    DELIVERY_STATES,
     PRESENCES,
-    PRIORITIES,
     RED_NOTES,
     TICKET_KINDS,
     TICKET_STATES,
     VIEW_FAULTS,
     Word,
-    delivery_reason,
     note,
 )
 
@@ -257,55 +252,4 @@ def ticket(scene: Scene, known: Ticket) -> models.TicketOut:
             models.EvidenceOut(role=item.role, path=f"/media/{item.sha256}", at=scene.local(item.at))
             for item in known.evidence
         ],
-    )
-
-
-def announcement(scene: Scene, followed: Followed) -> announced.AnnouncementOut:
-    """One announcement and its speakers."""
-    said = followed.announcement
-    priority = PRIORITIES[said.priority]
-    return announced.AnnouncementOut(
-        id=said.id,
-        text=said.text,
-        priority=said.priority,
-        priority_zh=priority.zh,
-        priority_en=priority.en,
-        volume_pct=said.volume_pct,
-        repeat=said.repeat,
-        created_at=scene.local(said.created_at),
-        age_s=scene.age_s(said.created_at),
-        created_by=said.created_by,
-        not_before=scene.local(said.not_before),
-        expires_at=scene.local(said.expires_at),
-        duration_ms=said.duration_ms,
-        audio=f"/media/{said.sha256}",
-        target=said.target.scope,
-        target_names=[_target_name(scene.catalog, said.target.scope, name) for name in said.target.ids],
-        is_over=followed.is_over,
-        counts=dict(followed.counts),
-        deliveries=[_delivery(scene, item) for item in followed.deliveries],
-    )
-
-
-def _target_name(catalog: Catalog, scope: TargetScope, name: str) -> str:
-    found = catalog.devices.get(name) if scope is TargetScope.DEVICES else catalog.places.get(name)
-    return found.name if found else name
-
-
-def _delivery(scene: Scene, item: Delivery) -> announced.DeliveryOut:
-    speaker = scene.catalog.devices.get(item.device)
-    village = scene.catalog.village_of(speaker) if speaker else None
-    state = DELIVERY_STATES[item.state]
-    return announced.DeliveryOut(
-        device=item.device,
-        name=speaker.name if speaker else item.device,
-        village=village.name if village else "",
-        state=item.state,
-        state_zh=state.zh,
-        state_en=state.en,
-        at=scene.local(item.at),
-        age_s=scene.age_s(item.at),
-        reason=named(item.reason, delivery_reason(item.reason)) if item.reason else None,
-        played_ms=item.played_ms,
-        proof_method=item.proof_method,
     )

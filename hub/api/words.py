@@ -33,6 +33,9 @@ ERRORS: Mapping[str, Word] = {
     "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),
     "already_registered": Word("该设备已登记", "This device is registered already"),
     "unknown_place": Word("登记的点位不存在", "There is no such place in the registry"),
+    "key_reused": Word(
+        "该请求标识已用于其他内容", "This Idempotency-Key came before with another body; take a new one"
+    ),
     "not_allowed": Word("不能播发", "This may not be announced"),
     "speech_failed": Word("语音合成失败", "The text could not be spoken"),
     "store_down": Word("数据库暂时不可用，请稍后重试", "A store is away; try again shortly"),
@@ -70,4 +73,24 @@ SHEET: Mapping[str, Word] = {
     "presence": Word("状态", "State"),
     "seen": Word("最近通信", "Last heard"),
     "stale": Word("数据过期", "stale"),
+}
+
+WALKING: Mapping[str, Word] = {
+    "title": Word("未送达名单", "Not reached"),
+    "as_of": Word("截至", "as of"),
+    "complete": Word("名单完整", "complete"),
+    "incomplete": Word("仍在等待回执", "answers are still awaited"),
+    "nobody": Word("全部送达", "Everybody was reached"),
+    "no_owner": Word("未指定责任人", "No owner named"),
+    "owner": Word("网格员", "Grid member"),
+    "phone": Word("电话", "Phone"),
+    "village": Word("村", "Village"),
+    "grid": Word("网格", "Grid"),
+    "point": Word("点位", "Point"),
+    "speaker": Word("大喇叭", "Loudspeaker"),
+    "device": Word("设备编号", "Device id"),
+    "why": Word("原因", "Reason"),
+    "detail": Word("说明", "Detail"),
+    "since": Word("时间", "Since"),
+    "told": Word("已通知", "Told"),
 }

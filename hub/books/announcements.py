@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hub.domain.announcements import Announcement, Delivery
+from hub.domain.announcements import Announcement, Awaits, Delivery
 
 
 class AnnouncementBook(Protocol):
@@ -16,6 +16,10 @@ class AnnouncementBook(Protocol):
 
     def get(self, announcement: str) -> Announcement | None:
         """One announcement by id."""
+        ...
+
+    def awaiting(self, what: Awaits) -> Sequence[Announcement]:
+        """Announcements that somebody still has to decide on, newest first."""
         ...
 
     def newest(self, limit: int) -> Sequence[Announcement]:
@@ -36,6 +40,10 @@ class AnnouncementBook(Protocol):
 
     def deliveries(self, announcement: str) -> Sequence[Delivery]:
         """All deliveries of an announcement, by device."""
+        ...
+
+    def named(self, deliveries: Iterable[str]) -> Sequence[Delivery]:
+        """These deliveries, by id; unknown ids are left out."""
         ...
 
     def unfinished(self) -> Sequence[Delivery]:

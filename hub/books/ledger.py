@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from hub.books.accounts import AccountBook
+from hub.books.acts import ActBook
 from hub.books.announcements import AnnouncementBook
 from hub.books.intake import IntakeBook
 from hub.books.keys import KeyBook
@@ -12,6 +13,7 @@ from hub.books.levels import LevelBook
 from hub.books.outbox import OutboxBook
 from hub.books.profiles import ProfileBook
 from hub.books.registry import RegistryBook
+from hub.books.speaking import SpeakingBook
 from hub.books.tickets import TicketBook
 from hub.books.webhooks import WebhookBook
 
@@ -52,6 +54,16 @@ class Transaction(Protocol):
     @property
     def announcements(self) -> AnnouncementBook:
         """Announcements and deliveries."""
+        ...
+
+    @property
+    def speaking(self) -> SpeakingBook:
+        """Rules of villages, airtime, saved targets."""
+        ...
+
+    @property
+    def acts(self) -> ActBook:
+        """Who did what with the loudspeakers."""
         ...
 
     @property

@@ -138,6 +138,7 @@ class DeviceState:
     room_at: datetime | None = None
     alarms: tuple[TicketKind, ...] = ()
     view_fault: str = ""
+    is_muted: bool = False
     counts: Mapping[Outcome, int] = field(default_factory=dict)
 
     @property

@@ -220,7 +220,12 @@ def _cells(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]
 
 
 def _escaped(name: str, text: str) -> str:
-    is_formula = name not in NUMBERS and _FORMULA.match(text) is not None and not is_number(text)
+    return text if name in NUMBERS else harmless(text)
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    is_formula = _FORMULA.match(text) is not None and not is_number(text)
     return f"'{text}" if is_formula else text
 
 

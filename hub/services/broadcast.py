@@ -1,274 +1,310 @@
-"""Broadcast (广播): a text becomes one command per speaker, each speaker's answer its state."""
+"""Broadcast (村村响): announcements are made, agreed to, replaced and withdrawn; the outbox is on disk."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from devices.contract.bodies import DeviceClass
-from devices.contract.commands import Announce, Audio, Cancel
-from devices.contract.receipts import Ack
-from devices.contract.topics import Kind, device_address
-from devices.contract.wire import Message
-from devices.mqtt import LinkDown
 from hub.books import Ledger, Transaction
+from hub.books.acts import RequestKey
+from hub.domain.acts import BroadcastAct, Deed
 from hub.domain.announcements import (
     Announcement,
     Delivery,
     DeliveryState,
     Draft,
     Flaw,
-    advance,
-    flaws,
-    overdue,
-    queued,
-    sent,
+    Target,
+    TargetScope,
+    halt_sent,
+    superseded,
     withdrawn,
 )
+from hub.domain.announcements.airtime import Use
+from hub.domain.announcements.approval import (
+    Approval,
+    ApprovalState,
+    Objection,
+    Pending,
+    Plea,
+    decided,
+    opened,
+    reviewed,
+)
+from hub.domain.announcements.targets import horns, resolved, speakers
 from hub.domain.area import Catalog
-from hub.domain.instants import millis
-from hub.domain.quiet_hours import Policy, ceiling_pct, last_start, refusal
-from hub.ports import Bus, Clock, EvidenceStore, Speech
-from hub.series import FieldValue, Point
+from hub.ports import Clock
+from hub.services.examine import Examined, Examiner, Hindrance, NotAllowed
+from hub.services.sending import Sending
 
 log = logging.getLogger(__name__)
-Step: TypeAlias = Callable[[Delivery], Delivery]
-_WAITING = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
 
 
-class NotAllowed(ValueError):
-    """An announcement that may not be made.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What comes with a draft.
 
-    `flaws` say what is wrong with it; `next_slot` when it may sound, if ever.
-
-    `unmatched` are targets no speaker answers to.
+    `heard`: sha256 of the sound its author has listened to, "" for none. `key`: the Idempotency-Key of the
+    request, "" for none, and `asked` the hash of what was asked with it. `origin`: see Announcement.
     """
 
-    def __init__(
-        self, flaws: tuple[str, ...], *, next_slot: datetime | None = None, unmatched: tuple[str, ...] = ()
-    ) -> None:
-        super().__init__(", ".join(flaws))
-        self.flaws = flaws
-        self.next_slot = next_slot
-        self.unmatched = unmatched
+    plea: Plea
+    heard: str = ""
+    key: str = ""
+    asked: str = ""
+    origin: str = ""
+    supersedes: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What binds announcements in this township."""
-
-    policy: Policy
-    receipt_wait: timedelta = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What broadcasting needs from the outside."""
+class Office:
+    """What broadcasting works with."""
 
     ledger: Ledger
-    bus: Bus
-    speech: Speech
-    evidence: EvidenceStore
     clock: Clock
     new_id: Callable[[], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A speaker's answer to the order `command`, received `at` (aware UTC).
-
-    `is_signed`: with the key that it is known by; what is signed with another never comes so far.
-    """
-
-    command: str
-    ack: Ack
-    at: datetime
-    is_signed: bool
+class KeyReused(ValueError):
+    """An Idempotency-Key that came before with another question; the caller has to take a new one."""
 
 
 class Broadcast:
-    """Makes, sends, follows and cancels announcements."""
+    """Makes, releases, replaces and withdraws announcements; who did what to whom and why is kept."""
 
-    def __init__(self, site: str, rules: Rules, outside: Outside) -> None:
-        self._site = site
-        self._rules = rules
-        self._outside = outside
+    def __init__(self, examiner: Examiner, sending: Sending, office: Office) -> None:
+        self._examiner = examiner
+        self._sending = sending
+        self._office = office
 
-    def announce(self, catalog: Catalog, draft: Draft, by: str) -> Announcement:
-        """Speak a draft and keep it durably with one delivery per speaker; `push` sends it.
+    def examine(self, catalog: Catalog, draft: Draft, plea: Plea) -> Examined:
+        """Say what would become of a draft, and announce nothing.
+
+        Raises:
+            SpeechFailed: no voice; show what to do.
+            StoreDown: try again.
+        """
+        return self._examiner.examine(catalog, draft, plea, self._office.clock.now())
+
+    def announce(self, catalog: Catalog, draft: Draft, asking: Asking) -> Announcement:
+        """Speak a draft and keep it durably; what needs no second person goes out at once.
+
+        The same key with the same question again answers with what was made the first time.
 
         Raises:
             NotAllowed: the draft breaks a rule; show the reasons.
+            KeyReused: the key stands for another question.
             SpeechFailed: no voice; show what to do.
             StoreDown: not kept; try again.
         """
-        now = self._outside.clock.now()
-        speakers = self._meant(catalog, draft, now)
-        clip = self._outside.speech.speak(draft.text)
-        length = timedelta(milliseconds=clip.duration_ms * draft.repeat)
-        start = max(now, draft.not_before)
-        policy = self._rules.policy
-        hushed = refusal(policy, draft.priority, start, length)
-        if hushed is not None:
-            raise NotAllowed(("quiet_hours",), next_slot=hushed.next_slot)
-        sha256 = self._outside.evidence.put(clip.wav, "audio/wav")
-        announcement = Announcement(
-            id=self._outside.new_id(),
-            text=draft.text,
-            priority=draft.priority,
-            volume_pct=min(draft.volume_pct, ceiling_pct(policy, draft.priority, start)),
-            repeat=draft.repeat,
-            created_at=now,
-            created_by=by,
-            not_before=draft.not_before,
-            expires_at=last_start(policy, draft.priority, start, length, draft.expires_at),
-            sha256=sha256,
-            duration_ms=clip.duration_ms,
-            target=draft.target,
-        )
-        deliveries = [
-            Delivery(self._outside.new_id(), announcement.id, speaker, DeliveryState.ACCEPTED, now)
-            for speaker in speakers
-        ]
-        with self._outside.ledger.write() as tx:
+        now, plea = self._office.clock.now(), asking.plea
+        with self._office.ledger.read() as tx:
+            before = _answered(tx, asking)
+        if before is not None:
+            return before
+        examined = self._examiner.examine(catalog, draft, plea, now)
+        if examined.hindrance.flaws:
+            raise NotAllowed(examined.hindrance)
+        if asking.heard and asking.heard != examined.sha256:
+            raise NotAllowed(Hindrance((Flaw.NOT_WHAT_WAS_HEARD.value,)))
+        announcement = self._made(examined, asking, now)
+        with self._office.ledger.write() as tx:
+            before = _answered(tx, asking)
+            if before is not None:
+                return before
+            self._examiner.demand_airtime(tx, examined, now)
             tx.announcements.put(announcement)
-            tx.announcements.put_deliveries(deliveries)
-        log.info("announcement %s by %s for %d speakers", announcement.id, by, len(speakers))
+            self._count(tx, announcement, examined)
+            if asking.key:
+                tx.acts.answer(RequestKey(asking.key, plea.author, asking.asked, announcement.id, now))
+            tx.acts.add(_deed(announcement, _FIRST[announcement.approval.state], plea.author, now, plea.why))
+            if announcement.approval.may_sound:
+                self._release(tx, announcement, examined.speakers, now)
+        self._sending.wake()
+        meant = len(examined.speakers)
+        log.info("announcement %s by %s for %d speakers", announcement.id, plea.author, meant)
         return announcement
 
-    def cancel(self, announcement: str, by: str) -> bool:
-        """Withdraw an announcement: what was not sent never is, and speakers are told to stop.
-
-        False: unknown id.
+    def decide(
+        self, catalog: Catalog, announcement: str, by: str, *, agrees: bool, note: str = ""
+    ) -> Announcement | None:
+        """Let a second person agree to an announcement, or refuse it. None: unknown id.
 
         Raises:
+            NotAllowed: not theirs to decide, or too late.
             StoreDown: nothing changed; try again.
         """
-        now = self._outside.clock.now()
-        with self._outside.ledger.write() as tx:
+        now = self._office.clock.now()
+        with self._office.ledger.write() as tx:
             known = tx.announcements.get(announcement)
             if known is None:
-                return False
-            deliveries = tx.announcements.deliveries(announcement)
-            tx.announcements.put_deliveries([withdrawn(delivery, now) for delivery in deliveries])
-        for delivery in deliveries:
-            if not delivery.is_final:
-                self._send(self._stop(known, delivery, now), known.expires_at, now)
-        log.info("announcement %s cancelled by %s", announcement, by)
-        return True
+                return None
+            pending = Pending(known.approval, known.created_by, known.expires_at)
+            after = _granted(known, decided(pending, by, now, agrees=agrees, note=note))
+            tx.announcements.put(after)
+            act = BroadcastAct.APPROVED if agrees else BroadcastAct.REFUSED
+            tx.acts.add(_deed(after, act, by, now, note))
+            if agrees:
+                meant = speakers(resolved(after.target, tx.speaking.saved()), horns(catalog))
+                self._release(tx, after, meant, now)
+            else:
+                tx.speaking.give_back(after.id)
+        self._sending.wake()
+        log.info("announcement %s %s by %s", after.id, after.approval.state.value, by)
+        return after
 
-    def push(self) -> None:
-        """Send what is due and settle what was not answered in time; called about once a second.
-
-        A hub that dies between sending and noting it sends again under the same command id, which a
-        speaker knows.
+    def review(self, announcement: str, by: str, finding: str) -> Announcement | None:
+        """Note what somebody found about an emergency that bypassed the second person. None: unknown id.
 
         Raises:
-            StoreDown: nothing was noted; the next call does it again.
+            NotAllowed: not theirs to review, or nothing to review.
+            StoreDown: nothing changed; try again.
         """
-        now = self._outside.clock.now()
-        with self._outside.ledger.read() as tx:
-            unfinished = tx.announcements.unfinished()
-            known = {
-                delivery.announcement: tx.announcements.get(delivery.announcement) for delivery in unfinished
-            }
-        steps: dict[str, Step] = {}
-        for delivery in unfinished:
-            announcement = known[delivery.announcement]
-            if announcement is None:
-                continue
-            step = self._next_step(announcement, delivery, now)
-            if step(delivery) is not delivery:
-                steps[delivery.id] = step
-        self._note(steps)
+        now = self._office.clock.now()
+        with self._office.ledger.write() as tx:
+            known = tx.announcements.get(announcement)
+            if known is None:
+                return None
+            after = _granted(known, reviewed(known.approval, by, finding, now))
+            tx.announcements.put(after)
+            tx.acts.add(_deed(after, BroadcastAct.REVIEWED, by, now, finding))
+        return after
 
-    def receipt(self, tx: Transaction, village: str, device: str, receipt: Receipt) -> Point | None:
-        """Let a speaker's answer act on its own delivery; any other answer changes nothing."""
-        command, ack, at = receipt.command, receipt.ack, receipt.at
-        delivery = tx.announcements.delivery(command)
-        if delivery is None or delivery.device != device:
-            # The answer to a cancellation, or somebody else's: too many to be worth a line each.
-            log.debug("speaker %s answered command %s, which is no delivery of its own", device, command)
+    def cancel(self, announcement: str, by: str, why: str = "") -> Announcement | None:
+        """Withdraw an announcement: what was not sent never is, and speakers are told to stop.
+
+        None: unknown id.
+
+        Raises:
+            NotAllowed: it is over everywhere.
+            StoreDown: nothing changed; try again.
+        """
+        now = self._office.clock.now()
+        with self._office.ledger.write() as tx:
+            known = tx.announcements.get(announcement)
+            if known is None:
+                return None
+            deliveries = tx.announcements.deliveries(announcement)
+            if known.approval.state is ApprovalState.PENDING:
+                refused = replace(known.approval, state=ApprovalState.REFUSED, by=by, at=now, note=why)
+                known = replace(known, approval=refused)
+                tx.announcements.put(known)
+            elif all(delivery.is_final for delivery in deliveries):
+                raise NotAllowed(Hindrance((Flaw.OVER.value,)))
+            halted = [withdrawn(delivery, self._office.new_id(), now) for delivery in deliveries]
+            tx.announcements.put_deliveries(halted)
+            if all(delivery.state is DeliveryState.CANCELLED for delivery in halted):
+                tx.speaking.give_back(known.id)
+            tx.acts.add(_deed(known, BroadcastAct.CANCELLED, by, now, why))
+        self._sending.wake()
+        log.info("announcement %s cancelled by %s", announcement, by)
+        return known
+
+    def update(
+        self, catalog: Catalog, announcement: str, draft: Draft, asking: Asking
+    ) -> Announcement | None:
+        """Announce something in place of an announcement that is not over yet. None: unknown id.
+
+        What sounds stops when its speaker hears of the new one; where a second person has to agree to that,
+        the old one goes on until then.
+
+        Raises:
+            NotAllowed: the draft breaks a rule, or the old one is over everywhere.
+            SpeechFailed: no voice; show what to do.
+            StoreDown: nothing changed; try again.
+        """
+        with self._office.ledger.read() as tx:
+            known = tx.announcements.get(announcement)
+            deliveries = tx.announcements.deliveries(announcement)
+        if known is None:
             return None
-        announcement = tx.announcements.get(delivery.announcement)
-        if announcement is None:
-            return None
-        after = advance(delivery, announcement, ack, at)
-        if after is delivery:
-            return None
-        tx.announcements.put_deliveries([after])
-        fields: dict[str, FieldValue] = {"state": after.state.value}
-        if after.played_ms is not None:
-            fields["played_ms"] = after.played_ms
-        tags = {"village": village, "device": device, "priority": announcement.priority.value}
-        return Point("delivery", tags, fields, millis(at) * 1_000_000 + ack.seq % 1_000_000)
+        is_pending = known.approval.state is ApprovalState.PENDING
+        if not is_pending and all(delivery.is_final for delivery in deliveries):
+            raise NotAllowed(Hindrance((Flaw.OVER.value,)))
+        return self.announce(catalog, draft, replace(asking, supersedes=announcement))
 
-    def _meant(self, catalog: Catalog, draft: Draft, now: datetime) -> tuple[str, ...]:
-        wrong = tuple(flaw.value for flaw in flaws(draft, now))
-        if wrong:
-            raise NotAllowed(wrong)
-        village_of = {
-            speaker.id: village.id if (village := catalog.village_of(speaker)) else ""
-            for speaker in catalog.of_class(DeviceClass.SPEAKER)
-        }
-        speakers = draft.target.speakers(village_of)
-        unmatched = draft.target.unmatched(village_of)
-        if unmatched or not speakers:
-            raise NotAllowed((Flaw.NOBODY_MEANT.value,), unmatched=unmatched)
-        return speakers
+    def _made(self, examined: Examined, asking: Asking, now: datetime) -> Announcement:
+        draft, plea = examined.draft, asking.plea
+        approval = opened(draft.priority, plea, self._examiner.rules.bypass_role, now)
+        assert isinstance(approval, Approval)  # noqa: S101  # objections are flaws, and there were none
+        return Announcement(
+            id=self._office.new_id(),
+            text=draft.text,
+            priority=draft.priority,
+            volume_pct=draft.volume_pct,
+            repeat=draft.repeat,
+            created_at=now,
+            created_by=plea.author,
+            not_before=draft.not_before,
+            expires_at=draft.expires_at,
+            sha256=examined.sha256,
+            duration_ms=examined.duration_ms,
+            target=draft.target,
+            approval=approval,
+            why=plea.why,
+            supersedes=asking.supersedes,
+            origin=asking.origin,
+        )
 
-    def _next_step(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Step:
-        wait = self._rules.receipt_wait
-        settled = overdue(delivery, announcement, now, wait)
-        if settled.state not in _WAITING:
-            return lambda current: overdue(current, announcement, now, wait)
-        if self._send(self._command(announcement, delivery, now), announcement.expires_at, now):
-            return lambda current: sent(current, now)
-        return lambda current: queued(current, now)
+    def _count(self, tx: Transaction, announcement: Announcement, examined: Examined) -> None:
+        day = self._examiner.day_of(max(announcement.created_at, announcement.not_before))
+        tx.speaking.use(Use(village, day, announcement.id, examined.length) for village in examined.villages)
 
-    def _note(self, steps: Mapping[str, Step]) -> None:
-        """Take each step from where the delivery stands now: a receipt may have moved it on meanwhile."""
-        if not steps:
+    def _release(
+        self, tx: Transaction, announcement: Announcement, meant: tuple[str, ...], now: datetime
+    ) -> None:
+        """Put one delivery per speaker into the outbox; what it supersedes is halted where it was sent."""
+        new_id = self._office.new_id
+        tx.announcements.put_deliveries(
+            Delivery(new_id(), announcement.id, speaker, DeliveryState.ACCEPTED, now) for speaker in meant
+        )
+        old = tx.announcements.get(announcement.supersedes) if announcement.supersedes else None
+        if old is None:
             return
-        with self._outside.ledger.write() as tx:
-            current = [tx.announcements.delivery(name) for name in steps]
-            tx.announcements.put_deliveries([steps[d.id](d) for d in current if d is not None])
-
-    def _send(self, message: Message, expires_at: datetime, now: datetime) -> bool:
-        try:
-            self._outside.bus.send(message, expiry_s=max(1, int((expires_at - now).total_seconds())))
-        except LinkDown:
-            return False
-        return True
-
-    def _command(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
-        body = Announce(
-            id=delivery.id,
-            issued_ms=millis(now),
-            not_before_ms=millis(announcement.not_before),
-            expires_ms=millis(announcement.expires_at),
-            audience=delivery.device,
-            announcement=announcement.id,
-            priority=announcement.priority,
-            text=announcement.text,
-            audio=Audio(
-                path=f"/media/{announcement.sha256}",
-                sha256=announcement.sha256,
-                duration_ms=announcement.duration_ms,
-            ),
-            volume_pct=announcement.volume_pct,
-            repeat=announcement.repeat,
+        if old.approval.state is ApprovalState.PENDING:
+            refused = replace(old.approval, state=ApprovalState.REFUSED, by=announcement.created_by, at=now)
+            tx.announcements.put(replace(old, approval=refused))
+        replaced = set(meant)
+        halted = (
+            (delivery.device, superseded(delivery, new_id(), now))
+            for delivery in tx.announcements.deliveries(old.id)
         )
-        return Message(device_address(self._site, delivery.device, Kind.CMD, "announce"), body)
-
-    def _stop(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
-        body = Cancel(
-            id=self._outside.new_id(),
-            issued_ms=millis(now),
-            not_before_ms=millis(now),
-            expires_ms=millis(announcement.expires_at + timedelta(milliseconds=announcement.expected_ms)),
-            audience=delivery.device,
-            announcement=announcement.id,
+        # A speaker that gets the new one stops the old one by it, and needs no further word.
+        tx.announcements.put_deliveries(
+            halt_sent(delivery) if device in replaced else delivery for device, delivery in halted
         )
-        return Message(device_address(self._site, delivery.device, Kind.CMD, "cancel"), body)
+        tx.acts.add(_deed(old, BroadcastAct.UPDATED, announcement.created_by, now, announcement.id))
+
+
+_FIRST = {
+    ApprovalState.NOT_NEEDED: BroadcastAct.ANNOUNCED,
+    ApprovalState.PENDING: BroadcastAct.ANNOUNCED,
+    ApprovalState.BYPASSED: BroadcastAct.BYPASSED,
+}
+
+
+def _answered(tx: Transaction, asking: Asking) -> Announcement | None:
+    """What was made of the same request before."""
+    before = tx.acts.answered(asking.plea.author, asking.key) if asking.key else None
+    if before is None:
+        return None
+    if before.sha256 != asking.asked:
+        raise KeyReused(asking.key)
+    return tx.announcements.get(before.announcement)
+
+
+def _granted(known: Announcement, approval: Approval | Objection) -> Announcement:
+    if isinstance(approval, Objection):
+        raise NotAllowed(Hindrance((approval.value,)))
+    return replace(known, approval=approval)
+
+
+def _deed(announcement: Announcement, act: BroadcastAct, by: str, now: datetime, why: str) -> Deed:
+    return Deed(now, by, act, announcement.id, target_words(announcement.target), why)
+
+
+def target_words(target: Target) -> str:
+    """A target in the words of the audit: its scope and the ids, or how many areas were drawn."""
+    if target.scope is TargetScope.AREA:
+        return f"area: {len(target.shapes)} drawn"
+    return f"{target.scope.value}: {', '.join(target.ids)}" if target.ids else target.scope.value

@@ -36,8 +36,8 @@ from hub.series import FieldValue, Point
 from hub.services import enrolment
 from hub.services.batch import Batch, Heard, Numbered
 from hub.services.bin_readings import BinNews, BinReadings
-from hub.services.broadcast import Broadcast, Receipt
 from hub.services.rectify import Rectify
+from hub.services.sending import Receipt, Sending
 
 log = logging.getLogger(__name__)
 _NS_PER_MS = 1_000_000
@@ -52,7 +52,7 @@ class Hearing:
     """
 
     rectify: Rectify
-    broadcast: Broadcast
+    sending: Sending
     bins: BinReadings
 
     def hear(self, batch: Batch, heard: Heard) -> Outcome:
@@ -154,7 +154,7 @@ class Hearing:
         receipt = Receipt(heard.message.address.name, body, heard.at, is_signed=is_signed)
         village = batch.catalog.village_id(device)
         with batch.tx.savepoint():
-            point = self.broadcast.receipt(batch.tx, village, device.id, receipt)
+            point = self.sending.receipt(batch.tx, village, device.id, receipt)
         batch.keep(state)
         batch.points += [point] if point else []
         return Outcome.STORED
@@ -244,6 +244,8 @@ def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
         state = replace(state, **numbers._asdict())
+    if isinstance(body, SpeakerState):
+        state = replace(state, is_muted=body.muted)
     is_alive = isinstance(body, SpeakerState) or body.is_alive
     batch.keep(_seen(state, heard) if is_alive else state)
     return Outcome.STORED

@@ -56,6 +56,7 @@ class DeviceView:
     via: str
     alarms: Sequence[TicketKind]
     view_fault: str
+    is_muted: bool
     gaps: Gaps
     is_best_effort: bool | None
     counts: Mapping[Outcome, int]
@@ -216,6 +217,7 @@ class Watch:
             via=state.via,
             alarms=state.alarms,
             view_fault=state.view_fault,
+            is_muted=state.is_muted,
             gaps=state.gaps,
             counts=state.counts,
             is_best_effort=None if state.seen_at is None else state.is_best_effort,

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,13 @@ from hub.adapters.ledger.migrations import NEWEST
 from hub.adapters.ledger.schema import METADATA
 from hub.adapters.ledger.upgrade import MIGRATIONS
 from hub.books import HeldMessage
-from hub.domain.announcements import Announcement, Delivery, DeliveryState, Target, TargetScope
+from hub.books.acts import RequestKey
+from hub.domain.acts import BroadcastAct, Deed
+from hub.domain.announcements.airtime import Use
+from hub.domain.announcements.announcement import Announcement, Awaits
+from hub.domain.announcements.approval import Approval, ApprovalState
+from hub.domain.announcements.delivery import Delivery, DeliveryState
+from hub.domain.announcements.targets import Target, TargetScope, TargetSet
 from hub.domain.bins import BinState
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Glimpse
@@ -32,12 +38,15 @@ from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
+from hub.domain.quiet_hours import QuietDays, Span
 from hub.domain.readings import Reading
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence
+from hub.domain.shapes import Circle, Polygon
 from hub.domain.speaker_keys import SpeakerKey
 from hub.domain.ticket_counts import Flow, OpenTickets
 from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
+from hub.domain.village_rules import VillageRules
 from hub.domain.webhooks import Source, Webhook
 from hub.ports import StoreDown
 from hub.series import Point
@@ -98,6 +107,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         room_at=at(-5),
         alarms=(TicketKind.BIN_FIRE,),
         view_fault="covered",
+        is_muted=True,
         counts={Outcome.STORED: 7},
     )
     with ledger.write() as tx:
@@ -286,6 +296,81 @@ def test_announcements_and_deliveries_come_back(ledger: SqlLedger) -> None:
         assert tx.announcements.unfinished() == [first]
         assert tx.announcements.delivery("d2") == done
         assert tx.announcements.delivery("nobody") is None
+
+
+def test_what_waits_for_a_second_person_is_found_until_it_is_decided(ledger: SqlLedger) -> None:
+    pending = replace(_an_announcement(), approval=Approval(ApprovalState.PENDING))
+    bypass = Approval(ApprovalState.BYPASSED, "wang", NOON, "山洪", review_due_at=at(86_400))
+    bypassed = replace(_an_announcement(), id="a2", approval=bypass)
+    with ledger.write() as tx:
+        tx.announcements.put(pending)
+        tx.announcements.put(bypassed)
+        assert tx.announcements.awaiting(Awaits.APPROVAL) == [pending]
+        assert tx.announcements.awaiting(Awaits.REVIEW) == [bypassed]
+        tx.announcements.put(replace(pending, approval=Approval(ApprovalState.APPROVED, "li", NOON)))
+        assert tx.announcements.awaiting(Awaits.APPROVAL) == []
+
+
+def test_deliveries_are_found_by_name_however_many(ledger: SqlLedger) -> None:
+    made = [Delivery(f"d{n:04}", "a1", "horn-1", DeliveryState.SENT, NOON) for n in range(1_100)]
+    with ledger.write() as tx:
+        tx.announcements.put(_an_announcement())
+        tx.announcements.put_deliveries(made)
+        assert tx.announcements.named(["nobody", *(delivery.id for delivery in made)]) == made
+
+
+def test_rules_of_villages_and_saved_targets_come_back(ledger: SqlLedger) -> None:
+    exam = QuietDays(date(2026, 6, 7), date(2026, 6, 9), Span(time(7), time(19)), "高考")
+    rules = VillageRules("v1", (Span(time(20), time(8)),), (exam,), 55, timedelta(hours=1), 310)
+    drawn = (Polygon(((0.0, 0.0), (0.0, 1.0), (1.0, 1.0))), Circle(29.0, 119.0, 2.5))
+    area = Target(TargetScope.AREA, (), drawn)
+    kept = TargetSet("dam", "水库下游", (Target(TargetScope.DEVICES, ("horn-1",)), area))
+    with ledger.write() as tx:
+        tx.speaking.put_rules(VillageRules("v1"))
+        tx.speaking.put_rules(rules)
+        tx.speaking.put_saved(kept)
+        tx.speaking.put_saved(TargetSet("old", "旧", ()))
+        tx.speaking.remove_saved("old")
+        tx.speaking.remove_saved("nobody")
+    with ledger.read() as tx:
+        assert tx.speaking.rules() == {"v1": rules}
+        assert tx.speaking.saved() == {"dam": kept}
+
+
+def test_airtime_adds_up_by_village_and_day_and_can_be_given_back(ledger: SqlLedger) -> None:
+    minute = timedelta(minutes=1)
+    uses = [Use("v1", "2026-05-01", "a1", minute), Use("v2", "2026-05-01", "a1", minute)]
+    with ledger.write() as tx:
+        tx.speaking.use(uses)
+        tx.speaking.use(uses)
+        tx.speaking.use([Use("v1", "2026-05-01", "a2", 2 * minute), Use("v1", "2026-05-02", "a3", minute)])
+        assert tx.speaking.spent("2026-05-01") == {"v1": 3 * minute, "v2": minute}
+        tx.speaking.give_back("a1")
+        assert tx.speaking.spent("2026-05-01") == {"v1": 2 * minute}
+
+
+def test_deeds_come_back_and_an_altered_one_is_found(ledger: SqlLedger) -> None:
+    deeds = [Deed(at(n), "wang", BroadcastAct.ANNOUNCED, f"a{n}", "v1", "山洪") for n in range(3)]
+    with ledger.write() as tx:
+        for deed in deeds:
+            tx.acts.add(deed)
+    with ledger.read() as tx:
+        assert [item.deed for item in tx.acts.newest(2)] == [deeds[2], deeds[1]]
+        assert [item.deed for item in tx.acts.about("a0")] == [deeds[0]]
+        assert tx.acts.first_broken() is None
+    with ledger.write() as tx:
+        tx.acts._connection.exec_driver_sql("UPDATE broadcast_act SET why = '' WHERE number = 2")
+        assert tx.acts.first_broken() == 2
+
+
+def test_a_request_is_answered_once(ledger: SqlLedger) -> None:
+    request = RequestKey("k-1", "wang", SHA, "a1", NOON)
+    with ledger.write() as tx:
+        tx.acts.answer(request)
+        assert tx.acts.answered("wang", "k-1") == request
+        assert tx.acts.answered("li", "k-1") is None
+        tx.acts.forget_answers(at(1))
+        assert tx.acts.answered("wang", "k-1") is None
 
 
 def test_accounts_and_sessions_come_back(ledger: SqlLedger) -> None:

@@ -29,7 +29,7 @@ from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 from tests.builders import NOON, SITE, a_catalog, a_hearing, a_reading, at
 from tests.fakes import FakeBus, FakeClock, FakeDisk, FakeRecounts, FakeSeriesStore
-from tests.hub.services.conftest import a_broadcast
+from tests.hub.services.conftest import a_sending
 from tests.wait import until
 
 
@@ -123,8 +123,8 @@ def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
     made.stop()
 
 
-def a_pump(journal: Journal, ledger: SqlLedger, tmp_path: Path, fresh: FreshPoints | None = None) -> Pump:
-    hearing = a_hearing(a_broadcast(ledger, tmp_path))
+def a_pump(journal: Journal, ledger: SqlLedger, fresh: FreshPoints | None = None) -> Pump:
+    hearing = a_hearing(a_sending(ledger))
     ingest = Ingest(Uplinks(SITE, load()).read, hearing)
     clock = FakeClock(NOON)
     registry = Registry(ledger, ingest, clock, SITE, "大溪乡", None)
@@ -233,13 +233,11 @@ def append(journal: Journal, *messages: Message) -> None:
     journal.append([Entry(*encode(message), 1_776_500_000_000) for message in messages])
 
 
-def test_the_pump_takes_effect_once_and_tells_what_is_safe(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
-) -> None:
+def test_the_pump_takes_effect_once_and_tells_what_is_safe(journal: Journal, ledger: SqlLedger) -> None:
     told: list[Upto] = []
     for batch in ((1, 2, 3, 5), (4,), (2, 6)):
         append(journal, *(a_reading(seq=n, sent_at=at(n)) for n in batch))
-        pump, bus = a_pump(journal, ledger, tmp_path), FakeBus()
+        pump, bus = a_pump(journal, ledger), FakeBus()
         with running(lambda stop, pump=pump, bus=bus: pump.run(bus, stop)):
             until(lambda bus=bus: bool(bus.sent))
         told += [message.body for message in bus.sent]
@@ -250,32 +248,28 @@ def test_the_pump_takes_effect_once_and_tells_what_is_safe(
         assert tx.intake.balance(7).duplicate == 1
 
 
-def test_what_came_of_an_earlier_boot_is_confirmed_as_well(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
-) -> None:
+def test_what_came_of_an_earlier_boot_is_confirmed_as_well(journal: Journal, ledger: SqlLedger) -> None:
     append(
         journal, *(a_reading(boot=boot, seq=seq, sent_at=at(seq)) for boot, seq in ((1, 1), (2, 1), (1, 2)))
     )
-    pump, bus = a_pump(journal, ledger, tmp_path), FakeBus()
+    pump, bus = a_pump(journal, ledger), FakeBus()
     with running(lambda stop: pump.run(bus, stop)):
         until(lambda: len(bus.sent) == 2)
     assert [message.body for message in bus.sent] == [Upto(boot=1, seq=2), Upto(boot=2, seq=1)]
 
 
-def test_a_message_that_is_set_aside_is_confirmed_like_any_other(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
-) -> None:
+def test_a_message_that_is_set_aside_is_confirmed_like_any_other(journal: Journal, ledger: SqlLedger) -> None:
     append(journal, a_reading({"battery_pct": 300.0}, seq=1), a_reading(seq=2))
-    pump, bus = a_pump(journal, ledger, tmp_path), FakeBus()
+    pump, bus = a_pump(journal, ledger), FakeBus()
     with running(lambda stop: pump.run(bus, stop)):
         until(lambda: bool(bus.sent))
     assert [message.body for message in bus.sent] == [Upto(boot=1, seq=2)]
 
 
 def test_while_the_ledger_is_down_the_pump_waits_and_loses_nothing(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
+    journal: Journal, ledger: SqlLedger
 ) -> None:
-    pump = a_pump(journal, ledger, tmp_path)
+    pump = a_pump(journal, ledger)
     write = ledger.write
     refused = threading.Event()
 
@@ -294,9 +288,9 @@ def test_while_the_ledger_is_down_the_pump_waits_and_loses_nothing(
 
 
 def test_a_ledger_that_is_down_at_the_start_does_not_end_the_pump(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
+    journal: Journal, ledger: SqlLedger
 ) -> None:
-    pump = a_pump(journal, ledger, tmp_path)
+    pump = a_pump(journal, ledger)
     append(journal, a_reading(seq=1))
     ledger.stop()
     with running(lambda stop: pump.run(FakeBus(), stop)):
@@ -306,12 +300,12 @@ def test_a_ledger_that_is_down_at_the_start_does_not_end_the_pump(
 
 
 def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
+    journal: Journal, ledger: SqlLedger
 ) -> None:
     store = FakeSeriesStore()
     store.is_down = True
     fresh = FreshPoints()
-    pump = a_pump(journal, ledger, tmp_path, fresh)
+    pump = a_pump(journal, ledger, fresh)
     forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh, FakeRecounts())
     append(journal, *(a_reading(seq=n, sent_at=at(n)) for n in (1, 2, 3)))
     with (
@@ -326,13 +320,11 @@ def test_points_wait_while_the_series_store_is_away_and_arrive_when_it_is_back(
     assert forwarder.down_since is None
 
 
-def test_a_point_the_store_will_never_take_is_set_aside_alone(
-    journal: Journal, ledger: SqlLedger, tmp_path: Path
-) -> None:
+def test_a_point_the_store_will_never_take_is_set_aside_alone(journal: Journal, ledger: SqlLedger) -> None:
     store = FakeSeriesStore()
     store.is_refused = lambda point: point.series == "bin_level"
     fresh = FreshPoints()
-    pump = a_pump(journal, ledger, tmp_path, fresh)
+    pump = a_pump(journal, ledger, fresh)
     forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh, FakeRecounts())
     append(journal, a_reading(seq=1), a_reading(seq=2, sent_at=at(1)))
     with (

@@ -18,7 +18,7 @@ from hub.series import Point
 from hub.services.ingest import Ingest
 from tests.builders import SITE, a_catalog, a_hearing, a_reading, at
 from tests.fakes import FakeClock
-from tests.hub.services.conftest import a_broadcast
+from tests.hub.services.conftest import a_sending
 
 ALWAYS = Span(at(-(10**6)), at(10**6))
 
@@ -36,7 +36,7 @@ class Place:
         self.journal.append(
             [Entry(*encode(message), millis(at(60 * minute))) for minute, message in enumerate(messages)]
         )
-        ingest = an_ingest(self.ledger, self.folder)
+        ingest = an_ingest(self.ledger)
         records = self.journal.reader(0).next(10_000, 0)
         with self.ledger.write() as tx:
             ingest.apply(tx, tx.registry.catalog(), records)
@@ -55,12 +55,12 @@ class Place:
     def replay(self, name: str = "scratch") -> Replay:
         scratch = SqlLedger(f"sqlite:///{self.folder / name}.db")
         scratch.start()
-        ingest = an_ingest(scratch, self.folder)
+        ingest = an_ingest(scratch)
         return Replay(self.journal, self.ledger, scratch, ingest, FakeClock(at(10**5)))
 
 
-def an_ingest(ledger: SqlLedger, folder: Path) -> Ingest:
-    return Ingest(Uplinks(SITE, load()).read, a_hearing(a_broadcast(ledger, folder)))
+def an_ingest(ledger: SqlLedger) -> Ingest:
+    return Ingest(Uplinks(SITE, load()).read, a_hearing(a_sending(ledger)))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from devices.contract.bodies import DeviceClass
-from devices.contract.receipts import Ack, Proof, Stage
+from devices.contract.receipts import Proof, Stage
 from devices.contract.topics import Kind
 from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
@@ -20,7 +20,6 @@ from hub.api.server import WebServer
 from hub.console.mount import attach
 from hub.context import Away, Health
 from hub.domain.announcements import DeliveryState
-from hub.domain.instants import millis
 from hub.settings import HttpSettings
 from tests.hub.api.face import Face, a_face
 
@@ -118,7 +117,7 @@ def _picture(number: int, at_s: float) -> bytes:
 
 def _go_on(face: Face) -> None:
     """A second of the township: announcements go out, speakers that are there answer one step further."""
-    face.context.broadcast.push()
+    face.sending.push()
     with face.context.ledger.read() as tx:
         unfinished = list(tx.announcements.unfinished())
         said = {delivery.announcement: tx.announcements.get(delivery.announcement) for delivery in unfinished}
@@ -127,13 +126,10 @@ def _go_on(face: Face) -> None:
         stage = _NEXT.get(delivery.state)
         if announcement is None or stage is None or delivery.device in {"horn-005", "horn-011"}:
             continue
-        number = face.next_number(delivery.device)
         proof = None
         if stage is Stage.PLAYED:
             proof = Proof(method="player", sha256=announcement.sha256, played_ms=announcement.expected_ms)
-        at_ms = millis(face.clock.now())
-        ack = Ack(stage=stage, at_ms=at_ms, boot=1, seq=number, proof=proof)
-        face.hear((delivery.device, Kind.ACK, ack), name=delivery.id)
+        face.answers(delivery.device, delivery.id, stage, proof)
 
 
 _NEXT = {

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
 from hub.adapters.ledger.schema import ANNOUNCEMENT, DELIVERY
 from hub.adapters.ledger.upsert import upsert
-from hub.domain.announcements import Announcement, Delivery
+from hub.domain.announcements import Announcement, Awaits, Delivery
 from hub.domain.instants import millis
 
 _ANNOUNCEMENT = TypeAdapter(Announcement)
 _DELIVERY = TypeAdapter(Delivery)
+_NAMED_AT_ONCE = 500
 
 
 class SqlAnnouncements:
@@ -27,6 +29,7 @@ class SqlAnnouncements:
             "id": announcement.id,
             "body": _ANNOUNCEMENT.dump_json(announcement).decode(),
             "created_ms": millis(announcement.created_at),
+            "awaits": announcement.awaits.value,
         }
         upsert(self._connection, ANNOUNCEMENT, [row])
 
@@ -34,6 +37,15 @@ class SqlAnnouncements:
         """One announcement by id."""
         body = self._connection.scalar(select(ANNOUNCEMENT.c.body).where(ANNOUNCEMENT.c.id == announcement))
         return None if body is None else _ANNOUNCEMENT.validate_json(body)
+
+    def awaiting(self, what: Awaits) -> Sequence[Announcement]:
+        """Newest first."""
+        query = (
+            select(ANNOUNCEMENT.c.body)
+            .where(ANNOUNCEMENT.c.awaits == what.value)
+            .order_by(ANNOUNCEMENT.c.created_ms.desc())
+        )
+        return [_ANNOUNCEMENT.validate_json(body) for body in self._connection.scalars(query)]
 
     def newest(self, limit: int) -> Sequence[Announcement]:
         """Newest first."""
@@ -70,6 +82,15 @@ class SqlAnnouncements:
             select(DELIVERY.c.body).where(DELIVERY.c.announcement == announcement).order_by(DELIVERY.c.device)
         )
         return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]
+
+    def named(self, deliveries: Iterable[str]) -> Sequence[Delivery]:
+        """By id, some hundred at a time: a database takes so many names and no more."""
+        found: list[Delivery] = []
+        names = iter(deliveries)
+        while some := list(islice(names, _NAMED_AT_ONCE)):
+            query = select(DELIVERY.c.body).where(DELIVERY.c.id.in_(some)).order_by(DELIVERY.c.id)
+            found += [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]
+        return found
 
     def unfinished(self) -> Sequence[Delivery]:
         """Deliveries somebody still waits for."""

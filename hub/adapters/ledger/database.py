@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.adapters.ledger.accounts import SqlAccounts
+from hub.adapters.ledger.acts import SqlActs
 from hub.adapters.ledger.announcements import SqlAnnouncements
 from hub.adapters.ledger.dead_letters import SqlLetters
 from hub.adapters.ledger.intake import SqlIntake
@@ -19,6 +20,7 @@ from hub.adapters.ledger.levels import SqlLevels
 from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.profiles import SqlProfiles
 from hub.adapters.ledger.registry import SqlRegistry
+from hub.adapters.ledger.speaking import SqlSpeaking
 from hub.adapters.ledger.tickets import SqlTickets
 from hub.adapters.ledger.turns import Turns
 from hub.adapters.ledger.upgrade import upgrade
@@ -40,6 +42,8 @@ class SqlTransaction:
         self.letters = SqlLetters(connection)
         self.tickets = SqlTickets(connection)
         self.announcements = SqlAnnouncements(connection)
+        self.speaking = SqlSpeaking(connection)
+        self.acts = SqlActs(connection)
         self.accounts = SqlAccounts(connection)
         self.levels = SqlLevels(connection)
         self.profiles = SqlProfiles(connection)

@@ -215,6 +215,8 @@ ANNOUNCEMENT = Table(
     Column("id", _ID, primary_key=True),
     Column("body", Text, nullable=False),
     _at("created"),
+    # What somebody still has to do about it: "approval", "review", "" for nothing.
+    Column("awaits", String(16), nullable=False, index=True),
 )
 Index("ix_announcement_created", ANNOUNCEMENT.c.created_ms)
 DELIVERY = Table(
@@ -225,6 +227,48 @@ DELIVERY = Table(
     Column("device", _ID, nullable=False),
     Column("is_settled", Boolean, nullable=False, index=True),
     Column("body", Text, nullable=False),
+)
+VILLAGE_RULES = Table(
+    "village_rules",
+    METADATA,
+    Column("village", _ID, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+TARGET_SET = Table(
+    "target_set",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+AIRTIME = Table(
+    "airtime",
+    METADATA,
+    Column("announcement", _ID, primary_key=True),
+    Column("village", _ID, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("sounds_ms", BigInteger, nullable=False),
+)
+Index("ix_airtime_day", AIRTIME.c.day)
+BROADCAST_ACT = Table(
+    "broadcast_act",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    _at("at"),
+    Column("by", _ID, nullable=False),
+    Column("act", String(24), nullable=False),
+    Column("subject", _ID, nullable=False, index=True),
+    Column("to", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("link", String(64), nullable=False),
+)
+REQUEST_KEY = Table(
+    "request_key",
+    METADATA,
+    Column("by", _ID, primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("announcement", _ID, nullable=False),
+    _at("at"),
 )
 ACCOUNT = Table(
     "account",

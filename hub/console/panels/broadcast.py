@@ -14,11 +14,13 @@ from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Draft, Target, TargetScope
+from hub.domain.announcements.approval import Plea
 from hub.domain.area import Catalog
 from hub.domain.health import Presence
 from hub.ports import SpeechFailed, StoreDown
 from hub.services import follow
-from hub.services.broadcast import NotAllowed
+from hub.services.broadcast import Asking
+from hub.services.examine import NotAllowed
 from hub.services.watch import DeviceView
 from hub.words import PRIORITIES, refusal
 
@@ -105,7 +107,7 @@ class Composer:
 
     def _say_reach(self) -> None:
         if self._seen is not None:
-            meant = follow.meant(self._seen.catalog, self._target(), self._seen.views)
+            meant = follow.meant(self._seen.catalog, self._target(), self._seen.views, {})
             self._reach.set_text(reach(self._voice, meant))
 
     async def _pressed(self) -> None:
@@ -134,7 +136,8 @@ class Composer:
             if account is None:
                 return Result(voice.say("not_permitted"), is_good=False)
             draft = self._draft(priority, not_before)
-            await asyncio.to_thread(context.broadcast.announce, context.registry.catalog, draft, account.name)
+            asking = Asking(Plea(account.name, account.role))
+            await asyncio.to_thread(context.broadcast.announce, context.registry.catalog, draft, asking)
         except NotAllowed as error:
             return self._refused(error)
         except SpeechFailed as error:
@@ -157,11 +160,12 @@ class Composer:
         )
 
     def _refused(self, error: NotAllowed) -> Result:
-        said = self._voice.word(refusal(error.flaws))
-        if error.next_slot is None:
+        found = error.hindrance
+        said = self._voice.word(refusal(found.flaws))
+        if found.next_slot is None:
             return Result(said, is_good=False)
-        at = self._voice.clock(error.next_slot, self._context.clock.now())
-        return Result(said + self._voice.say("next_slot", at=at), is_good=False, next_slot=error.next_slot)
+        at = self._voice.clock(found.next_slot, self._context.clock.now())
+        return Result(said + self._voice.say("next_slot", at=at), is_good=False, next_slot=found.next_slot)
 
     def _show_result(self, result: Result) -> None:
         self._slot = result.next_slot
@@ -176,7 +180,7 @@ class Composer:
     def _count(self) -> int:
         if self._seen is None:
             return 0
-        return len(follow.meant(self._seen.catalog, self._target(), self._seen.views))
+        return len(follow.meant(self._seen.catalog, self._target(), self._seen.views, {}))
 
 
 class _Confirm:

@@ -19,8 +19,10 @@ from devices.contract.bodies import (
     Status,
     Telemetry,
 )
+from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
+from devices.keys import new_key
 from devices.profiles.catalog import shipped_texts
 from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
@@ -37,8 +39,9 @@ from hub.outlets import home_assistant
 from hub.ports import Clock
 from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
-from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.broadcast import Broadcast, Office
 from hub.services.durability import Durability
+from hub.services.examine import Examiner, Rules
 from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
@@ -46,6 +49,8 @@ from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.registry import Registry
+from hub.services.sending import Sending
+from hub.services.speaking import Speaking
 from hub.services.todo import Todo
 from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
@@ -56,6 +61,7 @@ from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, F
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
 PASSWORD = "correct horse"  # noqa: S105  # of the accounts below, in tests only
 QUICK = Passwords(lambda password: f"hash of {password}", lambda known, given: known == f"hash of {given}")
+KEY = new_key()  # of every speaker of a face
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 
 
@@ -64,6 +70,7 @@ class Face:
     """A hub to talk to, and everything a test may want to reach behind it."""
 
     context: Context
+    sending: Sending
     township: Township
     clock: Clock
     bus: FakeBus
@@ -117,9 +124,7 @@ class Face:
 
     def is_born(self, device: str, device_class: DeviceClass, period_s: int = 60) -> None:
         """A device presents itself."""
-        at_ms = millis(self.clock.now())
-        body = Birth(id=device, device_class=device_class, boot=1, at_ms=at_ms, period_s=period_s)
-        self.hear((device, Kind.BIRTH, body))
+        self.hear((device, Kind.BIRTH, self._birth(device, device_class, period_s)))
 
     def sees_litter(
         self, camera: str, pile: str, *shots: tuple[str, str], sight: Sight = Sight.PRESENT
@@ -139,6 +144,28 @@ class Face:
             xywh=(0.1, 0.1, 0.2, 0.2),
         )
         self.hear((camera, Kind.EVENT, finding), name="litter")
+
+    def answers(self, device: str, command: str, stage: Stage, proof: Proof | None = None) -> None:
+        """A speaker answers an order, signed with the key that it presents when it speaks first."""
+        if device not in self.numbers:
+            self.hear((device, Kind.BIRTH, self._birth(device, DeviceClass.SPEAKER, 3600, KEY.public.text)))
+        ack = Ack(
+            stage=stage,
+            at_ms=millis(self.clock.now()),
+            boot=1,
+            seq=self.next_number(device),
+            proof=proof,
+        )
+        self.heard += 1
+        address = device_address(self.context.settings.site.id, device, Kind.ACK, command)
+        topic, payload = encode(KEY.sign(Message(address, ack)))
+        self.apply(Record(self.heard, Entry(topic, payload, millis(self.clock.now()))))
+
+    def _birth(self, device: str, device_class: DeviceClass, period_s: int, key: str = "") -> Birth:
+        at_ms = millis(self.clock.now())
+        return Birth(
+            id=device, device_class=device_class, boot=1, at_ms=at_ms, period_s=period_s, public_key=key
+        )
 
     def next_number(self, device: str) -> int:
         """The next number of a device's messages."""
@@ -173,11 +200,12 @@ def a_face(
     policy = Policy(ZoneInfo("Asia/Shanghai"))
     if is_never_quiet:
         policy = replace(policy, quiet=())
-    outside = Outside(ledger, bus, speech, evidence, clock, lambda: f"id-{next(ids)}")
-    broadcast = Broadcast(site, Rules(policy), outside)
+    sending = Sending(site, settings.broadcast.receipt_wait, ledger, bus, clock)
+    examiner = Examiner(Rules(policy), ledger, speech, evidence)
+    broadcast = Broadcast(examiner, sending, Office(ledger, clock, lambda: f"id-{next(ids)}"))
     listened: list[Sequence[str]] = []
     products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
-    ingest = Ingest(products.read, a_hearing(broadcast))
+    ingest = Ingest(products.read, a_hearing(sending))
     broker = FakeBrokerAccess({"hub"})
     registry = Registry(ledger, ingest, clock, site, settings.site.name, broker)
     registry.import_csv(township.registry_csv().encode(), by="test")
@@ -215,6 +243,7 @@ def a_face(
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
+        speaking=Speaking(ledger, clock),
         accounts=accounts,
         provisioning=Provisioning(registry, accounts, broker, lambda: f"password-{next(passwords_made)}"),
         home_assistant=home_assistant(settings, watch, retained.__setitem__),
@@ -230,7 +259,7 @@ def a_face(
         doors=lambda: (Door("tcp-dingtek", 3, 2, 1),),
         damaged_bytes=lambda: 77,
     )
-    face = Face(context, township, clock, bus, speech, series, broker, health, listened, retained)
+    face = Face(context, sending, township, clock, bus, speech, series, broker, health, listened, retained)
     heard.append(face)
     try:
         yield face

@@ -72,10 +72,10 @@ def test_the_fullest_bin_comes_first_and_the_unknown_last(face: Face) -> None:
 def test_the_reach_names_who_is_away(face: Face) -> None:
     face.says("horn-001", online=True)
     catalog = face.context.registry.catalog
-    everybody = follow.meant(catalog, Target(TargetScope.TOWNSHIP), face.context.watch.devices())
+    everybody = follow.meant(catalog, Target(TargetScope.TOWNSHIP), face.context.watch.devices(), {})
     said = reach(ZH, everybody)
     assert said.startswith("将送达 4 个大喇叭：在线 1，不在线 3（")
-    here = follow.meant(catalog, Target(TargetScope.DEVICES, ("horn-001",)), face.context.watch.devices())
+    here = follow.meant(catalog, Target(TargetScope.DEVICES, ("horn-001",)), face.context.watch.devices(), {})
     assert reach(ZH, here) == "将送达 1 个大喇叭：在线 1"
 
 

@@ -12,10 +12,13 @@ from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
 from hub import words
-from hub.api.words import ERRORS, PAGE, SHEET
+from hub.api.words import ERRORS, PAGE, SHEET, WALKING
 from hub.console.registry.words import CELLS
 from hub.console.words import TEXTS
+from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import DeliveryState, Flaw
+from hub.domain.announcements.approval import ApprovalState, Objection
+from hub.domain.announcements.unreached import Why
 from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
@@ -36,6 +39,10 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (Role, words.ROLES),
     (Act, words.ACTS),
     (Flaw, words.REFUSALS),
+    (Objection, words.REFUSALS),
+    (ApprovalState, words.APPROVALS),
+    (Why, words.UNREACHED),
+    (BroadcastAct, words.BROADCAST_ACTS),
 ]
 ALL = [
     TEXTS,
@@ -43,6 +50,7 @@ ALL = [
     ERRORS,
     PAGE,
     SHEET,
+    WALKING,
     words.NOTES,
     words.DELIVERY_REASONS,
     words.CLOSING_REASONS,

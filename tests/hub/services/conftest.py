@@ -1,5 +1,7 @@
 """A hub's services on a real ledger in a temporary file, with fakes for everything outside."""
 
+import io
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,9 +33,11 @@ from hub.domain.tickets import Ticket, TicketState
 from hub.domain.uplinks import Uplinks
 from hub.journal.format import Record
 from hub.series import Point
-from hub.services.broadcast import Broadcast, Outside, Rules
+from hub.services.broadcast import Broadcast, Office
+from hub.services.examine import Examiner, Rules
 from hub.services.ingest import Ingest
 from hub.services.registry import Registry
+from hub.services.sending import Sending
 from hub.services.watch import Site, Watch
 from tests.builders import NOON, SITE, a_catalog, a_hearing
 from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSpeech
@@ -44,9 +48,11 @@ class Hub:
     """The services under test and what they act on."""
 
     ledger: SqlLedger
+    evidence: FileEvidence
     clock: FakeClock
     bus: FakeBus
     speech: FakeSpeech
+    sending: Sending
     broadcast: Broadcast
     ingest: Ingest
     registry: Registry
@@ -90,25 +96,21 @@ def forget_intake(ledger: SqlLedger) -> None:
             tx.intake._connection.execute(table.delete())
 
 
+NEVER_QUIET = Rules(Policy(ZoneInfo("Asia/Shanghai"), quiet=()), timedelta(seconds=30))
+
+
+def a_sending(ledger: SqlLedger, clock: FakeClock | None = None, bus: FakeBus | None = None) -> Sending:
+    """What sends the outbox and takes the receipts."""
+    return Sending(SITE, NEVER_QUIET.receipt_wait, ledger, bus or FakeBus(), clock or FakeClock(NOON))
+
+
 def a_broadcast(
-    ledger: SqlLedger,
-    folder: Path,
-    clock: FakeClock | None = None,
-    bus: FakeBus | None = None,
-    speech: FakeSpeech | None = None,
+    ledger: SqlLedger, evidence: FileEvidence, sending: Sending, speech: FakeSpeech, clock: FakeClock
 ) -> Broadcast:
     """Broadcasting without quiet hours; the ids it gives are id-1, id-2 ..."""
     ids = count(1)
-    outside = Outside(
-        ledger,
-        bus or FakeBus(),
-        speech or FakeSpeech(),
-        FileEvidence(folder / "evidence"),
-        clock or FakeClock(NOON),
-        lambda: f"id-{next(ids)}",
-    )
-    rules = Rules(Policy(ZoneInfo("Asia/Shanghai"), quiet=()), timedelta(seconds=30))
-    return Broadcast(SITE, rules, outside)
+    examiner = Examiner(NEVER_QUIET, ledger, speech, evidence)
+    return Broadcast(examiner, sending, Office(ledger, clock, lambda: f"id-{next(ids)}"))
 
 
 @contextmanager
@@ -117,11 +119,13 @@ def a_hub(folder: Path) -> Iterator[Hub]:
     ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
     ledger.start()
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
-    broadcast = a_broadcast(ledger, folder, clock, bus, speech)
-    ingest = Ingest(Uplinks(SITE, load()).read, a_hearing(broadcast))
+    sending = a_sending(ledger, clock, bus)
+    evidence = FileEvidence(folder / "evidence")
+    broadcast = a_broadcast(ledger, evidence, sending, speech, clock)
+    ingest = Ingest(Uplinks(SITE, load()).read, a_hearing(sending))
     access = FakeBrokerAccess()
     registry = Registry(ledger, ingest, clock, SITE, "大溪乡", access)
-    made = Hub(ledger, clock, bus, speech, broadcast, ingest, registry, access)
+    made = Hub(ledger, evidence, clock, bus, speech, sending, broadcast, ingest, registry, access)
     made.register(a_catalog())
     yield made
     ledger.stop()
@@ -131,3 +135,15 @@ def a_hub(folder: Path) -> Iterator[Hub]:
 def hub(tmp_path: Path) -> Iterator[Hub]:
     with a_hub(tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def a_wav() -> bytes:
+    """Half a second of silence."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as clip:
+        clip.setnchannels(1)
+        clip.setsampwidth(2)
+        clip.setframerate(8_000)
+        clip.writeframes(bytes(8_000))
+    return content.getvalue()

@@ -1,18 +1,20 @@
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from devices.contract.commands import Announce, Cancel, Priority
 from devices.contract.receipts import Proof, Stage
+from devices.keys import new_key
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Draft, Target, TargetScope
-from hub.domain.quiet_hours import Policy
+from hub.domain.announcements.approval import Plea
+from hub.domain.people import Role
 from hub.ports import SpeechFailed
-from hub.services.broadcast import Broadcast, NotAllowed, Rules
-from tests.builders import NOON, SITE, a_catalog, a_record, a_speaker, an_ack, at
+from hub.services.broadcast import Asking
+from hub.services.examine import NotAllowed
+from tests.builders import NOON, a_birth, a_catalog, a_record, a_speaker, an_ack, at
 from tests.hub.services.conftest import Hub
 
+KEY = new_key()
 EVERYBODY = Target(TargetScope.TOWNSHIP)
 
 
@@ -21,8 +23,12 @@ def a_draft(**changes) -> Draft:
     return replace(draft, **changes)
 
 
+def asking(author: str = "wang", role: Role = Role.OPERATOR, **changes) -> Asking:
+    return Asking(Plea(author, role), **changes)
+
+
 def announced(hub: Hub, **changes) -> Announcement:
-    return hub.broadcast.announce(hub.registry.catalog, a_draft(**changes), "wang")
+    return hub.broadcast.announce(hub.registry.catalog, a_draft(**changes), asking())
 
 
 def delivery(hub: Hub, announcement: Announcement, device: str = "horn-1") -> Delivery:
@@ -34,49 +40,50 @@ def test_an_announcement_becomes_one_command_per_speaker(hub: Hub) -> None:
     hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
     made = announced(hub)
     assert delivery(hub, made).state is DeliveryState.ACCEPTED
-    hub.broadcast.push()
+    hub.sending.push()
     assert [message.address.target for message in hub.bus.sent] == ["horn-1", "horn-2"]
     command = hub.bus.sent[0].body
     assert isinstance(command, Announce)
     assert (command.audio.sha256, command.audio.path) == (made.sha256, f"/media/{made.sha256}")
     assert command.id == delivery(hub, made).id
     assert delivery(hub, made).state is DeliveryState.SENT
-    hub.broadcast.push()
+    hub.sending.push()
     assert len(hub.bus.sent) == 2
 
 
 def test_while_the_broker_is_away_it_waits_and_is_sent_when_it_is_back(hub: Hub) -> None:
     hub.bus.is_down = True
     made = announced(hub)
-    hub.broadcast.push()
+    hub.sending.push()
     assert delivery(hub, made).state is DeliveryState.QUEUED
     hub.bus.is_down = False
     hub.clock.move(5)
-    hub.broadcast.push()
+    hub.sending.push()
     assert delivery(hub, made).state is DeliveryState.SENT
 
 
 def test_what_could_not_be_sent_in_time_expires_and_is_never_sent(hub: Hub) -> None:
     hub.bus.is_down = True
     made = announced(hub)
-    hub.broadcast.push()
+    hub.sending.push()
     hub.bus.is_down = False
     hub.clock.move(601)
-    hub.broadcast.push()
+    hub.sending.push()
     assert (delivery(hub, made).state, hub.bus.sent) == (DeliveryState.EXPIRED, [])
 
 
-def test_played_needs_the_speakers_proof(hub: Hub) -> None:
+def test_played_needs_the_speakers_signed_proof(hub: Hub) -> None:
+    hub.hear(a_record(1, a_birth(KEY)))
     made = announced(hub)
-    hub.broadcast.push()
+    hub.sending.push()
     command = delivery(hub, made).id
     proof = Proof(method="player", sha256=made.sha256, played_ms=made.duration_ms)
     hub.hear(
-        a_record(1, an_ack(command, Stage.RECEIVED, seq=1)),
-        a_record(2, an_ack(command, Stage.PLAYING, seq=2)),
+        a_record(2, KEY.sign(an_ack(command, Stage.RECEIVED, seq=1))),
+        a_record(3, KEY.sign(an_ack(command, Stage.PLAYING, seq=2))),
     )
     assert delivery(hub, made).state is DeliveryState.PLAYING
-    hub.hear(a_record(3, an_ack(command, Stage.PLAYED, seq=3, proof=proof)))
+    hub.hear(a_record(4, KEY.sign(an_ack(command, Stage.PLAYED, seq=3, proof=proof))))
     assert (delivery(hub, made).state, delivery(hub, made).played_ms) == (
         DeliveryState.PLAYED,
         made.duration_ms,
@@ -84,10 +91,18 @@ def test_played_needs_the_speakers_proof(hub: Hub) -> None:
     assert [point.fields["state"] for point in hub.points("delivery")] == ["received", "playing", "played"]
 
 
+def test_a_speaker_without_a_key_proves_nothing(hub: Hub) -> None:
+    made = announced(hub)
+    hub.sending.push()
+    proof = Proof(method="player", sha256=made.sha256, played_ms=made.duration_ms)
+    hub.hear(a_record(1, an_ack(delivery(hub, made).id, Stage.PLAYED, proof=proof)))
+    assert (delivery(hub, made).state, delivery(hub, made).reason) == (DeliveryState.UNKNOWN, "unsigned")
+
+
 def test_the_answer_of_another_speaker_changes_nothing(hub: Hub) -> None:
     hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
     made = announced(hub, target=Target(TargetScope.DEVICES, ("horn-1",)))
-    hub.broadcast.push()
+    hub.sending.push()
     command = delivery(hub, made).id
     hub.hear(a_record(1, an_ack(command, Stage.PLAYING, device="horn-2")))
     hub.hear(a_record(2, an_ack("nobody", Stage.PLAYING, seq=2)))
@@ -96,9 +111,9 @@ def test_the_answer_of_another_speaker_changes_nothing(hub: Hub) -> None:
 
 def test_a_silent_speaker_is_unreached_after_the_wait(hub: Hub) -> None:
     made = announced(hub)
-    hub.broadcast.push()
+    hub.sending.push()
     hub.clock.move(31)
-    hub.broadcast.push()
+    hub.sending.push()
     assert (delivery(hub, made).state, delivery(hub, made).reason) == (DeliveryState.UNREACHED, "no_receipt")
 
 
@@ -112,24 +127,85 @@ def test_a_receipt_that_comes_while_we_settle_is_not_overwritten(hub: Hub) -> No
         hub.hear(a_record(1, an_ack(command, Stage.RECEIVED)))
 
     hub.bus.send = answered_at_once  # type: ignore[method-assign]
-    hub.broadcast.push()
+    hub.sending.push()
     assert delivery(hub, made).state is DeliveryState.RECEIVED
 
 
-def test_cancelling_stops_what_was_sent_and_forgets_what_was_not(hub: Hub) -> None:
+def test_what_was_never_sent_is_cancelled_at_once(hub: Hub) -> None:
     made = announced(hub)
-    assert hub.broadcast.cancel(made.id, "wang")
+    assert hub.broadcast.cancel(made.id, "wang") is not None
     assert delivery(hub, made).state is DeliveryState.CANCELLED
-    hub.broadcast.push()
-    assert not any(isinstance(message.body, Announce) for message in hub.bus.sent)
-    second = announced(hub)
-    hub.broadcast.push()
-    assert hub.broadcast.cancel(second.id, "wang")
+    hub.sending.push()
+    assert hub.bus.sent == []
+
+
+def test_a_speaker_that_was_told_is_told_to_stop_and_says_so_itself(hub: Hub) -> None:
+    made = announced(hub)
+    hub.sending.push()
+    hub.broadcast.cancel(made.id, "wang", "写错了")
+    hub.sending.push()
     stop = hub.bus.sent[-1].body
     assert isinstance(stop, Cancel)
-    assert (stop.announcement, stop.audience) == (second.id, "horn-1")
-    assert delivery(hub, second).state is DeliveryState.SENT
-    assert not hub.broadcast.cancel("unknown", "wang")
+    assert (stop.announcement, stop.audience, stop.id) == (made.id, "horn-1", delivery(hub, made).halt)
+    assert delivery(hub, made).state is DeliveryState.SENT
+    hub.sending.push()
+    assert len(hub.bus.sent) == 2
+    hub.hear(a_record(1, an_ack(delivery(hub, made).id, Stage.CANCELLED)))
+    assert delivery(hub, made).state is DeliveryState.CANCELLED
+
+
+def test_the_word_to_stop_waits_while_the_broker_is_away(hub: Hub) -> None:
+    made = announced(hub)
+    hub.sending.push()
+    hub.bus.is_down = True
+    hub.broadcast.cancel(made.id, "wang")
+    hub.sending.push()
+    hub.clock.move(60)
+    hub.sending.push()
+    hub.bus.is_down = False
+    hub.sending.push()
+    assert isinstance(hub.bus.sent[-1].body, Cancel)
+
+
+def test_what_is_unknown_or_over_cannot_be_cancelled(hub: Hub) -> None:
+    assert hub.broadcast.cancel("unknown", "wang") is None
+    made = announced(hub)
+    hub.broadcast.cancel(made.id, "wang")
+    with pytest.raises(NotAllowed) as refused:
+        hub.broadcast.cancel(made.id, "wang")
+    assert refused.value.hindrance.flaws == ("over",)
+
+
+def test_an_update_takes_the_place_of_what_was_announced(hub: Hub) -> None:
+    hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
+    old = announced(hub)
+    hub.sending.push()
+    only_one = a_draft(text="改为明天停水", target=Target(TargetScope.DEVICES, ("horn-1",)))
+    new = hub.broadcast.update(hub.registry.catalog, old.id, only_one, asking())
+    assert new is not None
+    assert new.supersedes == old.id
+    hub.sending.push()
+    assert [(type(each.body).__name__, each.address.target) for each in hub.bus.sent[2:]] == [
+        ("Cancel", "horn-2"),
+        ("Update", "horn-1"),
+    ]
+
+
+def test_an_update_before_anything_was_sent_leaves_only_the_new_one(hub: Hub) -> None:
+    old = announced(hub)
+    new = hub.broadcast.update(hub.registry.catalog, old.id, a_draft(text="改为明天"), asking())
+    hub.sending.push()
+    assert new is not None
+    assert delivery(hub, old).state is DeliveryState.SUPERSEDED
+    assert [message.body.announcement for message in hub.bus.sent] == [new.id]  # type: ignore[union-attr]
+
+
+def test_what_is_unknown_or_over_cannot_be_updated(hub: Hub) -> None:
+    assert hub.broadcast.update(hub.registry.catalog, "unknown", a_draft(), asking()) is None
+    made = announced(hub)
+    hub.broadcast.cancel(made.id, "wang")
+    with pytest.raises(NotAllowed):
+        hub.broadcast.update(hub.registry.catalog, made.id, a_draft(), asking())
 
 
 @pytest.mark.parametrize(
@@ -146,21 +222,9 @@ def test_cancelling_stops_what_was_sent_and_forgets_what_was_not(hub: Hub) -> No
 def test_an_impossible_announcement_is_refused_with_the_reason(hub: Hub, changes, flaw: str) -> None:
     with pytest.raises(NotAllowed) as refused:
         announced(hub, **changes)
-    assert flaw in refused.value.flaws
+    assert flaw in refused.value.hindrance.flaws
     with hub.ledger.read() as tx:
         assert tx.announcements.newest(5) == []
-
-
-def test_quiet_hours_hold_back_routine_and_name_the_next_slot(hub: Hub) -> None:
-    quiet = Broadcast(SITE, Rules(Policy(ZoneInfo("Asia/Shanghai"))), hub.broadcast._outside)
-    routine = a_draft(priority=Priority.ROUTINE, expires_at=at(8 * 3600))
-    with pytest.raises(NotAllowed) as refused:
-        quiet.announce(hub.registry.catalog, routine, "wang")
-    assert refused.value.flaws == ("quiet_hours",)
-    assert refused.value.next_slot == NOON + timedelta(hours=2)
-    emergency = a_draft(priority=Priority.EMERGENCY, volume_pct=100)
-    assert quiet.announce(hub.registry.catalog, emergency, "wang").volume_pct == 100
-    assert quiet.announce(hub.registry.catalog, a_draft(volume_pct=100), "wang").volume_pct == 50
 
 
 def test_without_a_voice_nothing_is_accepted(hub: Hub) -> None:

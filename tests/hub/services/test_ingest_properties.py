@@ -32,7 +32,7 @@ from tests.builders import (
     at,
     raw_record,
 )
-from tests.hub.services.conftest import a_broadcast, forget_intake
+from tests.hub.services.conftest import a_sending, forget_intake
 
 READINGS = [
     a_reading(
@@ -121,7 +121,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
     ledger.start()
     catalog = a_catalog(a_bin("bin-1"), a_bin("bin-2"), a_camera(), a_bin("horn-1"))
-    hearing = a_hearing(a_broadcast(ledger, folder))
+    hearing = a_hearing(a_sending(ledger))
     yield Bench(ledger, catalog, hearing)
     ledger.stop()
 

@@ -21,9 +21,7 @@ KEY = new_key()
 
 
 def an_order(device: str = "horn-1") -> Message:
-    body = Cancel(
-        id="c", issued_ms=1, not_before_ms=1, expires_ms=9, audience=device, announcement="an-1"
-    )
+    body = Cancel(id="c", issued_ms=1, not_before_ms=1, expires_ms=9, audience=device, announcement="an-1")
     return Message(device_address(SITE, device, Kind.CMD, "cancel"), body)
 
 

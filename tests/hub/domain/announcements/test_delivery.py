@@ -1,5 +1,6 @@
-"""What an announcement may be, and what each answer (or silence) of a speaker makes of its delivery."""
+"""What each answer of a speaker, and each silence, makes of a delivery."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -10,41 +11,24 @@ from hypothesis import strategies as st
 
 from devices.contract.commands import Priority
 from devices.contract.receipts import Ack, Proof, Stage
-from hub.domain.announcements import (
+from hub.domain.announcements.announcement import Announcement
+from hub.domain.announcements.delivery import (
     FINAL,
-    MAX_TEXT,
-    Announcement,
     Delivery,
     DeliveryState,
-    Draft,
-    Flaw,
-    Target,
-    TargetScope,
     advance,
-    flaws,
+    halt_sent,
     overdue,
     queued,
     sent,
+    superseded,
     withdrawn,
 )
+from hub.domain.announcements.targets import Target, TargetScope
 
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
 WAIT = timedelta(seconds=30)
 SHA = "a" * 64
-SPEAKERS = {"horn-3": "v2", "horn-1": "v1", "horn-2": "v1"}
-
-
-def a_draft(**changes: object) -> Draft:
-    draft = Draft(
-        text="今天下午停水",
-        priority=Priority.ROUTINE,
-        volume_pct=60,
-        repeat=2,
-        not_before=NOW,
-        expires_at=NOW + timedelta(hours=1),
-        target=Target(TargetScope.TOWNSHIP),
-    )
-    return replace(draft, **changes)
 
 
 def an_announcement() -> Announcement:
@@ -76,41 +60,8 @@ def an_ack(stage: Stage, *, error: str = "", played_ms: int | None = 10_000, sha
 
 def after(delivery: Delivery, *acks: Ack) -> Delivery:
     for ack in acks:
-        delivery = advance(delivery, an_announcement(), ack, NOW + timedelta(seconds=1))
+        delivery = advance(delivery, an_announcement(), ack, NOW + timedelta(seconds=1), is_signed=True)
     return delivery
-
-
-@pytest.mark.parametrize(
-    ("target", "expected", "unmatched"),
-    [
-        (Target(TargetScope.TOWNSHIP), ("horn-1", "horn-2", "horn-3"), ()),
-        (Target(TargetScope.VILLAGES, ("v1",)), ("horn-1", "horn-2"), ()),
-        (Target(TargetScope.VILLAGES, ("v2", "v9")), ("horn-3",), ("v9",)),
-        (Target(TargetScope.DEVICES, ("horn-3", "horn-1")), ("horn-1", "horn-3"), ()),
-        (Target(TargetScope.DEVICES, ("horn-9",)), (), ("horn-9",)),
-    ],
-)
-def test_a_target_names_its_speakers_and_what_it_missed(
-    target: Target, expected: tuple[str, ...], unmatched: tuple[str, ...]
-) -> None:
-    assert (target.speakers(SPEAKERS), target.unmatched(SPEAKERS)) == (expected, unmatched)
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({}, ()),
-        ({"text": " \n"}, (Flaw.EMPTY_TEXT,)),
-        ({"text": "水" * (MAX_TEXT + 1)}, (Flaw.TEXT_TOO_LONG,)),
-        ({"volume_pct": 101}, (Flaw.VOLUME_OUT_OF_RANGE,)),
-        ({"repeat": 0}, (Flaw.REPEAT_OUT_OF_RANGE,)),
-        ({"expires_at": NOW}, (Flaw.EXPIRES_IN_PAST, Flaw.EXPIRES_BEFORE_START)),
-        ({"not_before": NOW + timedelta(hours=2)}, (Flaw.EXPIRES_BEFORE_START,)),
-        ({"target": Target(TargetScope.VILLAGES)}, (Flaw.NOBODY_MEANT,)),
-    ],
-)
-def test_a_draft_is_refused_for_every_flaw(changes: dict[str, object], expected: tuple[Flaw, ...]) -> None:
-    assert flaws(a_draft(**changes), NOW) == expected
 
 
 def test_a_receipt_with_proof_makes_it_played() -> None:
@@ -146,7 +97,7 @@ def test_what_is_not_proven_failed_with_its_reason(ack: Ack, reason: str) -> Non
 def test_a_short_clip_is_not_refused_for_one_audio_buffer() -> None:
     short = replace(an_announcement(), duration_ms=1_000, repeat=1)
 
-    delivery = advance(a_delivery(), short, an_ack(Stage.PLAYED, played_ms=1_240), NOW)
+    delivery = advance(a_delivery(), short, an_ack(Stage.PLAYED, played_ms=1_240), NOW, is_signed=True)
 
     assert delivery.state is DeliveryState.PLAYED
 
@@ -187,19 +138,40 @@ def test_sending_moves_on_from_queued_and_never_back() -> None:
     assert sent(a_delivery(DeliveryState.PLAYING), NOW).state is DeliveryState.PLAYING
 
 
+@pytest.mark.parametrize("state", [DeliveryState.ACCEPTED, DeliveryState.QUEUED])
 @pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        (DeliveryState.ACCEPTED, DeliveryState.CANCELLED),
-        (DeliveryState.QUEUED, DeliveryState.CANCELLED),
-        (DeliveryState.SENT, DeliveryState.SENT),
-        (DeliveryState.PLAYING, DeliveryState.PLAYING),
-    ],
+    ("halt", "expected"), [(withdrawn, DeliveryState.CANCELLED), (superseded, DeliveryState.SUPERSEDED)]
 )
-def test_only_the_speaker_can_say_that_a_sent_one_was_cancelled(
-    state: DeliveryState, expected: DeliveryState
+def test_what_never_left_the_hub_is_halted_at_once(
+    state: DeliveryState, halt: Callable[[Delivery, str, datetime], Delivery], expected: DeliveryState
 ) -> None:
-    assert withdrawn(a_delivery(state), NOW).state is expected
+    halted = halt(a_delivery(state), "stop-1", NOW)
+
+    assert (halted.state, halted.owes_halt) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [DeliveryState.SENT, DeliveryState.RECEIVED, DeliveryState.PLAYING, DeliveryState.UNREACHED,
+     DeliveryState.UNKNOWN],
+)  # fmt: skip
+def test_only_the_speaker_can_say_that_a_sent_one_stopped(state: DeliveryState) -> None:
+    halted = withdrawn(a_delivery(state), "stop-1", NOW)
+
+    assert (halted.state, halted.halt, halted.owes_halt, halted.is_settled) == (state, "stop-1", True, False)
+    told = halt_sent(halted)
+    assert not told.owes_halt
+    assert halt_sent(told) is told
+    stopped = after(told, an_ack(Stage.CANCELLED, error="stopped: after 900 ms"))
+    assert (stopped.state, stopped.reason) == (DeliveryState.CANCELLED, "stopped: after 900 ms")
+
+
+@pytest.mark.parametrize("state", sorted(FINAL))
+def test_what_is_over_is_not_halted(state: DeliveryState) -> None:
+    delivery = a_delivery(state)
+
+    assert withdrawn(delivery, "stop-1", NOW) is delivery
+    assert superseded(delivery, "stop-1", NOW) is delivery
 
 
 @pytest.mark.parametrize(
@@ -221,3 +193,33 @@ def test_silence_is_named(state: DeliveryState, after_s: int, expected: Delivery
     now = NOW + timedelta(seconds=after_s)
 
     assert overdue(a_delivery(state), an_announcement(), now, WAIT).state is expected
+
+
+def test_what_was_interrupted_still_plays_and_goes_on_until_it_expires() -> None:
+    interrupted = after(a_delivery(DeliveryState.PLAYING), an_ack(Stage.PREEMPTED))
+
+    assert (interrupted.state, interrupted.reason) == (DeliveryState.PLAYING, "preempted")
+    later = NOW + timedelta(minutes=30)
+    assert overdue(interrupted, an_announcement(), later, WAIT) is interrupted
+    assert after(interrupted, an_ack(Stage.PREEMPTED)) is interrupted
+    resumed = after(interrupted, an_ack(Stage.PLAYING))
+    assert (resumed.state, resumed.reason) == (DeliveryState.PLAYING, "")
+    assert (
+        overdue(interrupted, an_announcement(), NOW + timedelta(hours=2), WAIT).state is DeliveryState.UNKNOWN
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [("", "unproven"), ("multicast: no answer", "multicast: no answer")]
+)
+def test_what_a_dumb_horn_was_given_stays_unknown(error: str, reason: str) -> None:
+    delivery = after(a_delivery(), an_ack(Stage.UNPROVEN, error=error))
+
+    assert (delivery.state, delivery.reason) == (DeliveryState.UNKNOWN, reason)
+
+
+def test_a_word_without_the_speakers_signature_proves_nothing() -> None:
+    unsigned = advance(a_delivery(), an_announcement(), an_ack(Stage.PLAYED), NOW, is_signed=False)
+
+    assert (unsigned.state, unsigned.reason, unsigned.played_ms) == (DeliveryState.UNKNOWN, "unsigned", None)
+    assert after(unsigned, an_ack(Stage.PLAYED)).state is DeliveryState.PLAYED

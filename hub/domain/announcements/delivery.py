@@ -1,113 +1,16 @@
-"""Announcements (村村响) and what became of each at every speaker: "played" needs its proof. Pure."""
+"""What became of one announcement at one speaker: "played" needs its proof, silence is named. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from devices.contract.commands import Priority
 from devices.contract.receipts import Ack, Proof, Stage
+from hub.domain.announcements.announcement import Announcement
 
-MAX_TEXT = 1000
-MAX_REPEAT = 10
-MAX_VOLUME_PCT = 100
 # What a player counts may differ from the clip by 5 % (proof level P2 of the speaker research); short clips
 # get the time one audio buffer takes to drain, 250 ms.
 _LENGTH_TOLERANCE = 0.05
 _LENGTH_SLACK_MS = 250
-
-
-class TargetScope(StrEnum):
-    """How the speakers of an announcement are named."""
-
-    TOWNSHIP = "township"
-    VILLAGES = "villages"
-    DEVICES = "devices"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Whom an announcement is for: `ids` are villages or devices by `scope`, none for the township."""
-
-    scope: TargetScope
-    ids: tuple[str, ...] = ()
-
-    def speakers(self, village_of: Mapping[str, str]) -> tuple[str, ...]:
-        """List the speakers meant, by id, out of all speakers (device -> village)."""
-        match self.scope:
-            case TargetScope.VILLAGES:
-                return tuple(sorted(device for device, village in village_of.items() if village in self.ids))
-            case TargetScope.DEVICES:
-                return tuple(sorted(device for device in village_of if device in self.ids))
-            case _:
-                return tuple(sorted(village_of))
-
-    def unmatched(self, village_of: Mapping[str, str]) -> tuple[str, ...]:
-        """List the ids that no speaker answers to, so that nobody believes they were told."""
-        known = set(village_of.values()) if self.scope is TargetScope.VILLAGES else set(village_of)
-        return tuple(sorted(set(self.ids) - known))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What an operator asks for, before it is checked and spoken. Times are aware UTC."""
-
-    text: str
-    priority: Priority
-    volume_pct: int
-    repeat: int
-    not_before: datetime
-    expires_at: datetime
-    target: Target
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """One announcement; `duration_ms` is one pass of the clip named by `sha256`. Times are aware UTC."""
-
-    id: str
-    text: str
-    priority: Priority
-    volume_pct: int
-    repeat: int
-    created_at: datetime
-    created_by: str
-    not_before: datetime
-    expires_at: datetime
-    sha256: str
-    duration_ms: int
-    target: Target
-
-    @property
-    def expected_ms(self) -> int:
-        """How long it sounds with all repetitions."""
-        return self.duration_ms * self.repeat
-
-
-class Flaw(StrEnum):
-    """What is wrong with a draft."""
-
-    EMPTY_TEXT = "empty_text"
-    TEXT_TOO_LONG = "text_too_long"
-    VOLUME_OUT_OF_RANGE = "volume_out_of_range"
-    REPEAT_OUT_OF_RANGE = "repeat_out_of_range"
-    EXPIRES_IN_PAST = "expires_in_past"
-    EXPIRES_BEFORE_START = "expires_before_start"
-    NOBODY_MEANT = "nobody_meant"
-
-
-def flaws(draft: Draft, now: datetime) -> tuple[Flaw, ...]:
-    """List everything that forbids this draft; nothing means it may be spoken."""
-    claims = (
-        (not draft.text.strip(), Flaw.EMPTY_TEXT),
-        (len(draft.text) > MAX_TEXT, Flaw.TEXT_TOO_LONG),
-        (not 0 <= draft.volume_pct <= MAX_VOLUME_PCT, Flaw.VOLUME_OUT_OF_RANGE),
-        (not 1 <= draft.repeat <= MAX_REPEAT, Flaw.REPEAT_OUT_OF_RANGE),
-        (draft.expires_at <= now, Flaw.EXPIRES_IN_PAST),
-        (draft.expires_at <= draft.not_before, Flaw.EXPIRES_BEFORE_START),
-        (draft.target.scope is not TargetScope.TOWNSHIP and not draft.target.ids, Flaw.NOBODY_MEANT),
-    )
-    return tuple(flaw for is_wrong, flaw in claims if is_wrong)
 
 
 class DeliveryState(StrEnum):
@@ -156,6 +59,9 @@ _RANK = {
     DeliveryState.CANCELLED: 5,
     DeliveryState.SUPERSEDED: 5,
 }
+# Something more urgent took its place for now (Stage.PREEMPTED); it still counts as playing.
+PREEMPTED = "preempted"
+_SOUNDING = frozenset({Stage.PLAYING, Stage.PREEMPTED})
 # Nobody can say whether what a horn without an answer was given has sounded: `unproven` stays unknown.
 _STATE_AT = {
     Stage.RECEIVED: DeliveryState.RECEIVED,
@@ -176,7 +82,8 @@ class Delivery:
     """One announcement to one speaker; `id` is the id of its command.
 
     `at` is when the hub learned of `state`. `reason` is a code, or "code: detail", and "" when nothing went
-    wrong. `played_ms` and `proof_method` come from the speaker's proof.
+    wrong. `played_ms` and `proof_method` come from the speaker's proof. `halt` is the id of the command that
+    stops it, "" while nobody wants that; `halt_is_out` tells whether the broker has taken that command.
     """
 
     id: str
@@ -187,6 +94,8 @@ class Delivery:
     reason: str = ""
     played_ms: int | None = None
     proof_method: str = ""
+    halt: str = ""
+    halt_is_out: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -196,7 +105,12 @@ class Delivery:
     @property
     def is_settled(self) -> bool:
         """Tell whether nobody waits any more; a receipt that comes late may still correct it."""
-        return self.is_final or self.state in _GIVEN_UP
+        return self.is_final or (self.state in _GIVEN_UP and not self.owes_halt)
+
+    @property
+    def owes_halt(self) -> bool:
+        """Tell whether its speaker still has to be told to stop."""
+        return bool(self.halt) and not self.halt_is_out and not self.is_final
 
 
 def queued(delivery: Delivery, now: datetime) -> Delivery:
@@ -209,20 +123,42 @@ def sent(delivery: Delivery, now: datetime) -> Delivery:
     return _moved(delivery, DeliveryState.SENT, now)
 
 
-def withdrawn(delivery: Delivery, now: datetime) -> Delivery:
-    """Note the operator's cancellation: what never left the hub is cancelled, the rest waits."""
-    return _moved(delivery, DeliveryState.CANCELLED, now) if delivery.state in _UNSENT else delivery
+def withdrawn(delivery: Delivery, halt: str, now: datetime) -> Delivery:
+    """Note the operator's cancellation: what never left the hub is cancelled, the rest is told to stop.
+
+    `halt` is the id that the command to stop will have.
+    """
+    return _halted(delivery, DeliveryState.CANCELLED, halt, now)
 
 
-def advance(delivery: Delivery, announcement: Announcement, ack: Ack, now: datetime) -> Delivery:
-    """What the delivery is after an answer; a late, repeated or disordered one changes nothing."""
-    if ack.stage is not Stage.PLAYED:
-        return _moved(delivery, _STATE_AT[ack.stage], now, ack.error)
-    doubt = _doubt(announcement, ack.proof)
-    moved = _moved(delivery, DeliveryState.FAILED if doubt else DeliveryState.PLAYED, now, doubt)
-    if moved is delivery or ack.proof is None:
-        return moved
-    return replace(moved, played_ms=ack.proof.played_ms, proof_method=ack.proof.method)
+def superseded(delivery: Delivery, halt: str, now: datetime) -> Delivery:
+    """Note that something else takes its place: what never left the hub is superseded, the rest is told.
+
+    `halt` is the id of the command that takes its place, or stops it where the other is not meant to sound.
+    """
+    return _halted(delivery, DeliveryState.SUPERSEDED, halt, now)
+
+
+def halt_sent(delivery: Delivery) -> Delivery:
+    """Note that the broker has taken the command to stop."""
+    return replace(delivery, halt_is_out=True) if delivery.owes_halt else delivery
+
+
+def advance(
+    delivery: Delivery, announcement: Announcement, ack: Ack, now: datetime, *, is_signed: bool
+) -> Delivery:
+    """What the delivery is after an answer; a late, repeated or disordered one changes nothing.
+
+    `is_signed`: with the speaker's own key. Without that nobody knows who said that it was played.
+    """
+    if ack.stage is Stage.PLAYED:
+        return _ended(delivery, announcement, ack.proof, now, is_signed=is_signed)
+    reason = PREEMPTED if ack.stage is Stage.PREEMPTED else ack.error
+    if ack.stage is Stage.UNPROVEN:
+        reason = ack.error or "unproven"
+    if ack.stage in _SOUNDING and delivery.state is DeliveryState.PLAYING:
+        return delivery if delivery.reason == reason else replace(delivery, at=now, reason=reason)
+    return _moved(delivery, _STATE_AT[ack.stage], now, reason)
 
 
 def overdue(
@@ -244,10 +180,35 @@ def overdue(
             return replace(delivery, state=DeliveryState.UNREACHED, at=now, reason="no_receipt")
         case DeliveryState.RECEIVED if now >= announcement.expires_at + sounding + receipt_wait:
             return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason="no_end_reported")
-        case DeliveryState.PLAYING if now >= delivery.at + sounding + receipt_wait:
+        case DeliveryState.PLAYING if now >= _silent_after(delivery, announcement) + sounding + receipt_wait:
             return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason="no_end_reported")
         case _:
             return delivery
+
+
+def _silent_after(delivery: Delivery, announcement: Announcement) -> datetime:
+    """From when on what plays has its own length left; what was interrupted goes on until it expires."""
+    return announcement.expires_at if delivery.reason == PREEMPTED else delivery.at
+
+
+def _ended(
+    delivery: Delivery, announcement: Announcement, proof: Proof | None, now: datetime, *, is_signed: bool
+) -> Delivery:
+    doubt = _doubt(announcement, proof)
+    if not is_signed and not doubt:
+        return _moved(delivery, DeliveryState.UNKNOWN, now, "unsigned")
+    moved = _moved(delivery, DeliveryState.FAILED if doubt else DeliveryState.PLAYED, now, doubt)
+    if moved is delivery or proof is None:
+        return moved
+    return replace(moved, played_ms=proof.played_ms, proof_method=proof.method)
+
+
+def _halted(delivery: Delivery, state: DeliveryState, halt: str, now: datetime) -> Delivery:
+    if delivery.is_final:
+        return delivery
+    if delivery.state in _UNSENT:
+        return _moved(delivery, state, now)
+    return replace(delivery, halt=halt, halt_is_out=False)
 
 
 def _moved(delivery: Delivery, state: DeliveryState, now: datetime, reason: str = "") -> Delivery:

@@ -1,0 +1,192 @@
+"""What callers send about announcements: a draft, whom it is for, and the words of those who decide."""
+
+import hashlib
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from devices.contract.commands import Priority
+from devices.contract.topics import ID_PATTERN
+from hub.api.asked import Asked, Plain, When
+from hub.domain.announcements import Draft, Target, TargetScope, TargetSet
+from hub.domain.announcements.announcement import MAX_REASON
+from hub.domain.quiet_hours import QuietDays, Span
+from hub.domain.shapes import MAX_CORNERS, MAX_RADIUS_KM, MIN_CORNERS, Circle, Polygon, Shape
+from hub.domain.village_rules import VillageRules
+from hub.settings import BroadcastSettings
+
+_ID = re.compile(ID_PATTERN)
+_SHA256 = r"^([0-9a-f]{64})?$"
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+Lat = Annotated[float, Field(ge=-90, le=90)]
+Lon = Annotated[float, Field(ge=-180, le=180)]
+Clock = Annotated[str, Field(pattern=_CLOCK)]
+Reason = Annotated[Plain, Field(max_length=MAX_REASON)]
+
+
+class CircleIn(Asked):
+    """Everything within a radius of a point."""
+
+    lat: Lat
+    lon: Lon
+    radius_km: Annotated[float, Field(gt=0, le=MAX_RADIUS_KM)]
+
+
+class TargetIn(Asked):
+    """Whom an announcement is for.
+
+    `ids` are villages, groups (hamlets or grids), devices or saved sets by `scope`, none for the township. An
+    area has `polygons` of [latitude, longitude] corners, and `circles`, instead.
+    """
+
+    scope: Annotated[TargetScope, Field(strict=False)]
+    ids: Annotated[
+        list[Annotated[Plain, Field(min_length=1, max_length=64)]],
+        Field(max_length=5_000, default_factory=list),
+    ]
+    polygons: Annotated[
+        list[
+            Annotated[
+                list[Annotated[tuple[Lat, Lon], Field(strict=False)]],
+                Field(min_length=MIN_CORNERS, max_length=MAX_CORNERS),
+            ]
+        ],
+        Field(max_length=20, default_factory=list),
+    ]
+    circles: Annotated[list[CircleIn], Field(max_length=20, default_factory=list)]
+
+    @model_validator(mode="after")
+    def _fits_its_scope(self) -> Self:
+        if self.scope is not TargetScope.AREA and (self.polygons or self.circles):
+            raise ValueError("polygons and circles belong to the scope area")
+        if self.scope is not TargetScope.GROUPS and not all(map(_ID.match, self.ids)):
+            raise ValueError(f"expected ids that match {ID_PATTERN}")
+        return self
+
+    def target(self) -> Target:
+        """The same as the domain reads it."""
+        shapes: tuple[Shape, ...] = (
+            *(Polygon(tuple(corners)) for corners in self.polygons),
+            *(Circle(circle.lat, circle.lon, circle.radius_km) for circle in self.circles),
+        )
+        return Target(self.scope, tuple(self.ids), shapes)
+
+
+class AnnouncementIn(Asked):
+    """An announcement to make; what is left out takes the township's settings, and begins at once.
+
+    `why`: the reason, which an emergency needs. `bypass`: let an emergency out without a second person; it is
+    reviewed within a day. `heard`: sha256 of the sound that was listened to; another one is not announced.
+    `recording`: sha256 of a sound that was uploaded, to be played instead of a spoken text.
+    """
+
+    text: Plain = ""
+    priority: Annotated[Priority, Field(strict=False)]
+    target: TargetIn
+    volume_pct: int | None = None
+    repeat: int = 1
+    not_before: When | None = None
+    expires_at: When | None = None
+    why: Reason = ""
+    bypass: bool = False
+    heard: Annotated[str, Field(pattern=_SHA256)] = ""
+    recording: Annotated[str, Field(pattern=_SHA256)] = ""
+
+    def draft(self, settings: BroadcastSettings, now: datetime) -> Draft:
+        """What is asked for, with the township's settings where nothing is said."""
+        begins = self.not_before or now
+        return Draft(
+            text=self.text,
+            priority=self.priority,
+            volume_pct=settings.volume_pct if self.volume_pct is None else self.volume_pct,
+            repeat=self.repeat,
+            not_before=begins,
+            expires_at=self.expires_at or begins + timedelta(minutes=settings.expiry_min),
+            target=self.target.target(),
+            recording=self.recording,
+        )
+
+    def digest(self) -> str:
+        """The hash of what is asked, to tell a repeated request from another one."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class ReasonIn(Asked):
+    """Why something is withdrawn, agreed to or refused."""
+
+    why: Reason = ""
+
+
+class FindingIn(Asked):
+    """What a review found."""
+
+    finding: Reason
+
+
+class SpanIn(Asked):
+    """A stretch of every day by the township's clocks, "HH:MM"; past midnight when `until` is not later."""
+
+    since: Clock
+    until: Clock
+
+    def span(self) -> Span:
+        """The same as the domain reads it."""
+        return Span(time.fromisoformat(self.since), time.fromisoformat(self.until))
+
+
+class QuietDaysIn(SpanIn):
+    """Days with more quiet than usual, such as exams; `first` and `last` are dates, YYYY-MM-DD."""
+
+    name: Annotated[Plain, Field(min_length=1, max_length=40)]
+    first: Annotated[date, Field(strict=False)]
+    last: Annotated[date, Field(strict=False)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("the last day is before the first")
+        return self
+
+    def days(self) -> QuietDays:
+        """The same as the domain reads it."""
+        return QuietDays(self.first, self.last, self.span(), self.name)
+
+
+class VillageRulesIn(Asked):
+    """What a village has agreed on; what is left out follows the township."""
+
+    quiet: Annotated[list[SpanIn], Field(max_length=12)] | None = None
+    quiet_days: Annotated[list[QuietDaysIn], Field(max_length=40, default_factory=list)]
+    day_ceiling_pct: Annotated[int, Field(ge=0, le=100)] | None = None
+    airtime_min: Annotated[int, Field(ge=0, le=24 * 60)] | None = None
+    households: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+    def rules(self, village: str) -> VillageRules:
+        """The same as the domain reads it."""
+        return VillageRules(
+            village,
+            None if self.quiet is None else tuple(item.span() for item in self.quiet),
+            tuple(item.days() for item in self.quiet_days),
+            self.day_ceiling_pct,
+            None if self.airtime_min is None else timedelta(minutes=self.airtime_min),
+            self.households,
+        )
+
+
+class TargetSetIn(Asked):
+    """A choice of targets to keep under a name."""
+
+    name: Annotated[Plain, Field(min_length=1, max_length=40)]
+    targets: Annotated[list[TargetIn], Field(min_length=1, max_length=50)]
+
+    @model_validator(mode="after")
+    def _holds_no_set(self) -> Self:
+        if any(target.scope is TargetScope.SAVED for target in self.targets):
+            raise ValueError("a saved set cannot hold another one")
+        return self
+
+    def kept(self, name: str) -> TargetSet:
+        """The same as the domain reads it."""
+        return TargetSet(name, self.name, tuple(target.target() for target in self.targets))

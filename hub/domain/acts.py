@@ -1,0 +1,74 @@
+"""What people did with the loudspeakers: who, what, when, to whom and why, in a chain that shows tampering.
+
+Pure. Each act carries the hash of itself and of the one before it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hub.domain.instants import millis
+
+FIRST_LINK = "0" * 64
+
+
+class BroadcastAct(StrEnum):
+    """What was done."""
+
+    ANNOUNCED = "announced"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    BYPASSED = "bypassed"
+    REVIEWED = "reviewed"
+    CANCELLED = "cancelled"
+    UPDATED = "updated"
+    RULES_SET = "rules_set"
+    TARGETS_SAVED = "targets_saved"
+    TARGETS_REMOVED = "targets_removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that somebody did.
+
+    `subject` is the id of what it was done to (an announcement, a village, a saved set, a schedule), `to` the
+    speakers or villages concerned in words, `why` the reason given, "" where none was.
+    """
+
+    at: datetime
+    by: str
+    act: BroadcastAct
+    subject: str
+    to: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A deed as it is kept: numbered from 1, with the hash that links it to the one before."""
+
+    number: int
+    deed: Deed
+    link: str
+
+
+def link(previous: str, deed: Deed) -> str:
+    """The hash of a deed and of everything before it."""
+    said = [previous, millis(deed.at), deed.by, deed.act.value, deed.subject, deed.to, deed.why]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def first_broken(kept: Iterable[Linked], before: str = FIRST_LINK) -> int | None:
+    """The number of the first deed that was altered, or before which one is missing; None when none is.
+
+    `kept` are in order; `before` is the link of the deed ahead of the first of them.
+    """
+    number: int | None = None
+    for item in kept:
+        if item.link != link(before, item.deed) or (number is not None and item.number != number + 1):
+            return item.number
+        number, before = item.number, item.link
+    return None

@@ -1,0 +1,209 @@
+"""Sending (播发): from the ledger's outbox to every speaker, and from each speaker's answer to its state."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from devices.contract.commands import Announce, Audio, Cancel, Update
+from devices.contract.receipts import Ack
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message
+from devices.mqtt import LinkDown
+from hub.books import Ledger, Transaction
+from hub.domain.announcements import (
+    Announcement,
+    Delivery,
+    DeliveryState,
+    advance,
+    halt_sent,
+    overdue,
+    queued,
+    sent,
+)
+from hub.domain.announcements.approval import ApprovalState
+from hub.domain.instants import millis
+from hub.ports import Bus, Clock, StoreDown
+from hub.series import FieldValue, Point
+
+log = logging.getLogger(__name__)
+Step: TypeAlias = Callable[[Delivery], Delivery]
+_WAITING = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
+_PUSH_EVERY_S = 1.0
+# As long as the contract allows (devices.contract.commands.Announce.override).
+_LONGEST_OVERRIDE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A speaker's answer to the order `command`, received `at` (aware UTC).
+
+    `is_signed`: with the key that it is known by; what is signed with another never comes so far.
+    """
+
+    command: str
+    ack: Ack
+    at: datetime
+    is_signed: bool
+
+
+class Sending:
+    """Sends what is due, once a second and whenever it is woken, and draws the consequence of each answer.
+
+    Args:
+        site: the township, as topics name it.
+        receipt_wait: how long a speaker that is there may take to answer.
+        ledger: the outbox; what is in it is sent, whatever happened to the hub meanwhile.
+        bus: the way to the speakers.
+        clock: the time.
+    """
+
+    def __init__(self, site: str, receipt_wait: timedelta, ledger: Ledger, bus: Bus, clock: Clock) -> None:
+        self._site = site
+        self._receipt_wait = receipt_wait
+        self._ledger = ledger
+        self._bus = bus
+        self._clock = clock
+        self._is_woken = threading.Event()
+
+    def wake(self) -> None:
+        """Send at once what is new in the outbox."""
+        self._is_woken.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Push until stopped; the top of a thread of its own."""
+        is_down = False
+        while not stop.is_set():
+            self._is_woken.wait(_PUSH_EVERY_S)
+            self._is_woken.clear()
+            try:
+                self.push()
+            except StoreDown as error:
+                if not is_down:
+                    log.warning("announcements wait: %s", error)
+                is_down = True
+                continue
+            if is_down:
+                log.info("announcements are sent again")
+            is_down = False
+
+    def push(self) -> None:
+        """Send what is due and settle what was not answered in time.
+
+        A hub that dies between sending and noting it sends again under the same command id, which a
+        speaker knows.
+
+        Raises:
+            StoreDown: nothing was noted; the next call does it again.
+        """
+        now = self._clock.now()
+        with self._ledger.read() as tx:
+            unfinished = tx.announcements.unfinished()
+            known = {name: tx.announcements.get(name) for name in {each.announcement for each in unfinished}}
+        steps: dict[str, Step] = {}
+        for delivery in unfinished:
+            announcement = known[delivery.announcement]
+            if announcement is None:
+                continue
+            step = self._next_step(announcement, delivery, now)
+            if step(delivery) is not delivery:
+                steps[delivery.id] = step
+        self._note(steps)
+
+    def receipt(self, tx: Transaction, village: str, device: str, receipt: Receipt) -> Point | None:
+        """Let a speaker's answer act on its own delivery; any other answer changes nothing."""
+        command, ack, at = receipt.command, receipt.ack, receipt.at
+        delivery = tx.announcements.delivery(command)
+        if delivery is None or delivery.device != device:
+            # The answer to a cancellation, or somebody else's: too many to be worth a line each.
+            log.debug("speaker %s answered command %s, which is no delivery of its own", device, command)
+            return None
+        announcement = tx.announcements.get(delivery.announcement)
+        if announcement is None:
+            return None
+        after = advance(delivery, announcement, ack, at, is_signed=receipt.is_signed)
+        if after is delivery:
+            return None
+        tx.announcements.put_deliveries([after])
+        fields: dict[str, FieldValue] = {"state": after.state.value}
+        if after.played_ms is not None:
+            fields["played_ms"] = after.played_ms
+        tags = {"village": village, "device": device, "priority": announcement.priority.value}
+        return Point("delivery", tags, fields, millis(at) * 1_000_000 + ack.seq % 1_000_000)
+
+    def _next_step(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Step:
+        wait = self._receipt_wait
+        if delivery.owes_halt:
+            is_out = self._send(self._stop(announcement, delivery, now), _silent_at(announcement), now)
+            return halt_sent if is_out else _unchanged
+        settled = overdue(delivery, announcement, now, wait)
+        if settled.state not in _WAITING:
+            return lambda current: overdue(current, announcement, now, wait)
+        if self._send(self._command(announcement, delivery, now), announcement.expires_at, now):
+            return lambda current: sent(current, now)
+        return lambda current: queued(current, now)
+
+    def _note(self, steps: Mapping[str, Step]) -> None:
+        """Take each step from where the delivery stands now: a receipt may have moved it on meanwhile."""
+        if not steps:
+            return
+        with self._ledger.write() as tx:
+            current = tx.announcements.named(steps)
+            tx.announcements.put_deliveries([steps[delivery.id](delivery) for delivery in current])
+
+    def _send(self, message: Message, expires_at: datetime, now: datetime) -> bool:
+        try:
+            self._bus.send(message, expiry_s=max(1, int((expires_at - now).total_seconds())))
+        except LinkDown:
+            return False
+        return True
+
+    def _command(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
+        approval = announcement.approval
+        is_bypass = approval.state is ApprovalState.BYPASSED
+        what = Announce(
+            id=delivery.id,
+            issued_ms=millis(now),
+            not_before_ms=millis(announcement.not_before),
+            expires_ms=millis(announcement.expires_at),
+            audience=delivery.device,
+            announcement=announcement.id,
+            priority=announcement.priority,
+            text=announcement.text,
+            audio=Audio(
+                path=f"/media/{announcement.sha256}",
+                sha256=announcement.sha256,
+                duration_ms=announcement.duration_ms,
+            ),
+            volume_pct=announcement.volume_pct,
+            repeat=announcement.repeat,
+            author=announcement.created_by,
+            approver="" if is_bypass else approval.by,
+            override=approval.note[:_LONGEST_OVERRIDE] if is_bypass else "",
+        )
+        if not announcement.supersedes:
+            return Message(device_address(self._site, delivery.device, Kind.CMD, "announce"), what)
+        instead = Update(**what.model_dump(), replaces=announcement.supersedes)
+        return Message(device_address(self._site, delivery.device, Kind.CMD, "update"), instead)
+
+    def _stop(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
+        body = Cancel(
+            id=delivery.halt,
+            issued_ms=millis(now),
+            not_before_ms=millis(now),
+            expires_ms=millis(_silent_at(announcement)),
+            audience=delivery.device,
+            announcement=announcement.id,
+        )
+        return Message(device_address(self._site, delivery.device, Kind.CMD, "cancel"), body)
+
+
+def _silent_at(announcement: Announcement) -> datetime:
+    """When an announcement that began at the last moment has ended."""
+    return announcement.expires_at + timedelta(milliseconds=announcement.expected_ms)
+
+
+def _unchanged(delivery: Delivery) -> Delivery:
+    return delivery
