@@ -173,6 +173,9 @@ BAD_STORE = Saying("--store {store}: expected one of {stores}", "--store {store}
 NO_STRACE = Saying(
     "A slower disk needs strace: apt-get install strace", "模拟慢盘需要 strace：apt-get install strace"
 )
+NOT_BACK = Saying(
+    "The hub took no messages again within {seconds:g} s", "{seconds:g} 秒内枢纽没有重新开始接收消息"
+)
 NOT_ALL_STORED = Saying(
     "Not all messages were stored within {seconds:g} s: {balance}", "{seconds:g} 秒内没有全部入库：{balance}"
 )

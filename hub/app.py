@@ -97,7 +97,7 @@ class HubApp:
         self._clock = SystemClock()
         self._clock_watch = ClockWatch(self._clock)
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
-        self._journal = _journal(settings)
+        self._journal = journal(settings)
         self._evidence = FileEvidence(settings.data_dir / "evidence")
         self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
@@ -314,7 +314,8 @@ class HubApp:
         )
 
 
-def _journal(settings: HubSettings) -> Journal:
+def journal(settings: HubSettings) -> Journal:
+    """The journal of an installation; nothing is opened yet."""
     limits = settings.journal
     room = Room(quota_bytes=limits.quota_mib * _MIB, reserve_bytes=limits.reserve_mib * _MIB)
     return Journal(

@@ -89,6 +89,25 @@ def storm(
 
 
 @bench_app.command()
+def restart(
+    *,
+    mib: Annotated[int, typer.Option(min=1, max=100_000, help="Size of its journal.")] = 1024,
+    kills: Annotated[int, typer.Option(min=1, max=100, help="How often it is killed.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Kill the hub and time it until it takes messages again (断电重启)."""
+    from deploy.bench.restart import Restarts, run
+    from deploy.screen import Screen
+
+    screen = Screen()
+    result = run(Restarts(mib, kills), screen)
+    if as_json:
+        screen.json(result)
+    else:
+        screen.figures("village-hub bench restart 断电重启", result)
+
+
+@bench_app.command()
 def bins(
     *,
     count: Annotated[int, typer.Option("--bins", min=1, max=2_000, help="So many with each period.")] = 20,
