@@ -90,7 +90,9 @@ class Sample(BaseModel):
 
     at_ms: Annotated[AnyMillis | None, Field(alias="ts")] = None
     values: Annotated[Values, Field(alias="m")]
-    quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = {}
+    quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = Field(
+        default_factory=dict
+    )
 
 
 # One bad sample is enough to look again, sample by sample (devices.contract.partial): 64 KiB of nothing but
@@ -107,15 +109,16 @@ class Telemetry(Body):
     seq: Count
     at_ms: Annotated[AnyMillis | None, Field(alias="ts")] = None
     values: Annotated[Values | None, Field(alias="m")] = None
-    # Pydantic copies the default for each body.
-    quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = {}  # noqa: RUF012
+    quality: Annotated[dict[QuantityName, Quality], Field(alias="q", max_length=64)] = Field(
+        default_factory=dict
+    )
     batch: Annotated[Batch | None, Field(alias="b")] = None
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if (self.values is None) == (self.batch is None):
             raise ValueError("expected either m (one sample) or b (a batch of samples)")
-        if not any(sample.values for sample in self.batch or ()) and not self.values:
+        if not self.values and not any(sample.values for sample in self.batch or ()):
             raise ValueError("expected at least one value")
         return self
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from devices.contract.quantities import Quality, Value
 from hub.domain.emptying import Fall, fallen
@@ -43,8 +44,7 @@ class Geometry:
     shape: tuple[tuple[float, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """A fill level and how far to believe it; None when it cannot be known, never a made-up 0 or 100."""
 
     pct: float | None
@@ -54,8 +54,7 @@ class Level:
 UNKNOWN = Level(None, Quality.BAD)
 
 
-@dataclass(frozen=True, slots=True)
-class BinState:
+class BinState(NamedTuple):
     """What is remembered of one bin.
 
     Attributes:
@@ -74,8 +73,7 @@ class BinState:
         return _median(self.recent_pct) if self.recent_pct else None
 
 
-@dataclass(frozen=True, slots=True)
-class BinChange:
+class BinChange(NamedTuple):
     """What one reading did to a bin; `emptied_at` is when it was emptied, if this reading proves that."""
 
     state: BinState
@@ -96,7 +94,7 @@ def level(
     distance through the `usual` geometry of its product. A bin that lies on its side or stands open, or a
     sensor that doubts itself, gives a suspect level: shown, but nothing follows.
     """
-    distance, own, remaining = (values.get(name) for name in ("distance_mm", "fill_pct", "remaining_pct"))
+    distance, own, remaining = values.get("distance_mm"), values.get("fill_pct"), values.get("remaining_pct")
     if geometry is not None and distance is not None:
         seen, source = _level_by_distance(float(distance), geometry), "distance_mm"
     elif own is not None:
@@ -123,7 +121,7 @@ def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
     if pct is None or seen.quality is Quality.SUSPECT:
         if pct is None or state.fall is None or state.fall.is_doubted:
             return BinChange(state)
-        return BinChange(replace(state, fall=replace(state.fall, is_doubted=True)))
+        return BinChange(state._replace(fall=replace(state.fall, is_doubted=True)))
     fall = state.fall.then(pct) if state.fall else fallen(state.recent_pct, pct, at)
     recent_pct, emptied_at = (*state.recent_pct, pct)[-_WINDOW:], None
     if fall is not None and fall.is_proven:

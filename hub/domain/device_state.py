@@ -1,7 +1,6 @@
 """What the hub remembers of one device between two messages. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -104,8 +103,7 @@ class Glimpse(NamedTuple):
     spell: FullSpell = FullSpell(None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceState:
+class DeviceState(NamedTuple):
     """The latest of everything about one device; times are the device's own where they can be believed.
 
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
@@ -123,14 +121,14 @@ class DeviceState:
     via: str = ""
     model: str = ""
     period_s: int | None = None
-    sequence: Sequence = field(default_factory=Sequence)
+    sequence: Sequence = Sequence()
     earlier: tuple[Sequence, ...] = ()
     transmissions: tuple[str, ...] = ()
-    gaps: Gaps = field(default_factory=Gaps)
+    gaps: Gaps = Gaps()
     said_ms: int = 0
     is_best_effort: bool = False
-    readings: Mapping[str, Reading] = field(default_factory=dict)
-    bin: BinState = field(default_factory=BinState)
+    readings: Mapping[str, Reading] = {}
+    bin: BinState = BinState()
     level_pct: float | None = None
     level_at: datetime | None = None
     emptied_at: datetime | None = None
@@ -139,7 +137,7 @@ class DeviceState:
     alarms: tuple[TicketKind, ...] = ()
     view_fault: str = ""
     is_muted: bool = False
-    counts: Mapping[Outcome, int] = field(default_factory=dict)
+    counts: Mapping[Outcome, int] = {}
 
     @property
     def boots(self) -> Boots:
@@ -163,8 +161,7 @@ class DeviceState:
 
         Its numbers begin anew, and so does the median of a bin, so that two mountings make no emptying.
         """
-        return replace(
-            self,
+        return self._replace(
             says_online=None,
             told_at=None,
             via="",

@@ -1,14 +1,13 @@
 """The newest value of every quantity of a device. Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from devices.contract.quantities import Quality, Value
 from hub.domain.telemetry import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The newest value of one quantity."""
 
     value: Value

@@ -1,7 +1,7 @@
 """Has this message been here before, and is one missing? Decided by (boot, seq) of each device. Pure."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 WINDOW = 4096  # how far back a late message is still told from a duplicate; 4096 bits = 512 bytes a device
 _FULL = (1 << WINDOW) - 1
@@ -15,8 +15,7 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """The numbers seen of one device in its current boot, `first`..`highest`, `seen` of them.
 
     Of the last WINDOW numbers the mask knows each: bit n is `highest - n`. `boot` -1: nothing seen yet.
@@ -72,14 +71,13 @@ def take(sequence: Sequence, boot: int, seq: int) -> tuple[Sequence, Verdict]:
     if seq > sequence.highest:
         step = seq - sequence.highest
         mask = 1 if step >= WINDOW else (sequence.mask << step | 1) & _FULL
-        return replace(sequence, highest=seq, seen=sequence.seen + 1, mask=mask), Verdict.FRESH
+        return sequence._replace(highest=seq, seen=sequence.seen + 1, mask=mask), Verdict.FRESH
     behind = sequence.highest - seq
     if behind >= WINDOW:
         return sequence, Verdict.FRESH
     if sequence.mask >> behind & 1:
         return sequence, Verdict.DUPLICATE
-    late = replace(
-        sequence,
+    late = sequence._replace(
         first=min(sequence.first, seq),
         seen=sequence.seen + 1,
         mask=sequence.mask | 1 << behind,
@@ -87,8 +85,7 @@ def take(sequence: Sequence, boot: int, seq: int) -> tuple[Sequence, Verdict]:
     return late, Verdict.FRESH
 
 
-@dataclass(frozen=True, slots=True)
-class Boots:
+class Boots(NamedTuple):
     """The numbers of one device: of its newest boot, and of those before it that it still speaks of.
 
     `earlier` are at most EARLIER_BOOTS, the one heard last first.
@@ -106,7 +103,7 @@ class Boots:
     def take(self, boot: int, seq: int) -> "tuple[Boots, Verdict]":
         """Note one message number of any boot: a restarted device sends what it kept of the boots before."""
         if boot > self.newest.boot:
-            over = () if self.newest.boot < 0 else (replace(self.newest, lost=0),)
+            over = () if self.newest.boot < 0 else (self.newest._replace(lost=0),)
             newest, verdict = take(self.newest, boot, seq)
             return Boots(newest, (*over, *self.earlier)[:EARLIER_BOOTS]), verdict
         if boot == self.newest.boot:
@@ -116,4 +113,4 @@ class Boots:
         after, verdict = take(known, boot, seq)
         others = tuple(over for over in self.earlier if over.boot != boot)
         lost = max(0, self.newest.lost + after.missing() - known.missing())
-        return Boots(replace(self.newest, lost=lost), (after, *others)[:EARLIER_BOOTS]), verdict
+        return Boots(self.newest._replace(lost=lost), (after, *others)[:EARLIER_BOOTS]), verdict

@@ -1,8 +1,8 @@
 """Telemetry judged: when each sample counts, which values can be believed, which point it makes. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from devices.contract.bodies import Telemetry
 from devices.contract.fields import MAX_SAMPLES
@@ -30,8 +30,7 @@ _WORST_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One sample after judgement.
 
     `at` is when it counts; `device_at_ms` is the device's own time if not believed.

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from devices.contract.bodies import LitterFinding, SecurityEvent, Telemetry, ViewEvent
 from devices.contract.faults import Fault
@@ -25,8 +25,7 @@ MAX_UNCLAIMED = 1_000
 Numbered: TypeAlias = Telemetry | LitterFinding | ViewEvent | SecurityEvent | Ack
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One decoded message with the raw one it came from.
 
     `at` is when the hub received it, aware UTC. `is_again`: it was set aside before, and is read again;
@@ -179,7 +178,7 @@ class Batch:
             self._hold(device, messages)
         for device, tally in self.tallies.items():
             state = self.state(device)
-            self.keep(replace(state, counts=tally + Counter(state.counts)))
+            self.keep(state._replace(counts=tally + Counter(state.counts)))
         intake = self.tx.intake
         self.tx.letters.bury(sorted(self.letters, key=lambda letter: letter.seq))
         intake.keep_states([self.states[device] for device in sorted(self.changed)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.domain.area import Device
 from hub.domain.bin_alarms import alarms
@@ -22,8 +23,7 @@ _SETTLED: Mapping[TicketKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BinNews:
+class BinNews(NamedTuple):
     """What one message told of a bin."""
 
     history: BinHistory

@@ -1,7 +1,7 @@
 """What each kind of message does to what the hub knows; one method for each kind."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from devices.contract.bodies import (
@@ -107,8 +107,7 @@ class Hearing:
         if news.alarms != before.alarms or not news.is_quiet:
             with batch.tx.savepoint():
                 self.bins.settle(batch, heard, device, before, news)
-        after = replace(
-            before,
+        after = before._replace(
             seen_at=_seen_at(before, heard),
             is_best_effort=heard.is_best_effort(before.is_best_effort),
             readings=readings,
@@ -118,7 +117,12 @@ class Hearing:
             gaps=numbers.gaps,
             said_ms=numbers.said_ms,
             alarms=news.alarms,
-            **news.history._asdict(),
+            bin=news.history.bin,
+            level_pct=news.history.level_pct,
+            level_at=news.history.level_at,
+            emptied_at=news.history.emptied_at,
+            full_at=news.history.full_at,
+            room_at=news.history.room_at,
         )
         batch.keep(after)
         batch.points += points
@@ -171,7 +175,7 @@ def note_number(batch: Batch, heard: Heard) -> bool:
         return False
     state = batch.state(heard.device)
     numbers, _ = _numbers(state, heard, body)
-    batch.keep(replace(state, **numbers._asdict()))
+    batch.keep(state._replace(**numbers._asdict()))
     return True
 
 
@@ -198,7 +202,7 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
         readings = dict(state.readings)
         for sample in judge(body, heard.at):
             remember(readings, sample)
-        state = replace(state, readings=readings)
+        state = state._replace(readings=readings)
     batch.keep(state)
     batch.hold(heard)
     return Outcome.STORED
@@ -218,12 +222,12 @@ def _presented(
     if isinstance(body, Birth):
         if device.device_class is DeviceClass.SPEAKER and body.public_key:
             enrolment.present(batch.tx, device.id, body.public_key, heard.at)
-        born = replace(state, model=body.model, period_s=body.period_s, via=body.via or "")
+        born = state._replace(model=body.model, period_s=body.period_s, via=body.via or "")
         batch.keep(_seen(born, heard, not_after_ms=body.at_ms))
         return Outcome.STORED
     if state.told_at is not None and told_at <= state.told_at and state.says_online is body.online:
         return Outcome.DUPLICATE
-    said = replace(state, says_online=body.online, told_at=told_at)
+    said = state._replace(says_online=body.online, told_at=told_at)
     batch.keep(_seen(said, heard, not_after_ms=body.at_ms) if body.online else said)
     tags = {
         "village": batch.catalog.village_id(device),
@@ -243,9 +247,9 @@ def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
         numbers, verdict = state.numbers.take(said, heard.transmission, since=heard.at, until=heard.at)
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
-        state = replace(state, **numbers._asdict())
+        state = state._replace(**numbers._asdict())
     if isinstance(body, SpeakerState):
-        state = replace(state, is_muted=body.muted)
+        state = state._replace(is_muted=body.muted)
     is_alive = isinstance(body, SpeakerState) or body.is_alive
     batch.keep(_seen(state, heard) if is_alive else state)
     return Outcome.STORED
@@ -284,13 +288,13 @@ def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
     if heard.is_overtaken(state.seen_at):
         batch.keep(state)
         return Outcome.STORED
-    batch.keep(replace(state, view_fault="" if body.fault is ViewFault.NONE else body.fault.value))
+    batch.keep(state._replace(view_fault="" if body.fault is ViewFault.NONE else body.fault.value))
     return Outcome.STORED
 
 
 def _seen(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> DeviceState:
     """Note the sign of life."""
-    return replace(state, seen_at=_seen_at(state, heard, not_after_ms=not_after_ms))
+    return state._replace(seen_at=_seen_at(state, heard, not_after_ms=not_after_ms))
 
 
 def _seen_at(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> datetime | None:
@@ -303,8 +307,7 @@ def _seen_at(state: DeviceState, heard: Heard, *, not_after_ms: int | None = Non
 def _with_number(state: DeviceState, heard: Heard, body: Numbered) -> tuple[DeviceState, Verdict]:
     """Note the number and the sign of life of a message."""
     numbers, verdict = _numbers(state, heard, body)
-    after = replace(
-        state,
+    after = state._replace(
         seen_at=_seen_at(state, heard),
         is_best_effort=heard.is_best_effort(state.is_best_effort),
         **numbers._asdict(),

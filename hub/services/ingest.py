@@ -98,7 +98,7 @@ class Ingest:
                 continue
             counts = Counter(state.counts)
             counts.update(change)
-            tx.intake.keep_states([replace(state, counts=counts)])
+            tx.intake.keep_states([state._replace(counts=counts)])
             self._known.forget(device)
         tx.intake.count(moved, nobodys)
 
@@ -134,7 +134,7 @@ class Ingest:
             if item.device == device and isinstance(item.message.body, Telemetry):
                 for sample in judge(item.message.body, item.at):
                     remember(readings, sample)
-        tx.intake.keep_states([replace(before, readings=readings)])
+        tx.intake.keep_states([before._replace(readings=readings)])
         self._known.forget(device)
 
     def begin_anew(self, tx: Transaction, device: str) -> None:
@@ -180,7 +180,7 @@ class Ingest:
         read = self._read_one(catalog, _record(letter.seq, letter.topic, letter.payload, letter.received_at))
         if isinstance(read, DeadLetter):
             return replace(read, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
-        return replace(read, is_again=True, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
+        return read._replace(is_again=True, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
 
     def _decoded(self, batch: Batch, records: Iterable[Record]) -> tuple[list[Heard], list[DeadLetter]]:
         """Read every record; those that cannot be read come back as letters."""

@@ -444,7 +444,8 @@ def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -
             body = TypeAdapter(Delivery).dump_json(delivery).decode()
             row = (name, "a1", "horn-1", 0, body)
             connection.exec_driver_sql("INSERT INTO delivery VALUES (?, ?, ?, ?, ?)", row)
-        heard = '{"device": "bin-1", "seen_at": "2026-04-18T04:00:00.250Z", "bin": {"is_full": true}}'
+        heard = """{"device": "bin-1", "seen_at": "2026-04-18T04:00:00.250Z", "bin": {"is_full": true},
+            "readings": {"tilted": {"value": true, "quality": "good", "at": "2026-04-18T04:00:00Z"}}}"""
         states = [("bin-1", heard), ("bin-2", '{"device": "bin-2", "via": "gw-1"}')]
         for device, state in states:
             numbers = (device, state, 1, 1, 1, 1, b"\x01", 0)
@@ -458,6 +459,8 @@ def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -
             "bin-1": Glimpse(seen_at, None, "", None, None, is_full=True),
             "bin-2": Glimpse(None, None, "gw-1", None, None, is_full=False),
         }
+        tilted = Reading(value=True, quality=Quality.GOOD, at=NOON)
+        assert tx.intake.states(["bin-1"])["bin-1"].readings == {"tilted": tilted}
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     engine.dispose()

@@ -1,10 +1,12 @@
 """The intake book: cursor, states, totals, held messages."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select
 
@@ -195,7 +197,7 @@ def _state_row(state: DeviceState) -> dict[str, object]:
     size = (numbers.mask.bit_length() + 7) // 8
     return {
         "device": state.device,
-        "state": _STATE.dump_json(state, exclude={"sequence"}).decode(),
+        "state": _json(state),
         "boot": numbers.boot,
         "first_seq": numbers.first,
         "highest_seq": numbers.highest,
@@ -212,6 +214,15 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "room_ms": None if state.room_at is None else millis(state.room_at),
         "emptied_ms": None if state.emptied_at is None else millis(state.emptied_at),
     }
+
+
+def _json(state: DeviceState) -> str:
+    """All but what has columns of its own, by name, so that fields may come and go; read by `_STATE`."""
+    named = state._asdict()
+    del named["sequence"]
+    if state.earlier:  # their masks have up to 4096 bits, orjson takes 64
+        named["earlier"] = orjson.Fragment(json.dumps(state.earlier))
+    return orjson.dumps(named, default=tuple, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 def _glimpse(row: Row[tuple[object, ...]]) -> Glimpse:
@@ -233,4 +244,4 @@ def _instant_or_none(at_ms: int | None) -> datetime | None:
 def _state(row: Row[tuple[object, ...]]) -> DeviceState:
     mask = int.from_bytes(row.seen_mask, "little")
     numbers = Numbers(row.boot, row.first_seq, row.highest_seq, row.seen, mask, row.lost)
-    return replace(_STATE.validate_json(row.state), sequence=numbers)
+    return _STATE.validate_json(row.state)._replace(sequence=numbers)
