@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from devices.agents.diary import Diary
 from devices.agents.doorkeeper import Doorkeeper, TurnedAway
 from devices.agents.keyring import Keyring
-from devices.agents.performer import Outcome, Performer
+from devices.agents.performer import Outcome, Performs
 from devices.agents.playlist import LONGEST_WAIT_S, Entry
 from devices.agents.sounding import Sounding
 from devices.agents.standing import Standing, StandingOrder, Unusable
@@ -57,7 +57,7 @@ class Desk:
         rules: DeskRules,
         reporter: Reporter,
         diary: Diary,
-        performer: Performer,
+        performer: Performs,
         now_ms: Callable[[], int],
     ) -> None:
         self._rules = rules

@@ -11,6 +11,7 @@ from devices.agents.audio_cache import AudioAway, AudioRefused
 from devices.agents.player import Heard, Player, PlayerFailed, Sound
 from devices.agents.playlist import Entry
 from devices.contract.commands import Audio
+from devices.contract.receipts import ProofLevel
 
 _STOP_S = 3.0
 
@@ -65,6 +66,24 @@ class Outcome:
     heard: Heard | None = None
     error: str = ""
     may_retry: bool = False
+
+
+class Performs(Protocol):
+    """Something that does one job after the other, and lets the desk know by other ways what came of it."""
+
+    @property
+    def method(self) -> str:
+        """See `Player.method`."""
+        ...
+
+    @property
+    def level(self) -> ProofLevel:
+        """See `Player.level`."""
+        ...
+
+    def give(self, job: Job) -> None:
+        """Do a job after the one at hand."""
+        ...
 
 
 class Performer:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from devices.agents.diary import Diary
-from devices.agents.performer import Fetch, Job, Outcome, Performer, Play, Store
+from devices.agents.performer import Fetch, Job, Outcome, Performs, Play, Store
 from devices.agents.player import Sound
 from devices.agents.playlist import Entry, next_up, preempts, wait_s
 from devices.agents.standing import Standing
@@ -28,7 +28,7 @@ class Sounding:
         self,
         diary: Diary,
         voice: Voice,
-        performer: Performer,
+        performer: Performs,
         standing: Standing,
         now_ms: Callable[[], int],
         *,

@@ -16,7 +16,7 @@ from devices.agents.field import FieldApp, FieldOptions
 from devices.agents.player import Heard, MpvOptions, MpvPlayer, Player, PlayerFailed, Sound
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
 from devices.contract.bodies import Birth, Status
-from devices.contract.commands import COMMANDS, Announce, Cancel
+from devices.contract.commands import COMMANDS, Announce, Cancel, Command, Priority, Schedule, Slot
 from devices.contract.receipts import Ack, ProofLevel, Stage
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
@@ -227,7 +227,7 @@ class Hub:
         self.messages.append(decode(packet.topic, packet.payload))
         self.link.ack(packet)
 
-    def command(self, command: Announce | Cancel, *, retain: bool = False) -> None:
+    def command(self, command: Command, *, retain: bool = False) -> None:
         scope, target = (Scope.GROUP, "west") if command.audience == "west" else (Scope.DEVICE, HORN)
         self.link.send(a_command_message(command, scope=scope, target=target), retain=retain)
 
@@ -295,10 +295,12 @@ class CountingPlayer:
 
     def __init__(self) -> None:
         self.begun: list[str] = []
+        self.begun_ms: list[int] = []
         self._mpv = MpvPlayer(MpvOptions(audio_output="null"))
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         self.begun.append(sound.path.name)
+        self.begun_ms.append(time_ns() // 1_000_000)
         return self._mpv.play(sound, halt)
 
 
@@ -406,3 +408,38 @@ def test_a_command_sent_while_it_was_away_is_played_once_after_it_is_back(
         until(lambda: hub.stages("later").count("played") >= 3, 10)
 
     assert len(player.begun) == 1
+
+
+@pytest.mark.journey
+def test_with_broker_and_hub_down_the_programme_is_played_within_a_second_of_its_time(
+    sound_hub: SoundHub, tmp_path: Path
+) -> None:
+    player = CountingPlayer()
+    with mosquitto(tmp_path) as port:
+        hub = Hub(port)
+        hub.port = port
+        with a_field(hub, sound_hub, tmp_path / "field", player):
+            clip = offered(sound_hub, "news", 0.2)
+            start_ms = time_ns() // 1_000_000 + 2_500
+            slot = Slot(
+                id="news", priority=Priority.ROUTINE, text="", audio=clip.audio, volume_pct=50,
+                starts_ms=(start_ms, start_ms + 1_500),
+            )  # fmt: skip
+            shared = {name: getattr(clip, name) for name in ("issued_ms", "not_before_ms", "audience")}
+            hub.command(Schedule(**shared, id="programme", expires_ms=start_ms + 86_400_000, slots=(slot,)))
+            until(lambda: any(m.address.name == "programme" for m in hub.messages), 10)
+            until(lambda: len(sound_hub.asked) == 1, 10)
+    # Neither broker nor hub is there any more, and the speaker was restarted, as after a power cut.
+    hub.link.stop()
+    sound_hub.answers.clear()
+    options = SpeakerOptions(
+        SITE, HORN, LinkOptions("127.0.0.1", port, HORN, HORN, "pw"), hub_keys=(HUB_KEY.public.text,)
+    )
+    app = FieldApp(FieldOptions((options,), sound_hub.url, tmp_path / "field"), lambda _: player)
+    app.start()
+    until(lambda: len(player.begun_ms) == 2, 10)
+    app.stop()
+
+    assert [began - start for began, start in zip(player.begun_ms, slot.starts_ms, strict=True)] == [
+        pytest.approx(500, abs=500)
+    ] * 2
