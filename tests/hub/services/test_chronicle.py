@@ -11,11 +11,14 @@ from devices.contract.commands import Priority
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from hub.domain.announcements import Draft, Target, TargetScope
+from hub.domain.announcements.approval import Plea
 from hub.domain.datum import Datum
 from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.instants import millis
+from hub.domain.people import Role
 from hub.ports import StoreDown
 from hub.series import Point, check
+from hub.services.broadcast import Asking
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
 from hub.services.foretelling import Foretelling
@@ -223,7 +226,7 @@ def test_with_nothing_to_do_the_list_says_so(hub: Hub) -> None:
 def test_an_announcement_is_an_event_and_its_speakers_a_row(hub: Hub) -> None:
     hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
     draft = Draft("请及时清运垃圾", Priority.NOTICE, 70, 1, NOON, at(3600), Target(TargetScope.TOWNSHIP, ()))
-    hub.broadcast.announce(hub.registry.catalog, draft, "wang")
+    hub.broadcast.announce(hub.registry.catalog, draft, Asking(Plea("wang", Role.OPERATOR)))
     chronicle = a_chronicle(hub)
     chronicle.write_rows()
     hub.clock.move(60)
