@@ -30,6 +30,7 @@ break-inside:avoid}
 table{border-collapse:collapse;width:100%;margin-top:1rem}
 h2{font-size:1.1rem;margin:1.2rem 0 0}th{text-align:left;color:#51626e;font-weight:500}
 td{padding:.45rem .75rem .45rem 0;border-bottom:1px solid #d3dce2}td:first-child{color:#51626e;width:45%}
+.walk td:first-child{width:auto;color:inherit}th{padding:.45rem .75rem .1rem 0}
 @page{margin:12mm}@media print{main{max-width:none;padding:0}}
 """
 

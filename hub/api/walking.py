@@ -16,6 +16,7 @@ from hub.words import UNREACHED, Language
 _COLUMNS = (
     "owner", "phone", "village", "grid", "point", "speaker", "device", "why", "detail", "since", "told",
 )  # fmt: skip
+_TABLE = '<table class="walk">'
 
 
 def walking_table(language: Language, scene: Scene, found: UnreachedList) -> bytes:
@@ -53,7 +54,7 @@ def _person(language: Language, scene: Scene, rows: Sequence[Unreached]) -> str:
     shown = ("village", "grid", "point", "speaker", "why", "told")
     heads = "".join(f"<th>{escape(WALKING[column].of(language))}</th>" for column in shown)
     body = "".join(_line(language, scene, row) for row in rows)
-    return f"<h2>{escape(name)} {escape(phone)}</h2><table><tr>{heads}</tr>{body}</table>"
+    return f"<h2>{escape(name)} {escape(phone)}</h2>{_TABLE}<tr>{heads}</tr>{body}</table>"
 
 
 def _line(language: Language, scene: Scene, row: Unreached) -> str:

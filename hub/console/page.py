@@ -129,6 +129,7 @@ class Header:
             text(f"{account.name} · {voice.word(ROLES[account.role])}", "quiet who")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
             if opened.may_act:
+                ui.link(voice.say("announcing"), "/announcing").classes("top-link")
                 sheet_menu(voice, opened.context.registry.catalog)
             if may(account.role, ADMIN):
                 ui.link(voice.say("registry"), "/registry").classes("top-link")

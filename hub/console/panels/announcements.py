@@ -16,7 +16,7 @@ from hub.ports import StoreDown
 from hub.services.follow import Followed
 from hub.words import DELIVERY_STATES, PRIORITIES, delivery_reason
 
-_MOOD = {
+MOODS = {
     DeliveryState.PLAYED: "good",
     DeliveryState.PLAYING: "going",
     DeliveryState.RECEIVED: "going",
@@ -47,7 +47,7 @@ class DeliveryRow:
         speaker = seen.catalog.devices.get(delivery.device)
         self._name.set_text(speaker.name if speaker else delivery.device)
         self._state.set_text(self._voice.word(DELIVERY_STATES[delivery.state]))
-        dress(self._state, f"state {_MOOD.get(delivery.state, 'waiting')}")
+        dress(self._state, f"state {MOODS.get(delivery.state, 'waiting')}")
         self._reason.set_text(self._voice.word(delivery_reason(delivery.reason)))
         self._at.set_text(self._voice.clock(delivery.at, seen.at))
 

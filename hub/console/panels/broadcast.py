@@ -137,7 +137,9 @@ class Composer:
                 return Result(voice.say("not_permitted"), is_good=False)
             draft = self._draft(priority, not_before)
             asking = Asking(Plea(account.name, account.role))
-            await asyncio.to_thread(context.broadcast.announce, context.registry.catalog, draft, asking)
+            made = await asyncio.to_thread(
+                context.broadcast.announce, context.registry.catalog, draft, asking
+            )
         except NotAllowed as error:
             return self._refused(error)
         except SpeechFailed as error:
@@ -145,6 +147,8 @@ class Composer:
         except StoreDown:
             return Result(voice.say("store_down"), is_good=False)
         self._text.set_value("")
+        if not made.approval.may_sound:
+            return Result(voice.say("submitted"), is_good=True)
         return Result(voice.say("sent", count=self._count()), is_good=True)
 
     def _draft(self, priority: Priority, not_before: datetime | None) -> Draft:

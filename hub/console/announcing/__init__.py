@@ -1,0 +1,1 @@
+"""The page of announcements: write and listen, approve and review, follow each loudspeaker."""

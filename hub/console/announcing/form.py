@@ -1,0 +1,197 @@
+"""The form: what is said, to whom, when and how urgent; listen first, then announce exactly that."""
+
+from datetime import datetime, timedelta
+
+from nicegui import ui
+
+from devices.contract.commands import Priority
+from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.findings import Findings, Found, hindered
+from hub.console.announcing.where import Where
+from hub.console.parts import div, dress, panel, text
+from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
+from hub.domain.announcements.announcement import MAX_REASON
+from hub.domain.announcements.approval import TWO_PERSONS, Plea
+from hub.domain.people import Account
+from hub.services import follow
+from hub.services.broadcast import Asking
+from hub.services.examine import NotAllowed
+from hub.words import PRIORITIES
+
+_LONGEST_MIN = 24 * 60
+
+
+class Form:
+    """One draft; `replaced` is the announcement it shall take the place of."""
+
+    def __init__(self, doing: Doing) -> None:
+        self._doing = doing
+        self._replaced: Announcement | None = None
+        self._heard: tuple[Draft, str] | None = None
+        voice, settings = doing.voice, doing.context.settings.broadcast
+        with panel(voice.say("compose"), "composing"):
+            self._instead = text("", "instead")
+            self._text = ui.textarea(placeholder=voice.say("text")).props(
+                f'outlined autogrow maxlength={MAX_TEXT} aria-label="{voice.say("text")}"'
+            )
+            self._where = Where(voice)
+            with div("compose-fields"):
+                self._priority = ui.select(
+                    {each: voice.word(PRIORITIES[each]) for each in Priority},
+                    value=Priority.NOTICE,
+                    label=voice.say("priority"),
+                    on_change=self._dress,
+                ).props("outlined dense")
+                self._repeat = ui.select(
+                    list(range(1, MAX_REPEAT + 1)), value=1, label=voice.say("repeat")
+                ).props("outlined dense")
+                self._volume = ui.number(
+                    voice.say("volume"), value=settings.volume_pct, min=0, max=100, step=5
+                ).props("outlined dense suffix=%")
+                self._valid = ui.number(
+                    voice.say("valid_min"), value=settings.expiry_min, min=1, max=_LONGEST_MIN
+                ).props("outlined dense")
+                self._begins = ui.input(voice.say("begins")).props("outlined dense").classes("wide")
+                self._why = ui.input(voice.say("reason")).props(f"outlined dense maxlength={MAX_REASON}")
+                self._why.classes("wide")
+            self._bypass = ui.checkbox(voice.say("bypass"))
+            with div("send"):
+                ui.button(voice.say("listen"), on_click=self._listen).props("outline no-caps")
+                self._button = ui.button(voice.say("announce"), on_click=self._announce)
+                self._button.props("unelevated no-caps")
+                self._discard = ui.button(voice.say("discard"), on_click=self._forget_replaced)
+                self._discard.props("flat no-caps")
+            self._findings = Findings(voice)
+            self._result = text("", "result").props('role="status" aria-live="polite"')
+        self._result.set_visibility(False)
+        self._forget_replaced()
+        self._dress()
+
+    def fill(self) -> None:
+        """Offer the targets there are now."""
+        context = self._doing.context
+        self._where.fill(context.registry.catalog, context.speaking.saved())
+
+    def replace(self, known: Announcement) -> None:
+        """Begin with an announcement that is to be changed."""
+        self._replaced = known
+        self._text.set_value(known.text)
+        self._priority.set_value(known.priority)
+        self._repeat.set_value(known.repeat)
+        self._volume.set_value(known.volume_pct)
+        self._where.choose(known.target)
+        self._instead.set_text(self._doing.voice.say("instead_of", text=known.text))
+        for part in (self._instead, self._discard):
+            part.set_visibility(True)
+        self._findings.clear()
+
+    def _forget_replaced(self) -> None:
+        self._replaced = None
+        for part in (self._instead, self._discard):
+            part.set_visibility(False)
+
+    def _dress(self) -> None:
+        priority, voice = Priority(self._priority.value), self._doing.voice
+        self._bypass.set_visibility(priority is Priority.EMERGENCY)
+        self._button.set_text(voice.say("submit" if self._waits(priority) else "announce"))
+
+    def _waits(self, priority: Priority) -> bool:
+        return priority in TWO_PERSONS and not self._bypasses(priority)
+
+    def _bypasses(self, priority: Priority) -> bool:
+        return priority is Priority.EMERGENCY and bool(self._bypass.value)
+
+    async def _listen(self) -> None:
+        self._result.set_visibility(False)
+        try:
+            draft = self._draft()
+            found = await self._doing.do(lambda account: self._examined(draft, account))
+        except NotDone as error:
+            self._say(str(error), is_good=False)
+            return
+        self._heard = (draft, found.examined.sha256)
+        self._findings.show(found, self._doing.context.registry.catalog)
+
+    async def _announce(self) -> None:
+        self._button.props("loading")
+        try:
+            draft = self._draft()
+            made = await self._doing.do(lambda account: self._made(draft, account))
+        except NotDone as error:
+            self._say(str(error), is_good=False)
+        except NotAllowed as error:
+            context = self._doing.context
+            said = hindered(self._doing.voice, error.hindrance, context.registry.catalog, context.clock.now())
+            self._say(said, is_good=False)
+        else:
+            self._announced(made)
+        finally:
+            self._button.props(remove="loading")
+
+    def _announced(self, made: Announcement | None) -> None:
+        voice, context = self._doing.voice, self._doing.context
+        if made is None:
+            self._say(voice.say("board_none"), is_good=False)
+            return
+        if made.approval.may_sound:
+            followed = follow.one(context.ledger, made.id)
+            self._say(voice.say("done", count=len(followed.deliveries) if followed else 0), is_good=True)
+        else:
+            self._say(voice.say("submitted"), is_good=True)
+        self._text.set_value("")
+        self._findings.clear()
+        self._forget_replaced()
+
+    def _examined(self, draft: Draft, account: Account) -> Found:
+        context = self._doing.context
+        catalog = context.registry.catalog
+        examined = context.broadcast.examine(catalog, draft, self._plea(account))
+        chosen = set(examined.speakers)
+        views = [view for view in context.watch.devices() if view.device.id in chosen]
+        return Found(
+            examined,
+            follow.reach(catalog, views, context.speaking.rules()),
+            follow.interrupted(context.ledger, examined.speakers, draft.priority),
+            context.clock.now(),
+        )
+
+    def _made(self, draft: Draft, account: Account) -> Announcement | None:
+        context = self._doing.context
+        asking = Asking(self._plea(account), self._listened_to(draft))
+        if self._replaced is None:
+            return context.broadcast.announce(context.registry.catalog, draft, asking)
+        return context.broadcast.update(context.registry.catalog, self._replaced.id, draft, asking)
+
+    def _listened_to(self, draft: Draft) -> str:
+        """The sound that was listened to, when it was that of these very words; "" when nothing was."""
+        return self._heard[1] if self._heard is not None and self._heard[0].text == draft.text else ""
+
+    def _plea(self, account: Account) -> Plea:
+        priority = Priority(self._priority.value)
+        return Plea(account.name, account.role, str(self._why.value or ""), bypasses=self._bypasses(priority))
+
+    def _draft(self) -> Draft:
+        begins = self._begin()
+        return Draft(
+            text=str(self._text.value or ""),
+            priority=Priority(self._priority.value),
+            volume_pct=int(self._volume.value or 0),
+            repeat=int(self._repeat.value or 1),
+            not_before=begins,
+            expires_at=begins + timedelta(minutes=float(self._valid.value or 0)),
+            target=self._where.target(),
+        )
+
+    def _begin(self) -> datetime:
+        written = str(self._begins.value or "").strip()
+        if not written:
+            return self._doing.context.clock.now()
+        try:
+            return datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=self._doing.voice.zone)
+        except ValueError as error:
+            raise NotDone(self._doing.voice.say("bad_time")) from error
+
+    def _say(self, said: str, *, is_good: bool) -> None:
+        self._result.set_text(said)
+        self._result.set_visibility(True)
+        dress(self._result, "result good" if is_good else "result bad")

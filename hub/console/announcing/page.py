@@ -1,0 +1,118 @@
+"""The page of announcements: the form, what waits for a second person, and the board."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from nicegui import ui
+
+from hub.api.gate import SESSION_COOKIE
+from hub.api.routes.sessions import language
+from hub.console.announcing.board import Board, Chosen
+from hub.console.announcing.deciding import Deciding
+from hub.console.announcing.doing import Doing
+from hub.console.announcing.form import Form
+from hub.console.parts import div, text
+from hub.console.snapshot import REFRESH_S
+from hub.console.style import dressed
+from hub.console.visitor import Visitor
+from hub.console.voice import Voice
+from hub.context import Context
+from hub.domain.announcements import Announcement, Awaits
+from hub.ports import StoreDown
+from hub.services import follow
+from hub.words import Language
+
+_CSS = Path(__file__).with_name("announcing.css")
+_RECENT = 12
+
+
+@dataclass(frozen=True)
+class _Looked:
+    at: datetime
+    waiting: list[Announcement]
+    recent: list[follow.Followed]
+    chosen: Chosen | None
+
+
+class AnnouncingPage:
+    """The page of one browser; the form is never refreshed, so that nobody's typing is lost."""
+
+    def __init__(self, context: Context, voice: Voice, visitor: Visitor) -> None:
+        self._context = context
+        self._voice = voice
+        self._visitor = visitor
+        self._chosen = ""
+        dressed(_CSS)
+        doing = Doing(context, voice, visitor)
+        self._header()
+        with div("announcing-columns", "main"):
+            with div("column"):
+                self._form = Form(doing)
+                self._deciding = Deciding(doing)
+            with div("column"):
+                self._board = Board(doing, self._choose, self._form.replace)
+
+    async def refresh(self) -> None:
+        """Show what is known now; leave when the session is over."""
+        try:
+            if await self._visitor.acting() is None:
+                ui.navigate.to("/login")
+                return
+            looked = await asyncio.to_thread(self._look)
+            self._form.fill()
+        except StoreDown:
+            self._at.set_text(self._voice.say("store_down"))
+            return
+        self._at.set_text(self._voice.say("data_at", at=self._voice.clock(looked.at, looked.at)))
+        self._deciding.show(looked.waiting, looked.at)
+        self._board.show_recent(looked.recent, self._chosen, looked.at)
+        self._board.show(looked.chosen)
+
+    def _look(self) -> _Looked:
+        context, now = self._context, self._context.clock.now()
+        with context.ledger.read() as tx:
+            pending = [each for each in tx.announcements.awaiting(Awaits.APPROVAL) if each.expires_at > now]
+            waiting = [*pending, *tx.announcements.awaiting(Awaits.REVIEW)]
+        recent = list(follow.newest(context.ledger, _RECENT))
+        name = self._chosen or (recent[0].announcement.id if recent else "")
+        found = next((item for item in recent if item.announcement.id == name), None)
+        return _Looked(now, waiting, recent, None if found is None else self._board_of(found, now))
+
+    def _board_of(self, found: follow.Followed, now: datetime) -> Chosen:
+        context = self._context
+        catalog, wait = context.registry.catalog, context.settings.broadcast.receipt_wait
+        unreached = follow.unreached(found, catalog, context.watch.devices(), now, wait)
+        return Chosen(found, unreached, catalog, now)
+
+    def _choose(self, announcement: str) -> None:
+        self._chosen = announcement
+
+    def _header(self) -> None:
+        voice = self._voice
+        other = Language.EN if voice.language is Language.ZH else Language.ZH
+        with div("top", "header"):
+            with div("title"):
+                text(voice.say("announcing"), "township").props('role="heading" aria-level="1"')
+                text(self._context.settings.site.name, "product")
+            self._at = text("", "data-at")
+            ui.link(voice.say("to_screen"), "/").classes("top-link")
+            ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
+
+
+def register(context: Context) -> None:
+    """Make the page known to NiceGUI under "/announcing"; the gate has let only operators through."""
+    zone = ZoneInfo(context.settings.site.timezone)
+
+    @ui.page("/announcing", title=context.settings.site.name, dark=True)
+    async def announcing_page() -> None:
+        request = ui.context.client.request
+        visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
+        if await visitor.acting() is None:
+            ui.navigate.to("/login")
+            return
+        page = AnnouncingPage(context, Voice(language(request.cookies, context), zone), visitor)
+        await asyncio.wait_for(page.refresh(), timeout=2.5)
+        ui.timer(REFRESH_S, page.refresh, immediate=False)

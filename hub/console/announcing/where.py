@@ -1,0 +1,86 @@
+"""Whom an announcement is for: the scope, and what can be chosen in it."""
+
+from collections.abc import Mapping
+
+from nicegui import ui
+
+from hub.console.parts import div
+from hub.console.voice import Voice
+from hub.domain.announcements import Target, TargetScope, TargetSet
+from hub.domain.announcements.targets import horns
+from hub.domain.area import Catalog, PlaceKind
+from hub.domain.shapes import Circle
+
+_GROUPS = frozenset({PlaceKind.GRID, PlaceKind.HAMLET})
+_USUAL_RADIUS_KM = 1.0
+
+
+class Where:
+    """Two fields, and a third for a radius."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._options: dict[TargetScope, dict[str, str]] = {}
+        self._centres: dict[str, tuple[float, float]] = {}
+        scopes = {scope.value: voice.say(f"scope_{scope.value}") for scope in TargetScope}
+        with div("where-fields"):
+            self._scope = ui.select(
+                scopes,
+                value=TargetScope.TOWNSHIP.value,
+                label=voice.say("scope"),
+                on_change=self._offer,
+            ).props("outlined dense")
+            self._chosen = ui.select({}, value=[], label=voice.say("chosen"), multiple=True).props(
+                "outlined dense use-chips"
+            )
+            self._radius = ui.number(
+                voice.say("radius"), value=_USUAL_RADIUS_KM, min=0.1, max=100, step=0.5
+            ).props("outlined dense")
+        self._offer()
+
+    def fill(self, catalog: Catalog, saved: Mapping[str, TargetSet]) -> None:
+        """Offer what the registry has and what was saved; what is chosen stays."""
+        found = horns(catalog)
+        here = {place for horn in found for place in horn.places}
+        devices = {horn.id: catalog.devices[horn.id].name for horn in found}
+        self._centres = {horn.id: (horn.lat, horn.lon) for horn in found}
+        options = {
+            TargetScope.VILLAGES: {each.id: each.name for each in catalog.villages() if each.id in here},
+            TargetScope.GROUPS: {
+                each.id: each.name
+                for each in sorted(catalog.places.values(), key=lambda place: place.id)
+                if each.kind in _GROUPS and each.id in here
+            },
+            TargetScope.DEVICES: devices,
+            TargetScope.AREA: devices,
+            TargetScope.SAVED: {name: kept.name for name, kept in saved.items()},
+        }
+        if options != self._options:
+            self._options = options
+            self._offer()
+
+    def target(self) -> Target:
+        """What is chosen now."""
+        scope = TargetScope(self._scope.value)
+        chosen = tuple(self._chosen.value or ())
+        if scope is TargetScope.TOWNSHIP:
+            return Target(scope)
+        if scope is TargetScope.AREA:
+            radius_km = float(self._radius.value or 0)
+            circles = tuple(Circle(*self._centres[name], radius_km) for name in chosen)
+            return Target(scope, (), circles)
+        return Target(scope, chosen)
+
+    def choose(self, target: Target) -> None:
+        """Show a target that was chosen before; drawn areas are left to be chosen anew."""
+        self._scope.set_value(target.scope.value)
+        self._offer()
+        known = self._options.get(target.scope, {})
+        self._chosen.set_value([name for name in target.ids if name in known])
+
+    def _offer(self) -> None:
+        scope = TargetScope(self._scope.value)
+        options = self._options.get(scope, {})
+        kept = [name for name in self._chosen.value or () if name in options]
+        self._chosen.set_options(options, value=kept)
+        self._chosen.set_visibility(scope is not TargetScope.TOWNSHIP)
+        self._radius.set_visibility(scope is TargetScope.AREA)

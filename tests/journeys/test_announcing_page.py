@@ -1,0 +1,79 @@
+"""An operator at the page of announcements: listens, announces, has it approved, sees whom it missed."""
+
+import pytest
+
+from tests.journeys.screen import PHONE, WALL, Screen
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+_TEXT = "各位村民请注意：明天上午八点至十一点停水检修，请提前储水。"
+
+
+def at_the_desk(screen: Screen, role: str = "operator") -> None:
+    screen.sign_in(role)
+    screen.page.goto(f"{screen.url}/announcing")
+    screen.page.wait_for_selector(".composing textarea")
+
+
+def choose_priority(screen: Screen, name: str) -> None:
+    screen.page.click(".compose-fields .q-select >> nth=0")
+    screen.page.click(f".q-menu .q-item:has-text('{name}')")
+
+
+def test_what_is_listened_to_is_announced_and_the_unreached_are_listed(screen: Screen) -> None:
+    at_the_desk(screen)
+    screen.page.fill(".composing textarea", _TEXT)
+    screen.page.click("button:has-text('试听与检查')")
+    screen.page.wait_for_selector(".findings .result.good:has-text('检查通过')")
+    assert "12 个大喇叭：在线 10，离线 2" in screen.page.locator(".found-reach").inner_text()
+    assert screen.page.locator(".findings audio").get_attribute("src").startswith("/media/")
+    screen.page.click("button:has-text('播 报')")
+    screen.page.wait_for_selector(".composing > .panel-body > .result.good:has-text('12')")
+    screen.page.wait_for_selector(".speaker-cell .state.good >> nth=9")
+    screen.page.wait_for_selector(".missed-row >> nth=1")
+    assert "未送达 2" in screen.page.locator(".unreached-head").inner_text()
+    screen.shoot("announcing-zh", WALL)
+    screen.shoot("announcing-phone-zh", PHONE)
+    assert screen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    with screen.page.expect_popup() as opened:
+        screen.page.click("a:has-text('打印走访名单')")
+    opened.value.wait_for_selector("td:has-text('离线')")
+    opened.value.screenshot(path=screen.shots / "walking-zh.png")
+
+
+def test_an_urgent_one_goes_out_when_somebody_else_approves(screen: Screen) -> None:
+    at_the_desk(screen)
+    screen.page.fill(".composing textarea", _TEXT)
+    choose_priority(screen, "紧急")
+    screen.page.click("button:has-text('提交审核')")
+    screen.page.wait_for_selector(".result.good:has-text('等待他人审核')")
+    screen.page.wait_for_selector(".decision")
+    screen.page.click(".decision button:has-text('同意播报')")
+    screen.page.wait_for_selector(".q-notification:has-text('不能审核自己的播报')")
+    screen.page.context.clear_cookies()
+    at_the_desk(screen, "admin")
+    screen.page.wait_for_selector(".decision")
+    screen.shoot("deciding-zh", WALL)
+    screen.page.fill(".decision input[aria-label='意见']", "属实")
+    screen.page.click(".decision button:has-text('同意播报')")
+    screen.page.wait_for_selector(".q-notification:has-text('已处理')")
+    screen.page.wait_for_selector(".deciding .nothing:has-text('没有待办')")
+    screen.page.wait_for_selector(".speaker-cell .state.good >> nth=9")
+
+
+def test_what_is_forbidden_is_said_and_a_change_takes_the_old_ones_place(screen: Screen) -> None:
+    at_the_desk(screen)
+    choose_priority(screen, "应急")
+    screen.page.fill(".composing textarea", "山洪预警，请立即转移。")
+    screen.page.click("button:has-text('试听与检查')")
+    screen.page.wait_for_selector(".findings .result.bad:has-text('请填写原因')")
+    choose_priority(screen, "通知")
+    screen.page.fill(".composing textarea", _TEXT * 4)
+    screen.page.click("button:has-text('播 报')")
+    screen.page.wait_for_selector(f".board .said:has-text('{_TEXT * 4}')")
+    screen.page.click("button:has-text('修改后替换')")
+    screen.page.wait_for_selector(".instead:has-text('将取代播报')")
+    screen.page.fill(".composing textarea", "停水改为后天上午。")
+    screen.page.click("button:has-text('播 报')")
+    screen.page.wait_for_selector(".recent-row >> nth=1")
+    screen.page.wait_for_selector(".board .said:has-text('停水改为后天上午')")
