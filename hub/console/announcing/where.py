@@ -11,6 +11,14 @@ from hub.domain.announcements.targets import horns
 from hub.domain.area import Catalog, PlaceKind
 from hub.domain.shapes import Circle
 
+_SCOPES = {
+    TargetScope.TOWNSHIP: "scope_township",
+    TargetScope.VILLAGES: "scope_villages",
+    TargetScope.GROUPS: "scope_groups",
+    TargetScope.DEVICES: "scope_devices",
+    TargetScope.AREA: "scope_area",
+    TargetScope.SAVED: "scope_saved",
+}
 _GROUPS = frozenset({PlaceKind.GRID, PlaceKind.HAMLET})
 _USUAL_RADIUS_KM = 1.0
 
@@ -21,7 +29,7 @@ class Where:
     def __init__(self, voice: Voice) -> None:
         self._options: dict[TargetScope, dict[str, str]] = {}
         self._centres: dict[str, tuple[float, float]] = {}
-        scopes = {scope.value: voice.say(f"scope_{scope.value}") for scope in TargetScope}
+        scopes = {scope.value: voice.say(key) for scope, key in _SCOPES.items()}
         with div("where-fields"):
             self._scope = ui.select(
                 scopes,
