@@ -9,7 +9,7 @@ from functools import cached_property
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Catalog
 from hub.domain.device_state import Glimpse
-from hub.domain.health import Patience, Presence, Signs, max_age, presence
+from hub.domain.health import Patience, Presence, max_age, presence, signs
 from hub.domain.same_day import Clearance, clearance
 
 _NOTHING = Glimpse(None, None, "", None, None, is_full=False)
@@ -118,8 +118,7 @@ def _presence(
     glimpse: Glimpse, glimpses: Mapping[str, Glimpse], period: timedelta, patience: Patience, now: datetime
 ) -> Presence:
     gateway = glimpses.get(glimpse.via) if glimpse.via else None
-    signs = Signs(glimpse.seen_at, glimpse.says_online, gateway.says_online if gateway else None)
-    return presence(signs, period, patience, now)
+    return presence(signs(glimpse, gateway, now), period, patience, now)
 
 
 def _has_level(glimpse: Glimpse, period: timedelta, patience: Patience, now: datetime) -> bool:

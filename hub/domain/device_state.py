@@ -7,6 +7,7 @@ from typing import NamedTuple
 from devices.contract.quantities import Quality
 from hub.domain import transmissions
 from hub.domain.bins import BinChange, BinState, Geometry, level, observe
+from hub.domain.flapping import changed, doubted_until
 from hub.domain.gaps import Gaps
 from hub.domain.intake import Outcome
 from hub.domain.readings import Reading
@@ -101,11 +102,13 @@ class Glimpse(NamedTuple):
     level_at: datetime | None
     is_full: bool
     spell: FullSpell = FullSpell(None, None, None)
+    doubted_until: datetime | None = None
 
 
 class DeviceState(NamedTuple):
     """The latest of everything about one device; times are the device's own where they can be believed.
 
+    `changed_at`: when it last changed its word of being online, oldest first.
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
     `transmissions` are the last messages of foreign networks, newest last.
     `said_ms` is the newest of the device's own times, milliseconds UTC, 0 when it never said one.
@@ -117,6 +120,7 @@ class DeviceState(NamedTuple):
     device: str
     seen_at: datetime | None = None
     says_online: bool | None = None
+    changed_at: tuple[datetime, ...] = ()
     told_at: datetime | None = None
     via: str = ""
     model: str = ""
@@ -138,6 +142,11 @@ class DeviceState(NamedTuple):
     view_fault: str = ""
     is_muted: bool = False
     counts: Mapping[Outcome, int] = {}
+
+    @property
+    def doubted_until(self) -> datetime | None:
+        """Until when its word is not believed, because it comes and goes."""
+        return doubted_until(self.changed_at)
 
     @property
     def boots(self) -> Boots:
@@ -163,6 +172,7 @@ class DeviceState(NamedTuple):
         """
         return self._replace(
             says_online=None,
+            changed_at=(),
             told_at=None,
             via="",
             model="",
@@ -175,6 +185,12 @@ class DeviceState(NamedTuple):
             bin=BinState(is_full=self.bin.is_full),
             view_fault="",
         )
+
+    def told(self, *, online: bool, told_at: datetime, heard_at: datetime) -> "DeviceState":
+        """The state after its word that it is there, or gone, spoken at `told_at`."""
+        is_change = self.says_online not in {None, online}
+        changed_at = changed(self.changed_at, heard_at) if is_change else self.changed_at
+        return self._replace(says_online=online, told_at=told_at, changed_at=changed_at)
 
     def seen_by(self, at: datetime) -> datetime:
         """When the device was last alive, given one more sign of life."""

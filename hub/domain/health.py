@@ -6,10 +6,14 @@ By its own word where it holds a connection, else by the age of its last message
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 
 class Presence(StrEnum):
-    """What can be said of a device; `unknown` means that its gateway is gone."""
+    """What can be said of a device.
+
+    `unknown` means that its gateway is gone; `late` that it is silent for too long, or comes and goes.
+    """
 
     NEVER = "never"
     ONLINE = "online"
@@ -32,18 +36,48 @@ class Signs:
     """Signs of life: the last message of any kind, the device's own retained word, its gateway's.
 
     `says_online` is None for sleepy devices that hold no connection; `gateway_online` None where none is
-    known.
+    known. `is_doubted`: it changed its word too often just now.
     """
 
     seen_at: datetime | None
     says_online: bool | None = None
     gateway_online: bool | None = None
+    is_doubted: bool = False
+
+
+class Heard(Protocol):
+    """What is remembered of a device's word; until `doubted_until` (aware UTC) it is not believed."""
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When it was last alive."""
+        ...
+
+    @property
+    def says_online(self) -> bool | None:
+        """Its own word."""
+        ...
+
+    @property
+    def doubted_until(self) -> datetime | None:
+        """None for a steady one."""
+        ...
+
+
+def signs(device: Heard, gateway: Heard | None, now: datetime) -> Signs:
+    """Read the signs of a device and of the gateway it speaks through; one that comes and goes is no way."""
+    gateway_online = None if gateway is None else gateway.says_online and not _is_doubted(gateway, now)
+    return Signs(device.seen_at, device.says_online, gateway_online, is_doubted=_is_doubted(device, now))
+
+
+def _is_doubted(heard: Heard, now: datetime) -> bool:
+    return heard.doubted_until is not None and now < heard.doubted_until
 
 
 def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime) -> Presence:
     """Say whether a device is there; a live gateway never hides a dead child."""
-    if signs.says_online is False:
-        return Presence.OFFLINE
+    if signs.is_doubted or signs.says_online is False:
+        return Presence.LATE if signs.is_doubted else Presence.OFFLINE
     if signs.seen_at is None:
         return Presence.NEVER
     age = now - signs.seen_at

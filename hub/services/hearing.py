@@ -227,7 +227,7 @@ def _presented(
         return Outcome.STORED
     if state.told_at is not None and told_at <= state.told_at and state.says_online is body.online:
         return Outcome.DUPLICATE
-    said = state._replace(says_online=body.online, told_at=told_at)
+    said = state.told(online=body.online, told_at=told_at, heard_at=heard.at)
     batch.keep(_seen(said, heard, not_after_ms=body.at_ms) if body.online else said)
     tags = {
         "village": batch.catalog.village_id(device),

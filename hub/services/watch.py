@@ -11,7 +11,7 @@ from hub.domain.area import Catalog, Device, Person, Place
 from hub.domain.census import count
 from hub.domain.device_state import DeviceState
 from hub.domain.gaps import Gaps
-from hub.domain.health import Patience, Presence, Signs, max_age, presence
+from hub.domain.health import Patience, Presence, max_age, presence, signs
 from hub.domain.intake import Balance, Outcome
 from hub.domain.same_day import FullSpell
 from hub.domain.ticket_counts import TicketCounts
@@ -199,7 +199,6 @@ class Watch:
         period_s = state.period_s or device.period_s
         age = self._max_age(period_s)
         gateway = states.get(state.via) if state.via else None
-        signs = Signs(state.seen_at, state.says_online, gateway.says_online if gateway else None)
         level = None
         if state.level_pct is not None and state.level_at is not None:
             level = _figure(state.level_pct, Quality.DERIVED, state.level_at, now, age)
@@ -207,7 +206,7 @@ class Watch:
             device=device,
             village=catalog.village_of(device),
             owner=catalog.owner_of(device),
-            presence=presence(signs, timedelta(seconds=period_s), self._patience, now),
+            presence=presence(signs(state, gateway, now), timedelta(seconds=period_s), self._patience, now),
             seen_at=state.seen_at,
             figures=_figures(state, now, age),
             level=level,

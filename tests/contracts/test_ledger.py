@@ -107,6 +107,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         room_at=at(-5),
         alarms=(TicketKind.BIN_FIRE,),
         view_fault="covered",
+        changed_at=(at(1), at(2), at(3), at(4)),
         is_muted=True,
         counts={Outcome.STORED: 7},
     )
@@ -116,7 +117,16 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         assert tx.intake.states() == {"bin-1": state, "bin-2": DeviceState("bin-2")}
         assert set(tx.intake.states(["bin-2", "nobody"])) == {"bin-2"}
         assert tx.intake.glimpses() == {
-            "bin-1": Glimpse(at(1.5), False, "gw-1", 60, at(2), True, FullSpell(at(-9), at(-5), at(-5))),  # noqa: FBT003
+            "bin-1": Glimpse(
+                seen_at=at(1.5),
+                says_online=False,
+                via="gw-1",
+                period_s=60,
+                level_at=at(2),
+                is_full=True,
+                spell=FullSpell(at(-9), at(-5), at(-5)),
+                doubted_until=at(304),
+            ),
             "bin-2": Glimpse(None, None, "", None, None, is_full=False),
         }
         assert tx.intake.states()["bin-1"].readings["tilted"].value is True

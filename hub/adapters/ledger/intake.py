@@ -24,7 +24,7 @@ _STATE = TypeAdapter(DeviceState)
 _GLIMPSES = select(
     *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "via")),
     *(DEVICE_STATE.c[name] for name in ("period_s", "level_ms", "is_full")),
-    *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms")),
+    *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms", "doubted_until_ms")),
 )
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
@@ -206,6 +206,7 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "lost": numbers.lost,
         "seen_ms": None if state.seen_at is None else millis(state.seen_at),
         "says_online": state.says_online,
+        "doubted_until_ms": None if state.doubted_until is None else millis(state.doubted_until),
         "via": state.via,
         "period_s": state.period_s,
         "level_ms": None if state.level_at is None else millis(state.level_at),
@@ -234,6 +235,7 @@ def _glimpse(row: Row[tuple[object, ...]]) -> Glimpse:
         None if row.level_ms is None else instant(row.level_ms),
         row.is_full,
         FullSpell(*map(_instant_or_none, (row.full_ms, row.room_ms, row.emptied_ms))),
+        _instant_or_none(row.doubted_until_ms),
     )
 
 

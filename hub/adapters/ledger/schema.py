@@ -102,6 +102,7 @@ DEVICE_STATE = Table(
     # What hub.domain.device_state.Glimpse shows; the same stands in `state`.
     _at("seen", nullable=True),
     Column("says_online", Boolean),
+    _at("doubted_until", nullable=True),
     Column("via", _ID, nullable=False),
     Column("period_s", Integer),
     _at("level", nullable=True),

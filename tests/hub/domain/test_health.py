@@ -25,6 +25,8 @@ P = Patience()
         (Signs(at(-1), gateway_online=False), Presence.ONLINE),
         (Signs(at(-9999), gateway_online=True), Presence.OFFLINE),
         (Signs(at(-1), says_online=False, gateway_online=False), Presence.OFFLINE),
+        (Signs(at(-1), says_online=True, is_doubted=True), Presence.LATE),
+        (Signs(at(-1), says_online=False, is_doubted=True), Presence.LATE),
     ],
 )
 def test_presence_is_what_the_signs_allow(signs: Signs, expected: Presence) -> None:

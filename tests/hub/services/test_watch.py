@@ -43,6 +43,30 @@ def test_the_overview_counts_tickets_and_presence(hub: Hub) -> None:
     assert hub.watch().overview().tickets_overdue == 1
 
 
+def says(hub: Hub, seq: int, *, online: bool) -> Presence:
+    """What is shown of the speaker after its next word, ten seconds later."""
+    hub.clock.move(10)
+    now = hub.clock.now()
+    hub.hear(a_record(seq, a_status(online=online, sent_at=now), received_at=now))
+    return shown(hub)
+
+
+def shown(hub: Hub) -> Presence:
+    (view,) = [view for view in hub.watch().devices() if view.device.id == "horn-1"]
+    assert hub.watch().overview().presence[view.presence] >= 1
+    return view.presence
+
+
+def test_a_device_that_comes_and_goes_is_late_until_it_has_kept_its_word(hub: Hub) -> None:
+    words = [says(hub, seq, online=seq % 2 == 1) for seq in range(1, 10)]
+    assert words[:4] == [Presence.ONLINE, Presence.OFFLINE, Presence.ONLINE, Presence.OFFLINE]
+    assert set(words[4:]) == {Presence.LATE}
+    hub.clock.move(299)
+    assert shown(hub) is Presence.LATE
+    hub.clock.move(1)
+    assert shown(hub) is Presence.ONLINE
+
+
 def test_missing_messages_are_known_with_the_times_between_which_they_did_not_come(hub: Hub) -> None:
     hub.hear(
         a_record(1, a_reading(seq=1)),
