@@ -17,5 +17,8 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 XYWH: TypeAlias = tuple[int, int, int, int]
 """Left, top, width, height in pixels."""
 
+XYXY: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, foot in pixels."""
+
 Polygon: TypeAlias = tuple[tuple[float, float], ...]
 """Corners as shares (x, y) of the picture's width and height."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from vision.evaluate.truth import Box, ClipTruth, Spell, TruePile
+from vision.arrays import XYXY
+from vision.evaluate.truth import ClipTruth, Spell, TruePile
 from vision.picture import Picture
 from vision.source import SourceLost, open_source
 
@@ -89,10 +90,10 @@ def _piles(labels: dict[str, Any]) -> tuple[TruePile, ...]:
     return tuple(piles)
 
 
-def _box(values: list[float]) -> Box:
+def _box(values: list[float]) -> XYXY:
     left, top, right, foot = (float(value) for value in values)
     return left, top, right, foot
 
 
-def _distance(one: Box, other: Box) -> float:
+def _distance(one: XYXY, other: XYXY) -> float:
     return abs(one[0] + one[2] - other[0] - other[2]) + abs(one[1] + one[3] - other[1] - other[3])

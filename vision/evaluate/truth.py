@@ -5,7 +5,8 @@ Boxes are left, top, right, foot in pixels.
 
 from dataclasses import dataclass
 
-Box = tuple[float, float, float, float]
+from vision.arrays import XYXY
+
 _LEAST_OVERLAP = 0.1
 
 
@@ -16,7 +17,7 @@ class TruePile:
     `is_initial`: it lay there when the clip began.
     """
 
-    boxes: tuple[tuple[int, Box], ...]
+    boxes: tuple[tuple[int, XYXY], ...]
     cleared: int | None
     is_initial: bool = False
 
@@ -25,7 +26,7 @@ class TruePile:
         """Say with which frame it came."""
         return self.boxes[0][0]
 
-    def box_at(self, frame: int) -> Box:
+    def box_at(self, frame: int) -> XYXY:
         """Give its box at that frame, the first one before it came."""
         known = [box for since, box in self.boxes if since <= frame]
         return known[-1] if known else self.boxes[0][1]
@@ -34,7 +35,7 @@ class TruePile:
         """Tell whether it lay there at that frame."""
         return self.appeared <= frame and (self.cleared is None or frame <= self.cleared)
 
-    def is_hit(self, box: Box, frame: int) -> bool:
+    def is_hit(self, box: XYXY, frame: int) -> bool:
         """Tell whether a box is about it: IoU >= 0.1 or the middle inside (rule of our trials, 2026-11)."""
         true = self.box_at(frame)
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
@@ -43,15 +44,11 @@ class TruePile:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A finding: with which frame it was started and, if it was, ended, and its first box.
-
-    `is_marked`: not found but marked by hand before the clip began.
-    """
+    """A finding: with which frame it was started and, if it was, ended, and its first box."""
 
     frame: int
-    box: Box
+    box: XYXY
     ended: int | None = None
-    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ class Watched:
     frame_ms: float
 
 
-def overlap(one: Box, other: Box) -> float:
+def overlap(one: XYXY, other: XYXY) -> float:
     """Intersection over union of two boxes, 0..1."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     height = min(one[3], other[3]) - max(one[1], other[1])
@@ -104,5 +101,5 @@ def overlap(one: Box, other: Box) -> float:
     return both / either if either > 0 else 0.0
 
 
-def _area(box: Box) -> float:
+def _area(box: XYXY) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,45 @@
+"""Writes composed scenes as labelled clips: NAME.mp4 with NAME.json beside it."""
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from vision.compose.material import Material
+from vision.compose.scene import FPS, ComposedScene
+from vision.compose.script import HEIGHT_PX, WIDTH_PX, a_script
+
+_PLAIN_FRAMES = 400
+
+
+def write_scenes(
+    folder: Path, material: Material, *, count: int, seed: int, tell: Callable[[str], None]
+) -> None:
+    """Compose so many scenes; the same seed and material give the same ones.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        name = f"scene-{seed}-{number:03d}"
+        scene = ComposedScene(a_script(1000 * seed + number, material, frames=_PLAIN_FRAMES), material)
+        _write_video(folder / f"{name}.mp4", scene)
+        labels = {"name": name, "kind": "synthetic", **scene.truth()}
+        (folder / f"{name}.json").write_text(json.dumps(labels), "utf-8")
+        tell(name)
+
+
+def _write_video(path: Path, scene: ComposedScene) -> None:
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=FPS)
+        stream.width, stream.height, stream.pix_fmt = WIDTH_PX, HEIGHT_PX, "yuv420p"
+        stream.options = {"crf": "26", "preset": "veryfast", "threads": "1"}
+        stream.codec_context.time_base = Fraction(1, FPS)
+        for number, picture in enumerate(scene.frames()):
+            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
+            frame.pts = number
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
