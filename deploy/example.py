@@ -18,13 +18,15 @@ _HEAD = """\
 
 CAMERA = """\
 # Cameras that the vision worker watches, one block each. `zone`: where litter counts; `masks`: painted over
-# before anything leaves; corners are shares (x, y) of the picture's width and height.
+# before anything leaves; `initial_piles`: where litter lies already, so that its clearing is seen. Corners
+# are shares (x, y) of the picture's width and height.
 # [[cameras]]
 # id = "cam-001"
 # name = "村口探头"
 # url = "rtsp://user:password@192.0.2.20:554/stream1"
 # zone = [[0.1, 0.5], [0.9, 0.5], [0.9, 0.95], [0.1, 0.95]]
 # masks = [[[0.0, 0.0], [0.3, 0.0], [0.3, 0.2]]]
+# initial_piles = [[[0.4, 0.6], [0.5, 0.6], [0.5, 0.7], [0.4, 0.7]]]
 """
 _ELSEWHERE = {"cameras", "pretend"}  # a list of blocks, and what only the demo sets
 

@@ -8,6 +8,7 @@ from deploy.errors import CannotRun
 from vision.evaluate.clips import BadLabels, Clip, read_clips
 from vision.evaluate.score import ClipScore, Total, by_effect, together
 from vision.evaluate.watching import Trial, score
+from vision.weights import appearance
 
 _COLUMNS = (
     "clips",
@@ -26,12 +27,16 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SightTrial:
-    """What is watched, and how. `clips`: only those of these names; empty: all."""
+    """What is watched, and how. `clips`: only those of these names; empty: all.
+
+    `has_marks`: what lies there from the start is marked, as whoever installs a camera does it.
+    """
 
     folder: Path
     unattended_frames: int
     poll_s: float
     clips: frozenset[str]
+    has_marks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def measured(trial: SightTrial) -> SightReport:
         raise CannotRun(str(error)) from error
     if not clips:
         raise CannotRun(f"{trial.folder}: expected NAME.mp4 with NAME.json beside it")
-    how = Trial(unattended_frames=trial.unattended_frames, poll_s=trial.poll_s)
+    how = Trial(trial.unattended_frames, trial.poll_s, has_marks=trial.has_marks, weights=appearance())
     return SightReport(tuple(score(clip, how) for clip in clips))
 
 

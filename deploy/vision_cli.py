@@ -16,6 +16,9 @@ def evaluate(
         int, typer.Option(min=1, help="How long a pile must lie there until it is an alarm.")
     ] = 50,
     poll_s: Annotated[float, typer.Option(min=0, help="Seconds between looks; 0: every frame.")] = 0.0,
+    unmarked: Annotated[
+        bool, typer.Option("--unmarked", help="Do not mark what lies there from the start.")
+    ] = False,
     clip: Annotated[list[str] | None, typer.Option(help="Only this clip; may be given again.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
@@ -23,9 +26,50 @@ def evaluate(
     from deploy.screen import Screen
     from deploy.sight import SightTrial, measured
 
-    report = measured(SightTrial(folder, unattended_frames, poll_s, frozenset(clip or ())))
+    trial = SightTrial(folder, unattended_frames, poll_s, frozenset(clip or ()), has_marks=not unmarked)
+    report = measured(trial)
     screen = Screen()
     if as_json:
         screen.json(report.plain())
     else:
         screen.table(*report.table())
+
+
+@app.command()
+def render(
+    folder: Annotated[Path, typer.Argument(help="Where the clips and their labels go.")],
+    *,
+    material: Annotated[
+        Path | None,
+        typer.Option(help="Folder with litter/, people/, vehicles/, places/; drawn when not given."),
+    ] = None,
+    scenes: Annotated[int, typer.Option(min=1, max=10_000)] = 20,
+    seed: Annotated[int, typer.Option(min=1, help="Another seed, other scenes.")] = 1,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Of the fifth of the material that training does not see.")
+    ] = False,
+) -> None:
+    """Compose labelled clips whose truth is exact: litter, people, weather, night (合成场景)."""
+    from deploy.appearance import write_composed
+    from deploy.screen import Screen
+
+    write_composed(folder, material, count=scenes, seed=seed, is_held_out=held_out, tell=Screen().say)
+
+
+@app.command()
+def train(
+    weights: Annotated[Path, typer.Argument(help="Where the weights go, an ONNX file.")],
+    *,
+    material: Annotated[
+        Path | None,
+        typer.Option(help="Folder with litter/, people/, vehicles/, places/; drawn when not given."),
+    ] = None,
+    pairs: Annotated[int, typer.Option(min=100, max=1_000_000, help="Composed to learn from.")] = 16_000,
+    seed: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Train the appearance model; measure it on the fifth of the material it has not seen (训练)."""
+    from deploy.appearance import train_weights
+    from deploy.screen import Screen
+
+    screen = Screen()
+    screen.figures("village-hub vision train 训练", train_weights(weights, material, pairs, seed, screen.say))

@@ -10,32 +10,49 @@ import cv2
 import numpy as np
 
 from vision.arrays import Frame, Mask, Plane
+from vision.light import gain_between, is_grey
 
 # Grey levels: JPEG blocks and rain stay below about 16 (labelled clips, vision.evaluate, 2026-11-22).
-_CHANGED_LEVELS = 18.0
+_CHANGED_LEVELS = 16.0
 _MOVING_LEVELS = 15.0
+_MOST_SPREAD = 40.0
 _LONGEST_STEP_S = 5.0
-# Pixels darker or brighter than these tell nothing about how the light changed.
-_DARK, _BRIGHT, _CLIPPED = 20, 235, 250
+_SAMPLES = 11
+_NEIGHBOURS = np.ones((3, 3), np.uint8)
+_SPECK_PX = 3
+# A difference of 90 levels has faded below the 20 of motion after so many time constants.
+_SETTLING = 1.5
+# What a pixel may be: it differs from the empty place, it moves, it differs from what stayed there before.
+_CHANGED, _MOVING, _OTHER = np.uint8(1), np.uint8(2), np.uint8(4)
+# Shares of the step that a pixel gains in each state; in all others it loses. Whoever passes in front only
+# holds up the count; when he is gone and something else lies there, it begins anew.
+_GAINS = {int(_CHANGED): 1.0, int(_CHANGED | _MOVING): 0.0, int(_CHANGED | _MOVING | _OTHER): 0.0}
+_LOSS, _ANEW = -2.0, -1e9
+_OTHER_LEVELS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
     """How fast the models follow, all time constants in seconds.
 
-    `absorb_s`: how slowly something that stays but is nobody's pile becomes background.
+    `absorb_s`: how long something that is nobody's pile must stand there to become background.
     `forgive_s`: how long something must count as light or a ghost to become background.
     `relearn_s`: how long more than `upheaval_share` of the picture is changed until all is learnt anew.
     """
 
     learn_s: float = 30.0
     slow_s: float = 120.0
-    fast_s: float = 2.0
+    fast_s: float = 1.0
     spread_s: float = 60.0
-    absorb_s: float = 900.0
+    absorb_s: float = 3600.0
     forgive_s: float = 5.0
     relearn_s: float = 10.0
     upheaval_share: float = 0.45
+
+    @property
+    def settling_s(self) -> float:
+        """Say how long what came to rest still counts as moving."""
+        return _SETTLING * self.fast_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,7 @@ class Background:
     `slow` (H, W, 3) float32: the empty place, in the light of the frame. `changed`: differs from it.
     `moving`: differs from the last seconds. `dwell_s` (H, W) float32: how long it was changed and still.
     `is_settled`: enough was seen to judge. `is_upheaval`: light or view changed everywhere; judge nothing.
+    `is_grey`: the camera sees in infrared; colours of the day tell nothing.
     """
 
     slow: Plane
@@ -53,6 +71,7 @@ class Background:
     dwell_s: Plane
     is_settled: bool
     is_upheaval: bool
+    is_grey: bool = False
 
 
 class BackgroundModel:
@@ -61,9 +80,13 @@ class BackgroundModel:
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._slow: Plane | None = None
+        self._by_day: Plane | None = None
+        self._is_grey = False
+        self._samples: list[Frame] = []
         self._fast: Plane = np.zeros((0, 0, 3), np.float32)
         self._spread: Plane = np.zeros((0, 0), np.float32)
         self._dwell_s: Plane = np.zeros((0, 0), np.float32)
+        self._stayed: Frame = np.zeros((0, 0, 3), np.uint8)
         self._forgiven_s: Plane = np.zeros((0, 0), np.float32)
         self._at_ms = 0
         self._age_s = 0.0
@@ -71,15 +94,23 @@ class BackgroundModel:
 
     def picture(self) -> Frame | None:
         """Show the empty place as learnt, (H, W, 3) BGR, or None before the first look."""
-        return None if self._slow is None else np.clip(self._slow, 0, 255).astype(np.uint8)
+        return None if self._slow is None else _levels(self._slow)
 
     def reference(self) -> Plane | None:
         """Give the empty place itself, (H, W, 3) float32, good until the next look."""
         return self._slow
 
-    def restore(self, empty_place: Frame, at_ms: int) -> None:
-        """Begin with a place learnt earlier, as `picture()` gave it, instead of learning for `learn_s`."""
-        self._begin(empty_place.astype(np.float32), at_ms)
+    def dwell_s(self) -> Plane:
+        """Give (H, W) how long each pixel was changed and still, good until the next look."""
+        return self._dwell_s
+
+    def restore(self, empty_place: Frame, dwell_s: Plane, at_ms: int) -> None:
+        """Begin with what `picture()` and `dwell_s()` gave earlier, instead of learning for `learn_s`."""
+        self._begin(empty_place, at_ms)
+        self._dwell_s = dwell_s.copy()
+        # What lay there is what is seen first.
+        self._stayed = empty_place[:0]
+        self._is_grey = is_grey(empty_place)
         self._age_s = self._rates.learn_s
 
     def look(self, frame: Frame, at_ms: int, protected: Mask) -> Background:
@@ -94,20 +125,25 @@ class BackgroundModel:
         slow = self._slow
         if slow is None or slow.shape != now.shape:
             slow = self._begin(now, at_ms)
+        slow = self._follow_infrared(now, slow)
         step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), _LONGEST_STEP_S)
         self._at_ms = at_ms
-        self._age_s += step_s
         self._follow_light(now, slow)
-        apart = _apart(now, slow)
-        changed = apart > _CHANGED_LEVELS + 3 * self._spread
-        moving = _apart(now, self._fast) > _MOVING_LEVELS + 2 * self._spread
+        self._learn_first(now, slow, step_s)
+        apart = beyond_neighbours(now, _levels(slow))
+        changed = _beyond(apart, _tolerance(self._spread, _CHANGED_LEVELS, 3))
+        motion = _most(np.asarray(cv2.absdiff(now, _levels(self._fast)), dtype=np.uint8))
+        moving = _beyond(motion, _tolerance(self._spread, _MOVING_LEVELS, 2))
         cv2.accumulateWeighted(now, self._fast, _rate(step_s, self._rates.fast_s))
-        is_upheaval = self._notice_upheaval(changed, protected, step_s)
-        if not is_upheaval:
-            self._count_dwell(changed, moving, step_s)
-            slow += (now - slow) * self._learning(apart, (changed, moving, protected), step_s)[:, :, None]
         is_settled = self._age_s >= self._rates.learn_s
-        return Background(slow, changed, moving, self._dwell_s.copy(), is_settled, is_upheaval)
+        is_upheaval = is_settled and self._notice_upheaval(changed, protected, step_s)
+        if not is_upheaval:
+            self._count_dwell(now, changed, moving, step_s)
+            if is_settled:
+                self._learn(now, slow, apart, changed | (np.uint8(255) * protected), step_s)
+        return Background(
+            slow, changed > 0, moving > 0, self._dwell_s.copy(), is_settled, is_upheaval, self._is_grey
+        )
 
     def forgive(self, pixels: Mask, step_s: float) -> None:
         """Take note of what is only light or a ghost at this look; what stays so becomes background at once.
@@ -117,33 +153,67 @@ class BackgroundModel:
         if self._slow is None:
             return
         self._forgiven_s = np.where(pixels, self._forgiven_s + step_s, 0).astype(np.float32)
-        ripe = self._forgiven_s >= self._rates.forgive_s
-        self._slow[ripe] = self._fast[ripe]
-        self._dwell_s[ripe] = 0
+        self._take_over(self._forgiven_s >= self._rates.forgive_s)
 
-    def _begin(self, now: Plane, at_ms: int) -> Plane:
-        slow = self._slow = now.copy()
-        self._fast = now.copy()
+    def absorb(self, pixels: Mask) -> None:
+        """Make what stands there and is no litter part of the place, if it stood there for `absorb_s`."""
+        self._take_over(pixels & (self._dwell_s >= self._rates.absorb_s))
+
+    def _take_over(self, ripe: Mask) -> None:
+        if self._slow is not None:
+            self._slow[ripe] = self._fast[ripe]
+            self._dwell_s[ripe] = 0
+
+    def _begin(self, now: Frame, at_ms: int) -> Plane:
+        slow = self._slow = now.astype(np.float32)
+        self._fast, self._stayed = slow.copy(), now.copy()
         self._spread = np.full(now.shape[:2], 2.0, np.float32)
         self._dwell_s = np.zeros(now.shape[:2], np.float32)
         self._forgiven_s = np.zeros(now.shape[:2], np.float32)
+        self._samples, self._by_day, self._is_grey = [], None, is_grey(now)
         self._at_ms, self._age_s, self._upheaval_s = at_ms, 0.0, 0.0
         return slow
 
-    @staticmethod
-    def _follow_light(now: Plane, slow: Plane) -> None:
-        # The whole model follows the light, protected pixels too: they are not learnt, so nothing else would.
-        seen, known = now[::4, ::4], slow[::4, ::4]
-        usable = (known.min(axis=2) > _DARK) & (known.max(axis=2) < _BRIGHT) & (seen.max(axis=2) < _CLIPPED)
-        if np.count_nonzero(usable) < usable.size // 10:
-            return
-        gain = np.median(seen[usable] / known[usable], axis=0).clip(0.4, 2.5).astype(np.float32)
-        slow *= gain
-        np.minimum(slow, 255, out=slow)
+    def _follow_infrared(self, now: Frame, slow: Plane) -> Plane:
+        """Go over to the other model when the camera switches between colour and infrared."""
+        seen_grey = is_grey(now)
+        if seen_grey is self._is_grey:
+            return slow
+        self._is_grey = seen_grey
+        if seen_grey:
+            self._by_day = slow
+            slow = np.repeat(slow.mean(axis=2, keepdims=True), 3, axis=2).astype(np.float32)
+        elif self._by_day is not None:
+            slow = self._by_day
+        self._slow = slow
+        self._dwell_s[:] = 0
+        self._fast = now.astype(np.float32)
+        return slow
 
-    def _notice_upheaval(self, changed: Mask, protected: Mask, step_s: float) -> bool:
+    @staticmethod
+    def _follow_light(now: Frame, slow: Plane) -> None:
+        # The whole model follows the light, protected pixels too: they are not learnt, so nothing else would.
+        gain = gain_between(now, slow)
+        if gain is not None:
+            slow *= gain
+            np.minimum(slow, 255, out=slow)
+
+    def _learn_first(self, now: Frame, slow: Plane, step_s: float) -> None:
+        """Follow quickly while the place is new, then take the median: who walked by is not in it."""
+        if self._age_s >= self._rates.learn_s:
+            return
+        if self._age_s >= len(self._samples) * self._rates.learn_s / _SAMPLES:
+            self._samples.append(now)
+        self._age_s += step_s
+        cv2.accumulateWeighted(now, slow, min(1.0, step_s / max(step_s, self._age_s, 0.1)))
+        if self._age_s >= self._rates.learn_s:
+            slow[:] = np.median(np.stack(self._samples), axis=0)
+            self._samples = []
+            self._dwell_s[:] = 0
+
+    def _notice_upheaval(self, changed: Frame, protected: Mask, step_s: float) -> bool:
         free = ~protected
-        share = float(np.mean(changed[free])) if free.any() else 0.0
+        share = cv2.countNonZero(changed * free) / max(1, int(np.count_nonzero(free)))
         if share <= self._rates.upheaval_share:
             self._upheaval_s = 0.0
             return False
@@ -154,38 +224,55 @@ class BackgroundModel:
             self._upheaval_s = 0.0
         return True
 
-    def _count_dwell(self, changed: Mask, moving: Mask, step_s: float) -> None:
-        # Someone passing in front takes away half of the time he covers it, not all that was counted before.
-        gained = np.where(changed, np.where(moving, -0.5 * step_s, step_s), -2.0 * step_s).astype(np.float32)
-        self._dwell_s = np.asarray(np.clip(self._dwell_s + gained, 0, 3600), dtype=np.float32)
-
-    def _learning(self, apart: Plane, masks: tuple[Mask, Mask, Mask], step_s: float) -> Plane:
-        """Say how much of its difference each pixel takes over, and let the spread follow."""
-        changed, moving, protected = masks
-        plain = (
-            step_s / self._age_s
-            if 0 < self._age_s < self._rates.learn_s
-            else _rate(step_s, self._rates.slow_s)
+    def _count_dwell(self, now: Frame, changed: Frame, moving: Frame, step_s: float) -> None:
+        if self._stayed.shape != now.shape:
+            self._stayed = now.copy()
+        unlike = _most(np.asarray(cv2.absdiff(now, self._stayed), dtype=np.uint8))
+        other = _beyond(unlike, _tolerance(self._spread, _OTHER_LEVELS, 2))
+        gains = np.full(256, _LOSS * step_s, np.float32)
+        gains[int(_CHANGED | _OTHER)] = _ANEW
+        for state, gain in _GAINS.items():
+            gains[state] = gain * step_s
+        dwell_s = cv2.add(
+            cv2.LUT((changed & _CHANGED) | (moving & _MOVING) | (other & _OTHER), gains), self._dwell_s
         )
-        stays = _rate(step_s, self._rates.absorb_s)
-        if self._age_s < self._rates.learn_s:
-            rate = np.full(changed.shape, plain, np.float32)
-        else:
-            rate = np.where(changed, np.where(moving, 0.0, stays), plain).astype(np.float32)
-        rate[protected] = 0
-        wobbles = ~protected & (moving | ~changed)
-        self._spread[wobbles] += _rate(step_s, self._rates.spread_s) * (
-            np.minimum(apart[wobbles], 40) - self._spread[wobbles]
-        )
-        return rate
+        cv2.copyTo(now, changed & ~moving, self._stayed)
+        self._dwell_s = np.asarray(np.clip(dwell_s, 0, 86_400), dtype=np.float32)
+
+    def _learn(self, now: Frame, slow: Plane, apart: Frame, kept: Frame, step_s: float) -> None:
+        free = cv2.bitwise_not(kept)
+        cv2.accumulateWeighted(now, slow, _rate(step_s, self._rates.slow_s), free)
+        noise = np.minimum(apart, _MOST_SPREAD).astype(np.uint8)
+        cv2.accumulateWeighted(noise, self._spread, _rate(step_s, self._rates.spread_s), free)
 
 
-def _soft(frame: Frame) -> Plane:
-    return np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.float32)
+def _soft(frame: Frame) -> Frame:
+    return np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
 
 
-def _apart(now: Plane, model: Plane) -> Plane:
-    return np.asarray(cv2.absdiff(now, model).max(axis=2), dtype=np.float32)
+def _levels(model: Plane) -> Frame:
+    return np.asarray(cv2.convertScaleAbs(model), dtype=np.uint8)
+
+
+def beyond_neighbours(now: Frame, model: Frame) -> Frame:
+    """How far a pixel lies outside of what its neighbours in the model span: what only swayed lies inside."""
+    above = cv2.subtract(now, cv2.dilate(model, _NEIGHBOURS))
+    below = cv2.subtract(cv2.erode(model, _NEIGHBOURS), now)
+    return _most(np.asarray(cv2.max(above, below), dtype=np.uint8))
+
+
+def _most(channels: Frame) -> Frame:
+    blue, green, red = cv2.split(channels)
+    return np.asarray(cv2.max(blue, cv2.max(green, red)), dtype=np.uint8)
+
+
+def _tolerance(spread: Plane, levels: float, times: float) -> Frame:
+    return np.asarray(cv2.convertScaleAbs(spread, alpha=times, beta=levels), dtype=np.uint8)
+
+
+def _beyond(levels: Frame, tolerance: Frame) -> Frame:
+    """Mark with 255 what is above its tolerance, without specks."""
+    return np.asarray(cv2.medianBlur(cv2.compare(levels, tolerance, cv2.CMP_GT), _SPECK_PX), dtype=np.uint8)
 
 
 def _rate(step_s: float, constant_s: float) -> float:

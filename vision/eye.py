@@ -1,35 +1,43 @@
 """One camera's judgement, picture by picture: quality, background, proposals, piles. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
-from devices.contract.bodies import Phase, ViewFault
-from vision.arrays import Frame, Mask, Polygon
+from devices.contract.bodies import Phase, Sight, ViewFault
+from vision.appearance import Appearance
+from vision.arrays import Frame, Mask, Plane, Polygon
 from vision.background import Background, BackgroundModel, Rates
-from vision.litter import Detector, Region, StillChange, Verdict
-from vision.persist import Change, Rules, step
+from vision.litter import PASSING, Detector, Region, StillChange, Verdict
+from vision.persist import Change, Rules, step, told
 from vision.picture import Picture, narrowed
-from vision.pile import Look, Pile, protected
+from vision.pile import Look, Pile, marked, protected
 from vision.privacy import covered, inside
 from vision.quality import Shift, ViewChange, ViewJudge, ViewState
+from vision.sight import changes_on
 
 _CALM_SHARE = 0.002
 _LONGEST_STEP_S = 5.0
+# Backgrounds follow every picture; litter lies still and is judged once a second.
+_JUDGE_MS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class EyeOptions:
     """How one camera is judged. `zones` empty: the whole picture; areas are shares of it; times in seconds.
 
+    `still_s`: after what time light and ghosts become part of the place. `initial_piles`: areas where
+    litter lies when the camera is first seen. `weights`: the appearance model as ONNX; None: none.
     `work_width_px`: pictures are judged at this width. `proof_width_px`: and kept as evidence at this one.
     """
 
     name: str
     zones: tuple[Polygon, ...] = ()
     masks: tuple[Polygon, ...] = ()
+    initial_piles: tuple[Polygon, ...] = ()
+    weights: bytes | None = None
     rates: Rates = field(default_factory=Rates)
     rules: Rules = field(default_factory=Rules)
     still_s: float = 10.0
@@ -62,9 +70,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What must survive a restart: the empty place (H, W, 3) at working width and the piles in it."""
+    """What must survive a restart: the empty place (H, W, 3) at working width and the piles in it.
+
+    `dwell_s` (H, W): for how long each pixel had been changed and still, so that no pile starts anew.
+    """
 
     empty_place: Frame
+    dwell_s: Plane
     piles: tuple[Pile, ...]
     at_ms: int
     view_fault: ViewFault = ViewFault.NONE
@@ -75,30 +87,44 @@ class Eye:
     """Judges one camera; `detector` None takes the built-in one (see `vision.litter.Detector`)."""
 
     def __init__(self, options: EyeOptions, detector: Callable[[Mask], Detector] | None = None) -> None:
+        """Take the options.
+
+        Raises:
+            ValueError: the weights cannot be used.
+        """
         self._options = options
+        self._appearance = None if options.weights is None else Appearance(options.weights)
         self._new_detector = detector or self._still_change
         self._detector: Detector | None = None
         self._shape_hw = (0, 0)
         self._judge = ViewJudge(options.frozen_s)
         self._view = ViewState(options.name, options.fault_s)
+        self._rules = replace(
+            options.rules, dwell_s=max(0.0, options.rules.dwell_s - options.rates.settling_s)
+        )
         self._model = BackgroundModel(options.rates)
         self._piles: tuple[Pile, ...] = ()
+        self._has_marked = False
         self._before: dict[str, Picture] = {}
         self._calm: Picture | None = None
         self._at_ms = 0
+        self._judged_ms = 0
 
     def memory(self) -> Memory | None:
         """What to keep for a restart, or None before the first look."""
         place = self._model.picture()
         if place is None:
             return None
-        return Memory(place, self._piles, self._at_ms, self._view.told, self._view.event)
+        return Memory(
+            place, self._model.dwell_s(), self._piles, self._at_ms, self._view.told, self._view.event
+        )
 
     def restore(self, memory: Memory) -> None:
         """Go on where an earlier process stopped; candidates begin anew."""
-        self._model.restore(memory.empty_place, memory.at_ms)
+        self._model.restore(memory.empty_place, memory.dwell_s, memory.at_ms)
         self._piles = tuple(pile for pile in memory.piles if pile.told_at_ms > 0)
-        self._at_ms = memory.at_ms
+        self._has_marked = True
+        self._at_ms = self._judged_ms = memory.at_ms
         self._view.restore(memory.view_fault, memory.view_event)
 
     def lose(self, at_ms: int) -> ViewChange | None:
@@ -110,15 +136,23 @@ class Eye:
         masked = Picture(covered(picture.frame, self._options.masks), picture.taken_at_ms)
         frame = narrowed(masked.frame, self._options.work_width_px)
         at_ms = picture.taken_at_ms
+        is_due = not 0 <= at_ms - self._judged_ms < _JUDGE_MS
         # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
-        step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), _LONGEST_STEP_S)
+        step_s = min(max(0.0, (at_ms - self._judged_ms) / 1000), _LONGEST_STEP_S)
         self._at_ms = at_ms
+        self._judged_ms = at_ms if is_due else self._judged_ms
         glance = self._judge.look(frame, at_ms, self._model.reference())
         view = self._view.step(glance.fault, at_ms)
+        changes: tuple[Change, ...] = ()
         if glance.fault is not ViewFault.NONE:
-            changes = self._blind(frame, at_ms, step_s)
+            changes = self._blind(frame, at_ms, step_s) if is_due else ()
         else:
-            changes = self._judge_litter(_moved_back(frame, glance.shift), masked, step_s)
+            steady = _moved_back(frame, glance.shift)
+            shape_hw = (frame.shape[0], frame.shape[1])
+            detector, guarded = self._detector_for(shape_hw), protected(self._piles, shape_hw)
+            background = self._model.look(steady, at_ms, guarded)
+            if is_due:
+                changes = self._judge_litter(steady, masked, background, (detector, guarded, step_s))
         return Seen(masked, glance.fault, view, tuple(self._tale(change, masked) for change in changes))
 
     def _blind(self, frame: Frame, at_ms: int, step_s: float) -> tuple[Change, ...]:
@@ -130,23 +164,43 @@ class Eye:
         look = Look(at_ms, step_s, frame, background, (), is_usable=False)
         return self._advance(look)
 
-    def _judge_litter(self, frame: Frame, masked: Picture, step_s: float) -> tuple[Change, ...]:
-        shape_hw = (frame.shape[0], frame.shape[1])
-        detector = self._detector_for(shape_hw)
-        guarded = protected(self._piles, shape_hw)
-        background = self._model.look(frame, masked.taken_at_ms, guarded)
-        regions = detector.propose(frame, background)
-        self._forgive(regions, guarded, step_s)
+    def _judge_litter(
+        self, frame: Frame, masked: Picture, background: Background, means: tuple[Detector, Mask, float]
+    ) -> tuple[Change, ...]:
+        detector, guarded, step_s = means
+        at_ms, rules = masked.taken_at_ms, self._rules
+        self._forgive(detector.propose(frame, background, self._options.still_s), guarded, step_s)
+        # A little before its time, so that a pile is judged often enough when it has lain there long enough.
+        ripe_s = max(self._options.still_s, rules.dwell_s - rules.sure_looks * _JUDGE_MS / 1000)
+        regions = detector.propose(frame, background, ripe_s)
+        own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]
+        regions = [*detector.judge(frame, background, own), *regions]
         usable = background.is_settled and not background.is_upheaval
-        changes = self._advance(
-            Look(masked.taken_at_ms, step_s, frame, background, regions, is_usable=usable)
-        )
-        if (
-            background.is_settled
-            and np.count_nonzero(background.changed & ~guarded) < _CALM_SHARE * guarded.size
-        ):
+        look = Look(at_ms, step_s, frame, background, regions, is_usable=usable)
+        changes = (*self._mark(look), *self._advance(look))
+        changed_px = np.count_nonzero(background.changed & ~guarded)
+        if background.is_settled and changed_px < _CALM_SHARE * guarded.size:
             self._calm = masked.at_most(self._options.proof_width_px)
         return changes
+
+    def _mark(self, look: Look) -> tuple[Change, ...]:
+        """Take the piles that somebody marked for known, as soon as the place is."""
+        if self._has_marked or not look.is_usable:
+            return ()
+        self._has_marked = True
+        height, width = look.frame.shape[:2]
+        masks = [inside((polygon,), width, height) for polygon in self._options.initial_piles]
+        piles = [
+            told(
+                marked(look.frame, mask, look.at_ms, f"{self._options.name} marked {number}"),
+                Sight.PRESENT,
+                look,
+            )
+            for number, mask in enumerate(masks)
+            if mask.any()
+        ]
+        self._piles = (*self._piles, *piles)
+        return tuple(Change(pile, Phase.START, Sight.PRESENT) for pile in piles)
 
     def _detector_for(self, shape_hw: tuple[int, int]) -> Detector:
         if self._detector is None or self._shape_hw != shape_hw:
@@ -157,15 +211,19 @@ class Eye:
         return self._detector
 
     def _forgive(self, regions: list[Region], guarded: Mask, step_s: float) -> None:
-        pixels = np.zeros_like(guarded)
+        shape_hw = (guarded.shape[0], guarded.shape[1])
+        nothing, strange = np.zeros_like(guarded), np.zeros_like(guarded)
         for region in regions:
-            if region.verdict in {Verdict.LIGHT, Verdict.GHOST}:
-                pixels |= region.spread_on((guarded.shape[0], guarded.shape[1]))
-        self._model.forgive(pixels & ~guarded, step_s)
+            if region.verdict in PASSING:
+                nothing |= region.spread_on(shape_hw)
+            elif region.verdict not in {Verdict.LITTER, Verdict.COVERED}:
+                strange |= region.spread_on(shape_hw)
+        self._model.forgive(nothing & ~guarded, step_s)
+        self._model.absorb(strange & ~guarded)
 
     def _advance(self, look: Look) -> tuple[Change, ...]:
         known = {pile.id for pile in self._piles}
-        self._piles, changes = step(self._piles, look, self._options.rules, self._options.name)
+        self._piles, changes = step(self._piles, look, self._rules, self._options.name)
         kept = {pile.id for pile in self._piles} | {change.pile.id for change in changes}
         self._before = {pile: picture for pile, picture in self._before.items() if pile in kept}
         if self._calm is not None:
@@ -180,9 +238,9 @@ class Eye:
         options = self._options
         return StillChange(
             zone,
-            options.still_s,
             round(options.min_area_share * zone.size),
             round(options.max_area_share * zone.size),
+            self._appearance,
         )
 
 

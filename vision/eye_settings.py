@@ -7,6 +7,7 @@ from vision.background import Rates
 from vision.eye import EyeOptions
 from vision.persist import Rules
 from vision.settings import CameraConfig, VisionSettings
+from vision.weights import appearance
 
 
 def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
@@ -15,6 +16,8 @@ def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
         name=camera.id,
         zones=(camera.zone,) if camera.zone else (),
         masks=camera.masks,
+        initial_piles=camera.initial_piles,
+        weights=appearance(),
         rates=Rates(learn_s=settings.learn_s),
         rules=Rules(
             dwell_s=settings.dwell_s,

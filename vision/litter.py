@@ -1,39 +1,59 @@
 """Which still changes of the picture may be litter: proposals from the background difference. Pure.
 
-A learned detector takes the same seam: anything with `propose(frame, background)`.
+A learned detector takes the same seam: anything with `propose(frame, background, stayed_s)`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import cv2
 import numpy as np
 
+from vision.appearance import Appearance, Look
 from vision.arrays import XYWH, Frame, Mask, Plane
 from vision.background import Background
+from vision.features import patch
 
 
 class Verdict(StrEnum):
-    """What a still change turned out to be."""
+    """What a still change turned out to be. `UNSURE`: it came and stays, but looks like nothing known."""
 
     LITTER = "litter"
+    UNSURE = "unsure"
+    PERSON = "person"
+    VEHICLE = "vehicle"
     LIGHT = "light"
     GHOST = "ghost"
+    SWAY = "sway"
     COVERED = "covered"
+
+
+PASSING = frozenset({Verdict.LIGHT, Verdict.GHOST, Verdict.SWAY})
+"""What is nothing at all: the place itself in another light, without something, or swaying."""
+
+_VERDICTS = {
+    Look.PERSON: Verdict.PERSON,
+    Look.VEHICLE: Verdict.VEHICLE,
+    Look.LIGHT: Verdict.LIGHT,
+    Look.GHOST: Verdict.GHOST,
+    Look.SWAY: Verdict.SWAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """A connected still change. `mask` (h, w) marks its pixels inside `xywh_px`.
 
-    `confidence` 0..1 says how clearly it stands out from the empty place, not how surely it is litter.
+    `confidence` 0..1 says how surely it is litter. `dwell_s`: how long half of its pixels have stayed.
     """
 
     xywh_px: XYWH
     mask: Mask
     confidence: float
     verdict: Verdict
+    dwell_s: float = 0.0
 
     @property
     def area_px(self) -> int:
@@ -48,44 +68,74 @@ class Region:
         return plane
 
 
+Blob: TypeAlias = tuple[XYWH, Mask]
+"""A box and the pixels (h, w) that count in it."""
+
+
 class Detector(Protocol):
     """Finds regions that may be litter."""
 
-    def propose(self, frame: Frame, background: Background) -> list[Region]:
-        """Judge one frame (H, W, 3) BGR against the background of the same look; order does not matter."""
+    def propose(self, frame: Frame, background: Background, stayed_s: float) -> list[Region]:
+        """Judge what stayed for so many seconds in one frame (H, W, 3) BGR; order does not matter.
+
+        Args:
+            frame: what is seen now.
+            background: of the same look.
+            stayed_s: how long a pixel must have been changed and still.
+        """
+        ...
+
+    def judge(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> list[Region]:
+        """Judge given changes, whatever their size and age, in the same order."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StillChange:
-    """The built-in detector: what came, stays, has its own edges and is not only light.
+    """The built-in detector: what came, stays, has its own edges and looks like litter.
 
-    `still_s`: how long a pixel must have been changed and still. Areas are pixels of the frame judged.
+    Areas are pixels of the frame judged. `appearance` None: whatever is no light and no ghost is litter.
     """
 
     zone: Mask
-    still_s: float
     min_area_px: int
     max_area_px: int
+    appearance: Appearance | None = None
 
-    def propose(self, frame: Frame, background: Background) -> list[Region]:
+    def propose(self, frame: Frame, background: Background, stayed_s: float) -> list[Region]:
         """See `Detector.propose`."""
         if not background.is_settled or background.is_upheaval:
             return []
-        still = (background.dwell_s >= self.still_s) & self.zone
-        return [
-            _judged(frame, background, xywh_px, mask)
-            for xywh_px, mask in _blobs(still)
-            if self.min_area_px <= np.count_nonzero(mask) <= self.max_area_px
-        ]
+        still = (background.dwell_s >= stayed_s) & self.zone
+        return self.judge(frame, background, [blob for blob in _blobs(still) if self._is_sized(blob[1])])
+
+    def judge(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> list[Region]:
+        """See `Detector.judge`."""
+        shares = self._shares(frame, background, blobs)
+        return [_judged(frame, background, blob, share) for blob, share in zip(blobs, shares, strict=True)]
+
+    def _is_sized(self, mask: Mask) -> bool:
+        return self.min_area_px <= int(np.count_nonzero(mask)) <= self.max_area_px
+
+    def _shares(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> Sequence[Plane | None]:
+        if self.appearance is None:
+            return [None] * len(blobs)
+        now = np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
+        empty = np.asarray(cv2.convertScaleAbs(background.slow), dtype=np.uint8)
+        return list(self.appearance.shares([patch(now, empty, *blob) for blob in blobs]))
 
 
-def _blobs(still: Mask) -> list[tuple[XYWH, Mask]]:
+_OPENING, _JOINING = np.ones((3, 3), np.uint8), np.ones((11, 11), np.uint8)
+
+
+def _blobs(still: Mask) -> list[Blob]:
+    if not still.any():
+        return []
     # Opening drops single noisy pixels; closing joins the bags and bottles of one scattered pile.
-    plane = cv2.morphologyEx(still.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    joined = cv2.morphologyEx(plane, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13)))
+    plane = cv2.morphologyEx(still.astype(np.uint8), cv2.MORPH_OPEN, _OPENING)
+    joined = cv2.morphologyEx(plane, cv2.MORPH_CLOSE, _JOINING)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    blobs: list[tuple[XYWH, Mask]] = []
+    blobs: list[Blob] = []
     for label in range(1, count):
         x, y, w, h = (int(value) for value in stats[label][:4])
         window = np.s_[y : y + h, x : x + w]
@@ -103,24 +153,45 @@ _SAME_TEXTURE = 0.75
 _EVEN_RATIO = 0.08
 _GHOST_EDGES = 1.2
 _FLAT = 1e-6
+_LITTER_SHARE, _SURE_SHARE = 0.5, 0.9
 
 
-def _judged(frame: Frame, background: Background, xywh_px: XYWH, mask: Mask) -> Region:
+def _judged(frame: Frame, background: Background, blob: Blob, shares: Plane | None) -> Region:
+    xywh_px, mask = blob
     x, y, w, h = xywh_px
     window = np.s_[y : y + h, x : x + w]
+    dwell_s = float(np.median(background.dwell_s[window][mask]))
     moving_share = float(np.mean(background.moving[window][mask]))
     now, empty = frame[window].astype(np.float32), background.slow[window]
-    apart = float(np.abs(now - empty).max(axis=2)[mask].mean())
-    confidence = round(min(0.99, apart / (apart + 20)), 3)
+    confidence = _clearness(now, empty, mask) if shares is None else round(float(shares[0]), 3)
     if moving_share > _MOVING_SHARE:
         verdict = Verdict.COVERED
+    elif shares is not None:
+        verdict = _by_shares(shares)
+        if verdict is Verdict.GHOST and not is_ghost(frame, background.slow, xywh_px, mask):
+            verdict = Verdict.UNSURE
+        if verdict is Verdict.LITTER and confidence < _SURE_SHARE and is_light_only(now, empty, mask):
+            verdict = Verdict.LIGHT
     elif is_light_only(now, empty, mask):
         verdict = Verdict.LIGHT
     elif is_ghost(frame, background.slow, xywh_px, mask):
         verdict = Verdict.GHOST
     else:
         verdict = Verdict.LITTER
-    return Region(xywh_px, mask, confidence, verdict)
+    return Region(xywh_px, mask, confidence, verdict, dwell_s)
+
+
+def _clearness(now: Plane, empty: Plane, mask: Mask) -> float:
+    apart = float(np.abs(now - empty).max(axis=2)[mask].mean())
+    return round(min(0.99, apart / (apart + 20)), 3)
+
+
+def _by_shares(shares: Plane) -> Verdict:
+    if shares[Look.LITTER.value] >= _LITTER_SHARE:
+        return Verdict.LITTER
+    others = {look: float(shares[look.value]) for look in _VERDICTS}
+    likeliest = max(others, key=others.__getitem__)
+    return _VERDICTS[likeliest] if others[likeliest] >= _LITTER_SHARE else Verdict.UNSURE
 
 
 def is_light_only(now: Plane, empty: Plane, mask: Mask) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from devices.contract.bodies import Sight, ViewFault
-from vision.arrays import Frame, Mask
+from vision.arrays import Frame, Mask, Plane
 from vision.eye import Memory
 from vision.pile import Pile, Stage
 
@@ -26,7 +26,7 @@ def save(path: Path, memory: Memory) -> None:
     Raises:
         OSError: the disk did not take it; the older file stays.
     """
-    arrays: dict[str, Frame | Mask] = {"empty_place": memory.empty_place}
+    arrays: dict[str, Frame | Mask | Plane] = {"empty_place": memory.empty_place, "dwell_s": memory.dwell_s}
     facts = []
     for number, pile in enumerate(memory.piles):
         arrays[f"mask_{number}"], arrays[f"seen_{number}"] = pile.mask, pile.seen
@@ -63,8 +63,12 @@ def _read(file: BinaryIO) -> Memory:
             for number, pile in enumerate(facts["piles"])
         )
         view = facts["view"]
+        place = stored["empty_place"]
+        # Files of earlier versions have none: piles that were not told yet begin anew.
+        dwell_s = stored["dwell_s"] if "dwell_s" in stored else np.zeros(place.shape[:2], np.float32)
         return Memory(
-            stored["empty_place"],
+            place,
+            dwell_s,
             piles,
             int(facts["at_ms"]),
             ViewFault(view["fault"]),
@@ -86,12 +90,17 @@ _PLAIN = (
 
 def _facts(pile: Pile) -> dict[str, object]:
     facts = {name: getattr(pile, name) for name in _PLAIN}
-    return {**facts, "stage": pile.stage, "told_sight": pile.told_sight}
+    return {**facts, "stage": pile.stage, "told_sight": pile.told_sight, "is_initial": pile.is_initial}
 
 
 def _pile(facts: dict[str, Any], mask: Mask, seen: Frame) -> Pile:
     plain = {name: facts[name] for name in _PLAIN}
     plain["xywh_px"] = tuple(facts["xywh_px"])
     return Pile(
-        **plain, mask=mask, seen=seen, stage=Stage(facts["stage"]), told_sight=Sight(facts["told_sight"])
+        **plain,
+        mask=mask,
+        seen=seen,
+        stage=Stage(facts["stage"]),
+        told_sight=Sight(facts["told_sight"]),
+        is_initial=bool(facts.get("is_initial", False)),
     )

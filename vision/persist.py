@@ -1,37 +1,34 @@
 """One pile is one event for its whole life: candidate, confirmed, growing, clearing, cleared. Pure.
 
-Only likeness to the empty place makes a pile absent; hidden or badly seen is `cannot_see` (看不见).
+Hidden or badly seen is `cannot_see` (看不见), which neither raises nor closes anything.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from devices.contract.bodies import Phase, Sight
-from vision.arrays import Mask, Plane
-from vision.litter import Region, Verdict
-from vision.pile import Look, Pile, Stage, begin, grown, settled
+from vision.litter import PASSING, Region, Verdict
+from vision.pile import Look, Pile, Stage, begin, grown, seen_again
+from vision.sight import explains, sight_of
 
-# From our trials on labelled clips, 2026-11: shares of the contrast between the pile and the empty place.
-_ABSENT_SHARE = 0.35
-_PRESENT_SHARE = 0.6
-_NOISE_LEVELS = 8.0
-_MOVING_SHARE = 0.08
-_FOUND_SHARE = 0.3
-_COVERING_TIMES = 5
 _DROP_LOOKS = 3
+_GROWN_TIMES = 4
+_LEAST_MARGIN_PX = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """When a pile is believed, told again, and believed gone; all times in seconds.
 
+    `dwell_s`: how long it must lie unattended; `sure_looks`: and how often it must look like litter, with
+    what confidence on average, 0..1 (`sure_share`).
     `hidden_s`: how long it must be out of sight until that is told. `give_up_s`: how long a candidate may be
     unseen. `update_s`: least time between updates; growth by `grown_share` is told at once.
     """
 
     dwell_s: float = 180.0
+    sure_looks: int = 3
+    sure_share: float = 0.6
     clear_looks: int = 10
     clear_s: float = 60.0
     hidden_s: float = 30.0
@@ -63,99 +60,88 @@ def step(
     Returns:
         The piles still tracked, and what is to be told, oldest pile first.
     """
-    litter = [region for region in look.regions if region.verdict is Verdict.LITTER]
     kept: list[Pile] = []
     changes: list[Change] = []
     taken: set[int] = set()
     for pile in piles:
-        own = [
-            number for number, region in enumerate(litter) if number not in taken and _touches(pile, region)
-        ]
-        taken.update(own)
-        after, change = _advance(pile, [litter[number] for number in own], look, rules)
+        touching = [number for number, region in enumerate(look.regions) if _touches(pile, region)]
+        own = [look.regions[number] for number in touching if number not in taken]
+        taken.update(touching)
+        after, change = _advance(pile, own, look, rules)
         if after is not None:
             kept.append(after)
         if change is not None:
             changes.append(change)
-    fresh = [region for number, region in enumerate(litter) if number not in taken]
     if look.is_usable:
+        fresh = [region for number, region in enumerate(look.regions) if number not in taken]
         kept.extend(
-            begin(region, look, f"{name} {look.at_ms} {number}") for number, region in enumerate(fresh)
+            begin(region, look, f"{name} {look.at_ms} {number}")
+            for number, region in enumerate(fresh)
+            if region.verdict is Verdict.LITTER
         )
     return tuple(kept), tuple(changes)
 
 
-def sight_of(pile: Pile, regions: Sequence[Region], look: Look) -> Sight:
-    """Say whether the pile is there, gone, or not to be judged at this look."""
-    if not look.is_usable or look.background.is_upheaval:
-        return Sight.CANNOT_SEE
-    x, y, w, h = pile.xywh_px
-    window = np.s_[y : y + h, x : x + w]
-    mask = pile.mask[window]
-    if np.count_nonzero(look.background.moving[window] & mask) > _MOVING_SHARE * np.count_nonzero(mask):
-        return Sight.CANNOT_SEE
-    found_px = sum(region.area_px for region in regions)
-    if pile.stage is not Stage.CANDIDATE and found_px > _COVERING_TIMES * pile.area_px:
-        return Sight.CANNOT_SEE
-    now, empty = look.frame[window].astype(np.float32), look.background.slow[window]
-    seen = pile.seen.astype(np.float32)
-    contrast, to_empty, to_seen = _apart(seen, empty, mask), _apart(now, empty, mask), _apart(now, seen, mask)
-    if to_empty <= max(_ABSENT_SHARE * contrast, _NOISE_LEVELS) and to_empty < to_seen:
-        return Sight.ABSENT
-    if found_px >= _FOUND_SHARE * pile.area_px or to_seen < min(to_empty, _PRESENT_SHARE * contrast):
-        return Sight.PRESENT
-    return Sight.CANNOT_SEE
-
-
-def _apart(one: Plane, other: Plane, mask: Mask) -> float:
-    return float(np.abs(one - other).max(axis=2)[mask].mean())
+def told(pile: Pile, sight: Sight, look: Look) -> Pile:
+    """Note what is told of a pile at this look."""
+    return replace(pile, told_at_ms=look.at_ms, told_area_px=pile.area_px, told_sight=sight)
 
 
 def _touches(pile: Pile, region: Region) -> bool:
     # A margin of a third of the pile: what is thrown beside a pile makes it grow and is no second pile.
     x, y, w, h = pile.xywh_px
-    margin = max(6, max(w, h) // 3)
+    margin = max(_LEAST_MARGIN_PX, max(w, h) // 3)
     rx, ry, rw, rh = region.xywh_px
     return rx < x + w + margin and x - margin < rx + rw and ry < y + h + margin and y - margin < ry + rh
-
-
-def _explains(region: Region, pile: Pile) -> bool:
-    """Tell whether a region that is light or a ghost takes up half of the pile."""
-    if region.verdict not in {Verdict.LIGHT, Verdict.GHOST}:
-        return False
-    x, y, w, h = region.xywh_px
-    return 2 * int(np.count_nonzero(pile.mask[y : y + h, x : x + w] & region.mask)) >= pile.area_px
 
 
 def _advance(
     pile: Pile, regions: Sequence[Region], look: Look, rules: Rules
 ) -> tuple[Pile | None, Change | None]:
-    sight = sight_of(pile, regions, look)
-    if sight is Sight.PRESENT and regions:
-        pile = grown(pile, regions, look, rules.dwell_s)
     if pile.stage is Stage.CANDIDATE:
-        if not regions and any(_explains(region, pile) for region in look.regions):
-            sight = Sight.ABSENT
-        return _candidate(pile, sight, look, rules)
-    told = {Sight.PRESENT: _present, Sight.ABSENT: _absent, Sight.CANNOT_SEE: _hidden}
-    return told[sight](pile, look, rules)
+        return _candidate(pile, regions, look, rules)
+    sight = sight_of(pile, regions, look)
+    if sight is Sight.PRESENT and not pile.is_initial:
+        pile = _with_growth(pile, regions, look)
+    advance = {Sight.PRESENT: _present, Sight.ABSENT: _absent, Sight.CANNOT_SEE: _hidden}
+    return advance[sight](pile, look, rules)
 
 
-def _candidate(pile: Pile, sight: Sight, look: Look, rules: Rules) -> tuple[Pile | None, Change | None]:
-    if sight is Sight.PRESENT:
-        pile = replace(pile, seen_s=pile.seen_s + look.step_s, unseen_s=0.0, clear_looks=0)
-    else:
-        clear_looks = pile.clear_looks + (sight is Sight.ABSENT)
-        pile = replace(pile, unseen_s=pile.unseen_s + look.step_s, clear_looks=clear_looks)
-    if pile.clear_looks >= _DROP_LOOKS or pile.unseen_s >= rules.give_up_s:
+def _with_growth(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
+    # What is much larger than the pile stands before it and is no part of it.
+    own = [
+        region
+        for region in regions
+        if region.verdict is Verdict.LITTER and region.area_px <= _GROWN_TIMES * pile.area_px
+    ]
+    return grown(pile, own, look) if own else pile
+
+
+def _candidate(
+    pile: Pile, regions: Sequence[Region], look: Look, rules: Rules
+) -> tuple[Pile | None, Change | None]:
+    litter = [region for region in regions if region.verdict is Verdict.LITTER]
+    if look.is_usable and litter:
+        likeliest = max(litter, key=lambda region: region.confidence)
+        pile = seen_again(pile, likeliest, look)
+        is_sure = pile.looks >= rules.sure_looks and pile.confidence >= rules.sure_share
+        if not is_sure or likeliest.dwell_s < rules.dwell_s:
+            return pile, None
+        pile = replace(told(pile, Sight.PRESENT, look), stage=Stage.CONFIRMED)
+        return pile, Change(pile, Phase.START, Sight.PRESENT)
+    is_gone = sight_of(pile, regions, look) is Sight.ABSENT or any(
+        region.verdict in PASSING and explains(region, pile) for region in regions
+    )
+    is_doubted = any(region.verdict is not Verdict.COVERED for region in regions)
+    pile = replace(
+        pile,
+        looks=max(0, pile.looks - is_doubted),
+        unseen_s=pile.unseen_s + look.step_s,
+        clear_looks=pile.clear_looks + is_gone,
+    )
+    if pile.clear_looks >= _DROP_LOOKS or pile.unseen_s >= rules.give_up_s or pile.looks == 0:
         return None, None
-    if pile.seen_s < rules.dwell_s:
-        return pile, None
-    stayed = settled(pile, look, rules.dwell_s)
-    if stayed is None:
-        return None, None
-    pile = replace(_told(stayed, Sight.PRESENT, look), stage=Stage.CONFIRMED)
-    return pile, Change(pile, Phase.START, Sight.PRESENT)
+    return pile, None
 
 
 def _present(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:
@@ -166,7 +152,7 @@ def _present(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]
     has_news = pile.told_sight is not Sight.PRESENT or pile.area_px >= 1.05 * pile.told_area_px
     if not has_grown and not (has_news and waited_s >= rules.update_s):
         return pile, None
-    pile = _told(pile, Sight.PRESENT, look)
+    pile = told(pile, Sight.PRESENT, look)
     return pile, Change(pile, Phase.UPDATE, Sight.PRESENT)
 
 
@@ -181,16 +167,12 @@ def _absent(pile: Pile, look: Look, rules: Rules) -> tuple[Pile | None, Change |
     )
     if pile.clear_looks < rules.clear_looks or look.at_ms - clear_from_ms < rules.clear_s * 1000:
         return pile, None
-    return None, Change(_told(pile, Sight.ABSENT, look), Phase.END, Sight.ABSENT)
+    return None, Change(told(pile, Sight.ABSENT, look), Phase.END, Sight.ABSENT)
 
 
 def _hidden(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:
     pile = replace(pile, hidden_s=pile.hidden_s + look.step_s)
     if pile.hidden_s < rules.hidden_s or pile.told_sight is Sight.CANNOT_SEE:
         return pile, None
-    pile = _told(pile, Sight.CANNOT_SEE, look)
+    pile = told(pile, Sight.CANNOT_SEE, look)
     return pile, Change(pile, Phase.UPDATE, Sight.CANNOT_SEE)
-
-
-def _told(pile: Pile, sight: Sight, look: Look) -> Pile:
-    return replace(pile, told_at_ms=look.at_ms, told_area_px=pile.area_px, told_sight=sight)

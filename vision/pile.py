@@ -13,10 +13,6 @@ from vision.arrays import XYWH, Frame, Mask
 from vision.background import Background
 from vision.litter import Region
 
-# A candidate's pixels count that lay there for half of the time; it counts itself when a third of them do.
-_STAYED_SHARE = 0.5
-_LEAST_SHARE = 0.3
-
 
 class Stage(StrEnum):
     """Where a pile stands."""
@@ -31,6 +27,8 @@ class Pile:
     """One pile as remembered. `mask` (H, W): every pixel it ever had; `seen` (h, w, 3): its last clear sight.
 
     `xywh_px` bounds the mask and is the window of `seen`. `told_*` is what the last message said.
+    `is_initial`: it lay there before the place was learnt, so that what is under it is not known.
+    `looks`: how often a candidate looked like litter.
     """
 
     id: str
@@ -40,7 +38,8 @@ class Pile:
     seen: Frame
     confidence: float
     since_ms: int
-    seen_s: float = 0.0
+    is_initial: bool = False
+    looks: int = 1
     unseen_s: float = 0.0
     hidden_s: float = 0.0
     clear_looks: int = 0
@@ -81,21 +80,20 @@ class Look:
 
 def protected(piles: Sequence[Pile], shape_hw: tuple[int, int]) -> Mask:
     """Mark the pixels the background must not learn: every pile with a margin for its soft shadow."""
-    plane = np.zeros(shape_hw, np.bool_)
+    plane = np.zeros(shape_hw, np.uint8)
     for pile in piles:
-        plane |= pile.mask
-    grown = cv2.dilate(plane.astype(np.uint8), np.ones((9, 9), np.uint8))
-    return np.asarray(grown, dtype=np.bool_)
+        if pile.stage is not Stage.CANDIDATE:
+            plane |= pile.mask.view(np.uint8)
+    return np.asarray(cv2.dilate(plane, np.ones((9, 9), np.uint8)), dtype=np.bool_)
 
 
 def begin(region: Region, look: Look, name: str) -> Pile:
     """Make a candidate of a region; its id is made of `name`, which nothing else may have."""
-    mask = region.spread_on((look.frame.shape[0], look.frame.shape[1]))
     x, y, w, h = region.xywh_px
     return Pile(
         id=blake2s(name.encode(), digest_size=10).hexdigest(),
         stage=Stage.CANDIDATE,
-        mask=mask,
+        mask=region.spread_on((look.frame.shape[0], look.frame.shape[1])),
         xywh_px=region.xywh_px,
         seen=look.frame[y : y + h, x : x + w].copy(),
         confidence=region.confidence,
@@ -103,30 +101,46 @@ def begin(region: Region, look: Look, name: str) -> Pile:
     )
 
 
-def grown(pile: Pile, regions: Sequence[Region], look: Look, dwell_s: float) -> Pile:
-    """Add the regions to the pile, and take its sight anew.
+def marked(frame: Frame, mask: Mask, at_ms: int, name: str) -> Pile:
+    """Make a pile of pixels (H, W) on which somebody says that litter lies; at least one of them."""
+    pile = Pile(
+        id=blake2s(name.encode(), digest_size=10).hexdigest(),
+        stage=Stage.CONFIRMED,
+        mask=mask,
+        xywh_px=(0, 0, 1, 1),
+        seen=frame,
+        confidence=1.0,
+        since_ms=at_ms,
+        is_initial=True,
+    )
+    return _bounded(pile, mask, frame)
 
-    What joins a confirmed pile must have lain there for `dwell_s` itself, as lingering people do not.
-    """
+
+def seen_again(pile: Pile, region: Region, look: Look) -> Pile:
+    """Let a candidate be what is seen of it now, a little surer or less sure of it."""
+    mask = region.spread_on((look.frame.shape[0], look.frame.shape[1]))
+    confidence = pile.confidence + (region.confidence - pile.confidence) / (pile.looks + 1)
+    return replace(
+        _bounded(pile, mask, look.frame),
+        looks=pile.looks + 1,
+        confidence=round(confidence, 3),
+        unseen_s=0.0,
+        clear_looks=0,
+    )
+
+
+def grown(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
+    """Add the regions to the pile, and take its sight anew."""
     mask = pile.mask.copy()
-    stayed = look.background.dwell_s >= (0.0 if pile.stage is Stage.CANDIDATE else dwell_s)
     for region in regions:
         x, y, w, h = region.xywh_px
-        mask[y : y + h, x : x + w] |= region.mask & stayed[y : y + h, x : x + w]
-    return _bounded(pile, mask, look, max(region.confidence for region in regions))
+        mask[y : y + h, x : x + w] |= region.mask
+    confidence = max(pile.confidence, *(region.confidence for region in regions))
+    return replace(_bounded(pile, mask, look.frame), confidence=confidence)
 
 
-def settled(pile: Pile, look: Look, dwell_s: float) -> Pile | None:
-    """Keep of a candidate what lay there for most of the time; None when that is next to nothing."""
-    mask = pile.mask & (look.background.dwell_s >= _STAYED_SHARE * dwell_s)
-    if np.count_nonzero(mask) < _LEAST_SHARE * pile.area_px:
-        return None
-    return _bounded(pile, mask, look, pile.confidence)
-
-
-def _bounded(pile: Pile, mask: Mask, look: Look, confidence: float) -> Pile:
+def _bounded(pile: Pile, mask: Mask, frame: Frame) -> Pile:
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     x, y = int(columns[0]), int(rows[0])
     w, h = int(columns[-1]) - x + 1, int(rows[-1]) - y + 1
-    seen = look.frame[y : y + h, x : x + w].copy()
-    return replace(pile, mask=mask, xywh_px=(x, y, w, h), seen=seen, confidence=confidence)
+    return replace(pile, mask=mask, xywh_px=(x, y, w, h), seen=frame[y : y + h, x : x + w].copy())

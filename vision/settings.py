@@ -47,6 +47,7 @@ class VisionSettings(BaseModel):
 class CameraConfig(BaseModel):
     """One camera. `zone`: where litter counts (None: everywhere); `masks`: painted over before it leaves.
 
+    `initial_piles`: where litter lies when the camera is first watched, so that its clearing is seen.
     Corners are shares (x, y) of the picture's width and height. `is_paced`: a video file keeps its own speed.
     """
 
@@ -57,6 +58,7 @@ class CameraConfig(BaseModel):
     name: Annotated[str, Field(max_length=40)] = ""
     zone: Corners | None = None
     masks: Annotated[tuple[Corners, ...], Field(max_length=32)] = ()
+    initial_piles: Annotated[tuple[Corners, ...], Field(max_length=32)] = ()
     location: Location | None = None
     is_paced: bool = True
 

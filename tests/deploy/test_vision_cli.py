@@ -52,3 +52,23 @@ def test_a_folder_that_cannot_be_used_is_refused(tmp_path, content):
         (tmp_path / "street.mp4").touch()
     with pytest.raises(CannotRun, match="expected"):
         measured(SightTrial(tmp_path, 50, 0.0, frozenset()))
+
+
+@pytest.mark.slow
+def test_scenes_are_composed_and_can_be_evaluated(tmp_path, monkeypatch):
+    monkeypatch.setattr("vision.compose.clips._PLAIN_FRAMES", 20)
+    assert run("render", tmp_path, "--scenes", "2", "--seed", "4", "--held-out").exit_code == 0
+    report = json.loads(run("evaluate", tmp_path, "--json", "--clip", "scene-4-001").output)
+    assert [clip["looks"] for clip in report["clips"]] == [20]
+
+
+@pytest.mark.slow
+def test_training_writes_weights_and_prints_figures(tmp_path):
+    result = run("train", tmp_path / "own.onnx", "--pairs", "150")
+    assert "auc" in result.output
+    assert (tmp_path / "own.onnx").stat().st_size > 100_000
+
+
+def test_material_that_is_none_is_refused(tmp_path):
+    result = run("train", tmp_path / "own.onnx", "--material", tmp_path)
+    assert "expected litter/" in str(result.exception)

@@ -76,9 +76,42 @@ def test_a_protected_pile_is_never_learnt():
     assert later.changed[SPOT].mean() > 0.9
 
 
-def test_what_stays_but_is_no_pile_is_learnt_slowly():
+def test_what_stands_there_for_long_and_is_no_pile_is_learnt_at_once():
     model = a_model()
-    assert not looks(model, with_spot(), 10, 400).changed[SPOT].any()
+    looks(model, with_spot(), 10, 60)
+    model.absorb(guard())
+    assert model.look(with_spot(), 60_000, NOTHING).changed[SPOT].any()
+    looks(model, with_spot(), 61, 80)
+    model.absorb(guard())
+    assert not model.look(with_spot(), 80_000, NOTHING).changed[SPOT].any()
+
+
+def test_who_walks_by_while_the_place_is_learnt_is_not_in_it():
+    model = BackgroundModel(RATES)
+    for number in range(26):
+        model.look(with_spot() if number % 5 == 0 else GROUND, number * 200, NOTHING)
+    later = model.look(GROUND, 5_200, NOTHING)
+    assert later.is_settled
+    assert np.abs(later.slow[SPOT] - GROUND[SPOT]).mean() < 16
+
+
+def in_infrared(frame):
+    return np.repeat(frame.mean(axis=2, keepdims=True), 3, axis=2).astype(np.uint8)
+
+
+def test_a_camera_that_goes_over_to_infrared_sees_the_same_place():
+    model = a_model()
+    later = looks(model, in_infrared(GROUND), 10, 13)
+    assert (later.is_grey, later.is_upheaval) == (True, False)
+    assert later.changed.mean() < 0.05
+
+
+def test_by_day_the_place_has_its_colours_again():
+    model = a_model()
+    looks(model, in_infrared(GROUND), 10, 30)
+    later = looks(model, GROUND, 30, 33)
+    assert not later.is_grey
+    assert later.changed.mean() < 0.02
 
 
 def test_what_is_forgiven_becomes_background_at_once():
@@ -141,7 +174,7 @@ def test_a_restored_place_is_settled_at_once():
     first, second = a_model(), BackgroundModel(RATES)
     place = first.picture()
     assert place is not None
-    second.restore(place, 10_000)
+    second.restore(place, first.dwell_s(), 10_000)
     assert second.look(GROUND, 11_000, NOTHING).is_settled
 
 

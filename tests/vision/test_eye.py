@@ -191,6 +191,44 @@ def test_an_eye_that_was_restarted_still_knows_its_pile():
     assert (end.change.phase, end.change.pile.id) == (Phase.END, start.change.pile.id)
 
 
+def test_a_restart_does_not_put_off_a_pile_that_lies_there():
+    first, scene = an_eye(), a_scene(a_pile(at_s=20))
+    assert tales(watch(first, scene, 0, 32)) == []
+    second = an_eye()
+    second.restore(first.memory())
+    seen = watch(second, scene, 32, 60)
+    assert 8 <= next(number for number, look in enumerate(seen) if look.tales) <= 14
+
+
+CORNERS = ((0.44, 0.58), (0.6, 0.58), (0.6, 0.74), (0.44, 0.74))
+
+
+def test_a_marked_pile_is_told_when_the_place_is_known_and_ends_when_it_is_cleared():
+    eye = an_eye(initial_piles=(CORNERS,))
+    seen = watch(eye, a_scene(a_pile(at_s=0, clear_s=40)), 0, 80)
+    assert tales(seen) == [STARTED, ENDED]
+
+
+def test_a_marked_pile_that_stays_is_not_ended_by_who_passes_and_stands_before_it():
+    def hidden(frame, at_s):
+        if 40 <= at_s < 60:
+            frame = frame.copy()
+            frame[190:290, 270:400] = (40, 90, 160)
+        return frame
+
+    eye = an_eye(initial_piles=(CORNERS,))
+    seen = watch(eye, a_scene(a_pile(at_s=0), walkers_every_s=17), 0, 90, alter=hidden)
+    assert ENDED not in tales(seen)
+
+
+def test_a_restart_does_not_mark_a_pile_again():
+    first, scene = an_eye(initial_piles=(CORNERS,)), a_scene(a_pile(at_s=0))
+    watch(first, scene, 0, 20)
+    second = an_eye(initial_piles=(CORNERS,))
+    second.restore(first.memory())
+    assert tales(watch(second, scene, 20, 40)) == []
+
+
 def test_an_eye_that_has_seen_nothing_has_nothing_to_remember():
     assert an_eye().memory() is None
 

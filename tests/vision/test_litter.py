@@ -32,7 +32,7 @@ def a_background(*, slow=GROUND, dwell_s=20.0, moving=False, **claims):
 
 
 def proposed(frame, background, *, zone=ZONE, min_area_px=50, max_area_px=5000):
-    return StillChange(zone, 10.0, min_area_px, max_area_px).propose(frame, background)
+    return StillChange(zone, min_area_px, max_area_px).propose(frame, background, 10.0)
 
 
 def test_what_came_and_stays_is_proposed_where_it_lies():
@@ -58,6 +58,21 @@ def test_what_came_and_stays_is_proposed_where_it_lies():
 )
 def test_nothing_is_proposed_when_it_is(background, limits):
     assert proposed(rubbish(), background, **limits) == []
+
+
+def test_a_region_has_stayed_as_long_as_half_of_its_pixels():
+    background = a_background()
+    background.dwell_s[30:39, 40:70] = 12
+    (region,) = proposed(rubbish(), background)
+    assert region.dwell_s == 20
+
+
+def test_given_changes_are_judged_whatever_their_size_and_age():
+    detector = StillChange(ZONE, 5000, 6000)
+    (region,) = detector.judge(
+        rubbish(), a_background(dwell_s=0), [((40, 30, 30, 20), np.ones((20, 30), np.bool_))]
+    )
+    assert region.verdict is Verdict.LITTER
 
 
 def test_a_shadow_is_only_light():

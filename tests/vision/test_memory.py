@@ -7,10 +7,11 @@ from vision import memory
 from vision.eye import Memory
 
 PLACE = np.full((60, 80, 3), 7, np.uint8)
+DWELL_S = np.full((60, 80), 11, np.float32)
 
 
 def a_memory():
-    return Memory(PLACE, a_confirmed_pile().piles, 12_000, ViewFault.BLACK, "event-1")
+    return Memory(PLACE, DWELL_S, a_confirmed_pile().piles, 12_000, ViewFault.BLACK, "event-1")
 
 
 def test_what_was_saved_is_loaded(tmp_path):
@@ -19,6 +20,7 @@ def test_what_was_saved_is_loaded(tmp_path):
     loaded = memory.load(tmp_path / "cam-1.npz")
     assert loaded is not None
     assert np.array_equal(loaded.empty_place, saved.empty_place)
+    assert np.array_equal(loaded.dwell_s, saved.dwell_s)
     assert (loaded.at_ms, loaded.view_fault, loaded.view_event) == (12_000, ViewFault.BLACK, "event-1")
     (pile,), (was,) = loaded.piles, saved.piles
     assert np.array_equal(pile.mask, was.mask)
@@ -29,6 +31,17 @@ def test_what_was_saved_is_loaded(tmp_path):
         was.xywh_px,
         Sight.PRESENT,
     )
+
+
+def test_a_file_of_an_earlier_version_keeps_its_piles(tmp_path):
+    memory.save(tmp_path / "cam-1.npz", a_memory())
+    with np.load(tmp_path / "cam-1.npz") as stored:
+        older = {name: stored[name] for name in stored if name != "dwell_s"}
+    older["facts"] = np.array(str(older["facts"]).replace(', "is_initial": false', ""))
+    np.savez(tmp_path / "cam-1.npz", **older)
+    loaded = memory.load(tmp_path / "cam-1.npz")
+    assert loaded is not None
+    assert (len(loaded.piles), loaded.piles[0].is_initial, loaded.dwell_s.max()) == (1, False, 0)
 
 
 def test_nothing_saved_is_nothing_remembered(tmp_path):

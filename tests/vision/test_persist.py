@@ -10,7 +10,7 @@ from vision.persist import Rules, sight_of, step
 from vision.pile import Look, Stage, protected
 
 SHAPE = (60, 80)
-RULES = Rules(dwell_s=10, clear_looks=3, clear_s=5, hidden_s=4, give_up_s=8, update_s=60)
+RULES = Rules(dwell_s=10, sure_looks=3, clear_looks=3, clear_s=5, hidden_s=4, give_up_s=8, update_s=60)
 EMPTY, PILE, OTHER = 100, 200, 20
 BOX = (30, 20, 20, 10)
 
@@ -33,8 +33,8 @@ class Camera:
         return self
 
 
-def a_region(box=BOX, verdict=Verdict.LITTER):
-    return Region(box, np.ones((box[3], box[2]), np.bool_), 0.8, verdict)
+def a_region(box=BOX, verdict=Verdict.LITTER, dwell_s=60.0):
+    return Region(box, np.ones((box[3], box[2]), np.bool_), 0.8, verdict, dwell_s)
 
 
 def a_look(at_s, level, box=BOX, regions=None, *, moving=False, usable=True):
@@ -46,7 +46,7 @@ def a_look(at_s, level, box=BOX, regions=None, *, moving=False, usable=True):
     slow = np.full((*SHAPE, 3), EMPTY, np.float32)
     background = Background(slow, moves, moves, dwell, is_settled=True, is_upheaval=False)
     if regions is None:
-        regions = [a_region(box)] if level != EMPTY and not moving else []
+        regions = [a_region(box, dwell_s=at_s)] if level != EMPTY and not moving else []
     return Look(at_s * 1000, 1.0, frame, background, regions, is_usable=usable)
 
 
@@ -80,14 +80,20 @@ def test_a_candidate_that_was_only_light_is_forgotten():
     assert Camera().look(PILE, times=5).look(PILE, regions=light, times=3).piles == ()
 
 
-def test_a_candidate_whose_pixels_did_not_stay_is_forgotten():
+def test_a_candidate_that_has_not_stayed_long_enough_waits():
+    fresh = [a_region(dwell_s=9.5)]
+    assert Camera().look(PILE, regions=fresh, times=20).told == []
+
+
+def test_a_candidate_must_look_like_litter_more_than_once():
+    assert Camera().look(PILE, regions=[a_region()], times=2).told == []
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PERSON, Verdict.UNSURE])
+def test_a_candidate_that_looks_like_something_else_as_often_is_forgotten(verdict):
     camera = Camera()
-    for _ in range(20):
-        camera.at_s += 1
-        look = a_look(camera.at_s, PILE)
-        look.background.dwell_s[:] = 1
-        camera.piles, changes = step(camera.piles, look, RULES, "cam-1")
-        camera.told.extend(changes)
+    for _ in range(10):
+        camera.look(PILE, regions=[a_region()]).look(PILE, regions=[a_region(verdict=verdict)])
     assert camera.told == []
 
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from time import process_time
 
+import cv2
+
 from devices.contract.bodies import Phase, Sight, ViewFault
+from vision.arrays import XYXY, Polygon
 from vision.background import Rates
 from vision.evaluate.clips import Clip, pictures
 from vision.evaluate.score import ClipScore, score_clip
-from vision.evaluate.truth import Alarm, Box, ClipTruth, Watched
+from vision.evaluate.truth import Alarm, ClipTruth, Watched
 from vision.eye import Eye, EyeOptions, Seen
 from vision.persist import Rules
 
@@ -16,11 +19,14 @@ from vision.persist import Rules
 class Trial:
     """How clips are watched. `unattended_frames`: how long a pile must lie there until it is an alarm.
 
-    `poll_s`: seconds between two looks; 0: every frame.
+    `poll_s`: seconds between two looks; 0: every frame. `has_marks`: what lies there from the start is
+    marked, as whoever installs a camera does it. `weights`: the appearance model as ONNX; None: none.
     """
 
     unattended_frames: int = 50
     poll_s: float = 0.0
+    has_marks: bool = True
+    weights: bytes | None = None
 
 
 def score(clip: Clip, trial: Trial) -> ClipScore:
@@ -30,6 +36,8 @@ def score(clip: Clip, trial: Trial) -> ClipScore:
 
 def watch(clip: Clip, trial: Trial) -> Watched:
     """Watch one clip from its beginning; only the eye's own work is timed, not the decoding."""
+    # As the worker does it: cameras share the cores, one frame never takes two.
+    cv2.setNumThreads(1)
     truth = clip.truth
     eye = _an_eye(truth, trial)
     alarms: dict[str, Alarm] = {}
@@ -50,9 +58,26 @@ def watch(clip: Clip, trial: Trial) -> Watched:
 def _an_eye(truth: ClipTruth, trial: Trial) -> Eye:
     # A clip is seconds of a scene: everything that takes its time goes with the dwell.
     dwell_s = trial.unattended_frames / truth.fps
-    rules = Rules(dwell_s=dwell_s / 2, clear_looks=5, clear_s=dwell_s / 2, hidden_s=dwell_s)
-    options = EyeOptions(name=truth.name, rules=rules, rates=Rates(learn_s=dwell_s), still_s=dwell_s / 2)
-    return Eye(options)
+    return Eye(
+        EyeOptions(
+            name=truth.name,
+            rules=Rules(dwell_s=dwell_s, clear_looks=5, clear_s=dwell_s / 2, hidden_s=dwell_s),
+            rates=Rates(learn_s=dwell_s),
+            still_s=min(4.0, dwell_s / 2),
+            initial_piles=tuple(
+                _corners(pile.box_at(0), truth.size_wh) for pile in truth.piles if pile.is_initial
+            )
+            if trial.has_marks
+            else (),
+            weights=trial.weights,
+        )
+    )
+
+
+def _corners(box: XYXY, size_wh: tuple[int, int]) -> Polygon:
+    left, right = box[0] / size_wh[0], box[2] / size_wh[0]
+    top, foot = box[1] / size_wh[1], box[3] / size_wh[1]
+    return ((left, top), (right, top), (right, foot), (left, foot))
 
 
 def _note(alarms: dict[str, Alarm], seen: Seen, frame: int, size_wh: tuple[int, int]) -> None:
@@ -64,7 +89,7 @@ def _note(alarms: dict[str, Alarm], seen: Seen, frame: int, size_wh: tuple[int, 
             alarms[pile.id] = replace(alarms[pile.id], ended=frame)
 
 
-def _box(xywh_share: tuple[float, float, float, float], size_wh: tuple[int, int]) -> Box:
+def _box(xywh_share: tuple[float, float, float, float], size_wh: tuple[int, int]) -> XYXY:
     x, y, w, h = xywh_share
     width, height = size_wh
     return x * width, y * height, (x + w) * width, (y + h) * height

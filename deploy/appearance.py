@@ -1,0 +1,56 @@
+"""Making the appearance model and scenes to measure it with: `village-hub vision train` and `render`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.errors import CannotRun
+from devices.sim.scene import SceneScript, VillageScene
+from vision.compose.clips import write_scenes
+from vision.compose.material import Material
+from vision.train.reading import BadMaterial, read_material
+from vision.train.training import Course, train
+
+_DRAWN_PLACES = 12
+
+
+def write_composed(
+    folder: Path,
+    material: Path | None,
+    *,
+    count: int,
+    seed: int,
+    is_held_out: bool,
+    tell: Callable[[str], None],
+) -> None:
+    """Compose so many scenes into a folder.
+
+    Raises:
+        CannotRun: the material cannot be used.
+        OSError: the folder cannot be written.
+    """
+    part = _read(material).part(is_held_out=is_held_out)
+    write_scenes(folder, part, count=count, seed=seed, tell=tell)
+
+
+def train_weights(
+    weights: Path, material: Path | None, pairs: int, seed: int, tell: Callable[[str], None]
+) -> dict[str, object]:
+    """Train, write the weights, and give what was measured.
+
+    Raises:
+        CannotRun: the material cannot be used.
+        OSError: the weights cannot be written.
+    """
+    result = train(_read(material), Course(seed=seed, pairs=pairs), tell)
+    weights.write_bytes(result.weights)
+    return {"auc": round(result.auc, 4), "recall": result.recall, "bytes": len(result.weights)}
+
+
+def _read(folder: Path | None) -> Material:
+    drawn = tuple(VillageScene(SceneScript(seed=seed)).draw(0.0) for seed in range(_DRAWN_PLACES))
+    if folder is None:
+        return Material(drawn)
+    try:
+        return read_material(folder)
+    except BadMaterial as error:
+        raise CannotRun(str(error)) from error

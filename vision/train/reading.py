@@ -1,0 +1,140 @@
+"""Reads what pictures and clips give to compose with: litter by its outlines, who passes as he moves.
+
+Layout of the folder, each part may be missing: `litter/masks_coco.json` with `litter/images/`,
+`people/*.mp4`, `vehicles/*.mp4` (fixed cameras before which nothing else moves), `places/*.jpg`.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from vision.arrays import Frame
+from vision.compose.cutout import Cutout
+from vision.compose.material import Material
+from vision.litter import is_ghost
+from vision.picture import decoded, narrowed
+from vision.source import SourceLost, open_source
+
+_PLACE_WIDTH_PX = 640
+_CUTOUT_PX = 128
+_LEAST_PX = 20
+_LEAST_AREA_SHARE, _MOST_AREA_SHARE = 0.002, 0.3
+_APART_LEVELS = 32
+_FRAMES = 24
+_POLL_S = 1.0
+
+
+class BadMaterial(ValueError):
+    """The folder has nothing to compose with; the text names it and says what was expected."""
+
+
+def read_material(folder: Path) -> Material:
+    """Read all that the folder gives.
+
+    Raises:
+        BadMaterial: neither pictures nor clips in it, or outlines that cannot be read.
+    """
+    litter, grounds = _litter(folder / "litter")
+    people, halls = _moving(folder / "people")
+    vehicles, roads = _moving(folder / "vehicles")
+    places = (*_places(folder / "places"), *grounds, *halls, *roads)
+    if not places:
+        raise BadMaterial(f"{folder}: expected litter/, people/, vehicles/ or places/ with pictures or clips")
+    return Material(places, tuple(litter), tuple(people), tuple(vehicles))
+
+
+def _places(folder: Path) -> list[Frame]:
+    return [_read(path) for path in sorted(folder.glob("*.jpg"))]
+
+
+def _litter(folder: Path) -> tuple[list[Cutout], list[Frame]]:
+    labels = folder / "masks_coco.json"
+    if not labels.exists():
+        return [], []
+    try:
+        outlines = json.loads(labels.read_text("utf-8"))
+        names = {image["id"]: image["file_name"] for image in outlines["images"]}
+        pictures = {number: _read(folder / "images" / name) for number, name in names.items()}
+        widths = {image["id"]: image["width"] for image in outlines["images"]}
+        cutouts = [
+            _cut(pictures[item["image_id"]], item["segmentation"], widths[item["image_id"]])
+            for item in outlines["annotations"]
+        ]
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise BadMaterial(f"{labels}: expected COCO outlines of pictures in images/: {error!r}") from error
+    grounds = [narrowed(picture, _PLACE_WIDTH_PX) for picture in pictures.values()]
+    return [cutout for cutout in cutouts if cutout is not None], grounds
+
+
+def _cut(picture: Frame, outlines: list[list[float]], labelled_width: float) -> Cutout | None:
+    scale = picture.shape[1] / labelled_width
+    plane = np.zeros(picture.shape[:2], np.uint8)
+    for outline in outlines:
+        cv2.fillPoly(plane, [np.rint(np.array(outline).reshape(-1, 2) * scale).astype(np.int32)], 255)
+    return _cutout(picture, plane)
+
+
+def _cutout(picture: Frame, plane: Frame) -> Cutout | None:
+    x, y, w, h = cv2.boundingRect(plane)
+    if min(w, h) < _LEAST_PX // 2 or max(w, h) < _LEAST_PX:
+        return None
+    window = np.s_[y : y + h, x : x + w]
+    alpha = cv2.GaussianBlur(plane[window].astype(np.float32) / 255, (3, 3), 0)
+    whole = Cutout(np.ascontiguousarray(picture[window]), np.asarray(alpha, dtype=np.float32))
+    return whole.scaled(round(_CUTOUT_PX * w / max(w, h))) if max(w, h) > _CUTOUT_PX else whole
+
+
+def _moving(folder: Path) -> tuple[list[Cutout], list[Frame]]:
+    """Cut out what differs from the median of each clip; the medians are places."""
+    cutouts: list[Cutout] = []
+    places: list[Frame] = []
+    for path in sorted(folder.glob("*.mp4")):
+        frames = list(_frames(path))
+        if len(frames) < _FRAMES // 2:
+            continue
+        sample = frames[:: max(1, len(frames) // _FRAMES)]
+        place = np.median(np.stack(sample), axis=0).astype(np.uint8)
+        places.append(place)
+        for frame in frames:
+            cutouts.extend(_apart(frame, place))
+    return cutouts, places
+
+
+def _apart(frame: Frame, place: Frame) -> Iterator[Cutout]:
+    apart = cv2.absdiff(cv2.GaussianBlur(frame, (3, 3), 0), cv2.GaussianBlur(place, (3, 3), 0)).max(axis=2)
+    plane = cv2.morphologyEx(
+        (apart > _APART_LEVELS).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)
+    )
+    plane = cv2.morphologyEx(plane, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(plane)
+    height, width = plane.shape
+    for label in range(1, count):
+        x, y, w, h, area = (int(value) for value in stats[label])
+        is_whole = x > 1 and y > 1 and x + w < width - 1 and y + h < height - 1
+        if is_whole and _LEAST_AREA_SHARE <= area / plane.size <= _MOST_AREA_SHARE:
+            mask = labels[y : y + h, x : x + w] == label
+            if is_ghost(frame, place.astype(np.float32), (x, y, w, h), mask):
+                continue
+            whole = _cutout(frame, ((labels == label) * 255).astype(np.uint8))
+            if whole is not None:
+                yield whole
+
+
+def _frames(path: Path) -> Iterator[Frame]:
+    source = open_source(path.resolve().as_uri(), poll_s=_POLL_S, now_ms=lambda: 0, is_paced=False)
+    never = threading.Event()
+    try:
+        while (picture := source.next(never)) is not None:
+            yield narrowed(picture.frame, _PLACE_WIDTH_PX)
+    except SourceLost:
+        return
+    finally:
+        source.close()
+
+
+def _read(path: Path) -> Frame:
+    return decoded(path.read_bytes())

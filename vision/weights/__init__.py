@@ -1,0 +1,8 @@
+"""The weights that are shipped, and their model card."""
+
+from importlib.resources import files
+
+
+def appearance() -> bytes:
+    """Read the appearance model, ONNX."""
+    return (files(__package__) / "appearance.onnx").read_bytes()
