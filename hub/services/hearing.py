@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 
 from devices.contract.bodies import (
     Birth,
@@ -27,7 +26,7 @@ from devices.contract.receipts import Ack
 from devices.contract.topics import BadMessage
 from hub.domain.area import Device
 from hub.domain.device_state import DeviceState, Numbers, Said
-from hub.domain.instants import instant, millis
+from hub.domain.instants import millis
 from hub.domain.intake import Outcome
 from hub.domain.readings import remember
 from hub.domain.sequences import Verdict
@@ -36,6 +35,7 @@ from hub.series import FieldValue, Point
 from hub.services import enrolment
 from hub.services.batch import Batch, Heard, Numbered
 from hub.services.bin_readings import BinNews, BinReadings
+from hub.services.life_signs import presented, seen, seen_at
 from hub.services.rectify import Rectify
 from hub.services.sending import Receipt, Sending
 
@@ -72,7 +72,7 @@ class Hearing:
             case Ack() as body:
                 return self._receipt(batch, heard, device, body)
             case Birth() | Status() | SpeakerState() | Sign() as body:
-                return _presented(batch, heard, device, body)
+                return presented(batch, heard, device, body)
             case ViewEvent() | SecurityEvent() as body:
                 return _event(batch, heard, device, body)
             case Command() | Upto() | HubStatus() | HubTime() | Snapshot():
@@ -108,7 +108,7 @@ class Hearing:
             with batch.tx.savepoint():
                 self.bins.settle(batch, heard, device, before, news)
         after = before._replace(
-            seen_at=_seen_at(before, heard),
+            seen_at=seen_at(before, heard),
             is_best_effort=heard.is_best_effort(before.is_best_effort),
             readings=readings,
             sequence=numbers.sequence,
@@ -197,7 +197,7 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
         if verdict is Verdict.DUPLICATE:
             return Outcome.DUPLICATE
     else:
-        state = _seen(state, heard)
+        state = seen(state, heard)
     if isinstance(body, Telemetry):
         readings = dict(state.readings)
         for sample in judge(body, heard.at):
@@ -205,53 +205,6 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
         state = state._replace(readings=readings)
     batch.keep(state)
     batch.hold(heard)
-    return Outcome.STORED
-
-
-def _presented(
-    batch: Batch, heard: Heard, device: Device, body: Birth | Status | SpeakerState | Sign
-) -> Outcome:
-    if isinstance(body, SpeakerState | Sign):
-        return _alive(batch, heard, body)
-    state = batch.state(device.id)
-    if heard.is_overtaken(state.seen_at):
-        return Outcome.STORED
-    told_at = heard.at if body.at_ms is None else min(instant(body.at_ms), heard.at)
-    if body.boot < state.sequence.boot:
-        return Outcome.DUPLICATE  # the word, or the Will, of a session that is over
-    if isinstance(body, Birth):
-        if device.device_class is DeviceClass.SPEAKER and body.public_key:
-            enrolment.present(batch.tx, device.id, body.public_key, heard.at)
-        born = state._replace(model=body.model, period_s=body.period_s, via=body.via or "")
-        batch.keep(_seen(born, heard, not_after_ms=body.at_ms))
-        return Outcome.STORED
-    if state.told_at is not None and told_at <= state.told_at and state.says_online is body.online:
-        return Outcome.DUPLICATE
-    said = state.told(online=body.online, told_at=told_at, heard_at=heard.at)
-    batch.keep(_seen(said, heard, not_after_ms=body.at_ms) if body.online else said)
-    tags = {
-        "village": batch.catalog.village_id(device),
-        "device": device.id,
-        "device_class": device.device_class.value,
-    }
-    counts_at, _ = believed_time(millis(told_at), heard.at)
-    batch.points.append(Point("presence", tags, {"online": body.online}, millis(counts_at) * _NS_PER_MS))
-    return Outcome.STORED
-
-
-def _alive(batch: Batch, heard: Heard, body: SpeakerState | Sign) -> Outcome:
-    """Note that a device lives; what a network only tells of it changes nothing."""
-    state = batch.state(heard.device)
-    if isinstance(body, Sign):
-        said = Said(0, 0, None)
-        numbers, verdict = state.numbers.take(said, heard.transmission, since=heard.at, until=heard.at)
-        if verdict is Verdict.DUPLICATE:
-            return Outcome.DUPLICATE
-        state = state._replace(**numbers._asdict())
-    if isinstance(body, SpeakerState):
-        state = state._replace(is_muted=body.muted)
-    is_alive = isinstance(body, SpeakerState) or body.is_alive
-    batch.keep(_seen(state, heard) if is_alive else state)
     return Outcome.STORED
 
 
@@ -292,23 +245,11 @@ def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
     return Outcome.STORED
 
 
-def _seen(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> DeviceState:
-    """Note the sign of life."""
-    return state._replace(seen_at=_seen_at(state, heard, not_after_ms=not_after_ms))
-
-
-def _seen_at(state: DeviceState, heard: Heard, *, not_after_ms: int | None = None) -> datetime | None:
-    """When a device was last alive: a retained message is as old as it says, not as new as our asking."""
-    if not heard.is_retained:
-        return state.seen_by(heard.at)
-    return state.seen_at if not_after_ms is None else state.seen_by(min(heard.at, instant(not_after_ms)))
-
-
 def _with_number(state: DeviceState, heard: Heard, body: Numbered) -> tuple[DeviceState, Verdict]:
     """Note the number and the sign of life of a message."""
     numbers, verdict = _numbers(state, heard, body)
     after = state._replace(
-        seen_at=_seen_at(state, heard),
+        seen_at=seen_at(state, heard),
         is_best_effort=heard.is_best_effort(state.is_best_effort),
         **numbers._asdict(),
     )
