@@ -57,7 +57,7 @@ faults: ## Execute the fault matrix on real servers (about 25 minutes) and write
 
 dashboards: ## Write the Grafana dashboards out of the code
 	@$(BRING) demo
-	@$(BIN)/village-hub dashboards $(ARGS)
+	@$(BIN)/village-hub dashboards build $(ARGS)
 
 docs: ## Write docs/generated out of the code
 	@$(BRING) check

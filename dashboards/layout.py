@@ -1,30 +1,54 @@
-"""The screens: which panels stand where on Grafana's grid of 24 columns."""
+"""Where panels stand on Grafana's grid of 24 columns. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dashboards import panels
 from dashboards.panels import Panel
 
 COLUMNS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Panels side by side, `height` grid units tall (30 pixels each); each takes its number of columns."""
+class Stack:
+    """Panels one below the other, `width` columns wide; each takes its height in grid units (30 pixels)."""
 
-    height: int
+    width: int
     panels: tuple[tuple[Panel, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Stacks side by side, all of them `height` grid units tall."""
+
+    height: int
+    stacks: tuple[Stack, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """One dashboard. `name` is part of its address and finds its title; `past` is a span such as `24h`."""
+    """One dashboard.
+
+    Attributes:
+        name: part of its address; finds its title.
+        past: the span it shows, such as `24h`.
+        refresh: how often it asks anew.
+        rows: what stands on it.
+        is_public: for villagers: fixed data source, no choices, no links.
+        chooses: which tags the reader chooses at the top.
+        many_devices: whether several may be chosen at once.
+        device_class: which devices there are to choose from; "" for all.
+        is_annotated: whether announcements and tickets are marked on its time axes.
+    """
 
     name: str
     past: str
     refresh: str
     rows: tuple[Row, ...]
+    is_public: bool = False
+    chooses: tuple[str, ...] = ("village",)
+    device_class: str = ""
+    many_devices: bool = False
+    is_annotated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +61,30 @@ class Place:
     height: int
 
 
+def row(height: int, *panels: tuple[Panel, int]) -> Row:
+    """Panels side by side, each with its number of columns."""
+    return Row(height, tuple(Stack(width, ((panel, height),)) for panel, width in panels))
+
+
 def places(screen: Screen) -> Iterator[tuple[Panel, Place]]:
     """Every panel with its place, row by row.
 
     Raises:
-        ValueError: a row does not fill the grid exactly.
+        ValueError: a row does not fill the grid exactly, or a stack its row.
     """
-    y = 0
-    for row in screen.rows:
+    top = 0
+    for band in screen.rows:
         x = 0
-        for panel, width in row.panels:
-            yield panel, Place(x, y, width, row.height)
-            x += width
+        for stack in band.stacks:
+            y = top
+            for panel, height in stack.panels:
+                yield panel, Place(x, y, stack.width, height)
+                y += height
+            if y != top + band.height:
+                raise ValueError(
+                    f"screen {screen.name!r}: a stack at {x},{top} ends at {y}, not with its row"
+                )
+            x += stack.width
         if x != COLUMNS:
-            raise ValueError(f"screen {screen.name!r}: the row at {y} is {x} columns wide, not {COLUMNS}")
-        y += row.height
-
-
-SCREENS = (
-    Screen(
-        "one-screen",
-        past="24h",
-        refresh="30s",
-        rows=(
-            Row(5, ((panels.BINS_FULL, 5), (panels.DEVICES, 11), (panels.TICKETS, 8))),
-            Row(10, ((panels.BINS_BY_FILL, 10), (panels.LITTER, 14))),
-            Row(9, ((panels.FILL_HISTORY, 12), (panels.DELIVERIES, 12))),
-        ),
-    ),
-    Screen(
-        "hub",
-        past="6h",
-        refresh="30s",
-        rows=(
-            Row(5, ((panels.BALANCE, 24),)),
-            Row(9, ((panels.INGEST_RATE, 12), (panels.BACKLOG, 12))),
-            Row(9, ((panels.ONLINE_HISTORY, 12), (panels.MEMORY, 12))),
-        ),
-    ),
-)
+            raise ValueError(f"screen {screen.name!r}: the row at {top} is {x} columns wide, not {COLUMNS}")
+        top += band.height

@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 from grafana_api.grafana_api import GrafanaAPI, GrafanaException
 from requests import JSONDecodeError, RequestException
 
-Json: TypeAlias = Mapping[str, object]
+from dashboards.names import FOLDER_UID, SOURCE_UID
 
-SOURCE_UID = "village-series"
-FOLDER_UID = "village"
+Json: TypeAlias = Mapping[str, object]
 
 
 class PublishFailed(ConnectionError):

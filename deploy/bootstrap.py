@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from deploy import debs, python_packages, sayings
+from deploy import debs, node_packages, python_packages, sayings
 from deploy.installing import CannotInstall, Installer, say
 from deploy.parts import DEMO_PARTS, environment, missing
 
@@ -52,6 +52,8 @@ def bring(goal: str, root: Path) -> None:
     if goal != "check":
         _programs(goal, home, Installer(log_file, os.environ))
     _packages(goal, root, home, log_file)
+    if goal == "test":
+        node_packages.install(root, log_file)
 
 
 def _programs(goal: str, home: Path, installer: Installer) -> None:

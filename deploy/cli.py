@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deploy import letters_cli, vision_cli
+from deploy import dashboards_cli, letters_cli, vision_cli
 from deploy.bench.commands import bench_app
 from deploy.journal.commands import app as journal_app
 
@@ -22,6 +22,7 @@ profile_app = typer.Typer(help="Profiles of products (产品描述).", no_args_i
 app.add_typer(profile_app, name="profile")
 app.add_typer(journal_app, name="journal")
 app.add_typer(letters_cli.app, name="letters")
+app.add_typer(dashboards_cli.app, name="dashboards")
 app.add_typer(vision_cli.app, name="vision")
 
 Config = Annotated[
@@ -166,20 +167,6 @@ def _judge(file: Path, *, as_json: bool) -> int:
     else:
         screen.figures("village-hub decode --vectors 解码核对", report.figures())
     return 0 if report.is_passed else 1
-
-
-@app.command()
-def dashboards(
-    out: Annotated[Path, typer.Option(help="Where the JSON goes.")] = Path("dashboards/generated"),
-) -> None:
-    """Write the Grafana dashboards (生成看板)."""
-    from dashboards.build import documents
-    from deploy.screen import Screen
-
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in documents():
-        (out / name).write_text(content, encoding="utf-8")
-        Screen().say(str(out / name))
 
 
 @app.command()

@@ -62,6 +62,11 @@ BRINGING_PROGRAMS = Saying(
     "正在把缺少的程序放入 .village/opt（不改动系统）",
 )
 BRINGING_PACKAGES = Saying("Bringing the Python packages into .venv", "正在把 Python 软件包装入 .venv")
+BRINGING_GRAFANA = Saying("bring Grafana's own types for the tests", "获取 Grafana 自带的类型定义用于测试")
+NO_NPM = Saying(
+    "going on without npm: the dashboards are not held against Grafana's own types and sanitizer",
+    "没有 npm 也继续：看板不再用 Grafana 自带的类型定义和净化器检验",
+)
 GOING_ON = Saying("going on without {program}: {purpose.en}", "没有 {program} 也继续：{purpose.zh}")
 NO_APT = Saying(
     "this machine has no apt-get: install {packages} with its own package manager so that they are on PATH, "

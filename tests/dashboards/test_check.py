@@ -25,7 +25,7 @@ BREAKS: dict[str, Callable[[dict[str, Any]], object]] = {
     "has no description": lambda board: first_panel(board).update(description=""),
     "has no unit": lambda board: first_panel(board)["fieldConfig"]["defaults"].pop("unit"),
     "asks nothing": lambda board: first_panel(board).update(targets=[]),
-    "does not take its data source": lambda board: first_panel(board).update(
+    "takes its data source from elsewhere": lambda board: first_panel(board).update(
         datasource={"uid": "P1809F7CD0C75ACF3"}
     ),
     "without the time range": lambda board: first_panel(board)["targets"][0].update(
@@ -33,7 +33,7 @@ BREAKS: dict[str, Callable[[dict[str, Any]], object]] = {
     ),
     "2 panels have the id 2": lambda board: first_panel(board).update(id=2),
     "wider than the 24 columns": lambda board: board["panels"][-1]["gridPos"].update(w=13),
-    "panels overlap": lambda board: first_panel(board)["gridPos"].update(w=6),
+    "panels overlap": lambda board: first_panel(board)["gridPos"].update(w=7),
 }
 
 

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from deploy import bootstrap
+from deploy import bootstrap, node_packages
 from deploy.debs import unpack
 from deploy.installing import CannotInstall, Installer
 
@@ -99,3 +99,28 @@ def test_nothing_is_brought_twice(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
     bootstrap.bring("check", tmp_path)
     assert not (tmp_path / ".village/log/install.log").exists()
+
+
+def test_without_npm_it_is_said_what_is_not_tested(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    node_packages.install(tmp_path, tmp_path / "install.log")
+    assert capsys.readouterr().out.startswith("going on without npm")
+
+
+def test_npm_packages_are_brought_once(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / node_packages.FOLDER
+    (folder / "node_modules").mkdir(parents=True)
+    (folder / "package-lock.json").write_text("{}")
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text("#!/bin/sh\nexit 0\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{npm.parent}:/usr/bin:/bin")
+    node_packages.install(tmp_path, tmp_path / "install.log")
+    assert "Grafana" in capsys.readouterr().out
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    node_packages.install(tmp_path, tmp_path / "install.log")
+    assert capsys.readouterr().out == ""
+    (folder / "package-lock.json").write_text("{ }")
+    node_packages.install(tmp_path, tmp_path / "install.log")
+    assert "going on without npm" in capsys.readouterr().out

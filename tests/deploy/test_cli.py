@@ -56,7 +56,7 @@ def test_settings_are_printed_as_they_are_shipped(run, request):
 
 
 def test_dashboards_are_written_where_one_asks(run, tmp_path):
-    result = run("dashboards", "--out", "here")
+    result = run("dashboards", "build", "--out", "here")
     written = sorted(file.name for file in (tmp_path / "here").iterdir())
     assert written
     assert not [name for name in written if name not in result.output]

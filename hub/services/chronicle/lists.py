@@ -10,10 +10,10 @@ from datetime import datetime
 from zlib import crc32
 
 from hub.domain.announcements import DeliveryState
-from hub.domain.area import Catalog
+from hub.domain.area import Catalog, Device
 from hub.domain.datum import Datum, drawn
 from hub.domain.instants import millis
-from hub.domain.tasks import Task
+from hub.domain.tasks import Reason, Task
 from hub.domain.tickets import Ticket, TicketState
 from hub.series import Point
 from hub.services.chronicle.figures import NS_PER_MS, Fields
@@ -143,11 +143,7 @@ class Lists:
         device = self.catalog.find(name)
         fields: Fields = {
             "reason": task.reason.value,
-            "kind": ticket.kind.value
-            if ticket
-            else task.about
-            if device is None
-            else device.device_class.value,
+            "kind": _kind(task, ticket, device),
             "about": device.name if device else "",
             "village_name": self._village_name(task.village),
             "owner": task.owner,
@@ -162,6 +158,15 @@ class Lists:
     def _village_name(self, village: str) -> str:
         place = self.catalog.places.get(village)
         return place.name if place else ""
+
+
+def _kind(task: Task, ticket: Ticket | None, device: Device | None) -> str:
+    """What the thing is: the matter of a ticket, a class of devices, a village, or a note of the hub."""
+    if ticket is not None:
+        return ticket.kind.value
+    if device is not None:
+        return device.device_class.value
+    return "village" if task.reason is Reason.VILLAGE_LOST else task.about
 
 
 def _progress(followed: Followed) -> Fields:

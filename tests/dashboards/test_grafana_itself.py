@@ -1,0 +1,111 @@
+"""Grafana's own types, sanitizer and display of values, from its npm packages (the lock is beside them)."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards.build import documents
+from dashboards.drawing.panels import LIVE
+from dashboards.words import Language, say
+from hub.domain.passes import Passes
+from tests.builders import NOON
+from tests.dashboards import typed
+
+HERE = Path(__file__).parent / "grafana"
+TSC = HERE / "node_modules" / ".bin" / "tsc"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not TSC.exists() or shutil.which("node") is None,
+        reason="Grafana's npm packages are not installed: `make test` brings them where npm can be reached",
+    ),
+]
+
+
+def ask(**questions: object) -> dict[str, Any]:
+    done = subprocess.run(
+        ["node", "ask.mjs"],  # noqa: S607
+        cwd=HERE,
+        input=json.dumps(questions),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def boards() -> Iterator[dict[str, Any]]:
+    for _, content in documents():
+        yield json.loads(content)
+
+
+def compiled(file: Path) -> str:
+    """What the compiler has against a file."""
+    options = ("--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "esnext")
+    done = subprocess.run(
+        [TSC, *options, "--moduleResolution", "bundler", file.name],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_every_dashboard_has_grafanas_own_types() -> None:
+    assert compiled(typed.write(HERE)) == ""
+
+
+def test_a_wrong_option_is_found_by_the_types() -> None:
+    broken = typed.source().replace('"graphMode": "none"', '"graphMode": "sideways"')
+    file = HERE / "generated.check.ts"
+    file.write_text(broken, encoding="utf-8")
+    assert "sideways" in compiled(file)
+
+
+def test_live_pictures_survive_grafanas_sanitizer() -> None:
+    address = Passes(b"key", "http://hub:8080").address("/signed/cameras/cam-1/live.mjpg", NOON)
+    html = LIVE.replace("${live}", address).replace("${device}", "cam-1")
+    video = '<video src="http://hub:8080/cam-1/index.m3u8" autoplay muted loop></video>'
+    kept = ask(html=[html, video, "<script>alert(1)</script><img src=x onerror=alert(1)>"], urls=[address])
+    assert address in kept["html"][0].replace("&amp;", "&")
+    assert 'style="width:100%;"' in kept["html"][0]
+    assert kept["html"][1] == video
+    assert "<script" not in kept["html"][2]
+    assert "onerror" not in kept["html"][2]
+    assert kept["urls"] == [address]
+
+
+def test_grafana_knows_every_unit() -> None:
+    panels = [panel for board in boards() for panel in board["panels"] if panel["type"] != "text"]
+    units = {panel["fieldConfig"]["defaults"]["unit"] for panel in panels}
+    for panel in panels:
+        for override in panel["fieldConfig"].get("overrides", []):
+            units |= {found["value"] for found in override["properties"] if found["id"] == "unit"}
+    assert ask(units=sorted(units))["unknownUnits"] == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_figure_that_is_too_old_is_grey_and_says_so(language: Language) -> None:
+    """No row in time means no value; Grafana's display processor then gives the text and the first colour."""
+    (wall,) = (board for board in boards() if board["uid"] == f"village-one-screen-{language}")
+    figures = [panel for panel in wall["panels"] if panel["type"] == "stat"]
+    asked = [
+        {"defaults": panel["fieldConfig"]["defaults"], "value": value}
+        for panel in figures
+        for value in (None, 0)
+    ]
+    shown = ask(figures=asked)["shown"]
+    assert len(figures) == 9
+    for panel, stale, zero in zip(figures, shown[::2], shown[1::2], strict=True):
+        assert (stale["text"], stale["color"]) == (panel["fieldConfig"]["defaults"]["noValue"], "#6b7680")
+        assert zero["color"] != "#6b7680", panel["title"]
+    assert say("stale", language) in {stale["text"] for stale in shown[::2]}
