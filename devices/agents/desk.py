@@ -67,9 +67,7 @@ class Desk:
         self._voice = Voice(reporter, now_ms)
         keyring = Keyring(rules.hub_keys)
         self._standing = Standing(diary, keyring)
-        self._doorkeeper = Doorkeeper(
-            frozenset({rules.device, *rules.groups}), keyring, diary, now_ms
-        )
+        self._doorkeeper = Doorkeeper(frozenset({rules.device, *rules.groups}), keyring, diary, now_ms)
         self._sounding = Sounding(
             diary, self._voice, performer, self._standing, now_ms, volume_cap_pct=rules.volume_cap_pct
         )
@@ -156,9 +154,7 @@ class Desk:
         if known is not None and known.command.id == command.id:
             self._voice.entry(known)
         elif known is not None:
-            self._voice.receipt(
-                command.id, Stage.FAILED, f"already_handled: as command {known.command.id}"
-            )
+            self._voice.receipt(command.id, Stage.FAILED, f"already_handled: as command {known.command.id}")
         else:
             entry = self._diary.add(command, *self._verdict(command))
             if entry.stage is Stage.RECEIVED:

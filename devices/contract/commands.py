@@ -202,9 +202,7 @@ class HouseRules(Command):
 class TrustedKeys(Command):
     """All hub keys that are believed from now on, newest first, as `signing.PublicKey.text` writes them."""
 
-    trusted: Annotated[
-        tuple[Annotated[Line, Field(max_length=200)], ...], Field(min_length=1, max_length=4)
-    ]
+    trusted: Annotated[tuple[Annotated[Line, Field(max_length=200)], ...], Field(min_length=1, max_length=4)]
 
 
 AnyCommand: TypeAlias = Announce | Update | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys

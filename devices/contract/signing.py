@@ -103,9 +103,7 @@ class SigningKey:
         body = message.body
         if not isinstance(body, Signed):
             raise TypeError(f"{message.address.topic()}: {type(body).__name__} is never signed")
-        named = body.model_copy(
-            update={"algorithm": ED25519, "key": self.public.name, "signature": ""}
-        )
+        named = body.model_copy(update={"algorithm": ED25519, "key": self.public.name, "signature": ""})
         topic, text = encode(replace(message, body=named))
         signature = base64.b64encode(self.private.sign(_statement(topic, text[:-1]))).decode()
         return replace(message, body=named.model_copy(update={"signature": signature}))

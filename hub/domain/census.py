@@ -99,7 +99,8 @@ def count(
     for device in catalog.devices.values():
         glimpse = glimpses.get(device.id, _NOTHING)
         period = timedelta(seconds=glimpse.period_s or device.period_s)
-        tally = villages.setdefault(catalog.village_id(device), Tally())
+        village = catalog.village_id(device)
+        tally = villages.get(village) or villages.setdefault(village, Tally())
         present = _presence(glimpse, glimpses, period, patience, now)
         tally.devices[device.device_class, present] += 1
         if device.device_class is DeviceClass.BIN:
@@ -107,7 +108,8 @@ def count(
             tally.bins += 1
             tally.bins_full += is_known and glimpse.is_full
             tally.bins_unknown += not is_known
-            tally.clearance += clearance(glimpse.spell, day_began)
+            if glimpse.spell.full_at is not None:
+                tally.clearance += clearance(glimpse.spell, day_began)
         elif device.device_class is DeviceClass.CAMERA:
             tally.cameras_seeing += present is Presence.ONLINE and device.id not in blind
     unclaimed = sum(not catalog.is_registered(device) for device in glimpses)

@@ -6,7 +6,8 @@ By its own word where it holds a connection, else by the age of its last message
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 
 class Presence(StrEnum):
@@ -31,8 +32,7 @@ class Patience:
     grace: timedelta = timedelta(seconds=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """Signs of life: the last message of any kind, the device's own retained word, its gateway's.
 
     `says_online` is None for sleepy devices that hold no connection; `gateway_online` None where none is
@@ -92,6 +92,7 @@ def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime)
     return Presence.OFFLINE if is_lost else Presence.LATE
 
 
+@lru_cache
 def max_age(period: timedelta, patience: Patience) -> timedelta:
     """How old a figure may be before it must be shown as stale (数据过期)."""
     return period * patience.late_after_periods + patience.grace

@@ -70,15 +70,13 @@ ATTACKS: dict[str, tuple[Callable[[], Packet], str]] = {
         "wrong_target",
     ),
     "of another speaker's topic": (
-        lambda: a_packet(
-            a_command_message(an_announce(audience="horn-2"), target="horn-2")
-        )._replace(topic=OTHER_TOPIC.replace("horn-2", HORN)),
+        lambda: a_packet(a_command_message(an_announce(audience="horn-2"), target="horn-2"))._replace(
+            topic=OTHER_TOPIC.replace("horn-2", HORN)
+        ),
         "wrong_target",
     ),
     "for a group it is not in": (
-        lambda: a_packet(
-            a_command_message(an_announce(audience="east"), scope=Scope.GROUP, target="east")
-        ),
+        lambda: a_packet(a_command_message(an_announce(audience="east"), scope=Scope.GROUP, target="east")),
         "wrong_target",
     ),
     "another site": (lambda: on_topic(f"vh1/xz/d/{HORN}/cmd/announce"), "forged"),
@@ -141,9 +139,7 @@ def test_the_same_order_an_hour_later_is_a_replay(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("clock_ms", [NOW_MS, 0])
-def test_after_a_restart_and_with_any_clock_it_is_a_replay(
-    stage: Stage, spool: Spool, clock_ms: int
-) -> None:
+def test_after_a_restart_and_with_any_clock_it_is_a_replay(stage: Stage, spool: Spool, clock_ms: int) -> None:
     packet = captured()
     stage.give(packet)
     stage.fetched()

@@ -240,9 +240,7 @@ def keys(*texts: str) -> TrustedKeys:
     return TrustedKeys(**order(id="k-1", trusted=texts))
 
 
-def test_a_key_named_by_a_believed_one_is_believed_also_after_a_power_cut(
-    stage: Stage, spool: Spool
-) -> None:
+def test_a_key_named_by_a_believed_one_is_believed_also_after_a_power_cut(stage: Stage, spool: Spool) -> None:
     stage.hear(keys(NEXT_KEY.public.text))
     reborn = Stage(spool)
     for key in (NEXT_KEY, HUB_KEY):
