@@ -3,14 +3,15 @@
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 
 from hub.adapters.influx import condition, missing, reading
 from hub.adapters.influx.answers import Answer, Judgement, Verdict, judge
 from hub.adapters.influx.http import Flavour, InfluxHttp, InfluxOptions
-from hub.adapters.influx.writing import Key, Writing, key
-from hub.line_protocol import encode
+from hub.adapters.influx.writing import Encoded, Key, Writing, batched_places, encoded
 from hub.ports import Condition, Refused, Row, StoreDown
 from hub.series import SERIES, FieldType, Point, numeric
 
@@ -44,23 +45,17 @@ class InfluxStore:
 
     def write(self, points: Sequence[Point]) -> Sequence[Refused]:
         """See SeriesStore; one impossible point costs at most 2 log2(n) requests more."""
-        lines: dict[int, bytes] = {}
-        refused: list[Refused] = []
-        over_limit = self._still_over_limit()
-        for place, point in enumerate(points):
-            if over_limit and key(point) in over_limit:
-                refused.append(Refused(place, "its series is beyond the store's limit", is_for_now=True))
-                continue
-            try:
-                lines[place] = encode(point)
-            except ValueError as error:
-                refused.append(Refused(place, str(error)))
         if not self._is_prepared:
             self._prepare()
-        writing = Writing(self._post, points, lines, refused)
-        writing.run()
+        refused: list[Refused] = []
+        over_limit: set[Key] = set()
+        for part in self._encoded(points):
+            refused += part.refused
+            writing = Writing(self._post, points, part.lines, refused)
+            writing.run()
+            over_limit |= writing.over_limit
         until_s = self._monotonic_s() + OVER_LIMIT_S
-        self._over_limit |= dict.fromkeys(writing.over_limit, until_s)
+        self._over_limit |= dict.fromkeys(over_limit, until_s)
         return sorted(refused, key=lambda item: item.index)
 
     def latest(self, series: str, field: str) -> Sequence[Row]:
@@ -117,6 +112,16 @@ class InfluxStore:
             with self._down_on_nonsense():
                 lacking.extend(question.missing(answer))
         return lacking
+
+    def _encoded(self, points: Sequence[Point]) -> Iterator[Encoded]:
+        """The lines of one request after the other; while one is sent, those behind it are made."""
+        make = partial(encoded, points, self._still_over_limit())
+        parts = batched_places(points)
+        if len(parts) == 1:
+            yield make(parts[0])
+            return
+        with ThreadPoolExecutor(1, "lines") as ahead:
+            yield from ahead.map(make, parts)
 
     def _prepare(self) -> None:
         match self._options.flavour:

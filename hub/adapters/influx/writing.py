@@ -1,10 +1,11 @@
 """One batch on its way to the server: split, halved and isolated until every line is stored or refused."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from hub.adapters.influx.answers import Judgement, Verdict
+from hub.line_protocol import encode
 from hub.ports import Refused
 from hub.series import Point
 
@@ -19,6 +20,36 @@ Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 def key(point: Point) -> Key:
     """Which series of the database a point belongs to."""
     return point.series, tuple(point.tags.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Lines by the place of their point, and the points that are no line."""
+
+    lines: Mapping[int, bytes]
+    refused: Sequence[Refused]
+
+
+def batched_places(points: Sequence[Point]) -> Sequence[range]:
+    """Part the places of points, request by request."""
+    places = range(len(points))
+    return [places[first : first + LINES_PER_REQUEST] for first in places[::LINES_PER_REQUEST]]
+
+
+def encoded(points: Sequence[Point], over_limit: Collection[Key], places: Iterable[int]) -> Encoded:
+    """Make the lines of some points; those of a series in `over_limit` are refused for now."""
+    lines: dict[int, bytes] = {}
+    refused: list[Refused] = []
+    for place in places:
+        point = points[place]
+        if over_limit and key(point) in over_limit:
+            refused.append(Refused(place, "its series is beyond the store's limit", is_for_now=True))
+            continue
+        try:
+            lines[place] = encode(point)
+        except ValueError as error:
+            refused.append(Refused(place, str(error)))
+    return Encoded(lines, refused)
 
 
 @dataclass(slots=True)
