@@ -101,6 +101,15 @@ class Geometry:
 
 
 @dataclass(frozen=True, slots=True)
+class Downlink:
+    """What can be sent to a device at its network server: the bytes, and the LoRaWAN port for them."""
+
+    label: Label
+    fport: int
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What one product needs to be understood.
 
@@ -122,3 +131,4 @@ class Profile:
     fport: int | None = None
     geometry: Geometry | None = None
     json_map: JsonMap | None = None
+    downlinks: Mapping[str, Downlink] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from devices.codecs.frame import Geometry, Hints, Label, Parameter, Profile
+from devices.codecs.frame import Downlink, Geometry, Hints, Label, Parameter, Profile
 from devices.codecs.json_rules import JsonMap
 from devices.codecs.table import CODECS
 from devices.contract.bodies import DeviceClass
@@ -43,6 +43,11 @@ class _Geometry(_Table):
     shape: tuple[tuple[float, float], ...] = ()
 
 
+class _Downlink(_Label):
+    fport: int = Field(ge=1, le=223)  # LoRaWAN 1.0.4, 4.3.2: what is above belongs to the network
+    hex: str = Field(pattern=r"^([0-9a-f]{2}){1,222}$")
+
+
 class _File(_Table):
     brand: str
     model: str
@@ -55,6 +60,7 @@ class _File(_Table):
     parameters: dict[str, Parameter] = {}
     quantities: dict[str, _Label]
     geometry: _Geometry | None = None
+    downlinks: dict[str, _Downlink] = {}
     jsonmap: JsonMapTable | None = None
 
 
@@ -117,7 +123,12 @@ def read(file_name: str, text: str) -> Profile:
         fport=content.fport,
         geometry=Geometry(**geometry.model_dump()) if geometry else None,
         json_map=_json_map(file_name, text, content.jsonmap) if content.jsonmap else None,
+        downlinks={name: _downlink(said) for name, said in content.downlinks.items()},
     )
+
+
+def _downlink(said: _Downlink) -> Downlink:
+    return Downlink(Label(said.zh, said.en), said.fport, bytes.fromhex(said.hex))
 
 
 def choose(profiles: Mapping[str, Profile], registered: str, hints: Hints) -> Profile | None:

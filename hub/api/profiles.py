@@ -1,10 +1,12 @@
 """What the API asks and answers about products and their profiles."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
+from devices.codecs.frame import Downlink
 from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality
 from devices.profiles.trial import Trial
@@ -13,6 +15,17 @@ from hub.api.letters import ReplayOut
 from hub.api.models import Answer
 from hub.api.shown import Scene
 from hub.domain.products import Origin, Products
+
+
+class DownlinkOut(Answer):
+    """What can be sent to a device: enter it at its network server, in hexadecimal or base64 as that asks."""
+
+    name: str
+    zh: str
+    en: str
+    fport: int
+    hex: str
+    base64: str
 
 
 class ProfileOut(Answer):
@@ -29,6 +42,7 @@ class ProfileOut(Answer):
     codec: str
     topic: str
     quantities: list[str]
+    downlinks: list[DownlinkOut]
     origin: Origin
     put_at: datetime | None
     put_by: str
@@ -91,10 +105,19 @@ def shown(scene: Scene, products: Products, name: str) -> ProfileOut:
         codec=profile.codec if profile else "",
         topic=profile.json_map.topic if profile and profile.json_map else "",
         quantities=list(profile.quantities) if profile else [],
+        downlinks=[_downlink(name, said) for name, said in profile.downlinks.items()] if profile else [],
         origin=products.origins.get(name, Origin.OWN),
         put_at=scene.local(own.put_at) if own else None,
         put_by=own.put_by if own else "",
         problem=products.flawed.get(name, ""),
+    )
+
+
+def _downlink(name: str, said: Downlink) -> DownlinkOut:
+    written = b64encode(said.payload).decode()
+    label = said.label
+    return DownlinkOut(
+        name=name, zh=label.zh, en=label.en, fport=said.fport, hex=said.payload.hex(), base64=written
     )
 
 

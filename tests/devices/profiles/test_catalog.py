@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.codecs.frame import CodecError, Geometry, Hints, Label
+from devices.codecs.frame import CodecError, Downlink, Geometry, Hints, Label
 from devices.codecs.table import CODECS, decode_frame
 from devices.profiles.catalog import BadProfile, choose, load, read
 from tests.devices.codecs.test_table import a_frame
@@ -53,6 +53,18 @@ def test_a_sound_file_is_a_profile_named_by_the_file():
 def test_a_file_may_say_where_the_sensor_sits_and_how_the_bin_is_shaped():
     text = SOUND + "offset_mm = -40\nshape = [[20, 10], [50, 40]]\n"
     assert read("some-bin.toml", text).geometry == Geometry(1000, 250, 30, -40, ((20, 10), (50, 40)))
+
+
+def test_a_file_may_say_what_can_be_sent_to_the_device():
+    text = SOUND + '[downlinks]\nreboot = { zh = "重启", en = "reboot", fport = 85, hex = "ff10ff" }\n'
+    reboot = Downlink(Label("重启", "reboot"), 85, b"\xff\x10\xff")
+    assert read("some-bin.toml", text).downlinks == {"reboot": reboot}
+    assert the_reason(text.replace("ff10ff", "ff1")).startswith("some-bin.toml: downlinks.reboot.hex: ")
+    assert the_reason(text.replace("85, hex", "224, hex")).startswith("some-bin.toml: downlinks.reboot.fport")
+
+
+def test_the_report_interval_of_dingtek_bins_is_sent_as_text():
+    assert SHIPPED["dingtek-df703"].downlinks["upload_every_4_hours"].payload == b"80029999010481"
 
 
 def test_a_file_without_geometry_has_none():

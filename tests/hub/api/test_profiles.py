@@ -32,6 +32,8 @@ def test_the_shipped_products_are_listed_and_shown_as_they_are_written(admin: Te
     mud = next(one for one in listed if one["name"] == "milesight-em400-mud")
     assert (mud["origin"], mud["codec"], mud["class"]) == ("shipped", "milesight-tlv", "bin")
     assert "distance_mm" in mud["quantities"]
+    (reboot,) = mud["downlinks"]
+    assert (reboot["fport"], reboot["hex"], reboot["base64"]) == (85, "ff10ff", "/xD/")
     assert 'model = "EM400-MUD"' in admin.get("/api/v1/profiles/milesight-em400-mud").text
     assert admin.get("/api/v1/profiles/nobody-x").status_code == 404
 
