@@ -15,8 +15,10 @@ from hub.api.words import ERRORS
 from hub.domain.announcements import Flaw
 from hub.domain.announcements.approval import Objection
 from hub.domain.registry_csv import BadTable
-from hub.domain.registry_row import COLUMNS, BadRow
+from hub.domain.registry_row import COLUMNS
+from hub.domain.row_faults import BadRow
 from hub.ports import BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
+from hub.registry_words import row_fault
 from hub.services.broadcast import KeyReused
 from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
@@ -120,7 +122,8 @@ def _speech_failed(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _bad_row(_request: Request, error: Exception) -> JSONResponse:
-    return problem(422, "bad_row", detail={"why": str(error)})
+    assert isinstance(error, BadRow)  # noqa: S101  # what it is registered for
+    return problem(422, "bad_row", detail={"why": str(error)}, words=row_fault(error))
 
 
 def _bad_table(_request: Request, error: Exception) -> JSONResponse:

@@ -11,6 +11,7 @@ from hub.api.asked import Asked, Plain, as_cells
 from hub.api.models import Answer, Named
 from hub.api.shown import Scene, named
 from hub.domain.registry_changes import Change, LoggedChange
+from hub.registry_words import row_fault
 from hub.services import registry
 from hub.words import ACTS
 
@@ -106,6 +107,7 @@ class FlawedOut(Answer):
 
     line: int
     why: str
+    why_zh: str
 
 
 class ChangeOut(Answer):
@@ -156,7 +158,7 @@ def imported(said: registry.Imported, *, is_dry_run: bool) -> Imported:
         changed=len(said.changes) - added,
         unchanged=said.unchanged,
         changes=[_change(change) for change in said.changes[:_MOST_SHOWN]],
-        flawed=[FlawedOut(line=row.line, why=row.why) for row in said.flawed],
+        flawed=[FlawedOut(line=row.line, why=row.why, why_zh=row_fault(row.fault).zh) for row in said.flawed],
         unknown_columns=list(said.unknown_columns),
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
-from hub.domain.registry_row import COLUMNS, NUMBERS, REQUIRED, BadRow, Row, is_number, read_row, write_row
+from hub.domain.registry_row import COLUMNS, NUMBERS, REQUIRED, Row, is_number, read_row, write_row
+from hub.domain.row_faults import BadRow, RowFault
 
 _SEPARATORS = (",", ";", "\t")
 # What is only about the device itself: where a table lacks such a column, the value stays as it is.
@@ -22,10 +23,15 @@ _ESCAPED = re.compile(r"'+[=+\-@＝＋－＠]")
 
 @dataclass(frozen=True, slots=True)
 class Flawed:
-    """A row that cannot be taken: its line in the file (the header is line 1) and why."""
+    """A row that cannot be taken: its line in the file (the header is line 1) and what is wrong."""
 
     line: int
-    why: str
+    fault: BadRow
+
+    @property
+    def why(self) -> str:
+        """What is wrong, as a sentence."""
+        return str(self.fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def parse(content: bytes, township: str, township_name: str, known: Catalog) -> 
         try:
             gathered.take(_completed(cells, header, known))
         except BadRow as error:
-            flawed.append(Flawed(line, str(error)))
+            flawed.append(Flawed(line, error))
     return gathered.table(tuple(flawed), tuple(name for name in header if name not in COLUMNS))
 
 
@@ -142,10 +148,10 @@ class _Gathered:
     def _check_device(self, row: Row) -> None:
         device = row.device
         if device.id in self.devices:
-            raise BadRow(f"device_id {device.id!r} stands in an earlier line too")
+            raise BadRow(RowFault.TWICE, text=device.id)
         holder = self.keys.get(device.key, device.id)
         if holder != device.id and device.retired_at is None:
-            raise BadRow(f"key {device.key!r} is that of device {holder!r} already")
+            raise BadRow(RowFault.KEY_TAKEN, text=device.key, holder=holder)
         village = row.places[0].id
         for name, text, there in (
             ("device_id", device.id, {known.id for known in self.known.all_devices()}),
@@ -154,7 +160,7 @@ class _Gathered:
         ):
             before = _with_zeros(text, there)
             if before:
-                raise BadRow(f"{name} {text!r}: the registry knows {before!r}; were leading zeros lost?")
+                raise BadRow(RowFault.ZEROS_LOST, name=name, text=text, before=before)
 
     def _agreed(self, place: Place) -> Place:
         """Hold a place against what an earlier row said of it; an owner may be named in one of them only."""
@@ -164,12 +170,17 @@ class _Gathered:
         owner = before.owner if place.owner is None else place.owner
         if replace(place, owner=None) != replace(before, owner=None):
             raise BadRow(
-                f"{place.kind} {place.id!r} is {place.name!r} in {place.parent!r} here, but {before.name!r} "
-                f"in {before.parent!r} in an earlier line"
+                RowFault.PLACE_DIFFERS,
+                kind=place.kind,
+                place=place.id,
+                called=place.name,
+                parent=place.parent,
+                before=before.name,
+                around=before.parent,
             )
         if before.owner not in {None, owner}:
-            said = f"{place.kind} {place.id!r} has the owner {owner!r} here"
-            raise BadRow(f"{said}, but {before.owner!r} in an earlier line")
+            owners = {"owner": owner, "before": before.owner}
+            raise BadRow(RowFault.OWNER_DIFFERS, kind=place.kind, place=place.id, **owners)
         return replace(place, owner=owner)
 
 
@@ -184,7 +195,7 @@ def _with_zeros(text: str, known: Mapping[str, object] | set[str]) -> str:
 def _completed(cells: Mapping[str, str], header: Sequence[str], known: Catalog) -> Mapping[str, str]:
     """Fill in what the table has no column for, from what is known of the device."""
     if None in cells:
-        raise BadRow(f"it has more cells than the {len(header)} of the header")
+        raise BadRow(RowFault.MORE_CELLS, count=len(header))
     device = known.find(cells.get("device_id", "").strip())
     before = write_row(known, device) if device else {}
     kept = {name: before.get(name, "") for name in _OWN if name not in header}

@@ -10,6 +10,7 @@ from devices.contract.bodies import DeviceClass
 from devices.contract.topics import ID_PATTERN
 from hub.domain.area import Catalog, Device, Person, Place, PlaceKind
 from hub.domain.bins import Geometry
+from hub.domain.row_faults import BadRow, RowFault
 from hub.domain.shape_table import BadShape, read_shape, write_shape
 
 COLUMNS = (
@@ -37,10 +38,6 @@ _ROUNDED = re.compile(r"\d(\.\d+)?e\+\d+", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(
     r"\d{1,4}/\d{1,2}(/\d{1,4})?|(\d{4}年)?\d{1,2}月(\d{1,2}日)?|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2}"
 )
-
-
-class BadRow(ValueError):
-    """A row that cannot be taken; the text says which cell and what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,50 +145,48 @@ def is_number(text: str) -> bool:
 def _check(cells: Mapping[str, str]) -> None:
     for name in REQUIRED:
         if not cells[name]:
-            raise BadRow(f"{name} is empty")
+            raise BadRow(RowFault.EMPTY, name=name)
     for name, text in cells.items():
         _check_text(name, text)
     for name in _IDS:
         if cells[name]:
             _check_id(name, cells[name])
     if cells["phone"] and not cells["owner"]:
-        raise BadRow(f"phone {cells['phone']!r} has no owner: expected a name beside it")
+        raise BadRow(RowFault.PHONE_ALONE, text=cells["phone"])
     if len(_point_id(cells)) > _LONGEST_PLACE_ID:
-        raise BadRow(f"point {cells['point']!r} is too long together with its grid, village and hamlet")
+        raise BadRow(RowFault.PLACE_TOO_LONG, text=cells["point"])
 
 
 def _check_text(name: str, text: str) -> None:
     wrong = next((char for char in text if unicodedata.category(char) in {"Cc", "Cs"}), None)
     if wrong is not None:
-        raise BadRow(f"{name} holds the character U+{ord(wrong):04X}, which cannot be kept")
+        raise BadRow(RowFault.CHARACTER, name=name, code=ord(wrong))
     if len(text) > _LONGEST.get(name, len(text)):
-        raise BadRow(f"{name} has {len(text)} characters: expected at most {_LONGEST[name]}")
-    spoilt = _spoilt(text) if name in _CODES else ""
-    if spoilt:
-        raise BadRow(f"{name} {text!r} {spoilt}")
+        raise BadRow(RowFault.TOO_LONG, name=name, length=len(text), most=_LONGEST[name])
+    spoilt = _spoilt(text) if name in _CODES else None
+    if spoilt is not None:
+        raise BadRow(spoilt, name=name, text=text)
     if name in _WITHOUT_SLASH and "/" in text:
-        raise BadRow(f"{name} {text!r}: expected a text without /")
+        raise BadRow(RowFault.SLASH, name=name, text=text)
 
 
 def _check_id(name: str, text: str) -> None:
     if not _ID.fullmatch(text):
-        raise BadRow(f"{name} {text!r}: expected 1 to 32 of a-z, 0-9 and -")
+        raise BadRow(RowFault.NO_ID, name=name, text=text)
 
 
-def _spoilt(text: str) -> str:
-    """Say what a spreadsheet has done to an id; "" where it shows nothing."""
+def _spoilt(text: str) -> RowFault | None:
+    """Say what a spreadsheet has done to an id; None where it shows nothing."""
     if _ROUNDED.fullmatch(text):
-        return "is a number that the spreadsheet rounded: format the column as text and type the id again"
-    if _DATE.fullmatch(text):
-        return "is a date the spreadsheet made of an id: format the column as text and type the id again"
-    return ""
+        return RowFault.ROUNDED
+    return RowFault.DATED if _DATE.fullmatch(text) else None
 
 
 def _device_class(text: str) -> DeviceClass:
     try:
         return DeviceClass(text)
     except ValueError as error:
-        raise BadRow(f"class {text!r} is none of {', '.join(DeviceClass)}") from error
+        raise BadRow(RowFault.NO_CLASS, text=text, known=", ".join(DeviceClass)) from error
 
 
 def _period_s(cells: Mapping[str, str]) -> int:
@@ -199,7 +194,7 @@ def _period_s(cells: Mapping[str, str]) -> int:
         return _DEFAULT_PERIOD_S
     period_s = _number(cells, "period_s", 1, _LONGEST_PERIOD_S)
     if not period_s.is_integer():
-        raise BadRow(f"period_s {cells['period_s']!r}: expected whole seconds")
+        raise BadRow(RowFault.NO_SECONDS, text=cells["period_s"])
     return int(period_s)
 
 
@@ -208,13 +203,13 @@ def _geometry(cells: Mapping[str, str]) -> Geometry | None:
         return None
     empty, full = _number(cells, "empty_mm", 1, 100_000), _number(cells, "full_mm", 0, 100_000)
     if empty <= full:
-        raise BadRow(f"empty_mm {empty:g} must be larger than full_mm {full:g}")
+        raise BadRow(RowFault.UPSIDE_DOWN, empty=empty, full=full)
     blind = _number(cells, "blind_mm", 0, 100_000) if cells["blind_mm"] else 0.0
     offset = _number(cells, "offset_mm", -100_000, 100_000) if cells["offset_mm"] else 0.0
     try:
         return Geometry(empty, full, blind, offset, read_shape(cells["shape"]))
     except BadShape as error:
-        raise BadRow(str(error)) from error
+        raise BadRow(RowFault.SHAPE, why=error) from error
 
 
 def _retired_at(text: str) -> datetime | None:
@@ -223,9 +218,9 @@ def _retired_at(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadRow(f"retired_at {text!r}: expected a time such as 2026-03-05T02:00:00+00:00") from error
+        raise BadRow(RowFault.NO_TIME, text=text) from error
     if at.tzinfo is None:
-        raise BadRow(f"retired_at {text!r}: expected a time with its offset, such as +08:00")
+        raise BadRow(RowFault.NO_OFFSET, text=text)
     return at.astimezone(UTC).replace(microsecond=at.microsecond // 1000 * 1000)
 
 
@@ -250,8 +245,8 @@ def _point_id(cells: Mapping[str, str]) -> str:
 
 def _number(cells: Mapping[str, str], name: str, low: float, high: float) -> float:
     if not is_number(cells[name]):
-        raise BadRow(f"{name} {cells[name]!r} is not a number")
+        raise BadRow(RowFault.NO_NUMBER, name=name, text=cells[name])
     value = float(cells[name])
     if not low <= value <= high:
-        raise BadRow(f"{name} {value:g} is outside {low:g}..{high:g}")
+        raise BadRow(RowFault.OUTSIDE, name=name, value=value, low=low, high=high)
     return value

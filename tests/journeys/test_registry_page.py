@@ -53,7 +53,7 @@ def test_what_is_known_of_a_device_is_changed_and_the_log_says_by_whom(screen: S
     filled(screen, "名称", "村委会门口桶")
     filled(screen, "空桶距离（毫米）", "不详")
     pressed(screen, "保存")
-    is_said(screen, "empty_mm")
+    is_said(screen, "空桶距离（毫米）“不详”不是数字")
     filled(screen, "空桶距离（毫米）", "1100")
     screen.shoot("device-zh", WALL)
     screen.shoot("device-phone-zh", PHONE)
@@ -122,7 +122,7 @@ def test_a_new_device_is_added_by_hand(screen: Screen) -> None:
     ):  # fmt: skip
         filled(screen, label, text)
     pressed(screen, "保存")
-    is_said(screen, "village")
+    is_said(screen, "行政村不能为空")
     screen.page.locator(".opened .cell-village_id:visible").click()
     screen.page.locator(".q-menu .q-item").nth(1).click()
     screen.shoot("add-zh", WALL)

@@ -15,8 +15,9 @@ from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.area import Catalog, PlaceKind
 from hub.domain.learning import Proposal
-from hub.domain.registry_row import BadRow
+from hub.domain.row_faults import BadRow
 from hub.ports import StoreDown
+from hub.registry_words import row_fault
 from hub.services.learning import learn
 from hub.words import DEVICE_CLASSES
 
@@ -130,7 +131,7 @@ class Claiming:
             cells, point = self._cells(key), str(self._place.value)
             count = await asyncio.to_thread(context.registry.claim, point, cells, account.name)
         except BadRow as error:
-            return say("claim_wrong", why=error)
+            return say("claim_wrong", why=self._voice.word(row_fault(error)))
         except StoreDown:
             return say("claim_store_down")
         ui.notify(say("claimed", device=self._device, count=count), type="positive")

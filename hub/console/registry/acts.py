@@ -10,8 +10,9 @@ from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.people import Role
 from hub.domain.registry_csv import BadTable
-from hub.domain.registry_row import BadRow
+from hub.domain.row_faults import BadRow
 from hub.ports import BrokerUnchanged, NameTaken, StoreDown
+from hub.registry_words import row_fault
 from hub.services.provisioning import NotOurBroker
 from hub.services.registry import NotRegistered
 
@@ -19,7 +20,6 @@ ADMIN = Rule(Role.ADMIN)
 T = TypeVar("T")
 # What may come of an act besides its result, and what is said then.
 _WHY: Mapping[type[Exception], str] = {
-    BadRow: "row_wrong",
     BadTable: "import_bad",
     NotRegistered: "not_registered",
     NameTaken: "password_taken",
@@ -52,6 +52,8 @@ class Acts:
             if account is None or not may(account.role, ADMIN):
                 raise NotDone(self._voice.say("not_permitted"))
             return await asyncio.to_thread(act, account.name)
+        except BadRow as error:
+            raise NotDone(self._voice.say("row_wrong", why=self._voice.word(row_fault(error)))) from error
         except tuple(_WHY) as error:
             said = next(said for kind, said in _WHY.items() if isinstance(error, kind))
             raise NotDone(self._voice.say(said, why=error, broker=self.broker, user=device)) from error

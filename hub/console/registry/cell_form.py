@@ -6,10 +6,10 @@ from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
 from hub.console.parts import div
-from hub.console.registry.words import CELLS
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.area import PlaceKind
+from hub.registry_words import CELLS
 from hub.words import DEVICE_CLASSES
 
 _CHOSEN = ("class", "model", "village_id", "grid_id")

@@ -6,11 +6,11 @@ from datetime import datetime
 from nicegui import ui
 
 from hub.console.parts import Rows, div, text
-from hub.console.registry.words import CELLS
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.registry_changes import Change, LoggedChange
 from hub.ports import StoreDown
+from hub.registry_words import CELLS
 from hub.words import ACTS
 
 _AT_ONCE = 20

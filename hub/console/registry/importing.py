@@ -10,6 +10,7 @@ from hub.console.registry.acts import Acts, NotDone
 from hub.console.registry.result import Result
 from hub.console.voice import Voice
 from hub.context import Context
+from hub.registry_words import row_fault
 from hub.services.registry import Imported
 
 _MOST_SAID = 20
@@ -85,7 +86,10 @@ def said(voice: Voice, would: Imported) -> list[str]:
         unchanged=would.unchanged,
         flawed=len(would.flawed),
     )
-    flaws = [voice.say("import_flaw", line=flaw.line, why=flaw.why) for flaw in would.flawed[:_MOST_SAID]]
+    flaws = [
+        voice.say("import_flaw", line=flaw.line, why=voice.word(row_fault(flaw.fault)))
+        for flaw in would.flawed[:_MOST_SAID]
+    ]
     rest = len(would.flawed) - len(flaws)
     columns = "、".join(would.unknown_columns)
     return [

@@ -52,7 +52,9 @@ def test_others_do_nothing_and_are_told(face: Face, name: str) -> None:
 
 
 def test_every_refusal_is_a_sentence_in_the_readers_language(face: Face) -> None:
-    assert "lat" in refused(face, lambda hub, by: hub.registry.edit("bin-001", {"lat": "91"}, by))
+    wrong = {"lat": "91"}
+    assert "纬度 91 超出 -90 至 90" in refused(face, lambda hub, by: hub.registry.edit("bin-001", wrong, by))
+    assert "lat 91 is outside" in refused(face, lambda hub, by: hub.registry.edit("bin-001", wrong, by), EN)
     assert "不在台账" in refused(face, lambda hub, by: hub.registry.retire("ghost", by))
     assert "表格无法读取" in refused(face, lambda hub, _: hub.registry.preview(b"colour"))
     face.context.registry.put({**ROW, "device_id": "hub"}, "test")

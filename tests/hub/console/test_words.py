@@ -13,7 +13,6 @@ from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
 from hub import words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING
-from hub.console.registry.words import CELLS
 from hub.console.words import TEXTS
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import DeliveryState, Flaw
@@ -23,7 +22,9 @@ from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
 from hub.domain.registry_row import COLUMNS
+from hub.domain.row_faults import RowFault
 from hub.domain.tickets import TicketKind, TicketState
+from hub.registry_words import CELLS, ROW_FAULTS_ZH
 from hub.words import Word
 
 CONSOLE = Path(words.__file__).parent / "console"
@@ -91,6 +92,13 @@ def test_no_text_the_page_asks_for_is_missing() -> None:
 
 def test_every_column_of_the_registry_has_a_name() -> None:
     assert set(CELLS) == set(COLUMNS)
+
+
+@pytest.mark.parametrize("fault", list(RowFault))
+def test_every_fault_of_a_row_is_said_in_chinese_with_what_was_found(fault: RowFault) -> None:
+    found = set(re.findall(r"\{(\w+)", ROW_FAULTS_ZH[fault]))
+    assert found <= set(re.findall(r"\{(\w+)", fault))
+    assert any("一" <= char <= "鿿" for char in ROW_FAULTS_ZH[fault])
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Catalog
 from hub.domain.bins import Geometry
-from hub.domain.registry_csv import BadTable, Flawed, Table, merged, one_row, parse, written
-from hub.domain.registry_row import COLUMNS, BadRow, plain_number
+from hub.domain.registry_csv import BadTable, Table, merged, one_row, parse, written
+from hub.domain.registry_row import COLUMNS, plain_number
+from hub.domain.row_faults import BadRow
 from tests.builders import NOON, a_bin, a_catalog
 
 HEAD = (
@@ -179,7 +180,8 @@ def test_a_time_of_retiring_must_be_one(retired_at: str, why: str) -> None:
 
 
 def test_the_same_device_twice_is_a_flaw() -> None:
-    assert parsed(BIN, BIN).flawed == (Flawed(3, "device_id 'bin-1' stands in an earlier line too"),)
+    (flaw,) = parsed(BIN, BIN).flawed
+    assert (flaw.line, flaw.why) == (3, "device_id 'bin-1' stands in an earlier line too")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hub.domain.instants import millis
 from hub.domain.people import Account, Role
 from hub.domain.registry_changes import Act
 from hub.domain.registry_csv import BadTable
-from hub.domain.registry_row import COLUMNS, BadRow
+from hub.domain.registry_row import COLUMNS
+from hub.domain.row_faults import BadRow
 from hub.journal.format import Entry, Record
 from hub.ports import BrokerUnchanged, StoreDown
 from hub.services.registry import NotRegistered
