@@ -2,16 +2,16 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 
 from hub.adapters.influx import condition, missing, reading
 from hub.adapters.influx.answers import Answer, Judgement, Verdict, judge
+from hub.adapters.influx.beside import Beside
 from hub.adapters.influx.http import Flavour, InfluxHttp, InfluxOptions
-from hub.adapters.influx.writing import Encoded, Key, Writing, batched_places, encoded
+from hub.adapters.influx.writing import Key, Writing, batched_places, encoded
 from hub.ports import Condition, Refused, Row, StoreDown
 from hub.series import SERIES, FieldType, Point, numeric
 
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 # How long a series that was one too many is refused without asking: long enough that a flood of new ones does
 # not cost a search in every batch, short enough that a raised limit is soon noticed.
 OVER_LIMIT_S = 600.0
+_WORTH_TWO = 2
 
 
 class InfluxStore:
@@ -47,16 +48,27 @@ class InfluxStore:
         """See SeriesStore; one impossible point costs at most 2 log2(n) requests more."""
         if not self._is_prepared:
             self._prepare()
-        refused: list[Refused] = []
-        over_limit: set[Key] = set()
-        for part in self._encoded(points):
-            refused += part.refused
-            writing = Writing(self._post, points, part.lines, refused)
-            writing.run()
-            over_limit |= writing.over_limit
-        until_s = self._monotonic_s() + OVER_LIMIT_S
-        self._over_limit |= dict.fromkeys(over_limit, until_s)
+        write = partial(self._write, points, self._still_over_limit())
+        parts = batched_places(points)
+        if len(parts) < _WORTH_TWO:
+            refused = write(parts)
+        else:
+            # The server takes two requests in hardly more time than one, and lines are made while it works.
+            with Beside(partial(write, parts[1::2])) as beside:
+                refused = [*write(parts[::2]), *beside.result()]
         return sorted(refused, key=lambda item: item.index)
+
+    def _write(
+        self, points: Sequence[Point], over_limit: Collection[Key], parts: Iterable[range]
+    ) -> list[Refused]:
+        """Write some parts of a batch, one request after the other."""
+        refused: list[Refused] = []
+        for part in parts:
+            writing = Writing(self._post, points, encoded(points, over_limit, part, refused), refused)
+            writing.run()
+            until_s = self._monotonic_s() + OVER_LIMIT_S
+            self._over_limit |= dict.fromkeys(writing.over_limit, until_s)
+        return refused
 
     def latest(self, series: str, field: str) -> Sequence[Row]:
         """See SeriesStore."""
@@ -112,16 +124,6 @@ class InfluxStore:
             with self._down_on_nonsense():
                 lacking.extend(question.missing(answer))
         return lacking
-
-    def _encoded(self, points: Sequence[Point]) -> Iterator[Encoded]:
-        """The lines of one request after the other; while one is sent, those behind it are made."""
-        make = partial(encoded, points, self._still_over_limit())
-        parts = batched_places(points)
-        if len(parts) == 1:
-            yield make(parts[0])
-            return
-        with ThreadPoolExecutor(1, "lines") as ahead:
-            yield from ahead.map(make, parts)
 
     def _prepare(self) -> None:
         match self._options.flavour:

@@ -22,24 +22,17 @@ def key(point: Point) -> Key:
     return point.series, tuple(point.tags.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Lines by the place of their point, and the points that are no line."""
-
-    lines: Mapping[int, bytes]
-    refused: Sequence[Refused]
-
-
 def batched_places(points: Sequence[Point]) -> Sequence[range]:
     """Part the places of points, request by request."""
     places = range(len(points))
     return [places[first : first + LINES_PER_REQUEST] for first in places[::LINES_PER_REQUEST]]
 
 
-def encoded(points: Sequence[Point], over_limit: Collection[Key], places: Iterable[int]) -> Encoded:
-    """Make the lines of some points; those of a series in `over_limit` are refused for now."""
+def encoded(
+    points: Sequence[Point], over_limit: Collection[Key], places: Iterable[int], refused: list[Refused]
+) -> Mapping[int, bytes]:
+    """Make the lines of some points, by their places; `refused` gets what makes none, or one too many."""
     lines: dict[int, bytes] = {}
-    refused: list[Refused] = []
     for place in places:
         point = points[place]
         if over_limit and key(point) in over_limit:
@@ -49,7 +42,7 @@ def encoded(points: Sequence[Point], over_limit: Collection[Key], places: Iterab
             lines[place] = encode(point)
         except ValueError as error:
             refused.append(Refused(place, str(error)))
-    return Encoded(lines, refused)
+    return lines
 
 
 @dataclass(slots=True)
