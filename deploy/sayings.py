@@ -181,6 +181,7 @@ NO_STRACE = Saying(
 NOT_BACK = Saying(
     "The hub took no messages again within {seconds:g} s", "{seconds:g} 秒内枢纽没有重新开始接收消息"
 )
+NOT_IN_TIME = Saying("Not within {seconds:g} s: {what}", "{seconds:g} 秒内没有达到：{what}")
 NOT_ALL_STORED = Saying(
     "Not all messages were stored within {seconds:g} s: {balance}", "{seconds:g} 秒内没有全部入库：{balance}"
 )

@@ -108,6 +108,33 @@ def restart(
 
 
 @bench_app.command()
+def broadcast(
+    *,
+    speakers: Annotated[int, typer.Option(min=1, max=5_000, help="How many loudspeakers.")] = 1_000,
+    offline: Annotated[str, typer.Option(help="How many of them are away, such as 10%.")] = "10%",
+    kills: Annotated[int, typer.Option(min=0, max=10_000, help="How often the hub is killed.")] = 0,
+    seed: Annotated[int, typer.Option(help="Another seed, other loudspeakers and instants.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Announce to many loudspeakers, withdraw, kill the hub meanwhile (播报压测)."""
+    from rich.console import Console
+
+    from deploy.bench.broadcast import Crowd, run
+    from deploy.screen import Screen
+
+    screen = Screen(Console(stderr=True, highlight=False))
+    try:
+        offline_pct = int(offline.removesuffix("%"))
+    except ValueError as error:
+        raise typer.BadParameter("expected a share such as 10%") from error
+    result = run(Crowd(speakers, offline_pct, kills, seed), screen)
+    if as_json:
+        Screen().json(result)
+    else:
+        Screen().figures("village-hub bench broadcast 播报压测", result)
+
+
+@bench_app.command()
 def bins(
     *,
     count: Annotated[int, typer.Option("--bins", min=1, max=2_000, help="So many with each period.")] = 20,

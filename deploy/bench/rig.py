@@ -16,7 +16,7 @@ from deploy.ports import any_ports
 from deploy.probes import LOOPBACK
 from deploy.screen import Screen
 from deploy.servers import OPERATOR, Place, operator_password
-from deploy.supervisor import Supervisor
+from deploy.supervisor import Child, Supervisor
 
 STORES = ("influxdb", "sqlite")
 
@@ -29,6 +29,7 @@ class Rig:
     place: Place
     supervisor: Supervisor
     hub: Hub
+    hub_child: Child
 
     @property
     def settings_file(self) -> Path:
@@ -59,6 +60,7 @@ def running(devices: int, store: str, screen: Screen, *, fsync_ms: int = 0) -> I
             url = f"http://{LOOPBACK}:{built.settings.http.port}"
             with Hub(url, OPERATOR, operator_password(place)) as hub:
                 hub.upload("/api/v1/registry", fleet.registry(devices))
-                yield Rig(built.settings, place, supervisor, hub)
+                program = next(each for each in children if each.name == stack.HUB)
+                yield Rig(built.settings, place, supervisor, hub, program)
         finally:
             supervisor.stop()

@@ -246,7 +246,7 @@ def test_the_balance_adds_up_while_points_wait(ledger: SqlLedger) -> None:
         assert tx.intake.balance(8) == Balance(8, 5, 1, 0, 0, 2)
 
 
-@pytest.mark.parametrize("state", [DeliveryState.UNREACHED, DeliveryState.UNKNOWN, DeliveryState.PLAYED])
+@pytest.mark.parametrize("state", [DeliveryState.UNKNOWN, DeliveryState.PLAYED])
 def test_deliveries_nobody_waits_for_are_not_looked_at_for_ever(
     ledger: SqlLedger, state: DeliveryState
 ) -> None:

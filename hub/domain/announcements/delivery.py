@@ -43,7 +43,8 @@ FINAL = frozenset(
         DeliveryState.SUPERSEDED,
     }
 )
-_GIVEN_UP = frozenset({DeliveryState.UNREACHED, DeliveryState.UNKNOWN})
+# The hub's own word for a speaker that nothing was heard of until it was too late; it may be wrong.
+LAPSED = "not_reached_in_time"
 _UNSENT = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
 _RANK = {
     DeliveryState.ACCEPTED: 0,
@@ -99,13 +100,14 @@ class Delivery:
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing can change it any more."""
-        return self.state in FINAL
+        """Tell whether nothing can change it any more; a receipt that comes late corrects what lapsed."""
+        return self.state in FINAL and self.reason != LAPSED
 
     @property
     def is_settled(self) -> bool:
         """Tell whether nobody waits any more; a receipt that comes late may still correct it."""
-        return self.is_final or (self.state in _GIVEN_UP and not self.owes_halt)
+        is_given_up = self.state is DeliveryState.UNKNOWN or self.reason == LAPSED
+        return self.is_final or (is_given_up and not self.owes_halt)
 
     @property
     def owes_halt(self) -> bool:
@@ -178,6 +180,8 @@ def overdue(
             return _moved(delivery, DeliveryState.EXPIRED, now, "not_sent_in_time")
         case DeliveryState.SENT if now >= delivery.at + receipt_wait:
             return replace(delivery, state=DeliveryState.UNREACHED, at=now, reason="no_receipt")
+        case DeliveryState.UNREACHED if now >= announcement.expires_at + sounding + receipt_wait:
+            return replace(delivery, state=DeliveryState.EXPIRED, at=now, reason=LAPSED)
         case DeliveryState.RECEIVED if now >= announcement.expires_at + sounding + receipt_wait:
             return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason="no_end_reported")
         case DeliveryState.PLAYING if now >= _silent_after(delivery, announcement) + sounding + receipt_wait:
@@ -212,9 +216,14 @@ def _halted(delivery: Delivery, state: DeliveryState, halt: str, now: datetime) 
 
 
 def _moved(delivery: Delivery, state: DeliveryState, now: datetime, reason: str = "") -> Delivery:
-    if _RANK[state] <= _RANK[delivery.state]:
+    if _RANK[state] <= _rank(delivery):
         return delivery
     return replace(delivery, state=state, at=now, reason=reason)
+
+
+def _rank(delivery: Delivery) -> int:
+    """How far it is known to have come; what lapsed is as far as what was only sent."""
+    return _RANK[DeliveryState.SENT if delivery.reason == LAPSED else delivery.state]
 
 
 def _doubt(announcement: Announcement, proof: Proof | None) -> str:

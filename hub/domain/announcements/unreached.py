@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hub.domain.announcements.delivery import Delivery, DeliveryState
+from hub.domain.announcements.delivery import LAPSED, Delivery, DeliveryState
 from hub.domain.health import Presence
 
 
@@ -78,13 +78,15 @@ def missed(
 
 
 def _missed(delivery: Delivery, condition: Condition | None, *, is_due: bool) -> Missed | None:
-    state = delivery.state
+    state, presence = delivery.state, condition.presence if condition else Presence.NEVER
+    if delivery.reason == LAPSED:
+        return _of(delivery, _BY_PRESENCE.get(presence, Why.NO_RECEIPT))
     if state in _ENDS:
         return _of(delivery, _ENDS[state], delivery.reason)
     if state in _NOT_OUT:
         return _of(delivery, Why.BROKER_AWAY) if is_due else None
     if state in _UNANSWERED:
-        return _unanswered(delivery, condition.presence if condition else Presence.NEVER)
+        return _unanswered(delivery, presence)
     is_silenced = condition is not None and condition.is_muted and state not in _MEANT
     return _of(delivery, Why.MUTED) if is_silenced else None
 

@@ -1,3 +1,5 @@
+import threading
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
@@ -5,14 +7,16 @@ import pytest
 from devices.contract.commands import Announce, Cancel, Priority
 from devices.contract.receipts import Proof, Stage
 from devices.keys import new_key
+from hub.adapters.ledger.database import SqlTransaction
 from hub.domain.announcements import Announcement, Delivery, DeliveryState, Draft, Target, TargetScope
 from hub.domain.announcements.approval import Plea
 from hub.domain.people import Role
-from hub.ports import SpeechFailed
+from hub.ports import SpeechFailed, StoreDown
 from hub.services.broadcast import Asking
 from hub.services.examine import NotAllowed
 from tests.builders import NOON, a_birth, a_catalog, a_record, a_speaker, an_ack, at
 from tests.hub.services.conftest import Hub
+from tests.wait import until
 
 KEY = new_key()
 EVERYBODY = Target(TargetScope.TOWNSHIP)
@@ -233,3 +237,45 @@ def test_without_a_voice_nothing_is_accepted(hub: Hub) -> None:
         announced(hub)
     with hub.ledger.read() as tx:
         assert tx.announcements.unfinished() == []
+
+
+def test_a_hundred_that_come_back_after_it_expired_are_told_nothing_and_count_as_expired(hub: Hub) -> None:
+    hub.register(a_catalog(*(a_speaker(f"horn-{number}") for number in range(100))))
+    made = announced(hub)
+    hub.sending.push()
+    for seconds in (31, 600, 31):
+        hub.clock.move(seconds)
+        hub.sending.push()
+    assert len(hub.bus.sent) == 100
+    with hub.ledger.read() as tx:
+        states = {item.state for item in tx.announcements.deliveries(made.id)}
+        assert states == {DeliveryState.EXPIRED}
+        assert tx.announcements.unfinished() == []
+
+
+def test_the_outbox_is_sent_when_it_is_woken_and_again_when_the_ledger_is_back(
+    hub: Hub, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, read = threading.Event(), hub.ledger.read
+    is_down = [True]
+
+    def sometimes() -> AbstractContextManager[SqlTransaction]:
+        if is_down:
+            raise StoreDown("by the test")
+        return read()
+
+    announced(hub)
+    monkeypatch.setattr(hub.ledger, "read", sometimes)
+    thread = threading.Thread(target=hub.sending.run, args=(stop,))
+    thread.start()
+    try:
+        until(lambda: "announcements wait" in caplog.text or hub.sending.wake(), what="the complaint")
+        is_down.clear()
+        hub.sending.wake()
+        until(lambda: len(hub.bus.sent) == 1, what="the order")
+    finally:
+        stop.set()
+        hub.sending.wake()
+        thread.join()
+    assert caplog.text.count("announcements wait") == 1
+    assert "announcements are sent again" in caplog.text

@@ -182,7 +182,8 @@ def test_what_is_over_is_not_halted(state: DeliveryState) -> None:
         (DeliveryState.ACCEPTED, 3_600, DeliveryState.EXPIRED),
         (DeliveryState.SENT, 29, DeliveryState.SENT),
         (DeliveryState.SENT, 30, DeliveryState.UNREACHED),
-        (DeliveryState.UNREACHED, 99_999, DeliveryState.UNREACHED),
+        (DeliveryState.UNREACHED, 3_639, DeliveryState.UNREACHED),
+        (DeliveryState.UNREACHED, 3_640, DeliveryState.EXPIRED),
         (DeliveryState.RECEIVED, 3_639, DeliveryState.RECEIVED),
         (DeliveryState.RECEIVED, 3_640, DeliveryState.UNKNOWN),
         (DeliveryState.PLAYING, 39, DeliveryState.PLAYING),
@@ -223,3 +224,15 @@ def test_a_word_without_the_speakers_signature_proves_nothing() -> None:
 
     assert (unsigned.state, unsigned.reason, unsigned.played_ms) == (DeliveryState.UNKNOWN, "unsigned", None)
     assert after(unsigned, an_ack(Stage.PLAYED)).state is DeliveryState.PLAYED
+
+
+def test_what_lapsed_is_settled_until_its_speaker_knows_better() -> None:
+    lapsed = overdue(a_delivery(DeliveryState.UNREACHED), an_announcement(), NOW + timedelta(hours=2), WAIT)
+
+    assert (lapsed.state, lapsed.reason, lapsed.is_settled) == (
+        DeliveryState.EXPIRED, "not_reached_in_time", True,
+    )  # fmt: skip
+    assert after(lapsed, an_ack(Stage.PLAYED)).state is DeliveryState.PLAYED
+    said_so = after(lapsed, an_ack(Stage.EXPIRED))
+    assert (said_so.state, said_so.reason, said_so.is_final) == (DeliveryState.EXPIRED, "", True)
+    assert not a_delivery(DeliveryState.UNREACHED).is_settled

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hub.domain.announcements.delivery import Delivery, DeliveryState
+from hub.domain.announcements.delivery import LAPSED, Delivery, DeliveryState
 from hub.domain.announcements.unreached import Condition, Missed, Why, is_complete, missed
 from hub.domain.health import Presence
 
@@ -47,6 +47,13 @@ def test_every_state_has_its_reason(
     state: DeliveryState, condition: Condition | None, expected: Why | None
 ) -> None:
     assert why(state, condition) is expected
+
+
+@pytest.mark.parametrize(
+    ("presence", "expected"), [(Presence.OFFLINE, Why.OFFLINE), (Presence.ONLINE, Why.NO_RECEIPT)]
+)
+def test_what_lapsed_keeps_the_reason_why_nobody_heard_it(presence: Presence, expected: Why) -> None:
+    assert why(S.EXPIRED, Condition(presence), LAPSED) is expected
 
 
 def test_what_waits_for_its_time_is_not_missed() -> None:
