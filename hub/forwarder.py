@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 _BATCHES = 500
 _FRESH_POINTS = 10_000
 _IDLE_S = 0.1
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 30.0
+# A store that is back is current on the screens within seconds; asking every five costs it nothing.
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _NS_PER_MS = 1_000_000
 _T = TypeVar("_T")
 
