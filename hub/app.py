@@ -28,7 +28,7 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal.room import Room
-from hub.orders import broadcast, sending, signing
+from hub.orders import broadcast, recordings, sending, signing
 from hub.outlets import home_assistant
 from hub.outlook import Answering, outlook
 from hub.ports import BrokerAccess
@@ -302,6 +302,7 @@ class HubApp:
             audit=Audit(self._ledger, self._series, self._clock),
             broadcast=self._broadcast,
             speaking=Speaking(self._ledger, self._clock),
+            recordings=recordings(self._settings, self._evidence),
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,

@@ -19,6 +19,7 @@ from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
+from hub.services.recordings import Recordings
 from hub.services.registry import Registry
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
@@ -86,6 +87,7 @@ class Context:
     audit: Audit
     broadcast: Broadcast
     speaking: Speaking
+    recordings: Recordings
     accounts: Accounts
     webhooks: Webhooks
     home_assistant: HomeAssistant

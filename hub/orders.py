@@ -6,15 +6,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from devices.keys import BadKeyFile, kept_key
+from hub.adapters.sherpa import SherpaSpeech
+from hub.adapters.sound.studio import ChildStudio, StudioOptions
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.books import Ledger
 from hub.domain.people import Role
-from hub.ports import Bus, Clock, EvidenceStore
+from hub.ports import Bus, Clock, EvidenceStore, Speech
 from hub.services.broadcast import Broadcast, Office
 from hub.services.examine import Examiner, Rules
+from hub.services.levelled_speech import LevelledSpeech
+from hub.services.recordings import Recordings
 from hub.services.sending import Sending
 from hub.services.signing import Signing
-from hub.settings import HubSettings
+from hub.settings import BroadcastSettings, HubSettings
 
 # Below the data directory; the public half is for whoever sets up a speaker.
 _KEY = Path("keys") / "hub.key"
@@ -53,6 +57,20 @@ def broadcast(
         airtime=timedelta(minutes=said.airtime_min),
         bypass_role=Role(said.bypass_role),
     )
-    speech = EspeakSpeech(SpeechOptions(program=said.espeak_ng))
-    examiner = Examiner(rules, ledger, speech, evidence)
+    examiner = Examiner(rules, ledger, LevelledSpeech(_voice(said), _studio(said)), evidence)
     return Broadcast(examiner, outbox, Office(ledger, clock, lambda: uuid.uuid4().hex))
+
+
+def recordings(settings: HubSettings, evidence: EvidenceStore) -> Recordings:
+    """Build what takes recordings that people upload."""
+    return Recordings(_studio(settings.broadcast), evidence)
+
+
+def _voice(settings: BroadcastSettings) -> Speech:
+    if settings.voice_dir is not None:
+        return SherpaSpeech(settings.voice_dir)
+    return EspeakSpeech(SpeechOptions(program=settings.espeak_ng))
+
+
+def _studio(settings: BroadcastSettings) -> ChildStudio:
+    return ChildStudio(StudioOptions(longest_s=60 * settings.longest_min))

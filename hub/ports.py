@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from devices.contract.wire import Message
+from hub.domain.sound_flaws import SoundFlaw
 from hub.series import FieldValue, Point
 
 Row: TypeAlias = Mapping[str, FieldValue | None]
@@ -190,11 +191,36 @@ class EvidenceStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Speech ready to be played: WAV bytes, their hash, and how long they sound."""
+    """A sound ready to be played: its bytes, what they are, their hash, and how long they sound."""
 
-    wav: bytes
+    content: bytes
+    media_type: str
     sha256: str
     duration_ms: int
+
+
+class BadSound(ValueError):
+    """A recording that cannot be used; show `flaw` and the text, and ask for another."""
+
+    def __init__(self, flaw: SoundFlaw, detail: str) -> None:
+        super().__init__(f"{flaw.value}: {detail}")
+        self.flaw = flaw
+        self.detail = detail
+
+
+class Studio(Protocol):
+    """Brings any recording to the one form and the one loudness in which everything is played."""
+
+    def made(self, recording: bytes) -> Clip:
+        """Make a clip; the same recording is always the same clip.
+
+        Args:
+            recording: a file as somebody uploaded it, whatever it is.
+
+        Raises:
+            BadSound: nothing can be made of it.
+        """
+        ...
 
 
 class SpeechFailed(RuntimeError):

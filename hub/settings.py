@@ -158,6 +158,7 @@ class BroadcastSettings(Section):
     A speaker that has not answered after `receipt_wait_s` counts as not reached. No announcement sounds
     longer than `longest_min`, no village hears more than `airtime_min` in a day (urgent ones excepted).
     `bypass_role` may send an emergency without a second person, who then reviews it within a day.
+    `voice_dir` holds a better voice for sherpa-onnx (docs/operations.md); without it espeak-ng speaks.
     """
 
     receipt_wait_s: Annotated[float, Field(ge=1, le=600)] = 25.0
@@ -171,6 +172,7 @@ class BroadcastSettings(Section):
     airtime_min: Annotated[int, Field(ge=0, le=24 * 60)] = 90
     bypass_role: Literal["operator", "admin"] = "admin"
     espeak_ng: str = "espeak-ng"
+    voice_dir: Path | None = None
 
     @property
     def receipt_wait(self) -> timedelta:

@@ -11,8 +11,19 @@ from pathlib import Path
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.books import Transaction
+from hub.domain.sound_flaws import SoundFlaw
 from hub.journal.disk import LocalDisk
-from hub.ports import BrokerUnchanged, Clip, Condition, NameTaken, Refused, Row, SpeechFailed, StoreDown
+from hub.ports import (
+    BadSound,
+    BrokerUnchanged,
+    Clip,
+    Condition,
+    NameTaken,
+    Refused,
+    Row,
+    SpeechFailed,
+    StoreDown,
+)
 from hub.series import SERIES, FieldValue, Point, check, numeric
 
 
@@ -208,7 +219,22 @@ class FakeSpeech:
         if self.fails_with:
             raise SpeechFailed(self.fails_with)
         wav = b"RIFF" + text.encode()
-        return Clip(wav, sha256(wav).hexdigest(), 100 * len(text))
+        return Clip(wav, "audio/wav", sha256(wav).hexdigest(), 100 * len(text))
+
+
+class FakeStudio:
+    """A Studio whose clip lasts 100 ms per byte; `flaw` makes it refuse."""
+
+    def __init__(self) -> None:
+        self.flaw: SoundFlaw | None = None
+        self.made_of: list[bytes] = []
+
+    def made(self, recording: bytes) -> Clip:
+        if self.flaw is not None:
+            raise BadSound(self.flaw, "by the test")
+        self.made_of.append(recording)
+        content = b"clip of " + recording
+        return Clip(content, "audio/mpeg", sha256(content).hexdigest(), 100 * len(recording))
 
 
 class FakeDisk(LocalDisk):

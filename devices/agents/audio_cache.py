@@ -16,6 +16,8 @@ import httpx
 from devices.contract.commands import Audio
 
 log = logging.getLogger(__name__)
+# WAV or MP3, as the hub keeps it: players look inside.
+_SUFFIX = ".clip"
 
 
 class AudioRefused(RuntimeError):
@@ -61,7 +63,7 @@ class AudioCache:
             AudioRefused: no such sound, too large, or a wrong hash; the text says which. Play nothing.
             AudioAway: the hub did not answer, or `halt` was set; try again.
         """
-        target = self._options.folder / f"{audio.sha256}.wav"
+        target = self._options.folder / f"{audio.sha256}{_SUFFIX}"
         if target.exists() and _sha256(target) == audio.sha256:
             os.utime(target)
             return target
@@ -111,7 +113,7 @@ class AudioCache:
 
     def _evict(self, newest: Path) -> None:
         """Delete the sounds used longest ago until the rest fits, never the one just fetched."""
-        kept = sorted(self._options.folder.glob("*.wav"), key=lambda path: path.stat().st_mtime)
+        kept = sorted(self._options.folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
         excess = sum(path.stat().st_size for path in kept) - self._options.quota_bytes
         for path in kept:
             if excess <= 0 or path == newest:

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import threading
 import time
-import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,11 +27,12 @@ class PlayerFailed(RuntimeError):
 class Sound:
     """A clip to play.
 
-    `volume_pct` 0..100; `repeat` is how many times in a row, at least 1; `start_ms` is how much of all passes
-    together is left out because it was heard before.
+    `length_ms` is one pass as the order says; `volume_pct` 0..100; `repeat` is how many times in a row, at
+    least 1; `start_ms` is how much of all passes together is left out because it was heard before.
     """
 
     path: Path
+    length_ms: int
     volume_pct: int
     repeat: int = 1
     start_ms: int = 0
@@ -74,7 +74,7 @@ class Player(Protocol):
 
 
 class PacedPlayer:
-    """Pretends: takes as long as the WAV is, makes no sound, and says so in its proof."""
+    """Pretends: takes as long as the clip is, makes no sound, and says so in its proof."""
 
     method = "simulated"
     level = ProofLevel.FINISHED
@@ -84,7 +84,7 @@ class PacedPlayer:
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         """See `Player.play`."""
-        length_ms = round(_wav_seconds(sound.path) * sound.repeat * 1000)
+        length_ms = sound.length_ms * sound.repeat
         began_s = self._monotonic_s()
         if halt.is_set():
             return Heard(sound.start_ms, is_complete=False)
@@ -120,14 +120,13 @@ class MpvPlayer:
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         """See `Player.play`."""
-        length_s = _wav_seconds(sound.path)
-        done, offset_s = divmod(min(sound.start_ms / 1000, sound.repeat * length_s), max(length_s, 0.001))
-        passes = max(1, sound.repeat - int(done))
-        watch = _Watch(passes, int(done) * length_s, sound.start_ms)
-        longest_s = self._options.start_timeout_s + _SLOWEST * sound.repeat * length_s
+        done, offset_ms = divmod(min(sound.start_ms, sound.repeat * sound.length_ms), sound.length_ms)
+        passes = max(1, sound.repeat - done)
+        watch = _Watch(passes, done * sound.length_ms / 1000, sound.start_ms)
+        longest_s = self._options.start_timeout_s + _SLOWEST * sound.repeat * sound.length_ms / 1000
         deadline_s = time.monotonic() + longest_s
         with self._mpv(sound.volume_pct) as ipc:
-            _order_all(ipc, sound.path, passes, offset_s)
+            _order_all(ipc, sound.path, passes, offset_ms / 1000)
             for event in _events(ipc):
                 watch.take(event)
                 if watch.has_ended:
@@ -210,14 +209,6 @@ class _Watch:
                 self.has_ended = self._left == 0
             case _:
                 return
-
-
-def _wav_seconds(path: Path) -> float:
-    try:
-        with wave.open(str(path)) as clip:
-            return float(clip.getnframes() / clip.getframerate())
-    except (OSError, EOFError, wave.Error, ZeroDivisionError) as error:
-        raise PlayerFailed(f"{path.name} is no WAV that can be played: {error}") from error
 
 
 def _order_all(ipc: socket.socket, path: Path, passes: int, offset_s: float) -> None:

@@ -150,8 +150,9 @@ class Sounding:
             self._expire(entry)
         else:
             start_ms = max(0, entry.position_ms - _REHEAR_MS)
+            length_ms, repeat = entry.command.audio.duration_ms, entry.command.repeat
             volume_pct = self._volume_pct(entry.command, now_ms)
-            self._begin(entry, Sound(outcome.path, volume_pct, entry.command.repeat, start_ms))
+            self._begin(entry, Sound(outcome.path, length_ms, volume_pct, repeat, start_ms))
 
     def _begin(self, entry: Entry, sound: Sound) -> None:
         playing = replace(entry, stage=Stage.PLAYING, error="")

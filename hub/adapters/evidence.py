@@ -11,7 +11,7 @@ from pathlib import Path
 from hub.ports import StoreDown
 
 _NAME = re.compile(r"^[0-9a-f]{64}$")
-_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "audio/wav": ".wav"}
+_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "audio/wav": ".wav", "audio/mpeg": ".mp3"}
 _TYPE = {suffix: media_type for media_type, suffix in _SUFFIX.items()}
 
 

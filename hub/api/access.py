@@ -27,6 +27,7 @@ _OPERATOR = Rule(Role.OPERATOR)
 _ADMIN = Rule(Role.ADMIN)
 
 MOST_EVIDENCE_BYTES = 4 * _MIB
+MOST_RECORDING_BYTES = 32 * _MIB
 MOST_TABLE_BYTES = 8 * _MIB
 MOST_UPLINK_BYTES = 256 * _KIB
 
@@ -90,6 +91,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/registry/changes": {"GET": _ADMIN},
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},
     "/api/v1/cameras/{camera}/last.jpg": {"GET": _VIEWER},
+    "/api/v1/recordings": {"POST": Rule(Role.OPERATOR, MOST_RECORDING_BYTES)},
     "/api/v1/announcements": {"GET": _VIEWER, "POST": _OPERATOR},
     "/api/v1/announcements/preview": {"POST": _OPERATOR},
     "/api/v1/announcements/{announcement}": {"GET": _VIEWER},

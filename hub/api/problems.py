@@ -17,12 +17,13 @@ from hub.domain.announcements.approval import Objection
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS
 from hub.domain.row_faults import BadRow
-from hub.ports import BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
+from hub.domain.sound_flaws import SoundFlaw
+from hub.ports import BadSound, BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
 from hub.registry_words import row_fault
 from hub.services.broadcast import KeyReused
 from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
-from hub.words import Word, refusal
+from hub.words import SOUND_FLAWS, Word, refusal
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
@@ -87,6 +88,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(KeyReused, _key_reused)
     app.add_exception_handler(SpeechFailed, _speech_failed)
+    app.add_exception_handler(BadSound, _bad_sound)
     app.add_exception_handler(BadRow, _bad_row)
     app.add_exception_handler(BadTable, _bad_table)
     app.add_exception_handler(NotRegistered, _not_registered)
@@ -119,6 +121,13 @@ def _key_reused(_request: Request, error: Exception) -> JSONResponse:
 
 def _speech_failed(_request: Request, error: Exception) -> JSONResponse:
     return problem(503, "speech_failed", detail=str(error))
+
+
+def _bad_sound(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, BadSound)  # noqa: S101  # what it is registered for
+    detail = {"flaw": error.flaw, "why": error.detail}
+    status = 413 if error.flaw is SoundFlaw.TOO_LARGE else 422
+    return problem(status, "bad_sound", detail=detail, words=SOUND_FLAWS[error.flaw])
 
 
 def _bad_row(_request: Request, error: Exception) -> JSONResponse:

@@ -31,6 +31,7 @@ ERRORS: Mapping[str, Word] = {
     "broker_unchanged": Word("消息服务器未能更新，请重试", "The broker could not be changed; try again"),
     "wrong_hash": Word("文件校验值不符", "The body is not what its hash says"),
     "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),
+    "bad_sound": Word("录音无法使用", "Nothing can be made of this recording"),
     "already_registered": Word("该设备已登记", "This device is registered already"),
     "unknown_place": Word("登记的点位不存在", "There is no such place in the registry"),
     "key_reused": Word(

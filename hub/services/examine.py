@@ -1,7 +1,5 @@
 """Examining a draft (播前检查): whom it would reach, how it would sound, and everything that forbids it."""
 
-import io
-import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +10,7 @@ from hub.domain.announcements.airtime import Overspent, overspent
 from hub.domain.announcements.approval import TWO_PERSONS, Objection, Plea, opened
 from hub.domain.announcements.targets import horns, resolved, speakers, unmatched, villages
 from hub.domain.area import Catalog
+from hub.domain.mp3 import MEDIA_TYPE, length_ms
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Hushed, Policy, ceiling_pct, last_start, refusal
 from hub.domain.village_rules import airtime_of, policy_of
@@ -147,7 +146,7 @@ class Examiner:
         clip = self._clip(draft)
         if clip is None:
             return replace(silent, hindrance=Hindrance((Flaw.NO_RECORDING.value,)))
-        sha256 = draft.recording or self._evidence.put(clip.wav, "audio/wav")
+        sha256 = draft.recording or self._evidence.put(clip.content, clip.media_type)
         spoken = replace(silent, sha256=sha256, duration_ms=clip.duration_ms)
         start = max(now, draft.not_before)
         with self._ledger.read() as tx:
@@ -169,9 +168,9 @@ class Examiner:
     def _recording(self, sha256: str) -> Clip | None:
         """A sound that is kept already, or None where there is none of that name."""
         kept = self._evidence.get(sha256)
-        if kept is None or kept[1] != "audio/wav":
+        if kept is None or kept[1] != MEDIA_TYPE:
             return None
-        return Clip(kept[0], sha256, _wav_ms(kept[0]))
+        return Clip(*kept, sha256, length_ms(kept[0]))
 
     def _policies(self, tx: Transaction, heard_in: Sequence[str]) -> list[Policy]:
         own = tx.speaking.rules()
@@ -183,11 +182,6 @@ class Examiner:
         own = tx.speaking.rules()
         allowed = {village: airtime_of(self.rules.airtime, own.get(village)) for village in examined.villages}
         return overspent(examined.draft.priority, examined.length, spent, allowed)
-
-
-def _wav_ms(content: bytes) -> int:
-    with wave.open(io.BytesIO(content)) as clip:
-        return int(clip.getnframes() * 1000 // clip.getframerate())
 
 
 def _hindrance(

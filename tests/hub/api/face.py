@@ -48,6 +48,7 @@ from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
+from hub.services.recordings import Recordings
 from hub.services.registry import Registry
 from hub.services.sending import Sending
 from hub.services.speaking import Speaking
@@ -56,7 +57,7 @@ from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
-from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, FakeSpeech
+from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, FakeSpeech, FakeStudio
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
 PASSWORD = "correct horse"  # noqa: S105  # of the accounts below, in tests only
@@ -75,6 +76,7 @@ class Face:
     clock: Clock
     bus: FakeBus
     speech: FakeSpeech
+    studio: FakeStudio
     series: FakeSeriesStore
     broker: FakeBrokerAccess
     health: list[Health] = field(default_factory=lambda: [Health((), ())])
@@ -196,6 +198,7 @@ def a_face(
         FakeSpeech(),
         FakeSeriesStore(),
     )
+    studio = FakeStudio()
     ids, passwords_made = count(1), count(1)
     policy = Policy(ZoneInfo("Asia/Shanghai"))
     if is_never_quiet:
@@ -244,6 +247,7 @@ def a_face(
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
         speaking=Speaking(ledger, clock),
+        recordings=Recordings(studio, evidence),
         accounts=accounts,
         provisioning=Provisioning(registry, accounts, broker, lambda: f"password-{next(passwords_made)}"),
         home_assistant=home_assistant(settings, watch, retained.__setitem__),
@@ -259,7 +263,9 @@ def a_face(
         doors=lambda: (Door("tcp-dingtek", 3, 2, 1),),
         damaged_bytes=lambda: 77,
     )
-    face = Face(context, sending, township, clock, bus, speech, series, broker, health, listened, retained)
+    face = Face(
+        context, sending, township, clock, bus, speech, studio, series, broker, health, listened, retained
+    )
     heard.append(face)
     try:
         yield face

@@ -1,7 +1,5 @@
 """A hub's services on a real ledger in a temporary file, with fakes for everything outside."""
 
-import io
-import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from hub.adapters.ledger.schema import (
 from hub.domain.area import Catalog, Device
 from hub.domain.device_state import DeviceState
 from hub.domain.health import Patience
+from hub.domain.mp3 import FRAME_BYTES
 from hub.domain.quiet_hours import Policy
 from hub.domain.registry_row import write_row
 from hub.domain.tickets import Ticket, TicketState
@@ -138,12 +137,6 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def a_wav() -> bytes:
-    """Half a second of silence."""
-    content = io.BytesIO()
-    with wave.open(content, "wb") as clip:
-        clip.setnchannels(1)
-        clip.setsampwidth(2)
-        clip.setframerate(8_000)
-        clip.writeframes(bytes(8_000))
-    return content.getvalue()
+def a_recording() -> bytes:
+    """Half a second, nearly, as the studio makes it."""
+    return (b"\xff\xf3\x64\xc4" + bytes(FRAME_BYTES - 4)) * 20

@@ -11,6 +11,7 @@ from devices.contract.commands import Priority
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import Announcement, Awaits, Draft, Target, TargetScope, TargetSet
 from hub.domain.announcements.approval import ApprovalState, Plea
+from hub.domain.mp3 import MEDIA_TYPE
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Policy
 from hub.domain.village_rules import VillageRules
@@ -200,8 +201,8 @@ def test_a_saved_set_means_its_speakers(hub: Hub) -> None:
     assert (found.flaws, found.unmatched) == (("nobody_meant",), ("dam",))
 
 
-def test_a_recording_is_played_instead_of_a_voice(hub: Hub, a_wav: bytes) -> None:
-    sha256 = hub.evidence.put(a_wav, "audio/wav")
+def test_a_recording_is_played_instead_of_a_voice(hub: Hub, a_recording: bytes) -> None:
+    sha256 = hub.evidence.put(a_recording, MEDIA_TYPE)
     made = announced(hub, text="", recording=sha256)
-    assert (made.sha256, made.duration_ms) == (sha256, 500)
+    assert (made.sha256, made.duration_ms) == (sha256, 480)
     assert refused(hub, text="", recording="d" * 64).hindrance.flaws == ("no_recording",)
