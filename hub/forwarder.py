@@ -23,6 +23,7 @@ _IDLE_S = 0.1
 # A store that is back is current on the screens within seconds; asking every five costs it nothing.
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _NS_PER_MS = 1_000_000
+_DAMAGED = "is damaged in the ledger: have the journal replayed from before it"
 _T = TypeVar("_T")
 
 
@@ -106,6 +107,10 @@ class Forwarder:
             tx.outbox.written([batch.id for batch in batches])
             if refused:
                 self._part(tx, batches, {item.index: item for item in refused})
+            for batch in batches:
+                if batch.is_damaged and batch.messages:
+                    log.error("batch %d of %d messages %s", batch.id, batch.messages, _DAMAGED)
+                    tx.outbox.put_back(batch, _DAMAGED)
             if note is not None:
                 note(tx)
 

@@ -10,11 +10,15 @@ from hub.series import Point
 
 @dataclass(frozen=True, slots=True)
 class HeldPoints:
-    """Points of one batch; `messages` that made them count as waiting until the series store has them."""
+    """Points of one batch; `messages` that made them count as waiting until the series store has them.
+
+    `is_damaged`: its bytes cannot be read any more, so there are no points; the journal has the messages.
+    """
 
     id: int
     points: tuple[Point, ...]
     messages: int
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

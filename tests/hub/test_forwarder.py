@@ -1,8 +1,10 @@
 """In which order, and how patiently, points leave the outbox."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -159,6 +161,20 @@ def test_an_impossible_point_is_set_aside_once_and_not_written_again(bench: Benc
     assert bench.taken() == [1, 3, 1, 3]
     with bench.ledger.read() as tx:
         assert [letter.device for letter in tx.letters.newest(9)] == [""]
+
+
+def test_a_batch_whose_bytes_are_damaged_holds_up_nobody_and_still_waits(
+    bench: Bench, tmp_path: Path
+) -> None:
+    bench.say(1, 2, is_handed_over=False)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as file, file:
+        file.execute("UPDATE held_points SET points = CAST(substr(points, 1, 9) AS BLOB)")
+    bench.say(3, is_handed_over=False)
+    with bench.running():
+        until(bench.is_done)
+    assert (bench.taken(), bench.waiting()) == ([3], 2)
+    with bench.ledger.read() as tx:
+        assert "journal" in tx.outbox.aside().why
 
 
 def test_a_store_that_stays_away_is_asked_less_and_less_often(bench: Bench) -> None:

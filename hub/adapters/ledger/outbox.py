@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, func, insert, select, update
 
-from hub.adapters.ledger.packing import pack, unpack
+from hub.adapters.ledger.packing import Unreadable, pack, unpack
 from hub.adapters.ledger.schema import HELD_POINTS, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import upsert
 from hub.books.outbox import Aside, Audited, Extent, HeldPoints, Replay, Trust
@@ -216,7 +216,7 @@ class SqlOutbox:
             packed_bytes += len(row.points)
             if found and packed_bytes > _MOST_PACKED_BYTES:
                 break
-            found.append(HeldPoints(row.id, unpack(row.points), row.messages))
+            found.append(_held(row.id, row.points, row.messages))
         return found
 
     def _edge(self, where: ColumnElement[bool]) -> Row[int, int, int] | None:
@@ -229,3 +229,10 @@ class SqlOutbox:
 
     def _keep_marks(self, marks: Mapping[str, int]) -> None:
         upsert(self._connection, PROGRESS, [{"name": name, "value": value} for name, value in marks.items()])
+
+
+def _held(batch: int, packed: bytes, messages: int) -> HeldPoints:
+    try:
+        return HeldPoints(batch, unpack(packed), messages)
+    except Unreadable:
+        return HeldPoints(batch, (), messages, is_damaged=True)

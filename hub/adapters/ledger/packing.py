@@ -20,9 +20,21 @@ def pack(points: Sequence[Point]) -> bytes:
     return zlib.compress(text, level=1)
 
 
+class Unreadable(ValueError):
+    """These are not, or no longer, the bytes that `pack` made; leave them, and say so."""
+
+
 def unpack(packed: bytes) -> tuple[Point, ...]:
-    """The points again, in their order."""
-    text = zlib.decompress(packed)
+    """The points again, in their order.
+
+    Raises:
+        Unreadable: the bytes are damaged.
+    """
+    try:
+        # Its checksum finds what changed on the disk.
+        text = zlib.decompress(packed)
+    except zlib.error as error:
+        raise Unreadable(str(error)) from error
     try:
         rows = orjson.loads(text)
     except orjson.JSONDecodeError:
