@@ -45,10 +45,12 @@ class Trust:
     Attributes:
         started_ms: when its process began, as it last said; 0: never heard.
         safe_batch: everything up to this batch survives a crash of the store.
+        lost_before_ms: ms UTC; what is older is gone with the database. 0: nothing is known to be.
     """
 
     started_ms: int
     safe_batch: int
+    lost_before_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

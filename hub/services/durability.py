@@ -2,12 +2,12 @@
 
 import logging
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hub.books import Ledger
 from hub.books.outbox import Aside, Extent, Trust
-from hub.domain.instants import millis
+from hub.domain.instants import instant, millis
 from hub.ports import Clock, Condition, SeriesStore
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,6 @@ class Durability:
         self._settled: deque[tuple[float, int]] = deque()
         self._made = 0
         self._restarts = 0
-        self._lost_before: datetime | None = None
         self._aside_s = self._begun_s
 
     def look(self) -> None:
@@ -125,7 +124,7 @@ class Durability:
             replaying=replay.last - replay.next + 1 if replay else 0,
             unsaved=max(0, kept.last - max(trust.safe_batch, kept.first - 1)),
             kept_since=kept.since,
-            lost_before=self._lost_before,
+            lost_before=instant(trust.lost_before_ms) if trust.lost_before_ms else None,
             aside=aside,
         )
 
@@ -135,14 +134,15 @@ class Durability:
 
     def _write_again(self, condition: Condition, first: int, why: str) -> None:
         with self._ledger.write() as tx:
-            again = tx.outbox.begin_replay(first)
-            safe = tx.outbox.trust().safe_batch
-            tx.outbox.keep_trust(Trust(condition.started_ms, min(safe, max(first - 1, 0))))
+            again, before = tx.outbox.begin_replay(first), tx.outbox.trust()
+            lost_before = again.since if first == 0 else None
+            lost_ms = before.lost_before_ms if lost_before is None else millis(lost_before)
+            safe = min(before.safe_batch, max(first - 1, 0))
+            tx.outbox.keep_trust(Trust(condition.started_ms, safe, lost_ms))
             tx.outbox.release_aside()
         self._settled.clear()
-        if first == 0 and again.since is not None:
-            self._lost_before = again.since
-            log.error("the series store %s: nothing from before %s can be brought back", why, again.since)
+        if lost_before is not None:
+            log.error("the series store %s: nothing from before %s can be brought back", why, lost_before)
         self._say(again, why)
 
     def _say(self, again: Extent, why: str) -> None:
@@ -175,7 +175,8 @@ class Durability:
             lowest = min(batch for _, batch in self._settled)
             is_long_enough = self._settled[0][0] <= horizon_s
             safe = lowest if is_long_enough else min(trust.safe_batch, lowest)
-            tx.outbox.keep_trust(Trust(condition.started_ms or trust.started_ms, safe))
+            started_ms = condition.started_ms or trust.started_ms
+            tx.outbox.keep_trust(replace(trust, started_ms=started_ms, safe_batch=safe))
             if now_s - self._aside_s >= _RETRY_ASIDE_S:
                 self._aside_s = now_s
                 tx.outbox.release_aside()

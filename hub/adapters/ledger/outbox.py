@@ -13,7 +13,7 @@ from hub.books.outbox import Aside, Audited, Extent, HeldPoints, Replay, Trust
 from hub.domain.instants import instant, millis
 from hub.series import Point
 
-_STARTED, _SAFE = "series_started_ms", "series_safe_batch"
+_STARTED, _SAFE, _LOST_BEFORE = "series_started_ms", "series_safe_batch", "series_lost_before_ms"
 _AUDIT = "audit_"
 _REPLAY_NEXT, _REPLAY_LAST = "replay_next", "replay_last"
 # Some 15,000 points: a quarter of a second to write, so that what is new waits no longer behind what is old.
@@ -150,11 +150,13 @@ class SqlOutbox:
     def trust(self) -> Trust:
         """What is known of the store."""
         marks = self._marks()
-        return Trust(marks.get(_STARTED, 0), marks.get(_SAFE, 0))
+        return Trust(marks.get(_STARTED, 0), marks.get(_SAFE, 0), marks.get(_LOST_BEFORE, 0))
 
     def keep_trust(self, trust: Trust) -> None:
         """Replace it."""
-        self._keep_marks({_STARTED: trust.started_ms, _SAFE: trust.safe_batch})
+        self._keep_marks(
+            {_STARTED: trust.started_ms, _SAFE: trust.safe_batch, _LOST_BEFORE: trust.lost_before_ms}
+        )
 
     def replay(self) -> Replay | None:
         """What is being written again."""

@@ -155,6 +155,7 @@ def test_a_database_that_was_dropped_gets_everything_that_is_kept(
     assert f"nothing from before {first_queued} can be brought back" in caplog.text
     bench.durability.look()
     assert bench.safe() == 0
+    assert bench.new().standing().lost_before == first_queued
 
 
 def test_the_database_of_a_new_hub_is_nothing_to_talk_about(
