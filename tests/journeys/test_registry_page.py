@@ -24,6 +24,7 @@ def opened(screen: Screen, device: str) -> None:
 
 def tab(screen: Screen, name: str) -> None:
     screen.page.click(f".q-tab:has-text('{name}')")
+    screen.page.wait_for_selector(f".q-tab--active:has-text('{name}')")
 
 
 def filled(screen: Screen, label: str, text: str) -> None:

@@ -36,7 +36,7 @@ class Leaving:
             text(say("replace_hint"), "quiet")
             self._form = CellForm(context, voice, _HARDWARE)
             with div("send"):
-                ui.button(say("replace"), on_click=lambda: self._result.of(self._replace)).props(
+                ui.button(say("replace_hardware"), on_click=lambda: self._result.of(self._replace)).props(
                     "unelevated no-caps"
                 )
             text(say("retire_hint"), "quiet")

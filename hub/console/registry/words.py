@@ -37,7 +37,7 @@ REGISTRY_TEXTS: Mapping[str, Word] = {
         "New hardware goes on under this id, place and history. The password of the old one is good no more "
         "at once, and message numbers begin anew.",
     ),
-    "replace": Word("确认更换", "Replace the hardware"),
+    "replace_hardware": Word("确认更换", "Replace the hardware"),
     "replace_needs": Word(
         "请填写新硬件的接入标识或序列号", "Give the key or the serial number of the new hardware"
     ),

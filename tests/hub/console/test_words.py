@@ -13,6 +13,8 @@ from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
 from hub import words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING
+from hub.console.announcing.words import ANNOUNCING_TEXTS
+from hub.console.registry.words import REGISTRY_TEXTS
 from hub.console.words import TEXTS
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import DeliveryState, Flaw
@@ -84,6 +86,11 @@ def said_keys() -> set[str]:
             ):
                 found |= {leaf.value for leaf in ast.walk(node.args[0]) if isinstance(leaf, ast.Constant)}
     return found
+
+
+@pytest.mark.parametrize("part", [REGISTRY_TEXTS, ANNOUNCING_TEXTS])
+def test_no_page_says_anothers_text_under_the_same_key(part: Mapping[str, Word]) -> None:
+    assert {key: TEXTS[key] for key in part} == dict(part)
 
 
 def test_no_text_the_page_asks_for_is_missing() -> None:
