@@ -144,6 +144,8 @@ VIEW_FAULTS: Mapping[ViewFault, Word] = {
     ViewFault.LOST: Word("无画面", "no picture"),
     ViewFault.FROZEN: Word("画面冻结", "picture frozen"),
     ViewFault.BLACK: Word("画面全黑", "picture black"),
+    ViewFault.DIM: Word("光线过暗", "too dark to judge"),
+    ViewFault.OVEREXPOSED: Word("画面过曝", "picture overexposed"),
     ViewFault.COVERED: Word("镜头被遮挡", "lens covered"),
     ViewFault.BLURRED: Word("画面模糊", "picture blurred"),
     ViewFault.MOVED: Word("镜头移位", "camera moved"),

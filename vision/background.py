@@ -62,7 +62,8 @@ class Background:
     `slow` (H, W, 3) float32: the empty place, in the light of the frame. `changed`: differs from it.
     `moving`: differs from the last seconds. `dwell_s` (H, W) float32: how long it was changed and still.
     `is_settled`: enough was seen to judge. `is_upheaval`: light or view changed everywhere; judge nothing.
-    `is_grey`: the camera sees in infrared; colours of the day tell nothing.
+    `is_grey`: the camera sees in infrared; colours of the day tell nothing. `upheavals`: how often the place
+    was learnt anew because all of it had changed.
     """
 
     slow: Plane
@@ -72,6 +73,7 @@ class Background:
     is_settled: bool
     is_upheaval: bool
     is_grey: bool = False
+    upheavals: int = 0
 
 
 class BackgroundModel:
@@ -91,6 +93,7 @@ class BackgroundModel:
         self._at_ms = 0
         self._age_s = 0.0
         self._upheaval_s = 0.0
+        self._upheavals = 0
 
     def picture(self) -> Frame | None:
         """Show the empty place as learnt, (H, W, 3) BGR, or None before the first look."""
@@ -142,7 +145,14 @@ class BackgroundModel:
             if is_settled:
                 self._learn(now, slow, apart, changed | (np.uint8(255) * protected), step_s)
         return Background(
-            slow, changed > 0, moving > 0, self._dwell_s.copy(), is_settled, is_upheaval, self._is_grey
+            slow,
+            changed > 0,
+            moving > 0,
+            self._dwell_s.copy(),
+            is_settled,
+            is_upheaval,
+            self._is_grey,
+            self._upheavals,
         )
 
     def forgive(self, pixels: Mask, step_s: float) -> None:
@@ -222,6 +232,7 @@ class BackgroundModel:
             self._slow[free] = self._fast[free]
             self._dwell_s[free] = 0
             self._upheaval_s = 0.0
+            self._upheavals += 1
         return True
 
     def _count_dwell(self, now: Frame, changed: Frame, moving: Frame, step_s: float) -> None:

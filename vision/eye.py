@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import cv2
 import numpy as np
 
 from devices.contract.bodies import Phase, Sight, ViewFault
@@ -14,9 +13,10 @@ from vision.litter import PASSING, Detector, Region, StillChange, Verdict
 from vision.persist import Change, Rules, step, told
 from vision.picture import Picture, narrowed
 from vision.pile import Look, Pile, marked, protected
-from vision.privacy import covered, inside
-from vision.quality import Shift, ViewChange, ViewJudge, ViewState
+from vision.privacy import WHOLE, covered, inside, moved_masks
+from vision.quality import Glance, ViewChange, ViewState
 from vision.sight import changes_on
+from vision.steady import Steady
 
 _CALM_SHARE = 0.002
 _LONGEST_STEP_S = 5.0
@@ -28,9 +28,10 @@ _JUDGE_MS = 1000
 class EyeOptions:
     """How one camera is judged. `zones` empty: the whole picture; areas are shares of it; times in seconds.
 
-    `still_s`: after what time light and ghosts become part of the place. `initial_piles`: areas where
-    litter lies when the camera is first seen. `weights`: the appearance model as ONNX; None: none.
-    `work_width_px`: pictures are judged at this width. `proof_width_px`: and kept as evidence at this one.
+    `realign_s`: after what time a camera that was pushed is brought back by its features. `still_s`: how
+    old light and ghosts must be to be judged. `initial_piles`: areas where litter lies from the start.
+    `weights`: the appearance model as ONNX; None: none. `work_width_px`: at what width pictures are judged,
+    `proof_width_px`: and at what width kept as evidence.
     """
 
     name: str
@@ -45,6 +46,7 @@ class EyeOptions:
     max_area_share: float = 0.25
     fault_s: float = 10.0
     frozen_s: float = 30.0
+    realign_s: float = 20.0
     work_width_px: int = 480
     proof_width_px: int = 1280
 
@@ -97,7 +99,7 @@ class Eye:
         self._new_detector = detector or self._still_change
         self._detector: Detector | None = None
         self._shape_hw = (0, 0)
-        self._judge = ViewJudge(options.frozen_s)
+        self._steady = Steady(options.frozen_s, options.realign_s)
         self._view = ViewState(options.name, options.fault_s)
         self._rules = replace(
             options.rules, dwell_s=max(0.0, options.rules.dwell_s - options.rates.settling_s)
@@ -133,26 +135,31 @@ class Eye:
 
     def look(self, picture: Picture) -> Seen:
         """Judge the next picture of the camera, taken after the last one."""
-        masked = Picture(covered(picture.frame, self._options.masks), picture.taken_at_ms)
-        frame = narrowed(masked.frame, self._options.work_width_px)
+        options, way = self._options, self._steady.way
+        masked = Picture(
+            covered(picture.frame, moved_masks(options.masks, way, self._shape_hw)), picture.taken_at_ms
+        )
+        frame = narrowed(masked.frame, options.work_width_px)
         at_ms = picture.taken_at_ms
         is_due = not 0 <= at_ms - self._judged_ms < _JUDGE_MS
         # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
         step_s = min(max(0.0, (at_ms - self._judged_ms) / 1000), _LONGEST_STEP_S)
         self._at_ms = at_ms
         self._judged_ms = at_ms if is_due else self._judged_ms
-        glance = self._judge.look(frame, at_ms, self._model.reference())
+        steady, glance = self._steady.look(frame, at_ms, self._model.reference())
+        if glance.fault is ViewFault.MOVED and options.masks:
+            # The masks lie elsewhere now: nobody may see what they were drawn for.
+            masked = Picture(covered(picture.frame, (WHOLE,)), picture.taken_at_ms)
         view = self._view.step(glance.fault, at_ms)
         changes: tuple[Change, ...] = ()
         if glance.fault is not ViewFault.NONE:
             changes = self._blind(frame, at_ms, step_s) if is_due else ()
         else:
-            steady = _moved_back(frame, glance.shift)
             shape_hw = (frame.shape[0], frame.shape[1])
             detector, guarded = self._detector_for(shape_hw), protected(self._piles, shape_hw)
             background = self._model.look(steady, at_ms, guarded)
             if is_due:
-                changes = self._judge_litter(steady, masked, background, (detector, guarded, step_s))
+                changes = self._judge_litter(steady, masked, background, (detector, guarded, step_s, glance))
         return Seen(masked, glance.fault, view, tuple(self._tale(change, masked) for change in changes))
 
     def _blind(self, frame: Frame, at_ms: int, step_s: float) -> tuple[Change, ...]:
@@ -165,9 +172,13 @@ class Eye:
         return self._advance(look)
 
     def _judge_litter(
-        self, frame: Frame, masked: Picture, background: Background, means: tuple[Detector, Mask, float]
+        self,
+        frame: Frame,
+        masked: Picture,
+        background: Background,
+        means: tuple[Detector, Mask, float, Glance],
     ) -> tuple[Change, ...]:
-        detector, guarded, step_s = means
+        detector, guarded, step_s, glance = means
         at_ms, rules = masked.taken_at_ms, self._rules
         self._forgive(detector.propose(frame, background, self._options.still_s), guarded, step_s)
         # A little before its time, so that a pile is judged often enough when it has lain there long enough.
@@ -176,7 +187,7 @@ class Eye:
         own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]
         regions = [*detector.judge(frame, background, own), *regions]
         usable = background.is_settled and not background.is_upheaval
-        look = Look(at_ms, step_s, frame, background, regions, is_usable=usable)
+        look = Look(at_ms, step_s, frame, background, regions, usable, glance.shift.likeness)
         changes = (*self._mark(look), *self._advance(look))
         changed_px = np.count_nonzero(background.changed & ~guarded)
         if background.is_settled and changed_px < _CALM_SHARE * guarded.size:
@@ -242,14 +253,3 @@ class Eye:
             round(options.max_area_share * zone.size),
             self._appearance,
         )
-
-
-def _moved_back(frame: Frame, shift: Shift) -> Frame:
-    """Undo the small sway of a mast in the wind, in whole pixels so that nothing is blurred."""
-    x_px, y_px = round(shift.x * frame.shape[1]), round(shift.y * frame.shape[1])
-    if x_px == 0 and y_px == 0:
-        return frame
-    back = np.array([[1, 0, -x_px], [0, 1, -y_px]], np.float32)
-    size_wh = (frame.shape[1], frame.shape[0])
-    moved = cv2.warpAffine(frame, back, size_wh, flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(moved, dtype=np.uint8)

@@ -4,7 +4,7 @@ A learned detector takes the same seam: anything with `propose(frame, background
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -33,6 +33,8 @@ class Verdict(StrEnum):
 PASSING = frozenset({Verdict.LIGHT, Verdict.GHOST, Verdict.SWAY})
 """What is nothing at all: the place itself in another light, without something, or swaying."""
 
+_CLEAR = PASSING | {Verdict.LITTER, Verdict.COVERED}
+_OLDEST_PERCENT, _OLD_SHARE, _PART_SHARE = 95, 0.85, 0.85
 _VERDICTS = {
     Look.PERSON: Verdict.PERSON,
     Look.VEHICLE: Verdict.VEHICLE,
@@ -107,12 +109,29 @@ class StillChange:
         if not background.is_settled or background.is_upheaval:
             return []
         still = (background.dwell_s >= stayed_s) & self.zone
-        return self.judge(frame, background, [blob for blob in _blobs(still) if self._is_sized(blob[1])])
+        blobs = [blob for blob in _blobs(still) if self._is_sized(blob[1])]
+        regions = self.judge(frame, background, blobs)
+        old = [self._oldest(region, background) for region in regions if region.verdict not in _CLEAR]
+        regions.extend(self.judge(frame, background, [blob for blob in old if blob is not None]))
+        return [_doubted(region, frame, background) for region in regions]
 
     def judge(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> list[Region]:
         """See `Detector.judge`."""
         shares = self._shares(frame, background, blobs)
         return [_judged(frame, background, blob, share) for blob, share in zip(blobs, shares, strict=True)]
+
+    def _oldest(self, region: Region, background: Background) -> Blob | None:
+        """Give the part of a region that stayed longest, if it is one: who stands before it came later."""
+        x, y, w, h = region.xywh_px
+        dwell_s = background.dwell_s[y : y + h, x : x + w]
+        longest_s = float(np.percentile(dwell_s[region.mask], _OLDEST_PERCENT))
+        oldest = region.mask & (dwell_s >= _OLD_SHARE * longest_s)
+        blobs = [blob for blob in _blobs(oldest) if self._is_sized(blob[1])]
+        if not blobs:
+            return None
+        (bx, by, bw, bh), mask = max(blobs, key=lambda blob: int(np.count_nonzero(blob[1])))
+        is_part = np.count_nonzero(mask) < _PART_SHARE * region.area_px
+        return ((x + bx, y + by, bw, bh), mask) if is_part else None
 
     def _is_sized(self, mask: Mask) -> bool:
         return self.min_area_px <= int(np.count_nonzero(mask)) <= self.max_area_px
@@ -122,10 +141,19 @@ class StillChange:
             return [None] * len(blobs)
         now = np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
         empty = np.asarray(cv2.convertScaleAbs(background.slow), dtype=np.uint8)
-        return list(self.appearance.shares([patch(now, empty, *blob) for blob in blobs]))
+        patches = [patch(now, empty, xywh_px, _closed(mask)) for xywh_px, mask in blobs]
+        return list(self.appearance.shares(patches))
 
 
+_GAP_PX = 9
 _OPENING, _JOINING = np.ones((3, 3), np.uint8), np.ones((11, 11), np.uint8)
+
+
+def _closed(mask: Mask) -> Mask:
+    """Close the gaps of a mask (h, w), as those have that the network learnt from."""
+    wide = np.pad(mask.astype(np.uint8), _GAP_PX)
+    joined = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((_GAP_PX, _GAP_PX), np.uint8))
+    return np.asarray(joined[_GAP_PX:-_GAP_PX, _GAP_PX:-_GAP_PX], dtype=np.bool_)
 
 
 def _blobs(still: Mask) -> list[Blob]:
@@ -168,8 +196,6 @@ def _judged(frame: Frame, background: Background, blob: Blob, shares: Plane | No
         verdict = Verdict.COVERED
     elif shares is not None:
         verdict = _by_shares(shares)
-        if verdict is Verdict.GHOST and not is_ghost(frame, background.slow, xywh_px, mask):
-            verdict = Verdict.UNSURE
         if verdict is Verdict.LITTER and confidence < _SURE_SHARE and is_light_only(now, empty, mask):
             verdict = Verdict.LIGHT
     elif is_light_only(now, empty, mask):
@@ -179,6 +205,13 @@ def _judged(frame: Frame, background: Background, blob: Blob, shares: Plane | No
     else:
         verdict = Verdict.LITTER
     return Region(xywh_px, mask, confidence, verdict, dwell_s)
+
+
+def _doubted(region: Region, frame: Frame, background: Background) -> Region:
+    """Take no ghost for one whose outline is in the frame: what is forgiven by mistake is never found."""
+    if region.verdict is not Verdict.GHOST or is_ghost(frame, background.slow, region.xywh_px, region.mask):
+        return region
+    return replace(region, verdict=Verdict.UNSURE)
 
 
 def _clearness(now: Plane, empty: Plane, mask: Mask) -> float:

@@ -27,8 +27,8 @@ class Rules:
     """
 
     dwell_s: float = 180.0
-    sure_looks: int = 3
-    sure_share: float = 0.6
+    sure_looks: int = 5
+    sure_share: float = 0.65
     clear_looks: int = 10
     clear_s: float = 60.0
     hidden_s: float = 30.0
@@ -101,8 +101,9 @@ def _advance(
     if pile.stage is Stage.CANDIDATE:
         return _candidate(pile, regions, look, rules)
     sight = sight_of(pile, regions, look)
-    if sight is Sight.PRESENT and not pile.is_initial:
-        pile = _with_growth(pile, regions, look)
+    if sight is Sight.PRESENT:
+        grown_pile = pile if pile.is_initial else _with_growth(pile, regions, look)
+        pile = replace(grown_pile, upheavals=look.background.upheavals)
     advance = {Sight.PRESENT: _present, Sight.ABSENT: _absent, Sight.CANNOT_SEE: _hidden}
     return advance[sight](pile, look, rules)
 
@@ -123,7 +124,7 @@ def _candidate(
     litter = [region for region in regions if region.verdict is Verdict.LITTER]
     if look.is_usable and litter:
         likeliest = max(litter, key=lambda region: region.confidence)
-        pile = seen_again(pile, likeliest, look)
+        pile = replace(seen_again(pile, likeliest, look), upheavals=look.background.upheavals)
         is_sure = pile.looks >= rules.sure_looks and pile.confidence >= rules.sure_share
         if not is_sure or likeliest.dwell_s < rules.dwell_s:
             return pile, None

@@ -9,10 +9,14 @@ import numpy as np
 from vision.arrays import Frame
 
 MAX_PIXELS = 2**24
+MIN_SIDE_PX = 32
 _JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 # ITU-T T.81 table B.1: the markers that begin a frame header, and those without a length.
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LEAD = 0xFF
+_JPEG_END = b"\xff\xd9"
+# Some cameras write a few bytes of padding or of their own behind the end.
+_TRAILER_BYTES = 4096
 _BARE_MARKERS = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
@@ -45,11 +49,12 @@ def decoded(body: bytes) -> Frame:
     """Decode a JPEG or PNG into (H, W, 3) BGR; its size is read from the header before memory is taken.
 
     Raises:
-        BadPicture: not a JPEG or PNG, more than MAX_PIXELS, or broken; the text says which.
+        BadPicture: not a JPEG or PNG, too small, too large, cut off or broken; the text says which.
     """
-    width, height = size_wh(body)
-    if not 0 < width * height <= MAX_PIXELS:
-        raise BadPicture(f"{width} x {height} pixels, expected 1 to {MAX_PIXELS} in all")
+    check_size(*size_wh(body))
+    # OpenCV fills what is missing with grey, and grey ground would be a cleared pile.
+    if body.startswith(_JPEG) and _JPEG_END not in body[-_TRAILER_BYTES:]:
+        raise BadPicture(f"JPEG cut off after {len(body)} bytes")
     try:
         frame = cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
@@ -57,6 +62,18 @@ def decoded(body: bytes) -> Frame:
     if frame is None:
         raise BadPicture(f"{len(body)} bytes begin like a picture but are broken")
     return np.asarray(frame, dtype=np.uint8)
+
+
+def check_size(width: int, height: int) -> None:
+    """Accept the size of a picture, in pixels.
+
+    Raises:
+        BadPicture: nothing can be seen in one so small, or it takes too much memory; ask for the next.
+    """
+    if min(width, height) < MIN_SIDE_PX or width * height > MAX_PIXELS:
+        raise BadPicture(
+            f"{width} x {height} pixels, expected sides of at least {MIN_SIDE_PX} and {MAX_PIXELS} in all"
+        )
 
 
 def size_wh(body: bytes) -> tuple[int, int]:

@@ -28,7 +28,7 @@ class Pile:
 
     `xywh_px` bounds the mask and is the window of `seen`. `told_*` is what the last message said.
     `is_initial`: it lay there before the place was learnt, so that what is under it is not known.
-    `looks`: how often a candidate looked like litter.
+    `looks`: how often a candidate looked like litter. `upheavals`: of the place, when it was last seen there.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Pile:
     since_ms: int
     is_initial: bool = False
     looks: int = 1
+    upheavals: int = 0
     unseen_s: float = 0.0
     hidden_s: float = 0.0
     clear_looks: int = 0
@@ -68,7 +69,10 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One frame with its background and regions; `is_usable` False while the view is faulty."""
+    """One frame with its background and regions; `is_usable` False while the view is faulty.
+
+    `likeness` -1..1: of the edges of the whole view to those of the place as it was known.
+    """
 
     at_ms: int
     step_s: float
@@ -76,6 +80,7 @@ class Look:
     background: Background
     regions: Sequence[Region]
     is_usable: bool
+    likeness: float = 1.0
 
 
 def protected(piles: Sequence[Pile], shape_hw: tuple[int, int]) -> Mask:

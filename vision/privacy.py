@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from vision.arrays import Frame, Mask, Polygon
+from vision.arrays import Frame, Mask, Plane, Polygon
 
 _PAINT_BGR = (96, 96, 96)
+WHOLE: Polygon = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+"""The whole picture."""
 
 
 def covered(frame: Frame, masks: Sequence[Polygon]) -> Frame:
@@ -18,6 +20,24 @@ def covered(frame: Frame, masks: Sequence[Polygon]) -> Frame:
     for polygon in masks:
         cv2.fillPoly(painted, [_corners(polygon, frame.shape[1], frame.shape[0])], _PAINT_BGR)
     return painted
+
+
+def moved_masks(
+    masks: Sequence[Polygon], way: Plane | None, shape_hw: tuple[int, int]
+) -> tuple[Polygon, ...]:
+    """Say where masks drawn for the old view lie in the view of a camera that was pushed.
+
+    Args:
+        masks: as drawn.
+        way: (2, 3) from the new view to the old one, in pixels of a frame of `shape_hw`; None: not pushed.
+        shape_hw: height and width of that frame.
+    """
+    if way is None:
+        return tuple(masks)
+    back = cv2.invertAffineTransform(way)
+    size_wh = np.array((shape_hw[1], shape_hw[0]), np.float32)
+    moved = (((np.array(mask) * size_wh) @ back[:, :2].T + back[:, 2]) / size_wh for mask in masks)
+    return tuple(tuple((float(x), float(y)) for x, y in corners) for corners in moved)
 
 
 def inside(polygons: Sequence[Polygon], width_px: int, height_px: int) -> Mask:

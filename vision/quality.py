@@ -1,4 +1,4 @@
-"""Can this picture be judged at all? Black, covered, blurred, frozen, moved. Pure.
+"""Can this picture be judged at all? Black, dim, overexposed, covered, blurred, frozen, moved. Pure.
 
 A faulty view never says anything about litter: it is neither dirty nor clean.
 """
@@ -16,6 +16,9 @@ from vision.litter import correlation
 _LOOK_WIDTH_PX = 240
 # Grey levels 0..255. A night picture with one lamp still has a bright twentieth; a dead sensor has not.
 _BLACK_P95 = 28.0
+# Where all grey levels lie this close together in the dark, a black bag cannot be told from the ground.
+_DIM_P95, _DIM_SPREAD = 60.0, 22.0
+_CLIPPED_LEVEL, _CLIPPED_SHARE, _CLIPPED_PLACE_SHARE = 250.0, 0.6, 0.3
 # A leaf, a hand or spray over the lens leaves nearly all 8 px blocks without texture.
 _PLAIN_BLOCK_STD = 3.0
 _PLAIN_SHARE = 0.92
@@ -82,12 +85,9 @@ class ViewJudge:
         none = Shift(0.0, 0.0, 1.0)
         if self._is_frozen(frame, at_ms):
             return Glance(ViewFault.FROZEN, none)
-        if float(np.percentile(grey, 95)) < _BLACK_P95:
-            return Glance(ViewFault.BLACK, none)
-        if plain_share(grey) > _PLAIN_SHARE and (known is None or plain_share(known) < _PLAIN_PLACE_SHARE):
-            return Glance(ViewFault.COVERED, none)
-        if known is None:
-            return Glance(ViewFault.NONE, none)
+        fault = _fault_of_light(grey, known)
+        if fault is not ViewFault.NONE or known is None:
+            return Glance(fault, none)
         if sharpness(grey) < _BLURRED_SHARE * sharpness(known):
             return Glance(ViewFault.BLURRED, none)
         shift = shift_between(known, grey)
@@ -134,6 +134,27 @@ class ViewState:
         self.event = self.event or blake2s(f"{self._name} view {at_ms}".encode(), digest_size=10).hexdigest()
         self.told = fault
         return ViewChange(fault, at_ms, self.event, phase)
+
+
+def _fault_of_light(grey: Plane, known: Plane | None) -> ViewFault:
+    """Judge by grey levels alone; `known`: the empty place, which may be plain or bright itself."""
+    dark, bright = (float(level) for level in np.percentile(grey, (5, 95)))
+    if bright < _BLACK_P95:
+        return ViewFault.BLACK
+    if clipped_share(grey) > _CLIPPED_SHARE and (
+        known is None or clipped_share(known) < _CLIPPED_PLACE_SHARE
+    ):
+        return ViewFault.OVEREXPOSED
+    if bright < _DIM_P95 and bright - dark < _DIM_SPREAD:
+        return ViewFault.DIM
+    if plain_share(grey) > _PLAIN_SHARE and (known is None or plain_share(known) < _PLAIN_PLACE_SHARE):
+        return ViewFault.COVERED
+    return ViewFault.NONE
+
+
+def clipped_share(grey: Plane) -> float:
+    """Say what share of a grey picture (H, W) is white beyond measure."""
+    return float((grey >= _CLIPPED_LEVEL).mean())
 
 
 def plain_share(grey: Plane) -> float:

@@ -18,7 +18,7 @@ import av.error
 import httpx
 import numpy as np
 
-from vision.picture import MAX_PIXELS, BadPicture, Picture, decoded
+from vision.picture import BadPicture, Picture, check_size, decoded
 
 log = logging.getLogger(__name__)
 
@@ -274,6 +274,8 @@ def _reason(error: OSError | av.error.FFmpegError) -> str:
 
 
 def _converted(frame: av.VideoFrame, at_ms: int, name: str) -> Picture:
-    if frame.width * frame.height > MAX_PIXELS:
-        raise SourceLost(f"{name}: {frame.width} x {frame.height} pixels are more than {MAX_PIXELS}")
+    try:
+        check_size(frame.width, frame.height)
+    except BadPicture as error:
+        raise SourceLost(f"{name}: {error}") from error
     return Picture(frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False), at_ms)

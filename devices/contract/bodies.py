@@ -187,6 +187,8 @@ class ViewFault(StrEnum):
     LOST = "lost"
     FROZEN = "frozen"
     BLACK = "black"
+    DIM = "dim"
+    OVEREXPOSED = "overexposed"
     COVERED = "covered"
     BLURRED = "blurred"
     MOVED = "moved"

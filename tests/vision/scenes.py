@@ -32,6 +32,7 @@ def an_eye(**changes):
         "still_s": 4,
         "fault_s": 3,
         "frozen_s": 5,
+        "realign_s": 3600,
         "work_width_px": 240,
         **changes,
     }

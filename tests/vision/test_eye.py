@@ -167,6 +167,34 @@ def test_a_turned_camera_is_a_fault_and_no_sight_of_the_pile():
     assert tales(seen) == [HIDDEN]
 
 
+def pushed(frame, _at_s):
+    return np.roll(frame, (60, -20), axis=(1, 0))
+
+
+def test_a_camera_that_was_pushed_is_brought_back_and_still_sees_its_pile():
+    eye, scene = an_eye(realign_s=4), a_scene(a_pile(clear_s=90))
+    watch(eye, scene, 0, 58)
+    seen = watch(eye, scene, 58, 115, alter=pushed)
+    assert seen[1].fault is ViewFault.MOVED
+    assert seen[-1].fault is ViewFault.NONE
+    assert ENDED in tales(seen)
+    assert STARTED not in tales(seen)
+
+
+MASK = ((0.4, 0.5), (0.6, 0.5), (0.6, 0.8), (0.4, 0.8))
+
+
+def test_of_a_pushed_camera_with_masks_nothing_is_shown_until_it_is_brought_back():
+    eye, scene = an_eye(realign_s=4, masks=(MASK,)), a_scene()
+    watch(eye, scene, 0, 12)
+    seen = watch(eye, scene, 12, 30, alter=pushed)
+    assert seen[1].picture.frame.std() == 0
+    assert seen[-1].fault is ViewFault.NONE
+    frame = seen[-1].picture.frame
+    assert frame[int(0.6 * 360) - 20, 320 + 60].tolist() == [96, 96, 96]
+    assert frame[200, 100].tolist() != [96, 96, 96]
+
+
 def test_a_mast_that_sways_a_little_is_no_finding():
     def swaying(frame, at_s):
         return np.roll(frame, (int(at_s) * 7) % 9 - 4, axis=1)

@@ -1,5 +1,7 @@
 """The life of one pile, on pictures of one colour each so that every sight is certain."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,12 +24,14 @@ class Camera:
         self.piles = ()
         self.at_s = 0
         self.told = []
+        self.upheavals = 0
 
     def look(self, level=EMPTY, *, box=BOX, regions=None, moving=False, usable=True, times=1):
         """See one level of grey in the box; a level that is not EMPTY is proposed as litter."""
         for _ in range(times):
             self.at_s += 1
             look = a_look(self.at_s, level, box, regions, moving=moving, usable=usable)
+            look = replace(look, background=replace(look.background, upheavals=self.upheavals))
             self.piles, changes = step(self.piles, look, RULES, "cam-1")
             self.told.extend((change.phase, change.sight) for change in changes)
         return self
@@ -121,6 +125,13 @@ def test_a_pile_that_is_back_before_the_end_goes_on():
     camera = a_confirmed_pile().look(EMPTY, times=4).look(PILE).look(EMPTY, times=5)
     assert camera.told == [START]
     assert camera.piles[0].stage is Stage.CLEARING
+
+
+def test_a_place_that_was_learnt_anew_closes_nothing_until_the_pile_was_seen_in_it():
+    camera = a_confirmed_pile()
+    camera.upheavals = 1
+    assert camera.look(EMPTY, times=20).told == [START, HIDDEN]
+    assert camera.look(PILE, times=2).look(EMPTY, times=8).told == [START, HIDDEN, END]
 
 
 def test_a_hidden_look_between_clear_looks_neither_counts_nor_begins_anew():

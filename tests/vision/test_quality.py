@@ -17,6 +17,11 @@ def flat(frame):
 ALTERED = {
     "as it was": (LATER, NONE),
     "dark": ((LATER * 0.03).astype(np.uint8), ViewFault.BLACK),
+    "at dusk without a lamp": (60 + (LATER * 0.05).astype(np.uint8) - 20, ViewFault.DIM),
+    "with the sun in the lens": (
+        np.clip(LATER.astype(int) * 4, 0, 255).astype(np.uint8),
+        ViewFault.OVEREXPOSED,
+    ),
     "behind a leaf": (flat(LATER), ViewFault.COVERED),
     "turned": (np.roll(LATER, 120, axis=1), ViewFault.MOVED),
     "tilted": (np.roll(LATER, 40, axis=0), ViewFault.MOVED),
@@ -29,6 +34,11 @@ ALTERED = {
 def test_a_view_is_judged_when_it_is(view):
     frame, fault = ALTERED[view]
     assert ViewJudge(frozen_s=30).look(frame, 0, STREET).fault is fault
+
+
+def test_a_place_that_is_white_itself_is_not_overexposed():
+    white = np.clip(STREET.astype(int) * 4, 0, 255).astype(np.uint8)
+    assert ViewJudge(frozen_s=30).look(white, 0, white).fault is NONE
 
 
 def test_a_view_out_of_focus_is_blurred():

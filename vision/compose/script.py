@@ -90,7 +90,7 @@ def _pile(random: np.random.Generator, material: Material, frames: int) -> Lying
     foot_xy = (int(random.uniform(60, WIDTH_PX - 60)), int(random.uniform(200, HEIGHT_PX - 8)))
     is_initial = happens(random, 0.15)
     first = 0 if is_initial else int(random.uniform(0.22, 0.4) * frames)
-    width_px = _wide(foot_xy[1], random.uniform(34, 90))
+    width_px = _wide(foot_xy[1], random.uniform(64, 120))
     layers = [(first, material.some_litter(random).scaled(width_px), foot_xy)]
     if happens(random, 0.3):
         beside = (foot_xy[0] + int(0.4 * width_px), foot_xy[1] + 2)

@@ -64,6 +64,7 @@ def _an_eye(truth: ClipTruth, trial: Trial) -> Eye:
             rules=Rules(dwell_s=dwell_s, clear_looks=5, clear_s=dwell_s / 2, hidden_s=dwell_s),
             rates=Rates(learn_s=dwell_s),
             still_s=min(4.0, dwell_s / 2),
+            frozen_s=dwell_s / 2,
             initial_piles=tuple(
                 _corners(pile.box_at(0), truth.size_wh) for pile in truth.piles if pile.is_initial
             )

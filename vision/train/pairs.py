@@ -62,7 +62,11 @@ def _litter(random: np.random.Generator, material: Material, place: Frame) -> tu
 
 
 def _person(random: np.random.Generator, material: Material, place: Frame) -> tuple[Frame, Frame]:
-    return _laid(random, place, material.some_person(random), _PERSON_PX), place
+    alone = _laid(random, place, material.some_person(random), _PERSON_PX)
+    if happens(random, 0.75):
+        return alone, place
+    # People stand together, one before the other.
+    return _laid(random, alone, material.some_person(random), _PERSON_PX), place
 
 
 def _vehicle(random: np.random.Generator, material: Material, place: Frame) -> tuple[Frame, Frame]:
