@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devices.agents.audio_cache import AudioCache, CacheOptions
-from devices.agents.player import PacedPlayer, Player
+from devices.agents.player import PacedPlayer
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
+from devices.drivers.playing import Player
 from devices.keys import kept_key
 from devices.spool import Spool
 

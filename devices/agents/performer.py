@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from devices.agents.audio_cache import AudioAway, AudioRefused
-from devices.agents.player import Heard, Player, PlayerFailed, Sound
 from devices.agents.playlist import Entry
 from devices.contract.commands import Audio
-from devices.contract.receipts import ProofLevel
+from devices.drivers.playing import Heard, Player, PlayerFailed, Sound
 
 _STOP_S = 3.0
 
@@ -76,11 +75,6 @@ class Performs(Protocol):
         """See `Player.method`."""
         ...
 
-    @property
-    def level(self) -> ProofLevel:
-        """See `Player.level`."""
-        ...
-
     def give(self, job: Job) -> None:
         """Do a job after the one at hand."""
         ...
@@ -91,7 +85,6 @@ class Performer:
 
     def __init__(self, player: Player, sounds: Sounds, report: Callable[[Outcome | Exception], None]) -> None:
         self.method = player.method
-        self.level = player.level
         self._player = player
         self._sounds = sounds
         self._report = report

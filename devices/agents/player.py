@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from devices.contract.receipts import Ear, ProofLevel
+from devices.drivers.playing import Heard, PlayerFailed, Sound
 
 _POLL_S = 0.05
 _STOP_TIMEOUT_S = 2.0
@@ -19,65 +19,10 @@ _SLOWEST = 1.5
 _WATCHED = ("time-pos", "duration", "idle-active")
 
 
-class PlayerFailed(RuntimeError):
-    """The sound could not be played to its end; the text says why. What was heard so far is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A clip to play.
-
-    `length_ms` is one pass as the order says; `volume_pct` 0..100; `repeat` is how many times in a row, at
-    least 1; `start_ms` is how much of all passes together is left out because it was heard before.
-    """
-
-    path: Path
-    length_ms: int
-    volume_pct: int
-    repeat: int = 1
-    start_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """How far it came, milliseconds from its beginning, and whether that is its end.
-
-    `played_ms` is 0 only when nothing can have been heard: then the clip may be played again. `ear` is what a
-    microphone says.
-    """
-
-    played_ms: int
-    is_complete: bool
-    ear: Ear = Ear.UNKNOWN
-
-
-class Player(Protocol):
-    """Something that makes a clip heard."""
-
-    @property
-    def method(self) -> str:
-        """Its name in proofs; see `Proof.method`."""
-        ...
-
-    @property
-    def level(self) -> ProofLevel:
-        """What its word is worth as a proof."""
-        ...
-
-    def play(self, sound: Sound, halt: threading.Event) -> Heard:
-        """Play and come back when it has ended, or within 0.2 s after `halt` is set; one call at a time.
-
-        Raises:
-            PlayerFailed: it did not sound, or not to its end; report the text.
-        """
-        ...
-
-
 class PacedPlayer:
     """Pretends: takes as long as the clip is, makes no sound, and says so in its proof."""
 
     method = "simulated"
-    level = ProofLevel.FINISHED
 
     def __init__(self, monotonic_s: Callable[[], float] = time.monotonic) -> None:
         self._monotonic_s = monotonic_s
@@ -113,7 +58,6 @@ class MpvPlayer:
     """One mpv process for each clip, spoken to over its JSON IPC; it quits by itself when we are gone."""
 
     method = "player"
-    level = ProofLevel.FINISHED
 
     def __init__(self, options: MpvOptions) -> None:
         self._options = options

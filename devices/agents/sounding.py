@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Job, Outcome, Performs, Play, Store
-from devices.agents.player import Sound
 from devices.agents.playlist import Entry, next_up, preempts, wait_s
 from devices.agents.standing import Standing
 from devices.agents.voice import ERROR_CHARS, Voice
 from devices.contract.commands import Announce, Audio, Priority
 from devices.contract.receipts import Proof, ProofLevel, Stage
+from devices.drivers.playing import Sound
 
 _RETRY_MS = 3_000
 _STORE_RETRY_MS = 60_000
@@ -173,7 +173,7 @@ class Sounding:
                 method=self._performer.method,
                 sha256=entry.command.audio.sha256,
                 played_ms=heard.played_ms,
-                level=self._performer.level,
+                level=heard.level,
                 ear=heard.ear,
                 volume_pct=job.sound.volume_pct,
             )

@@ -10,12 +10,12 @@ from typing import Protocol, TypeAlias
 from devices.agents.desk import Desk, DeskRules
 from devices.agents.diary import Diary
 from devices.agents.performer import Outcome, Performer, Sounds
-from devices.agents.player import Player
 from devices.contract.bodies import Birth, DeviceClass, Location, Status
 from devices.contract.commands import COMMANDS
 from devices.contract.signing import SigningKey
 from devices.contract.topics import ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message
+from devices.drivers.playing import Player
 from devices.mqtt import Link, LinkOptions
 from devices.mqtt.publication import Packet
 from devices.reporter import Reporter, Sender

@@ -11,11 +11,10 @@ from typing import NamedTuple, TypeAlias
 from devices.agents.desk import Desk, DeskRules
 from devices.agents.diary import Diary
 from devices.agents.performer import Job, Outcome, Play
-from devices.agents.player import Heard
 from devices.contract.bodies import Birth, DeviceClass, Status
 from devices.contract.commands import COMMANDS
-from devices.contract.receipts import ProofLevel
 from devices.contract.topics import ROOT, Kind, Scope, hub_status_topic, parse_topic
+from devices.drivers.playing import Heard
 from devices.keys import new_key
 from devices.mqtt import Link, LinkOptions
 from devices.mqtt.publication import Packet
@@ -74,7 +73,6 @@ class _PretendPerformer:
     """Has every sound, and plays one for as long as it is; the crowd's thread asks when it will be over."""
 
     method = "simulated"
-    level = ProofLevel.FINISHED
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms

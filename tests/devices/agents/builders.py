@@ -11,12 +11,12 @@ from itertools import count
 from pathlib import Path
 
 from devices.agents.audio_cache import AudioAway
-from devices.agents.player import Heard, Sound
 from devices.contract.commands import COMMANDS, Announce, Audio, Cancel, Command, Priority
-from devices.contract.receipts import Ack, ProofLevel
+from devices.contract.receipts import Ack
 from devices.contract.signing import SigningKey
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message, decode, encode
+from devices.drivers.playing import Heard, Sound
 from devices.keys import new_key
 from devices.mqtt import LinkDown
 from devices.mqtt.publication import Packet
@@ -165,7 +165,6 @@ class PatientPlayer:
     """Sounds until `end` is set or it is halted, and remembers every start."""
 
     method = "player"
-    level = ProofLevel.FINISHED
 
     def __init__(self, heard: Callable[[], Heard]) -> None:
         self.begun: list[Sound] = []

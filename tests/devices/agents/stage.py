@@ -6,11 +6,10 @@ from pathlib import Path
 from devices.agents.desk import Desk, DeskRules
 from devices.agents.diary import Diary
 from devices.agents.performer import Fetch, Job, Outcome, Play, Store
-from devices.agents.player import Heard
 from devices.contract.bodies import SecurityEvent
 from devices.contract.commands import Command
-from devices.contract.receipts import ProofLevel
 from devices.contract.topics import Kind
+from devices.drivers.playing import Heard
 from devices.mqtt.publication import Packet
 from devices.reporter import Reporter
 from devices.spool import Spool
@@ -31,7 +30,6 @@ CLIP = Path("clip.wav")
 @dataclass
 class HandPerformer:
     method: str = "player"
-    level: ProofLevel = ProofLevel.FINISHED
     jobs: list[Job] = field(default_factory=list)
 
     def give(self, job: Fetch | Play) -> None:

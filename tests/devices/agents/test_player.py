@@ -6,7 +6,8 @@ from time import monotonic
 
 import pytest
 
-from devices.agents.player import MpvOptions, MpvPlayer, PacedPlayer, PlayerFailed, Sound
+from devices.agents.player import MpvOptions, MpvPlayer, PacedPlayer
+from devices.drivers.playing import PlayerFailed, Sound
 from tests.devices.agents.builders import a_wav, loudest, seconds_of
 
 

@@ -13,13 +13,14 @@ import pytest
 
 from devices.agents.audio_cache import AudioAway, AudioRefused
 from devices.agents.field import FieldApp, FieldOptions
-from devices.agents.player import Heard, MpvOptions, MpvPlayer, Player, PlayerFailed, Sound
+from devices.agents.player import MpvOptions, MpvPlayer
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
 from devices.contract.bodies import Birth, Status
 from devices.contract.commands import COMMANDS, Announce, Cancel, Command, Priority, Schedule, Slot
-from devices.contract.receipts import Ack, ProofLevel, Stage
+from devices.contract.receipts import Ack, Stage
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
+from devices.drivers.playing import Heard, Player, PlayerFailed, Sound
 from devices.mqtt import Link, LinkOptions
 from devices.mqtt.publication import Packet
 from devices.spool import Spool
@@ -291,7 +292,6 @@ class CountingPlayer:
     """A real silent mpv that remembers what it was asked to play."""
 
     method = "player"
-    level = ProofLevel.FINISHED
 
     def __init__(self) -> None:
         self.begun: list[str] = []
