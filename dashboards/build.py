@@ -11,6 +11,7 @@ from grafana_foundation_sdk.cog.runtime import UnknownDataquery
 from grafana_foundation_sdk.models import common as common_model
 from grafana_foundation_sdk.models import dashboard as model
 
+from dashboards.alerts import provisioning
 from dashboards.drawing.panels import Asked, draw
 from dashboards.layout import Screen, places
 from dashboards.names import SOURCE_UID
@@ -167,15 +168,21 @@ def _marks(
     )
 
 
+def alert_files() -> Iterator[tuple[str, str]]:
+    """The alert rules in every language, for file provisioning."""
+    for language in Language:
+        yield f"alerting.{language}.yaml", provisioning(language)
+
+
 def write(folder: Path) -> list[Path]:
-    """Write every dashboard into a folder, and remove what is no longer a dashboard of ours.
+    """Write every dashboard, and the alert rules, into a folder, and remove what is none any more.
 
     Returns:
         The files, in a fixed order.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    made = dict(documents())
-    for old in folder.glob("*.json"):
+    made = dict(documents()) | dict(alert_files())
+    for old in (*folder.glob("*.json"), *folder.glob("*.yaml")):
         if old.name not in made:
             old.unlink()
     for name, content in made.items():

@@ -68,8 +68,10 @@ class Panel:
 
     Attributes:
         first: the colour below the first of `steps`, for the fields in `judged`, or for all when it is empty.
+        doubted: fields of which any is doubtful, whatever `steps` say.
         unit: Grafana's name of a unit; replaces the one of hub.series.
         columns: of a table.
+        having: the column that a row must have a value in.
         sort: the column by which a table is sorted, "-" before it for the highest first.
         limit: how many rows a table shows; 0 for all.
         empty: a key of dashboards.words: what it says where there is nothing.
@@ -84,7 +86,9 @@ class Panel:
     steps: tuple[Step, ...] = ()
     unit: str = ""
     judged: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
+    having: str = ""
     sort: str = ""
     limit: int = 0
     empty: str = "stale"

@@ -15,6 +15,9 @@ from dashboards.names import FOLDER_UID, SOURCE_UID
 Json: TypeAlias = Mapping[str, object]
 
 
+_RULES, _CONTACTS = "/v1/provisioning/alert-rules", "/v1/provisioning/contact-points"
+
+
 class PublishFailed(ConnectionError):
     """Grafana did not take it; what was put there before stays. Publishing again is safe."""
 
@@ -41,8 +44,22 @@ class Influx:
     token: str = field(default="", repr=False)
 
 
-def publish(grafana: Grafana, influx: Influx, folder_title: str, documents: Iterable[Json]) -> None:
-    """Create or replace the data source, the folder and every dashboard; twice is the same as once.
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """The way to the hub, and the rules that use it; both as Grafana's provisioning API takes them."""
+
+    contact: Json
+    rules: Iterable[Json]
+
+
+def publish(
+    grafana: Grafana,
+    influx: Influx,
+    folder_title: str,
+    documents: Iterable[Json],
+    alerts: Alerts | None = None,
+) -> None:
+    """Create or replace the data source, the folder, every dashboard and rule; twice is the same as once.
 
     Raises:
         PublishFailed: Grafana is away, refused, or is not Grafana; the text says at which step.
@@ -54,6 +71,10 @@ def publish(grafana: Grafana, influx: Influx, folder_title: str, documents: Iter
         for document in documents:
             board = {"dashboard": {**document, "id": None}, "folderUid": FOLDER_UID, "overwrite": True}
             api.call("POST", "/dashboards/db", board)
+        if alerts is not None:
+            _put_contact(api, alerts.contact)
+            for rule in alerts.rules:
+                _put(api, _RULES, f"{_RULES}/{rule['uid']}", rule)
 
 
 class _Api:
@@ -107,6 +128,14 @@ def _put(api: _Api, collection: str, one: str, body: Json) -> None:
         api.call("POST", collection, body)
     else:
         api.call("PUT", one, body)
+
+
+def _put_contact(api: _Api, contact: Json) -> None:
+    """Of contact points there is no reading by uid, so replacing is tried first."""
+    try:
+        api.call("PUT", f"{_CONTACTS}/{contact['uid']}", contact)
+    except _Missing:
+        api.call("POST", _CONTACTS, contact)
 
 
 def _source(influx: Influx) -> Json:

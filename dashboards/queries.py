@@ -49,27 +49,32 @@ class Query:
 class Of:
     """What a question is about: a series, and of it the rows with these tags.
 
-    `chosen` are tags that the reader of the screen chooses; `where` are (tag, value).
+    `chosen` are tags that the reader of the screen chooses; `where` are (tag, value). `being` are conditions
+    on fields, such as (field, "= true").
 
     Raises:
-        KeyError: no such series or tag in hub.series.
+        KeyError: no such series, tag or field in hub.series.
     """
 
     series: str
     where: tuple[Filter, ...] = ()
     chosen: tuple[str, ...] = ("village",)
+    being: tuple[Filter, ...] = ()
 
     def __post_init__(self) -> None:
         schema = SERIES[self.series]
         for tag in (*(tag for tag, _ in self.where), *(tag for tag in self.chosen if tag != "village")):
             if tag not in schema.tags:
                 raise KeyError(f"series {self.series!r} has no tag {tag!r}")
+        for field, _ in self.being:
+            kept(self.series, field)
 
     def source(self, span: str) -> str:
         """The FROM and WHERE of a statement; a series without villages is asked without the choice."""
         chosen = [_CHOICES[tag] for tag in self.chosen if tag in SERIES[self.series].tags]
         wanted = [f"{_quoted(tag)} = '{value}'" for tag, value in self.where]
-        return f" FROM {_quoted(self.series)} WHERE {' AND '.join([span, *wanted, *chosen])}"
+        found = [f"{_quoted(field)} {condition}" for field, condition in self.being]
+        return f" FROM {_quoted(self.series)} WHERE {' AND '.join([span, *wanted, *found, *chosen])}"
 
 
 def newest(of: Of, field: str, *, within: str = FIGURES, by: tuple[str, ...] = ()) -> Query:
@@ -85,14 +90,14 @@ def newest(of: Of, field: str, *, within: str = FIGURES, by: tuple[str, ...] = (
 
 
 def standing(of: Of, fields: tuple[str, ...], *, within: str = LISTS, by: tuple[str, ...] = ()) -> Query:
-    """How several fields stood at the end of the span: a row for each value of the tags in `by`, columns too.
+    """How several fields stood at the end of the span: the newest row for each value of the tags in `by`.
+
+    It is one row as it was written: a field that it does not have is not filled in from an older one.
 
     Raises:
         KeyError: no such field or tag in hub.series.
     """
-    columns = ", ".join(f"last({_field(of.series, field)}) AS {_quoted(field)}" for field in fields)
-    statement = f"SELECT {columns}{of.source(_standing(within))}{_group(of.series, by)}"
-    return Query(statement, Shape.ROWS, of.series, fields)
+    return _newest_rows(of, fields, _standing(within), by)
 
 
 def latest(of: Of, field: str, *, by: tuple[str, ...] = ()) -> Query:
@@ -105,17 +110,14 @@ def latest(of: Of, field: str, *, by: tuple[str, ...] = ()) -> Query:
     return Query(select + _group(of.series, by), Shape.ROWS, of.series, (field,))
 
 
-def recent(
-    of: Of, fields: tuple[str, ...], *, tags: tuple[str, ...], limit: int, claiming: str = ""
-) -> Query:
-    """The latest points of the span, newest first; with `claiming` only those where that field is true.
+def recent(of: Of, fields: tuple[str, ...], *, tags: tuple[str, ...], limit: int) -> Query:
+    """The latest points of the span, newest first.
 
     Raises:
         KeyError: no such field or tag in hub.series.
     """
     columns = [*(_tag(of.series, tag) for tag in tags), *(_field(of.series, field) for field in fields)]
-    only = f" AND {_field(of.series, claiming)} = true" if claiming else ""
-    statement = f"SELECT {', '.join(columns)}{of.source(_SPAN)}{only} ORDER BY time DESC LIMIT {limit}"
+    statement = f"SELECT {', '.join(columns)}{of.source(_SPAN)} ORDER BY time DESC LIMIT {limit}"
     return Query(statement, Shape.ROWS, of.series, fields)
 
 
@@ -178,6 +180,19 @@ def occurrences(of: Of, field: str, *, name: str, every: str = CHINA_DAY) -> Que
     return Query(statement, Shape.LINES, of.series, (field,), name=name)
 
 
+def watched(of: Of, field: str, *, by: tuple[str, ...] = ()) -> Query:
+    """The newest value of a field within the span of an alert rule, one line for each value of `by`.
+
+    Raises:
+        KeyError: no such field or tag in hub.series.
+        ValueError: the field is no number.
+    """
+    select = f"SELECT last({_number(of.series, field)}) AS {_quoted(field)}{of.source(_SPAN)}"
+    return Query(
+        select + _group(of.series, by), Shape.LINES, of.series, (field,), legend=by[-1] if by else ""
+    )
+
+
 def tag_values(tag: str, series: str = "", *, chosen: bool = False) -> str:
     """The statement that lists the values of a tag, for a choice at the top of a screen.
 
@@ -196,15 +211,13 @@ def tag_values(tag: str, series: str = "", *, chosen: bool = False) -> str:
     return f"SHOW TAG VALUES FROM {', '.join(map(_quoted, names))} WITH KEY = {_quoted(tag)}{within}"
 
 
-def newest_of_span(of: Of, fields: tuple[str, ...], *, by: tuple[str, ...] = ()) -> Query:
-    """How fields stood at the end of a short span: public dashboards know no `${__to}`. Rows where `by` is.
+def newest_of_span(of: Of, fields: tuple[str, ...], *, by: tuple[str, ...]) -> Query:
+    """How fields stood at the end of a short span: public dashboards know no `${__to}`.
 
     Raises:
         KeyError: no such field or tag in hub.series.
     """
-    columns = ", ".join(f"last({_field(of.series, field)}) AS {_quoted(field)}" for field in fields)
-    statement = f"SELECT {columns}{of.source(_SPAN)}{_group(of.series, by)}"
-    return Query(statement, Shape.ROWS if by else Shape.LINES, of.series, fields)
+    return _newest_rows(of, fields, _SPAN, by)
 
 
 def newest_text(of: Of, field: str) -> str:
@@ -231,6 +244,12 @@ _SPAN = "$timeFilter"
 def _standing(within: str) -> str:
     """The stretch before the end of the screen's span; `${__to}` is that end, milliseconds since 1970."""
     return f"time > ${{__to}}ms - {within} AND time <= ${{__to}}ms"
+
+
+def _newest_rows(of: Of, fields: tuple[str, ...], span: str, by: tuple[str, ...]) -> Query:
+    columns = ", ".join(_field(of.series, field) for field in fields)
+    statement = f"SELECT {columns}{of.source(span)}{_group(of.series, by)} ORDER BY time DESC LIMIT 1"
+    return Query(statement, Shape.ROWS, of.series, fields)
 
 
 def _field(series: str, field: str) -> str:

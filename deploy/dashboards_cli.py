@@ -37,16 +37,19 @@ def push(  # noqa: PLR0913  one argument for each option of the command
     user: Annotated[str, typer.Option(envvar="GRAFANA_USER")] = "",
     password: Annotated[str, typer.Option(envvar="GRAFANA_PASSWORD")] = "",
     influx_url: Annotated[str, typer.Option(help="InfluxDB as Grafana reaches it.")] = "",
+    hub_url: Annotated[str, typer.Option(help="The hub as Grafana reaches it; [http] public_url.")] = "",
     config: Config = None,
     home: Home = _HOME,
 ) -> None:
-    """Put data source, folder and dashboards into a running Grafana; twice is once (推送看板)."""
+    """Put data source, dashboards and alert rules into a running Grafana; twice is once (推送看板)."""
     import json
 
+    from dashboards.alerts import RECEIVER, pushed, webhook
     from dashboards.build import documents
-    from dashboards.publish import Grafana, Influx, PublishFailed, publish
+    from dashboards.publish import Alerts, Grafana, Influx, PublishFailed, publish
     from dashboards.words import Language, say
     from deploy.screen import Screen
+    from deploy.servers import OPERATOR, Place, operator_password
 
     settings = _settings(config, home)
     series, site = settings.series, settings.site
@@ -57,13 +60,43 @@ def push(  # noqa: PLR0913  one argument for each option of the command
         password=series.password.get_secret_value(),
         token=series.token.get_secret_value(),
     )
+    language = Language(site.language)
     made = [json.loads(content) for _, content in documents()]
-    title = say("one-screen.title", Language(site.language))
+    hub = webhook(
+        hub_url or settings.http.public_url.rstrip("/"), OPERATOR, operator_password(Place.at(home))
+    )
+    alerts = Alerts({"name": RECEIVER, **hub}, list(pushed(language)))
+    title = say("one-screen.title", language)
     try:
-        publish(Grafana(url, token=token, user=user, password=password), influx, title, made)
+        publish(Grafana(url, token=token, user=user, password=password), influx, title, made, alerts)
     except PublishFailed as error:
         raise CannotRun(str(error)) from error
     Screen().say(f"{url}/d/village-one-screen-{site.language}?kiosk")
+
+
+@app.command()
+def preview(
+    out: Annotated[Path, typer.Option(help="The page to write.")] = Path("wall.html"),
+    *,
+    at: Annotated[str, typer.Option(help="As of a moment, such as 2026-03-05T10:00:00+08:00; now.")] = "",
+    config: Config = None,
+    home: Home = _HOME,
+) -> None:
+    """Write the wall as one page of HTML, without Grafana (预览大屏)."""
+    from datetime import datetime
+
+    from deploy.preview import write
+    from deploy.screen import Screen
+    from hub.adapters.clock import SystemClock
+
+    try:
+        moment = datetime.fromisoformat(at) if at else SystemClock().now()
+    except ValueError as error:
+        raise typer.BadParameter(f"{at}: {error}") from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter(f"{at}: expected an offset, such as +08:00")
+    write(_settings(config, home), moment, out)
+    Screen().say(str(out))
 
 
 def _settings(config: Path | None, home: Path) -> VillageSettings:

@@ -62,6 +62,13 @@ BRINGING_PROGRAMS = Saying(
     "正在把缺少的程序放入 .village/opt（不改动系统）",
 )
 BRINGING_PACKAGES = Saying("Bringing the Python packages into .venv", "正在把 Python 软件包装入 .venv")
+PREVIEW_NEEDS_INFLUXDB = Saying(
+    "the preview asks InfluxDB; here time series go to a SQLite file ([series] store)",
+    "预览需要 InfluxDB；本机的时序数据存在 SQLite 文件中（[series] store）",
+)
+NO_ANSWER = Saying(
+    "{url} does not answer as InfluxDB does: {error}", "{url} 未按 InfluxDB 的方式应答：{error}"
+)
 BRINGING_GRAFANA = Saying("bring Grafana's own types for the tests", "获取 Grafana 自带的类型定义用于测试")
 NO_NPM = Saying(
     "going on without npm: the dashboards are not held against Grafana's own types and sanitizer",

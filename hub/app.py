@@ -293,6 +293,7 @@ class HubApp:
             ingest=self._ingest,
             watch=self._watch,
             todo=self._outlook.todo,
+            alerting=self._outlook.alerting,
             passes=self._outlook.passes,
             foretelling=self._foretelling,
             letters=self._letters,

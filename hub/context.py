@@ -9,6 +9,7 @@ from hub.domain.broker_drops import BrokerDrops
 from hub.domain.passes import Passes
 from hub.ports import Clock, EvidenceStore, SeriesStore
 from hub.services.accounts import Accounts
+from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
 from hub.services.durability import Durability
@@ -80,6 +81,7 @@ class Context:
     ingest: Ingest
     watch: Watch
     todo: Todo
+    alerting: Alerting
     passes: Passes
     foretelling: Foretelling
     letters: Letters

@@ -16,6 +16,7 @@ from hub.domain.passes import Passes
 from hub.journal import Journal
 from hub.journal.disk import LocalDisk
 from hub.ports import Clock
+from hub.services.alerting import Alerting
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
 from hub.services.foretelling import Foretelling
@@ -32,6 +33,7 @@ class Outlook:
     """What is built here."""
 
     todo: Todo
+    alerting: Alerting
     passes: Passes
     chronicle: Chronicle
 
@@ -102,4 +104,5 @@ def outlook(settings: HubSettings, known: Answering, journal: Journal) -> Outloo
     sources = Sources(
         known.ledger, known.registry, known.watch, known.foretelling, todo, known.clock, own.now
     )
-    return Outlook(todo, passes, Chronicle(screens, sources))
+    alerting = Alerting(known.ledger, known.registry, known.clock, settings.rectify.allowed())
+    return Outlook(todo, alerting, passes, Chronicle(screens, sources))

@@ -140,6 +140,7 @@ class RectifySettings(Section):
     bin_fire_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 0.5
     bin_tilted_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
     bin_battery_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 168.0
+    alert_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
 
     def allowed(self) -> Allowed:
         """The same as spans."""
@@ -149,6 +150,7 @@ class RectifySettings(Section):
             bin_fire=timedelta(hours=self.bin_fire_due_h),
             bin_tilted=timedelta(hours=self.bin_tilted_due_h),
             bin_battery=timedelta(hours=self.bin_battery_due_h),
+            alert=timedelta(hours=self.alert_due_h),
         )
 
 

@@ -17,7 +17,6 @@ from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
 from hub.domain.sound_flaws import SoundFlaw
-from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind, TicketState
 
 
@@ -125,6 +124,7 @@ TICKET_KINDS: Mapping[TicketKind, Word] = {
     TicketKind.BIN_FIRE: Word("垃圾桶着火", "bin on fire"),
     TicketKind.BIN_TILTED: Word("垃圾桶倾倒", "bin knocked over"),
     TicketKind.BIN_BATTERY: Word("传感器电量低", "sensor battery low"),
+    TicketKind.ALERT: Word("监控告警", "alert"),
 }
 TICKET_STATES: Mapping[TicketState, Word] = {
     TicketState.OPEN: Word("整改中", "open"),
@@ -138,6 +138,7 @@ CLOSING_REASONS: Mapping[str, Word] = {
     "fire_alarm_ended": Word("传感器火情报警已解除", "the sensor's fire alarm ended"),
     "sensor_stands_upright": Word("传感器确认已扶正", "the sensor stands upright"),
     "battery_charged": Word("电量已恢复", "the battery is charged"),
+    "alert_resolved": Word("监控告警已解除", "the alert is over"),
 }
 VIEW_FAULTS: Mapping[ViewFault, Word] = {
     ViewFault.NONE: Word("画面正常", "view in order"),
@@ -268,21 +269,6 @@ NOTES: Mapping[str, Word] = {
     "imbalance": Word(
         "消息账目不符，请联系维护人员", "the books of messages do not agree; call the maintainers"
     ),
-}
-# Why something is to be done now.
-TASK_REASONS: Mapping[Reason, Word] = {
-    Reason.DANGER: Word("险情，立即处置", "danger: act at once"),
-    Reason.HUB: Word("系统异常", "the system needs help"),
-    Reason.GATEWAY_LOST: Word("网关失联", "gateway lost"),
-    Reason.VILLAGE_LOST: Word("全村断电或断网", "village without power or network"),
-    Reason.OVERDUE: Word("整改超期", "overdue"),
-    Reason.DUE_SOON: Word("即将超期", "due soon"),
-    Reason.CAMERA_BLIND: Word("探头看不见", "camera sees nothing"),
-    Reason.SPEAKER_LOST: Word("大喇叭失联", "loudspeaker lost"),
-    Reason.FULL_SOON: Word("即将满溢", "full soon"),
-    Reason.UNCLAIMED: Word("设备待认领", "devices to be claimed"),
-    Reason.OPEN: Word("待整改", "open"),
-    Reason.NOTHING: Word("现在没有要办的事", "nothing to do now"),
 }
 # Notes that tell of a loss, a fault or a danger: drawn red.
 RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance"})

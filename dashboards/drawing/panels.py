@@ -26,7 +26,7 @@ from dashboards.drawing.colours import built, by_threshold, mapping, meanings, s
 from dashboards.layout import Place
 from dashboards.panels import Colour, Look, Panel, Step
 from dashboards.queries import Query, Shape
-from dashboards.screens.steps import COUNTED
+from dashboards.screens.steps import ANY_IS_DOUBTFUL, COUNTED
 from dashboards.words import Language, say
 
 Drawn: TypeAlias = (
@@ -74,8 +74,9 @@ def _figures(panel: Panel, _language: Language) -> stat.Panel:
     plain = stat.Panel().reduce_options(_newest()).color_scheme(by_threshold())
     plain.graph_mode(common_model.BigValueGraphMode.NONE)
     for ref, query in zip(REFS, panel.queries, strict=False):
-        if query.fields[0] in panel.judged:
-            value = steps(panel.first, panel.steps)
+        found = ANY_IS_DOUBTFUL if query.fields[0] in panel.doubted else panel.steps
+        if query.fields[0] in (*panel.judged, *panel.doubted):
+            value = steps(panel.first, found)
             plain.override_by_query(ref, [model.DynamicConfigValue(id_val="thresholds", value=value)])
     return plain
 

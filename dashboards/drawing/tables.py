@@ -39,6 +39,10 @@ def _all(query: Query) -> tuple[str, ...]:
 
 def _order(panel: Panel) -> list[model.DataTransformerConfig]:
     found = []
+    if panel.having:
+        wanted = {"fieldName": panel.having, "config": {"id": "isNotNull", "options": {}}}
+        options: dict[str, object] = {"filters": [wanted], "match": "all", "type": "include"}
+        found.append(model.DataTransformerConfig(id_val="filterByValue", options=options))
     if panel.sort:
         by = {"field": panel.sort.removeprefix("-"), "desc": panel.sort.startswith("-")}
         found.append(model.DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": [by]}))

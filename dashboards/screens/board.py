@@ -2,12 +2,12 @@
 
 from dashboards.layout import Screen, row
 from dashboards.panels import Cell, Colour, Column, Look, Panel
-from dashboards.queries import Of, newest_of_span
+from dashboards.queries import Of, newest_of_span, watched
 from dashboards.screens.steps import CLEARED, COUNTED
 
 
 def _figures(number: int, name: str, *fields: str) -> Panel:
-    queries = tuple(newest_of_span(Of("township"), (field,)) for field in fields)
+    queries = tuple(watched(Of("township"), field) for field in fields)
     return Panel(number, name, Look.FIGURES, queries, Colour.NONE, COUNTED, act="")
 
 

@@ -134,11 +134,10 @@ EMPTIED = Panel(
     Look.TABLE,
     (
         recent(
-            Of("bin_level"),
+            Of("bin_level", being=(("emptied", "= true"),)),
             ("emptied", "level_pct"),
             tags=("village", "device"),
             limit=200,
-            claiming="emptied",
         ),
     ),
     columns=(

@@ -43,7 +43,8 @@ BINS_FULL = Panel(
     of_township("bins_full", "bins_unknown"),
     Colour.NONE,
     ANY_IS_BAD,
-    judged=("bins_full", "bins_unknown"),
+    judged=("bins_full",),
+    doubted=("bins_unknown",),
 )
 LITTER_OPEN = Panel(15, "litter_open", Look.FIGURES, of_township("litter_open"), Colour.NONE, ANY_IS_BAD)
 TICKETS = Panel(
@@ -115,7 +116,7 @@ SOON_FULL = Panel(
     (
         standing(
             Of("device", (("device_class", "bin"),)),
-            ("name", "village_name", "look", "level_pct", "level_age_s", "full_at_ms"),
+            ("name", "village_name", "look", "level_pct", "full_at_ms", "surely_full_at_ms"),
             within=DEVICE_SPAN,
             by=("village", "device"),
         ),
@@ -126,9 +127,12 @@ SOON_FULL = Panel(
         Column("look", Cell.MEANING, width_px=90),
         Column("level_pct", Cell.BAR, width_px=140, steps=FILL),
         Column("full_at_ms", Cell.AGO, width_px=110),
+        Column("surely_full_at_ms", Cell.AGO, width_px=110),
     ),
-    sort="-level_pct",
+    having="full_at_ms",
+    sort="full_at_ms",
     limit=7,
+    empty="none_or_stale",
 )
 PICTURES = Panel(
     22,
@@ -147,6 +151,7 @@ PICTURES = Panel(
         Column("village_name", width_px=100),
         Column("opened_at_ms", Cell.AGO, width_px=100),
     ),
+    having="picture",
     sort="-opened_at_ms",
     limit=3,
     empty="none_or_stale",
@@ -213,7 +218,7 @@ RANKING = Panel(
         Column("devices_online", width_px=80),
         Column("devices", width_px=80),
     ),
-    sort="-tickets_overdue",
+    sort="same_day_pct",
 )
 
 SCREEN = Screen(
@@ -223,13 +228,13 @@ SCREEN = Screen(
     rows=(
         row(
             4,
-            (AGE, 3),
+            (AGE, 2),
             (VILLAGES, 2),
             (DEVICES, 5),
             (BINS_FULL, 3),
             (LITTER_OPEN, 2),
             (TICKETS, 3),
-            (SAME_DAY, 2),
+            (SAME_DAY, 3),
             (SPEAKERS_IN_ORDER, 2),
             (LAST_ANNOUNCED, 2),
         ),
@@ -241,7 +246,7 @@ SCREEN = Screen(
                 Stack(6, ((PICTURES, 7), (FLOW, 7))),
             ),
         ),
-        row(9, (RANKING, 12), (BROADCASTS, 12)),
+        row(10, (RANKING, 13), (BROADCASTS, 11)),
     ),
     is_annotated=True,
 )

@@ -42,6 +42,32 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "各村日产日清和整改情况，供村民查看",
         "Clearance and rectification by village, for villagers",
     ),
+    "alert.hub_silent": ("中枢没有数据", "The hub is silent"),
+    "alert.hub_silent.about": (
+        "五分钟没有收到中枢写入的统计，看板上的数字已过期",
+        "For five minutes the hub has written no figures: what the screens show is stale",
+    ),
+    "alert.hub_trouble": ("中枢有故障", "The hub has a problem"),
+    "alert.hub_trouble.about": ("中枢自报有故障，请查看中枢运行情况", "The hub reports a problem itself"),
+    "alert.hub_lag": ("入库延迟过大", "Points wait too long"),
+    "alert.hub_lag.about": (
+        "数据等待写入时序库超过五分钟",
+        "Points wait longer than five minutes for the store",
+    ),
+    "alert.disk_short": ("磁盘即将写满", "The disk is nearly full"),
+    "alert.disk_short.about": (
+        "按最近的速度，磁盘不够用七天",
+        "At the present pace the disk lasts less than a week",
+    ),
+    "alert.speakers_lost": ("大喇叭完好率过低", "Too many loudspeakers away"),
+    "alert.speakers_lost.about": ("在线的大喇叭不足八成", "Fewer than eight of ten loudspeakers are there"),
+    "alert.tickets_late": ("有案卷超期", "Tickets are overdue"),
+    "alert.tickets_late.about": ("整改台账中有超过时限的案卷", "The ledger has tickets past their deadline"),
+    "alert.bin_is_full": ("垃圾桶满溢", "A bin is full"),
+    "alert.bin_is_full.about": (
+        "满溢度超过 85%；与中枢的案卷合为一件",
+        "Above 85 %; it is the same ticket as the hub's own",
+    ),
     "age.title": ("数据时间", "Data as of"),
     "age.about": ("这些数字是多久以前统计的", "How long ago these figures were counted"),
     "villages.title": ("村数", "Villages"),
@@ -86,7 +112,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "At most seven, the most pressing first; what has one cause is one thing",
     ),
     "soon_full.title": ("即将满溢", "About to fill"),
-    "soon_full.about": ("最满的垃圾桶和预计满溢的时间", "The fullest bins and when they will be full"),
+    "soon_full.about": ("还没满的垃圾桶，最早满的在前", "Bins that are not full yet, the soonest first"),
     "pictures.title": ("最新垃圾图片", "Latest pictures of litter"),
     "pictures.about": (
         "未结案卷最近的图片；链接十五分钟内有效",
@@ -98,8 +124,8 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "broadcasts.about": ("最近的播发和各自的回执", "The newest announcements and their receipts"),
     "ranking.title": ("各村情况", "By village"),
     "ranking.about": (
-        "超期最多的村在前；今日无满溢的村没有日产日清率",
-        "Most overdue first; villages without a full bin today have no rate",
+        "日产日清率最低的村在前；今日无满溢的村没有日产日清率",
+        "The lowest clearance first; villages without a full bin today have no rate",
     ),
     "village_figures.title": ("本村数字", "Figures"),
     "village_figures.about": (

@@ -55,6 +55,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/docs": {"GET": _VIEWER},
     "/api/openapi.json": {"GET": _VIEWER},
     "/api/v1/overview": {"GET": _VIEWER},
+    "/api/v1/alerts/grafana": {"POST": Rule(Role.OPERATOR, MOST_UPLINK_BYTES)},
     "/api/v1/tasks": {"GET": _VIEWER},
     "/api/v1/villages": {"GET": _VIEWER},
     "/api/v1/balance": {"GET": _VIEWER},

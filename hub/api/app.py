@@ -10,6 +10,7 @@ from hub.api.models import Problem
 from hub.api.problems import handle_problems
 from hub.api.request import known_query
 from hub.api.routes import (
+    alerts,
     announcements,
     credentials,
     dead_letters,
@@ -34,6 +35,7 @@ from hub.context import Context
 from hub.version import VERSION
 
 _TOPICS = (
+    alerts,
     health,
     sessions,
     docs,

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from hub.api import models, shown
+from hub.api.words import TASK_REASONS
 from hub.domain.tasks import Reason, Task
-from hub.words import TASK_REASONS
 
 
 class TaskOut(models.Answer):

@@ -1,7 +1,8 @@
-"""What the API itself says to people: errors by their code, and the sign-in page."""
+"""What the API itself says to people: errors by their code, the sign-in page, why something is to be done."""
 
 from collections.abc import Mapping
 
+from hub.domain.tasks import Reason
 from hub.words import Word
 
 ERRORS: Mapping[str, Word] = {
@@ -94,4 +95,20 @@ WALKING: Mapping[str, Word] = {
     "detail": Word("说明", "Detail"),
     "since": Word("时间", "Since"),
     "told": Word("已通知", "Told"),
+}
+
+# Why something is to be done now.
+TASK_REASONS: Mapping[Reason, Word] = {
+    Reason.DANGER: Word("险情，立即处置", "danger: act at once"),
+    Reason.HUB: Word("系统异常", "the system needs help"),
+    Reason.GATEWAY_LOST: Word("网关失联", "gateway lost"),
+    Reason.VILLAGE_LOST: Word("全村断电或断网", "village without power or network"),
+    Reason.OVERDUE: Word("整改超期", "overdue"),
+    Reason.DUE_SOON: Word("即将超期", "due soon"),
+    Reason.CAMERA_BLIND: Word("探头看不见", "camera sees nothing"),
+    Reason.SPEAKER_LOST: Word("大喇叭失联", "loudspeaker lost"),
+    Reason.FULL_SOON: Word("即将满溢", "full soon"),
+    Reason.UNCLAIMED: Word("设备待认领", "devices to be claimed"),
+    Reason.OPEN: Word("待整改", "open"),
+    Reason.NOTHING: Word("现在没有要办的事", "nothing to do now"),
 }

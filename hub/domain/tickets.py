@@ -14,6 +14,7 @@ class TicketKind(StrEnum):
     BIN_FIRE = "bin_fire"
     BIN_TILTED = "bin_tilted"
     BIN_BATTERY = "bin_battery"
+    ALERT = "alert"
 
 
 class TicketState(StrEnum):
@@ -33,6 +34,7 @@ class Allowed:
     bin_fire: timedelta = timedelta(minutes=30)
     bin_tilted: timedelta = timedelta(hours=24)
     bin_battery: timedelta = timedelta(days=7)
+    alert: timedelta = timedelta(hours=24)
 
     def of(self, kind: TicketKind) -> timedelta:
         """The span for one kind."""
@@ -42,6 +44,7 @@ class Allowed:
             TicketKind.BIN_FIRE: self.bin_fire,
             TicketKind.BIN_TILTED: self.bin_tilted,
             TicketKind.BIN_BATTERY: self.bin_battery,
+            TicketKind.ALERT: self.alert,
         }
         return spans[kind]
 
@@ -59,7 +62,8 @@ class Evidence:
 class Ticket:
     """One matter. `subject` names the thing it is about; at most one ticket with the same subject is open.
 
-    `subject` is "litter:{camera}:{pile}" or "{kind}:{bin}". `sightings` counts the reports merged into it.
+    `subject` is "litter:{camera}:{pile}", "{kind}:{bin}" or "alert:{rule}". `sightings` counts the reports
+    merged into it.
     """
 
     id: str

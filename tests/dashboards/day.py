@@ -4,11 +4,16 @@
 looking at the screens (`village-hub dashboards preview`).
 """
 
+import json
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from devices.contract.bodies import (
@@ -27,8 +32,13 @@ from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from devices.sim.bins import Habit, Sensor, sense, true_fill_pct
+from devices.sim.cameras import JpegEncoder
 from devices.sim.chance import dice
+from devices.sim.scene import PileScript, SceneScript, VillageScene
 from devices.sim.township import Township, pretend_township
+from hub.adapters.influx.http import InfluxOptions
+from hub.adapters.influx.store import InfluxStore
+from hub.api.server import WebServer
 from hub.domain.announcements import Draft, Target, TargetScope
 from hub.domain.announcements.approval import Plea
 from hub.domain.area import Device
@@ -43,6 +53,8 @@ from hub.services.broadcast import Asking
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
 from hub.services.sending import Receipt
+from hub.settings import HttpSettings
+from tests import servers
 from tests.fakes import FakeClock
 from tests.hub.api.face import JPEG, Face, a_face
 
@@ -51,19 +63,28 @@ DAWN = datetime(2026, 3, 4, 22, 30, tzinfo=UTC)
 PROBE = "probe-001"
 _PERIOD_S = 600
 _BIN_PERIOD = timedelta(seconds=_PERIOD_S)
+
+
+class Picture(Protocol):
+    """Draws what a camera sees."""
+
+    def __call__(self, camera: int, *, has_litter: bool) -> bytes: ...
+
+
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _TEXTS = ("请各户做好垃圾分类，日产日清", "今晚八点村委会开院坝会", "近期高温干旱，严禁野外用火")
 
 
 @dataclass
 class Day:
-    """One day as it goes on. `speaks` are the bins' habits; `pictures` are hashes of evidence."""
+    """One day as it goes on; `picture` draws what a camera sees."""
 
     face: Face
     township: Township
     store: SeriesStore
     chronicle: Chronicle
     began_at: datetime
+    picture: Picture
 
     @property
     def now(self) -> datetime:
@@ -149,7 +170,7 @@ class Day:
     def _camera(self, number: int, camera: str, elapsed: timedelta) -> None:
         face, minutes = self.face, int(elapsed / timedelta(minutes=1))
         if number % 4 == 0 and minutes == 60 + 10 * number:
-            sha256 = face.context.evidence.put(JPEG + camera.encode(), "image/jpeg")
+            sha256 = face.context.evidence.put(self.picture(number, has_litter=True), "image/jpeg")
             face.sees_litter(camera, f"pile-{camera}", ("at", sha256))
         if number % 8 == 4 and minutes == 300 + 10 * number:
             face.sees_litter(camera, f"pile-{camera}", sight=Sight.ABSENT)
@@ -159,7 +180,7 @@ class Day:
                 severity=3, fault=ViewFault.COVERED,
             )  # fmt: skip
             face.hear((camera, Kind.EVENT, body), name="view")
-        face.context.evidence.put_last(camera, JPEG, self.now)
+        face.context.evidence.put_last(camera, self.picture(number, has_litter=False), self.now)
 
     def _announce(self, text: str) -> None:
         face = self.face
@@ -216,13 +237,28 @@ def _habit(device: str) -> Habit:
     )
 
 
-def a_day(folder: Path, store: SeriesStore, township: Township, began_at: datetime = DAWN) -> "Iterator[Day]":
-    """A hub that has just begun its day; closes with the generator."""
-    with a_face(folder, clock=FakeClock(began_at), township=township, is_never_quiet=True) as face:
-        yield _begun(face, store, township, began_at)
+def no_picture(camera: int, *, has_litter: bool) -> bytes:
+    """Bytes that stand for a picture, another for each camera."""
+    return JPEG + b"%d %d" % (camera, has_litter)
 
 
-def _begun(face: Face, store: SeriesStore, township: Township, began_at: datetime) -> Day:
+@contextmanager
+def a_day(
+    folder: Path,
+    store: SeriesStore,
+    township: Township,
+    began_at: datetime = DAWN,
+    http: HttpSettings | None = None,
+    picture: Picture = no_picture,
+) -> Iterator[Day]:
+    """A hub that has just begun its day."""
+    (folder / "map.geojson").write_text(json.dumps(township.geojson()), encoding="utf-8")
+    clock = FakeClock(began_at)
+    with a_face(folder, clock=clock, township=township, http=http, is_never_quiet=True) as face:
+        yield _begun(face, store, township, began_at, picture)
+
+
+def _begun(face: Face, store: SeriesStore, township: Township, began_at: datetime, picture: Picture) -> Day:
     hub = face.context
     first = township.villages[0]
     probe = Device(
@@ -234,7 +270,7 @@ def _begun(face: Face, store: SeriesStore, township: Township, began_at: datetim
     screens = Screens(hub.settings.site.id, _SHANGHAI, Datum.WGS84, base, hub.passes.address)
     own = Own(81.5, 12.0, 40_000.0, 365.0, 0.1, 0, 0, base)
     sources = Sources(hub.ledger, hub.registry, hub.watch, hub.foretelling, hub.todo, hub.clock, lambda: own)
-    day = Day(face, township, store, Chronicle(screens, sources), began_at)
+    day = Day(face, township, store, Chronicle(screens, sources), began_at, picture)
     day.begin()
     return day
 
@@ -252,22 +288,45 @@ def large_township() -> Township:
 
 
 def main() -> None:
-    """Fill an InfluxDB with the large township's day and leave it running until Ctrl-C."""
-    from hub.adapters.influx.http import InfluxOptions
-    from hub.adapters.influx.store import InfluxStore
-    from tests import servers
+    """Leave an InfluxDB with the large township's day and the hub's pictures running until Enter.
 
+    The day ends now; FOLDER/village.toml is for `village-hub dashboards preview --config`.
+    """
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    began_at = datetime.fromisoformat(sys.argv[2]) if len(sys.argv) > 2 else DAWN
+    now = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251  the one clock of a program
+    hours = 11.5
+    http = HttpSettings(port=(port := servers.free_port()), public_url=f"http://127.0.0.1:{port}")
+    stop = threading.Event()
     with servers.influxd(folder) as url:
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
-        for day in a_day(folder, store, large_township(), began_at):
-            day.run(11.5)
-            sys.stdout.write(f"{url} village until {day.now.isoformat()}\n")
+        began_at = now - timedelta(hours=hours)
+        with a_day(folder, store, large_township(), began_at, http, drawn_pictures()) as day:
+            day.run(hours)
+            web = threading.Thread(target=lambda: WebServer(day.face.context).run(stop))
+            web.start()
+            config = folder / "village.toml"
+            config.write_text(
+                f'data_dir = "{folder}"\n[series]\nstore = "influx1"\nurl = "{url}"\n[http]\nport = {port}\n'
+            )
+            sys.stdout.write(f"{config} --at {day.now.isoformat()}\n")
             sys.stdout.flush()
             sys.stdin.readline()
+            stop.set()
+            web.join()
+
+
+def drawn_pictures() -> Picture:
+    """Pictures of pretend villages, with and without a pile."""
+    encoder = JpegEncoder()
+
+    @cache
+    def drawn(camera: int, *, has_litter: bool) -> bytes:
+        piles = (PileScript(at_s=0.0, size_px=110),) if has_litter else ()
+        return encoder.encode(VillageScene(SceneScript(camera, piles, traffic_every_s=0.0)).draw(3.0))
+
+    return drawn
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Day, Asking]
     with servers.influxd(folder) as url:
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
-        for made in a_day(folder, store, small_township()):
+        with a_day(folder, store, small_township()) as made:
             made.run(12.0)
             yield made, Asking(url, made.now)
         store.stop()
@@ -171,7 +171,7 @@ def test_a_large_township_is_shown_quickly(tmp_path_factory: pytest.TempPathFact
     with servers.influxd(folder) as url:
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
-        for made in a_day(folder, store, large_township()):
+        with a_day(folder, store, large_township()) as made:
             made.run(24.0)
             # Screens of devices show a few that somebody chose, never five hundred.
             asking = Asking(url, made.now, device="bin-001|cam-001|horn-001|probe-001")

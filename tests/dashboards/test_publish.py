@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from dashboards.alerts import RECEIVER, RULES, pushed, webhook
 from dashboards.build import documents
-from dashboards.publish import Grafana, Influx, PublishFailed, publish
+from dashboards.publish import Alerts, Grafana, Influx, PublishFailed, publish
+from dashboards.words import Language
 from tests import servers
 from tests.servers import Answer, Asked
 
@@ -23,28 +25,36 @@ class PretendGrafana:
         self.sources: dict[str, Any] = {}
         self.folders: dict[str, Any] = {}
         self.boards: dict[str, Any] = {}
+        self.rules: dict[str, Any] = {}
+        self.contacts: dict[str, Any] = {}
         self.asked: list[Asked] = []
 
     def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
         body = json.loads(asked.body) if asked.body not in {b"", b"null"} else {}
-        match asked.method, asked.path.strip("/").split("/"):
-            case "POST", ["api", "dashboards", "db"]:
-                self.boards[body["dashboard"]["uid"]] = body
-                return Answer(200, b'{"status": "success"}')
-            case "POST", ["api", "datasources" | "folders" as collection]:
-                return self._create(collection, body)
-            case method, ["api", "datasources", "uid", uid]:
-                return self._one(method, self.sources, uid, body)
-            case method, ["api", "folders", uid]:
-                return self._one(method, self.folders, uid, body)
+        path = asked.path.strip("/")
+        if (asked.method, path) == ("POST", "api/dashboards/db"):
+            self.boards[body["dashboard"]["uid"]] = body
+            return Answer(200, b'{"status": "success"}')
+        for collection, kept in self._collections().items():
+            if (asked.method, path) == ("POST", collection):
+                return self._create(kept, body)
+            if path.startswith(f"{collection}/"):
+                return self._one(asked.method, kept, path.rpartition("/")[2], body)
         return Answer(404, b'{"message": "no such route"}')
 
-    def state(self) -> object:
-        return json.loads(json.dumps([self.sources, self.folders, self.boards]))
+    def _collections(self) -> dict[str, dict[str, Any]]:
+        return {
+            "api/datasources": self.sources,
+            "api/folders": self.folders,
+            "api/v1/provisioning/alert-rules": self.rules,
+            "api/v1/provisioning/contact-points": self.contacts,
+        }
 
-    def _create(self, collection: str, body: Any) -> Answer:
-        kept = self.sources if collection == "datasources" else self.folders
+    def state(self) -> object:
+        return json.loads(json.dumps([self.sources, self.folders, self.boards, self.rules, self.contacts]))
+
+    def _create(self, kept: dict[str, Any], body: Any) -> Answer:
         if body["uid"] in kept:
             return Answer(409, b'{"message": "already exists"}')
         kept[body["uid"]] = body
@@ -75,6 +85,21 @@ def test_publishing_twice_is_publishing_once() -> None:
         once = grafana.state()
         publish(Grafana(url, user="admin", password="x"), INFLUX, "village", DOCUMENTS)  # noqa: S106 - made up
     assert grafana.state() == once
+
+
+def test_rules_and_the_way_to_the_hub_arrive_once_however_often_they_are_pushed() -> None:
+    grafana = PretendGrafana()
+    alerts = Alerts(
+        {"name": RECEIVER, **webhook("http://hub:8080", "operator", "x")}, list(pushed(Language.ZH))
+    )
+    with servers.http(grafana.answer) as url:
+        publish(Grafana(url, token="t"), INFLUX, "village", [], alerts)  # noqa: S106 - made up
+        once = grafana.state()
+        publish(Grafana(url, token="t"), INFLUX, "village", [], alerts)  # noqa: S106 - made up
+    assert grafana.state() == once
+    assert set(grafana.rules) == {rule.uid for rule in RULES}
+    assert {rule["folderUID"] for rule in grafana.rules.values()} == set(grafana.folders)
+    assert grafana.contacts[RECEIVER]["settings"]["url"] == "http://hub:8080/api/v1/alerts/grafana"
 
 
 def test_a_token_makes_the_source_an_influxdb_2() -> None:

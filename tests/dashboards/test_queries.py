@@ -30,8 +30,11 @@ def test_only_what_has_a_tag_is_asked_for() -> None:
 
 
 def test_only_what_a_field_claims_is_listed() -> None:
-    query = queries.recent(BINS, ("level_pct",), tags=("device",), limit=5, claiming="emptied")
+    emptied = Of("bin_level", being=(("emptied", "= true"),), chosen=())
+    query = queries.recent(emptied, ("level_pct",), tags=("device",), limit=5)
     assert query.statement.endswith('AND "emptied" = true ORDER BY time DESC LIMIT 5')
+    with pytest.raises(KeyError):
+        Of("bin_level", being=(("weather", "= true"),))
 
 
 def test_a_course_has_no_value_where_nothing_was_measured() -> None:
@@ -59,7 +62,7 @@ def test_an_unknown_series_or_field_is_refused(field: str) -> None:
             ask(BINS, field)
     for many in (queries.standing, queries.newest_of_span):
         with pytest.raises(KeyError):
-            many(BINS, (field,))
+            many(BINS, (field,), by=())
     with pytest.raises(KeyError):
         queries.recent(BINS, (field,), tags=(), limit=5)
     with pytest.raises(KeyError):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from dashboards import words
-from dashboards.build import documents
+from dashboards.build import alert_files, documents
 from dashboards.layout import places
 from dashboards.meanings import MEANINGS
 from dashboards.screens import SCREENS
@@ -13,12 +13,13 @@ from dashboards.words import WORDS, Language, say
 from devices.contract.bodies import DeviceClass, Sight, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import QUANTITIES
+from hub.api.words import TASK_REASONS
 from hub.domain.announcements import DeliveryState
 from hub.domain.health import Presence
 from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind, TicketState
-from hub.words import CLOSING_REASONS, NOTES, TASK_REASONS
+from hub.words import CLOSING_REASONS, NOTES
 
 
 def test_a_missing_word_is_an_error() -> None:
@@ -51,6 +52,7 @@ def test_no_word_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(words, "WORDS", Noting(WORDS))
     assert len(list(documents())) == 2 * len(SCREENS)
+    assert len(list(alert_files())) == 2
     assert sorted(WORDS.keys() - used) == []
 
 

@@ -101,7 +101,8 @@ class DeviceRows:
                 "is_stale": view.level.is_stale,
             }
         moments = {"emptied_at_ms": view.emptied_at}
-        if seen.forecast is not None:
+        is_filling = view.level is not None and not view.level.is_stale and not view.is_full
+        if seen.forecast is not None and is_filling:
             moments |= {
                 "full_at_ms": seen.forecast.full_at,
                 "surely_full_at_ms": seen.forecast.surely_full_at,

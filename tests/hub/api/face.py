@@ -34,10 +34,12 @@ from hub.domain.instants import millis
 from hub.domain.passes import Passes
 from hub.domain.people import Role
 from hub.domain.quiet_hours import Policy
+from hub.domain.tickets import Allowed
 from hub.journal.format import Entry, Record
 from hub.outlets import home_assistant
 from hub.ports import Clock
 from hub.services.accounts import Accounts, Passwords
+from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Office
 from hub.services.durability import Durability
@@ -240,6 +242,7 @@ def a_face(
             clock,
             lambda: [(away.code, away.since) for away in health[-1].notes],
         ),
+        alerting=Alerting(ledger, registry, clock, Allowed()),
         passes=Passes(b"key", settings.http.public_url),
         foretelling=foretelling,
         letters=letters,

@@ -66,4 +66,11 @@ def test_each_kind_has_a_span_of_its_own() -> None:
 
     spans_h = {kind.value: allowed.of(kind).total_seconds() / 3600 for kind in TicketKind}
 
-    assert spans_h == {"litter": 24, "bin_full": 12, "bin_fire": 0.5, "bin_tilted": 24, "bin_battery": 168}
+    assert spans_h == {
+        "litter": 24,
+        "bin_full": 12,
+        "bin_fire": 0.5,
+        "bin_tilted": 24,
+        "bin_battery": 168,
+        "alert": 24,
+    }

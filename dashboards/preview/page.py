@@ -1,0 +1,129 @@
+"""The preview as a whole page: Grafana's grid, a box for each panel. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from dashboards.layout import Place, Screen, places
+from dashboards.panels import Cell, Colour, Column, Look, Panel, Step
+from dashboards.preview.charts import Feature, Row, lines, township
+from dashboards.preview.values import Moment, hue, meaning_hue, stepped, text
+from dashboards.queries import Query
+from dashboards.screens.steps import ANY_IS_DOUBTFUL, COUNTED
+from dashboards.words import say
+
+Answers = Mapping[int, Sequence[Sequence[Row]]]
+_STYLE = Path(__file__).with_name("wall.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page is made of: the township's name, the answers by panel, the drawn base of the map."""
+
+    township: str
+    answers: Answers
+    base: Sequence[Feature]
+    moment: Moment
+
+
+def page(screen: Screen, shown: Shown) -> str:
+    """The whole page, without a script and without anything from elsewhere but pictures of the hub."""
+    language = shown.moment.language
+    boxes = "".join(_box(panel, place, shown) for panel, place in places(screen))
+    title = f"{escape(shown.township)} · {escape(say(f'{screen.name}.title', language))}"
+    made = shown.moment.told("made", at=f"{shown.moment.at:%Y-%m-%d %H:%M:%S}")
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="description" content="{escape(made)}"><style>{_STYLE.read_text("utf-8")}</style></head>'
+        f"<body><main>{boxes}</main></body></html>"
+    )
+
+
+def _box(panel: Panel, place: Place, shown: Shown) -> str:
+    answers = shown.answers[panel.id]
+    where = f"grid-column:{place.x + 1}/span {place.width};grid-row:{place.y + 1}/span {place.height}"
+    title = escape(say(f"{panel.name}.title", shown.moment.language))
+    match panel.look:
+        case Look.FIGURES:
+            inside = _figures(panel, answers, shown.moment)
+        case Look.MAP:
+            inside = township(panel, answers, shown.base, shown.moment)
+        case Look.TABLE:
+            inside = _table(panel, answers[0], shown.moment)
+        case _:
+            inside = lines(panel, answers, shown.moment)
+    return f'<section style="{where}"><h2>{title}</h2>{inside}</section>'
+
+
+def _figures(panel: Panel, answers: Sequence[Sequence[Row]], moment: Moment) -> str:
+    found = [_figure(panel, query, rows, moment) for query, rows in zip(panel.queries, answers, strict=True)]
+    return f'<div class="figures">{"".join(found)}</div>'
+
+
+def _figure(panel: Panel, query: Query, rows: Sequence[Row], moment: Moment) -> str:
+    field = query.fields[0]
+    value = rows[-1].get(field) if rows else None
+    name = escape(say(field, moment.language)) if len(panel.queries) > 1 else ""
+    if not isinstance(value, int | float):
+        word = escape(say(panel.empty, moment.language))
+        return f'<div class="figure long"><b style="color:{hue(Colour.NONE)}">{word}</b><p>{name}</p></div>'
+    colour = stepped(value, panel.first, _steps(panel, field))
+    said = escape(text(query.series, field, value, moment, panel.unit))
+    size = " long" if panel.unit else ""
+    return f'<div class="figure{size}"><b style="color:{colour}">{said}</b><p>{name}</p></div>'
+
+
+def _steps(panel: Panel, field: str) -> tuple[Step, ...]:
+    if field in panel.doubted:
+        return ANY_IS_DOUBTFUL
+    return panel.steps if not panel.judged or field in panel.judged else COUNTED
+
+
+def _table(panel: Panel, rows: Sequence[Row], moment: Moment) -> str:
+    if not rows:
+        return f'<p class="none">{escape(say(panel.empty, moment.language))}</p>'
+    (query,) = panel.queries
+    heads = "".join(f"<th>{escape(say(column.name, moment.language))}</th>" for column in panel.columns)
+    lines_ = "".join(
+        "<tr>" + "".join(_cell(query, column, row, moment) for column in panel.columns) + "</tr>"
+        for row in _ordered(panel, rows)
+    )
+    return f"<table><tr>{heads}</tr>{lines_}</table>"
+
+
+def _ordered(panel: Panel, rows: Sequence[Row]) -> Sequence[Row]:
+    """As Grafana's sortBy and limit: what has no value comes last."""
+    if panel.having:
+        rows = [row for row in rows if panel.having in row]
+    by, is_falling = panel.sort.removeprefix("-"), panel.sort.startswith("-")
+    known = [row for row in rows if by in row]
+    known.sort(key=lambda row: _sortable(row[by]), reverse=is_falling)
+    found = [*known, *(row for row in rows if by not in row)]
+    return found[: panel.limit] if panel.limit else found
+
+
+def _sortable(value: object) -> tuple[float, str]:
+    return (float(value), "") if isinstance(value, int | float) else (0.0, str(value))
+
+
+def _cell(query: Query, column: Column, row: Row, moment: Moment) -> str:
+    value = row.get(column.name)
+    if value is None or value == "":
+        return "<td></td>"
+    if column.name not in query.fields:
+        return f"<td>{escape(str(value))}</td>"
+    if column.cell is Cell.PICTURE:
+        return f'<td><img src="{escape(str(value))}" alt=""></td>'
+    said = escape(text(query.series, column.name, value, moment))
+    number = float(value) if isinstance(value, int | float) else 0.0
+    colour = stepped(number, Colour.NONE, column.steps) if column.steps else ""
+    if column.cell is Cell.BAR:
+        share = max(0.0, min(100.0, number))
+        fill = colour or hue(Colour.NEUTRAL)
+        return (
+            f'<td><div class="bar"><i style="width:{share:.0f}%;background:{fill}"></i>'
+            f"<span>{said}</span></div></td>"
+        )
+    colour = colour or meaning_hue(query.series, column.name, value)
+    return f'<td style="color:{colour}">{said}</td>' if colour else f"<td>{said}</td>"

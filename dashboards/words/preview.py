@@ -1,0 +1,14 @@
+"""What only the preview says: how long ago, and what it is."""
+
+from collections.abc import Mapping
+
+PREVIEW: Mapping[str, tuple[str, str]] = {
+    "now": ("刚刚", "just now"),
+    "past.minute": ("{count} 分钟前", "{count} min ago"),
+    "past.hour": ("{count} 小时前", "{count} h ago"),
+    "past.day": ("{count} 天前", "{count} d ago"),
+    "ahead.minute": ("{count} 分钟后", "in {count} min"),
+    "ahead.hour": ("{count} 小时后", "in {count} h"),
+    "ahead.day": ("{count} 天后", "in {count} d"),
+    "made": ("预览，数据截至 {at}", "Preview, as of {at}"),
+}
