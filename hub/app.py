@@ -28,7 +28,7 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal.room import Room
-from hub.orders import broadcast, recordings, sending, signing
+from hub.orders import announcing
 from hub.outlets import home_assistant
 from hub.outlook import Answering, outlook
 from hub.ports import BrokerAccess
@@ -52,8 +52,6 @@ from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
-from hub.services.signing import SignedBus
-from hub.services.speaking import Speaking
 from hub.services.watch import Site, Watch
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
@@ -107,12 +105,10 @@ class HubApp:
         self._broker_watch = BrokerWatch(self._ledger, self._clock)
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._link = self._new_link()
-        self._signing = signing(settings.data_dir, self._ledger, self._clock)
-        self._sending = sending(settings, self._ledger, SignedBus(self._link, self._signing), self._clock)
-        self._broadcast = broadcast(settings, self._ledger, self._evidence, self._clock, self._sending)
+        self._announcing = announcing(settings, self._ledger, self._link, self._evidence, self._clock)
         rectify = Rectify(settings.rectify.allowed())
         bins = BinReadings(rectify, self._products.usual_geometry)
-        self._ingest = Ingest(self._products.read, Hearing(rectify, self._sending, bins))
+        self._ingest = Ingest(self._products.read, Hearing(rectify, self._announcing.sending, bins))
         self._registry = Registry(
             self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name, broker_access
         )
@@ -170,15 +166,15 @@ class HubApp:
             listener.open()
         self._journal.open()
         self._ledger.start()
-        self._signing.begin()
         with self._ledger.read() as tx:
             self._journal.number_beyond(tx.intake.cursor())
         self._registry.load()
+        self._announcing.begin(self._registry.catalog)
         self._products.load()
         self._crew.begin("receiver", lambda: self._receiver.run(self._link, self._stop))
         self._crew.begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
-        self._crew.begin("sending", lambda: self._sending.run(self._stop))
+        self._crew.begin("sending", lambda: self._announcing.sending.run(self._stop))
         self._crew.begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
         self._crew.begin("series", lambda: SeriesWatch(self.context, self._forwarder).run(self._stop))
         self._crew.begin("web", self._serve_web)
@@ -219,6 +215,7 @@ class HubApp:
         is_exporting = bool(self._settings.exports.home_assistant_prefix)
         return [
             Job("clock", 1, self._clock_watch.look),
+            *self._announcing.jobs(self._registry),
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
@@ -301,9 +298,10 @@ class HubApp:
                 self._ledger, self._series, self._clock, keep=series.keep, quota_bytes=series.quota_bytes
             ),
             audit=Audit(self._ledger, self._series, self._clock),
-            broadcast=self._broadcast,
-            speaking=Speaking(self._ledger, self._clock),
-            recordings=recordings(self._settings, self._evidence),
+            broadcast=self._announcing.broadcast,
+            speaking=self._announcing.speaking,
+            schedules=self._announcing.schedules,
+            recordings=self._announcing.recordings,
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,

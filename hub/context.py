@@ -22,6 +22,7 @@ from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
 from hub.services.registry import Registry
+from hub.services.schedules import Schedules
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
 from hub.services.watch import Watch
@@ -90,6 +91,7 @@ class Context:
     broadcast: Broadcast
     speaking: Speaking
     recordings: Recordings
+    schedules: Schedules
     accounts: Accounts
     webhooks: Webhooks
     home_assistant: HomeAssistant

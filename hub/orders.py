@@ -1,6 +1,7 @@
 """What gives orders to speakers: the hub's own key, made at its first start, and broadcasting with it."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,15 +11,21 @@ from hub.adapters.sherpa import SherpaSpeech
 from hub.adapters.sound.studio import ChildStudio, StudioOptions
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
 from hub.books import Ledger
+from hub.domain.area import Catalog
 from hub.domain.people import Role
 from hub.ports import Bus, Clock, EvidenceStore, Speech
 from hub.services.broadcast import Broadcast, Office
 from hub.services.examine import Examiner, Rules
 from hub.services.levelled_speech import LevelledSpeech
 from hub.services.recordings import Recordings
+from hub.services.registry import Registry
+from hub.services.schedules import Means, Schedules
 from hub.services.sending import Sending
-from hub.services.signing import Signing
+from hub.services.signing import SignedBus, Signing
+from hub.services.speaking import Speaking
+from hub.services.standing import StandingOrders
 from hub.settings import BroadcastSettings, HubSettings
+from hub.ticker import Job
 
 # Below the data directory; the public half is for whoever sets up a speaker.
 _KEY = Path("keys") / "hub.key"
@@ -40,37 +47,76 @@ def signing(data_dir: Path, ledger: Ledger, clock: Clock) -> Signing:
     return Signing(ledger, clock, key)
 
 
-def sending(settings: HubSettings, ledger: Ledger, bus: Bus, clock: Clock) -> Sending:
-    """Build what sends the outbox and takes the receipts; `bus` signs what it sends."""
-    return Sending(settings.site.id, settings.broadcast.receipt_wait, ledger, bus, clock)
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """Everything that an announcement passes through."""
+
+    signing: Signing
+    sending: Sending
+    broadcast: Broadcast
+    schedules: Schedules
+    standing: StandingOrders
+    speaking: Speaking
+    recordings: Recordings
+
+    def begin(self, catalog: Catalog) -> None:
+        """Begin an epoch of orders, and write down what speakers played while the hub was away.
+
+        Raises:
+            StoreDown: nothing may be ordered.
+        """
+        self.signing.begin()
+        self.schedules.write_down(catalog)
+
+    def jobs(self, registry: Registry) -> list[Job]:
+        """What happens by the clock."""
+        return [
+            Job("standing", 5, lambda: self.standing.push(registry.catalog)),
+            Job("schedules", 30, lambda: self.schedules.write_down(registry.catalog)),
+        ]
 
 
-def broadcast(
-    settings: HubSettings, ledger: Ledger, evidence: EvidenceStore, clock: Clock, outbox: Sending
-) -> Broadcast:
-    """Build what makes announcements, and puts them into the outbox."""
+def announcing(
+    settings: HubSettings, ledger: Ledger, bus: Bus, evidence: EvidenceStore, clock: Clock
+) -> Announcing:
+    """Build it; `bus` is the way to the speakers, on which every order is signed.
+
+    Raises:
+        BadKeyFile: the hub's key cannot be used; say the sentence and stop.
+    """
+    keyed, rules = signing(settings.data_dir, ledger, clock), announcement_rules(settings)
+    signed = SignedBus(bus, keyed)
+    studio = ChildStudio(StudioOptions(longest_s=60 * settings.broadcast.longest_min))
+    site, voice = settings.site.id, LevelledSpeech(_voice(settings.broadcast), studio)
+    sending = Sending(site, rules.receipt_wait, ledger, signed, clock)
+    return Announcing(
+        keyed,
+        sending,
+        Broadcast(Examiner(rules, ledger, voice, evidence), sending, Office(ledger, clock, _new_id)),
+        Schedules(Means(rules, ledger, voice, evidence, clock, _new_id)),
+        StandingOrders(site, rules, ledger, signed, clock, _new_id),
+        Speaking(ledger, clock),
+        Recordings(studio, evidence),
+    )
+
+
+def announcement_rules(settings: HubSettings) -> Rules:
+    """What binds announcements, as the settings say."""
     said = settings.broadcast
-    rules = Rules(
+    return Rules(
         said.policy(ZoneInfo(settings.site.timezone)),
         said.receipt_wait,
         longest=timedelta(minutes=said.longest_min),
         airtime=timedelta(minutes=said.airtime_min),
         bypass_role=Role(said.bypass_role),
     )
-    examiner = Examiner(rules, ledger, LevelledSpeech(_voice(said), _studio(said)), evidence)
-    return Broadcast(examiner, outbox, Office(ledger, clock, lambda: uuid.uuid4().hex))
 
 
-def recordings(settings: HubSettings, evidence: EvidenceStore) -> Recordings:
-    """Build what takes recordings that people upload."""
-    return Recordings(_studio(settings.broadcast), evidence)
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 def _voice(settings: BroadcastSettings) -> Speech:
     if settings.voice_dir is not None:
         return SherpaSpeech(settings.voice_dir)
     return EspeakSpeech(SpeechOptions(program=settings.espeak_ng))
-
-
-def _studio(settings: BroadcastSettings) -> ChildStudio:
-    return ChildStudio(StudioOptions(longest_s=60 * settings.longest_min))

@@ -8,10 +8,9 @@ from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
-from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, DeliveryState, Flaw
-from hub.domain.announcements.approval import ApprovalState, Objection
-from hub.domain.announcements.unreached import Why
+from hub.domain.announcements.approval import Objection
+from hub.domain.announcements.schedules import ScheduleFlaw
 from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.health import Presence
 from hub.domain.people import Role
@@ -88,36 +87,6 @@ DELIVERY_STATES: Mapping[DeliveryState, Word] = {
     DeliveryState.UNREACHED: Word("未送达", "not reached"),
     DeliveryState.UNKNOWN: Word("结果未知", "unknown"),
 }
-APPROVALS: Mapping[ApprovalState, Word] = {
-    ApprovalState.NOT_NEEDED: Word("无需审核", "needs no approval"),
-    ApprovalState.PENDING: Word("待审核", "waits for approval"),
-    ApprovalState.APPROVED: Word("已审核", "approved"),
-    ApprovalState.REFUSED: Word("未通过", "refused"),
-    ApprovalState.BYPASSED: Word("免审播发，待补审", "sent without approval, to be reviewed"),
-}
-UNREACHED: Mapping[Why, Word] = {
-    Why.BROKER_AWAY: Word("消息服务器中断", "the message broker is away"),
-    Why.NEVER_SEEN: Word("从未上线", "never seen"),
-    Why.OFFLINE: Word("离线", "offline"),
-    Why.GATEWAY_LOST: Word("网关中断", "its gateway is lost"),
-    Why.NO_RECEIPT: Word("在线但未回应", "there, but did not answer"),
-    Why.MUTED: Word("已静音", "muted"),
-    Why.FAILED: Word("播放失败", "failed to play"),
-    Why.EXPIRED: Word("到达时已过期", "came too late"),
-    Why.NO_END_REPORTED: Word("结果未知", "the end was never reported"),
-}
-BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
-    BroadcastAct.ANNOUNCED: Word("播发", "announced"),
-    BroadcastAct.APPROVED: Word("审核通过", "approved"),
-    BroadcastAct.REFUSED: Word("审核不通过", "refused"),
-    BroadcastAct.BYPASSED: Word("免审播发", "announced without approval"),
-    BroadcastAct.REVIEWED: Word("补审", "reviewed"),
-    BroadcastAct.CANCELLED: Word("撤销", "withdrawn"),
-    BroadcastAct.UPDATED: Word("替换", "replaced"),
-    BroadcastAct.RULES_SET: Word("修改播发规矩", "rules set"),
-    BroadcastAct.TARGETS_SAVED: Word("保存播报范围", "targets saved"),
-    BroadcastAct.TARGETS_REMOVED: Word("删除播报范围", "targets removed"),
-}
 TICKET_KINDS: Mapping[TicketKind, Word] = {
     TicketKind.LITTER: Word("暴露垃圾", "litter pile"),
     TicketKind.BIN_FULL: Word("垃圾桶满溢", "bin full"),
@@ -190,6 +159,17 @@ REFUSALS: Mapping[str, Word] = {
     ),
     Flaw.NO_RECORDING: Word("找不到该录音", "there is no such recording"),
     Flaw.OVER: Word("该播报已经结束", "it is over already"),
+    ScheduleFlaw.NO_TIMES: Word("没有播出时刻", "it has no time of day"),
+    ScheduleFlaw.TOO_MANY_TIMES: Word("播出时刻过多", "it has too many times of day"),
+    ScheduleFlaw.NO_WEEKDAYS: Word("没有选择星期", "it has no weekday"),
+    ScheduleFlaw.NO_DATES: Word("没有选择日期", "it has no date"),
+    ScheduleFlaw.ENDS_BEFORE_START: Word("结束日期早于开始日期", "it ends before it begins"),
+    ScheduleFlaw.OVERLAPS_ITSELF: Word(
+        "播出时刻相隔过近，前一次尚未结束", "it would begin again before it has ended"
+    ),
+    ScheduleFlaw.NEEDS_SECOND_PERSON: Word(
+        "紧急和应急播报须由人审核，不能定时", "urgent ones are released by people, not by a schedule"
+    ),
     Objection.REASON_MISSING: Word("请填写原因", "a reason is needed"),
     Objection.BYPASS_NOT_ALLOWED: Word(
         "您无权免审播发，请由他人审核", "you may not do without approval; ask somebody else to agree"

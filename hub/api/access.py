@@ -108,6 +108,9 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/broadcast/villages/{village}": {"PUT": _ADMIN},
     "/api/v1/broadcast/targets": {"GET": _VIEWER},
     "/api/v1/broadcast/targets/{name}": {"PUT": _OPERATOR, "DELETE": _OPERATOR},
+    "/api/v1/broadcast/schedules": {"GET": _VIEWER},
+    "/api/v1/broadcast/schedules/{name}": {"PUT": _OPERATOR, "DELETE": _OPERATOR},
+    "/api/v1/broadcast/holidays": {"GET": _VIEWER, "PUT": _OPERATOR},
     "/api/v1/broadcast/deeds": {"GET": _ADMIN},
 }
 

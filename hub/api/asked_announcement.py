@@ -12,6 +12,7 @@ from devices.contract.topics import ID_PATTERN
 from hub.api.asked import Asked, Plain, When
 from hub.domain.announcements import Draft, Target, TargetScope, TargetSet
 from hub.domain.announcements.announcement import MAX_REASON
+from hub.domain.announcements.schedules import MAX_DATES, Holidays, Recurrence, Schedule
 from hub.domain.quiet_hours import QuietDays, Span
 from hub.domain.shapes import MAX_CORNERS, MAX_RADIUS_KM, MIN_CORNERS, Circle, Polygon, Shape
 from hub.domain.village_rules import VillageRules
@@ -22,6 +23,7 @@ _SHA256 = r"^([0-9a-f]{64})?$"
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 Lat = Annotated[float, Field(ge=-90, le=90)]
 Lon = Annotated[float, Field(ge=-180, le=180)]
+_CLOCK_S = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
 Clock = Annotated[str, Field(pattern=_CLOCK)]
 Reason = Annotated[Plain, Field(max_length=MAX_REASON)]
 
@@ -190,3 +192,60 @@ class TargetSetIn(Asked):
     def kept(self, name: str) -> TargetSet:
         """The same as the domain reads it."""
         return TargetSet(name, self.name, tuple(target.target() for target in self.targets))
+
+
+class ScheduleIn(Asked):
+    """What shall sound again and again at local times of day, "HH:MM" or "HH:MM:SS".
+
+    `weekdays` (0 is Monday) belong to weekly ones, `dates` to those on dates. `despite_conflicts`: save it
+    although quiet hours or other schedules get in its way.
+    """
+
+    name: Annotated[Plain, Field(min_length=1, max_length=40)]
+    text: Plain
+    priority: Annotated[Priority, Field(strict=False)] = Priority.ROUTINE
+    target: TargetIn
+    volume_pct: int | None = None
+    repeat: int = 1
+    times: Annotated[list[Annotated[str, Field(pattern=_CLOCK_S)]], Field(max_length=48)]
+    recurrence: Annotated[Recurrence, Field(strict=False)] = Recurrence.DAILY
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7, default_factory=list)]
+    dates: Annotated[
+        list[Annotated[date, Field(strict=False)]], Field(max_length=MAX_DATES, default_factory=list)
+    ]
+    first: Annotated[date, Field(strict=False)]
+    last: Annotated[date, Field(strict=False)] | None = None
+    holidays: Annotated[Holidays, Field(strict=False)] = Holidays.ALIKE
+    despite_conflicts: bool = False
+
+    def schedule(self, name: str, settings: BroadcastSettings, by: str, now: datetime) -> Schedule:
+        """The same as the domain reads it, not yet spoken."""
+        return Schedule(
+            id=name,
+            name=self.name,
+            text=self.text,
+            priority=self.priority,
+            volume_pct=settings.volume_pct if self.volume_pct is None else self.volume_pct,
+            repeat=self.repeat,
+            target=self.target.target(),
+            times=tuple(sorted(time.fromisoformat(clock) for clock in self.times)),
+            recurrence=self.recurrence,
+            first=self.first,
+            last=self.last,
+            holidays=self.holidays,
+            sha256="",
+            duration_ms=0,
+            saved_by=by,
+            saved_at=now,
+            weekdays=tuple(sorted(set(self.weekdays))),
+            dates=tuple(sorted(set(self.dates))),
+        )
+
+
+class HolidaysIn(Asked):
+    """The holidays: dates, YYYY-MM-DD, and what they are called."""
+
+    holidays: Annotated[
+        dict[Annotated[date, Field(strict=False)], Annotated[Plain, Field(max_length=40)]],
+        Field(max_length=400),
+    ]

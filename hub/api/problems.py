@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from hub.api.headers import security_headers
 from hub.api.words import ERRORS
+from hub.broadcast_words import OBSTACLES
 from hub.domain.announcements import Flaw
 from hub.domain.announcements.approval import Objection
 from hub.domain.registry_csv import BadTable
@@ -23,6 +24,7 @@ from hub.registry_words import row_fault
 from hub.services.broadcast import KeyReused
 from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
+from hub.services.schedules import InTheWay
 from hub.words import SOUND_FLAWS, Word, refusal
 
 log = logging.getLogger(__name__)
@@ -87,6 +89,7 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(StoreDown, _away)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(KeyReused, _key_reused)
+    app.add_exception_handler(InTheWay, _in_the_way)
     app.add_exception_handler(SpeechFailed, _speech_failed)
     app.add_exception_handler(BadSound, _bad_sound)
     app.add_exception_handler(BadRow, _bad_row)
@@ -117,6 +120,15 @@ def _not_allowed(_request: Request, error: Exception) -> JSONResponse:
 
 def _key_reused(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, "key_reused", detail={"key": str(error)})
+
+
+def _in_the_way(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, InTheWay)  # noqa: S101  # what it is registered for
+    found = [
+        {**asdict(each), "zh": OBSTACLES[each.obstacle].zh, "en": OBSTACLES[each.obstacle].en}
+        for each in error.found
+    ]
+    return problem(409, "in_the_way", detail={"conflicts": found})
 
 
 def _speech_failed(_request: Request, error: Exception) -> JSONResponse:

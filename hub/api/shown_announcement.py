@@ -6,22 +6,14 @@ from datetime import timedelta
 from hub.api import announced
 from hub.api.models import Named
 from hub.api.shown import Scene, named
+from hub.broadcast_words import APPROVALS, BROADCAST_ACTS, UNREACHED
 from hub.domain.acts import Linked
 from hub.domain.announcements import Announcement, Delivery, Target, TargetScope
 from hub.domain.announcements.approval import Approval
 from hub.domain.area import Catalog
 from hub.services.examine import Examined, Hindrance
 from hub.services.follow import Followed, Reach, Unreached, UnreachedList, Whole
-from hub.words import (
-    APPROVALS,
-    BROADCAST_ACTS,
-    DELIVERY_STATES,
-    PRIORITIES,
-    REFUSALS,
-    UNREACHED,
-    Word,
-    delivery_reason,
-)
+from hub.words import DELIVERY_STATES, PRIORITIES, REFUSALS, Word, delivery_reason
 
 _MINUTE = timedelta(minutes=1)
 

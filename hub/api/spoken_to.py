@@ -1,16 +1,22 @@
 """What the API answers about how villages may be spoken to: rules and saved targets."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from itertools import islice
 
+from devices.contract.commands import Priority
 from hub.api.models import Answer
 from hub.api.shown import Scene
 from hub.api.shown_announcement import target_names
-from hub.domain.announcements import TargetScope, TargetSet
+from hub.domain.announcements import Target, TargetScope, TargetSet
+from hub.domain.announcements.schedules import Holidays, Recurrence, Schedule, starts
 from hub.domain.area import Place
 from hub.domain.quiet_hours import Span
 from hub.domain.village_rules import VillageRules
+from hub.services.standing import AHEAD
 
 _MINUTE = timedelta(minutes=1)
+_NEXT = 5
 
 
 class SpanOut(Answer):
@@ -96,17 +102,81 @@ def village_rules(village: Place, own: VillageRules | None) -> VillageRulesOut:
 
 def target_set(scene: Scene, kept: TargetSet) -> TargetSetOut:
     """One saved choice."""
-    shown = [
-        TargetOut(
-            scope=target.scope,
-            ids=list(target.ids),
-            names=target_names(scene.catalog, target),
-            shapes=len(target.shapes),
-        )
-        for target in kept.targets
-    ]
+    shown = [_target(scene, target) for target in kept.targets]
     return TargetSetOut(id=kept.id, name=kept.name, targets=shown)
 
 
 def _span(span: Span) -> SpanOut:
     return SpanOut(since=f"{span.start:%H:%M}", until=f"{span.end:%H:%M}")
+
+
+class ScheduleOut(Answer):
+    """What sounds again and again; `next` are its next times, as far as speakers are told."""
+
+    id: str
+    name: str
+    text: str
+    priority: Priority
+    volume_pct: int
+    repeat: int
+    duration_ms: int
+    audio: str
+    target: TargetOut
+    times: list[str]
+    recurrence: Recurrence
+    weekdays: list[int]
+    dates: list[date]
+    first: date
+    last: date | None
+    holidays: Holidays
+    saved_by: str
+    saved_at: datetime
+    next: list[datetime]
+
+
+class ScheduleList(Answer):
+    """Every schedule, by id."""
+
+    at: datetime
+    schedules: list[ScheduleOut]
+
+
+class HolidayList(Answer):
+    """The holidays and what they are called."""
+
+    holidays: dict[date, str]
+
+
+def schedule(scene: Scene, kept: Schedule, holidays: Collection[date]) -> ScheduleOut:
+    """One schedule."""
+    coming = starts(kept, scene.zone, holidays, scene.now, scene.now + AHEAD)
+    return ScheduleOut(
+        id=kept.id,
+        name=kept.name,
+        text=kept.text,
+        priority=kept.priority,
+        volume_pct=kept.volume_pct,
+        repeat=kept.repeat,
+        duration_ms=kept.duration_ms,
+        audio=f"/media/{kept.sha256}",
+        target=_target(scene, kept.target),
+        times=[f"{clock:%H:%M:%S}" for clock in kept.times],
+        recurrence=kept.recurrence,
+        weekdays=list(kept.weekdays),
+        dates=list(kept.dates),
+        first=kept.first,
+        last=kept.last,
+        holidays=kept.holidays,
+        saved_by=kept.saved_by,
+        saved_at=scene.local(kept.saved_at),
+        next=list(islice(coming, _NEXT)),
+    )
+
+
+def _target(scene: Scene, target: Target) -> TargetOut:
+    return TargetOut(
+        scope=target.scope,
+        ids=list(target.ids),
+        names=target_names(scene.catalog, target),
+        shapes=len(target.shapes),
+    )

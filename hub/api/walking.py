@@ -9,9 +9,10 @@ from itertools import groupby
 from hub.api.sheets import page
 from hub.api.shown import Scene
 from hub.api.words import WALKING
+from hub.broadcast_words import UNREACHED
 from hub.domain.registry_csv import harmless
 from hub.services.follow import Unreached, UnreachedList
-from hub.words import UNREACHED, Language
+from hub.words import Language
 
 _COLUMNS = (
     "owner", "phone", "village", "grid", "point", "speaker", "device", "why", "detail", "since", "told",

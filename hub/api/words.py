@@ -35,6 +35,9 @@ ERRORS: Mapping[str, Word] = {
     "bad_sound": Word("录音无法使用", "Nothing can be made of this recording"),
     "already_registered": Word("该设备已登记", "This device is registered already"),
     "unknown_place": Word("登记的点位不存在", "There is no such place in the registry"),
+    "in_the_way": Word(
+        "与静音时段或其他定时播出冲突", "Quiet hours or another schedule get in its way; detail says when"
+    ),
     "key_reused": Word(
         "该请求标识已用于其他内容", "This Idempotency-Key came before with another body; take a new one"
     ),

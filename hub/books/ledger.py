@@ -13,6 +13,7 @@ from hub.books.levels import LevelBook
 from hub.books.outbox import OutboxBook
 from hub.books.profiles import ProfileBook
 from hub.books.registry import RegistryBook
+from hub.books.schedules import ScheduleBook
 from hub.books.speaking import SpeakingBook
 from hub.books.tickets import TicketBook
 from hub.books.webhooks import WebhookBook
@@ -59,6 +60,11 @@ class Transaction(Protocol):
     @property
     def speaking(self) -> SpeakingBook:
         """Rules of villages, airtime, saved targets."""
+        ...
+
+    @property
+    def schedules(self) -> ScheduleBook:
+        """What sounds again and again, and what speakers keep."""
         ...
 
     @property

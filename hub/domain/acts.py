@@ -28,6 +28,9 @@ class BroadcastAct(StrEnum):
     RULES_SET = "rules_set"
     TARGETS_SAVED = "targets_saved"
     TARGETS_REMOVED = "targets_removed"
+    SCHEDULED = "scheduled"
+    UNSCHEDULED = "unscheduled"
+    HOLIDAYS_SET = "holidays_set"
 
 
 @dataclass(frozen=True, slots=True)

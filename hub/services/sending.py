@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from devices.contract.commands import Announce, Audio, Cancel, Update
-from devices.contract.receipts import Ack
+from devices.contract.receipts import Ack, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
@@ -24,6 +24,7 @@ from hub.domain.announcements import (
     sent,
 )
 from hub.domain.announcements.approval import ApprovalState
+from hub.domain.announcements.schedules import delivery_id
 from hub.domain.instants import millis
 from hub.ports import Bus, Clock, StoreDown
 from hub.series import FieldValue, Point
@@ -115,7 +116,12 @@ class Sending:
     def receipt(self, tx: Transaction, village: str, device: str, receipt: Receipt) -> Point | None:
         """Let a speaker's answer act on its own delivery; any other answer changes nothing."""
         command, ack, at = receipt.command, receipt.ack, receipt.at
-        delivery = tx.announcements.delivery(command)
+        if ack.stage is Stage.ADOPTED and tx.schedules.adopt(device, command, at):
+            return None
+        # What a speaker plays by its programme it answers under the name of the playing.
+        delivery = tx.announcements.delivery(command) or tx.announcements.delivery(
+            delivery_id(command, device)
+        )
         if delivery is None or delivery.device != device:
             # The answer to a cancellation, or somebody else's: too many to be worth a line each.
             log.debug("speaker %s answered command %s, which is no delivery of its own", device, command)

@@ -17,17 +17,19 @@ from sqlalchemy import create_engine
 from devices.contract.commands import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
+from hub.adapters.ledger.columns import METADATA
 from hub.adapters.ledger.database import SqlLedger, SqlTransaction
 from hub.adapters.ledger.migrations import NEWEST
-from hub.adapters.ledger.schema import METADATA
 from hub.adapters.ledger.upgrade import MIGRATIONS
 from hub.books import HeldMessage
 from hub.books.acts import RequestKey
+from hub.books.schedules import Standing, StandingOrder
 from hub.domain.acts import BroadcastAct, Deed
 from hub.domain.announcements.airtime import Use
 from hub.domain.announcements.announcement import Announcement, Awaits
 from hub.domain.announcements.approval import Approval, ApprovalState
 from hub.domain.announcements.delivery import Delivery, DeliveryState
+from hub.domain.announcements.schedules import Holidays, Recurrence, Schedule
 from hub.domain.announcements.targets import Target, TargetScope, TargetSet
 from hub.domain.bins import BinState
 from hub.domain.dead_letters import DeadLetter
@@ -345,6 +347,38 @@ def test_rules_of_villages_and_saved_targets_come_back(ledger: SqlLedger) -> Non
     with ledger.read() as tx:
         assert tx.speaking.rules() == {"v1": rules}
         assert tx.speaking.saved() == {"dam": kept}
+
+
+def test_schedules_and_holidays_come_back(ledger: SqlLedger) -> None:
+    made = Schedule(
+        "s1", "早间", "垃圾分类", Priority.ROUTINE, 60, 1, Target(TargetScope.TOWNSHIP), (time(7), time(18)),
+        Recurrence.WEEKLY, date(2026, 5, 4), None, Holidays.SILENT, SHA, 900, "wang", NOON, (0, 2),
+        (date(2026, 5, 6),),
+    )  # fmt: skip
+    with ledger.write() as tx:
+        tx.schedules.put(made)
+        tx.schedules.put(replace(made, id="s2"))
+        tx.schedules.remove("s2")
+        tx.schedules.set_holidays({date(2026, 1, 1): "元旦"})
+        tx.schedules.set_holidays({date(2026, 5, 1): "劳动节"})
+    with ledger.read() as tx:
+        assert tx.schedules.all() == {"s1": made}
+        assert tx.schedules.holidays() == {date(2026, 5, 1): "劳动节"}
+    with ledger.write() as tx:
+        tx.schedules.set_holidays({})
+        assert tx.schedules.holidays() == {}
+
+
+def test_what_a_speaker_keeps_is_what_it_adopted_last(ledger: SqlLedger) -> None:
+    order = StandingOrder("horn-1", Standing.RULES, "d1", "c1", NOON)
+    with ledger.write() as tx:
+        tx.schedules.put_standing([order, replace(order, kind=Standing.PROGRAMME, command="c2")])
+        assert not tx.schedules.adopt("horn-2", "c1", at(1))
+        assert tx.schedules.adopt("horn-1", "c1", at(1))
+        assert not tx.schedules.adopt("horn-1", "c1", at(2))
+        kept = tx.schedules.standing()
+        assert kept["horn-1", Standing.RULES] == replace(order, adopted_at=at(1))
+        assert kept["horn-1", Standing.PROGRAMME].adopted_at is None
 
 
 def test_airtime_adds_up_by_village_and_day_and_can_be_given_back(ledger: SqlLedger) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from hub.adapters.ledger.schema import BROADCAST_ACT, REQUEST_KEY
+from hub.adapters.ledger.broadcast_schema import BROADCAST_ACT, REQUEST_KEY
 from hub.books.acts import RequestKey
 from hub.domain.acts import FIRST_LINK, BroadcastAct, Deed, Linked, first_broken, link
 from hub.domain.instants import instant, millis

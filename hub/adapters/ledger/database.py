@@ -20,6 +20,7 @@ from hub.adapters.ledger.levels import SqlLevels
 from hub.adapters.ledger.outbox import SqlOutbox
 from hub.adapters.ledger.profiles import SqlProfiles
 from hub.adapters.ledger.registry import SqlRegistry
+from hub.adapters.ledger.schedules import SqlSchedules
 from hub.adapters.ledger.speaking import SqlSpeaking
 from hub.adapters.ledger.tickets import SqlTickets
 from hub.adapters.ledger.turns import Turns
@@ -43,6 +44,7 @@ class SqlTransaction:
         self.tickets = SqlTickets(connection)
         self.announcements = SqlAnnouncements(connection)
         self.speaking = SqlSpeaking(connection)
+        self.schedules = SqlSchedules(connection)
         self.acts = SqlActs(connection)
         self.accounts = SqlAccounts(connection)
         self.levels = SqlLevels(connection)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, func, select
 
-from hub.adapters.ledger.schema import AIRTIME, TARGET_SET, VILLAGE_RULES
+from hub.adapters.ledger.broadcast_schema import AIRTIME, TARGET_SET, VILLAGE_RULES
 from hub.adapters.ledger.upsert import upsert
 from hub.domain.announcements.airtime import Use
 from hub.domain.announcements.targets import TargetSet

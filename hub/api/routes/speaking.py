@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 
 from devices.contract.topics import ID_PATTERN
 from hub.api import announced, shown_announcement, spoken_to
-from hub.api.asked_announcement import TargetSetIn, VillageRulesIn
+from hub.api.asked_announcement import HolidaysIn, ScheduleIn, TargetSetIn, VillageRulesIn
 from hub.api.problems import Refused
 from hub.api.request import Hub, Limit, Now, Who
 from hub.domain.area import PlaceKind
@@ -56,6 +56,46 @@ def remove_targets(hub: Hub, who: Who, name: SetId) -> announced.Saved:
     if not hub.speaking.remove(name, who.name):
         raise Refused(404, "not_found", {"targets": name})
     return announced.Saved(id=name)
+
+
+@ROUTER.get("/schedules")
+def schedules(hub: Hub, now: Now) -> spoken_to.ScheduleList:
+    """What sounds again and again, each with its next times."""
+    holidays = hub.schedules.holidays()
+    shown = [spoken_to.schedule(now, kept, holidays) for kept in hub.schedules.all().values()]
+    return spoken_to.ScheduleList(at=now.local(now.now), schedules=shown)
+
+
+@ROUTER.put("/schedules/{name}")
+def save_schedule(hub: Hub, now: Now, who: Who, name: SetId, asked: ScheduleIn) -> spoken_to.ScheduleOut:
+    """Save a schedule; speakers get it signed within seconds and play it on time, the hub away or not.
+
+    409 with every conflict: quiet hours, other schedules of the same loudspeakers.
+    """
+    made = asked.schedule(name, hub.settings.broadcast, who.name, now.now)
+    kept = hub.schedules.save(now.catalog, made, despite_conflicts=asked.despite_conflicts)
+    return spoken_to.schedule(now, kept, hub.schedules.holidays())
+
+
+@ROUTER.delete("/schedules/{name}")
+def remove_schedule(hub: Hub, who: Who, name: SetId) -> announced.Saved:
+    """Let a schedule sound no more."""
+    if not hub.schedules.remove(name, who.name):
+        raise Refused(404, "not_found", {"schedule": name})
+    return announced.Saved(id=name)
+
+
+@ROUTER.get("/holidays")
+def holidays(hub: Hub) -> spoken_to.HolidayList:
+    """The holidays that schedules mind."""
+    return spoken_to.HolidayList(holidays=dict(hub.schedules.holidays()))
+
+
+@ROUTER.put("/holidays")
+def put_holidays(hub: Hub, who: Who, asked: HolidaysIn) -> announced.Saved:
+    """Replace the holidays."""
+    hub.schedules.set_holidays(asked.holidays, who.name)
+    return announced.Saved(id="holidays")
 
 
 @ROUTER.get("/deeds")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from nicegui import ui
 
+from hub.broadcast_words import APPROVALS, UNREACHED
 from hub.console.announcing.doing import Doing, NotDone
 from hub.console.panels.announcements import MOODS
 from hub.console.parts import Rows, div, dress, panel, text
@@ -13,7 +14,7 @@ from hub.console.voice import Voice
 from hub.domain.announcements import Announcement, Delivery, DeliveryState
 from hub.domain.area import Catalog
 from hub.services.follow import Followed, Unreached, UnreachedList
-from hub.words import APPROVALS, DELIVERY_STATES, PRIORITIES, UNREACHED, delivery_reason
+from hub.words import DELIVERY_STATES, PRIORITIES, delivery_reason
 
 _MOST_SPEAKERS = 1_500
 

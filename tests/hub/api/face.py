@@ -52,6 +52,7 @@ from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
 from hub.services.registry import Registry
+from hub.services.schedules import Means, Schedules
 from hub.services.sending import Sending
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
@@ -251,6 +252,7 @@ def a_face(
         broadcast=broadcast,
         speaking=Speaking(ledger, clock),
         recordings=Recordings(studio, evidence),
+        schedules=Schedules(Means(Rules(policy), ledger, speech, evidence, clock, lambda: f"id-{next(ids)}")),
         accounts=accounts,
         provisioning=Provisioning(registry, accounts, broker, lambda: f"password-{next(passwords_made)}"),
         home_assistant=home_assistant(settings, watch, retained.__setitem__),

@@ -11,7 +11,7 @@ import pytest
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
-from hub import words
+from hub import broadcast_words, words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.registry.words import REGISTRY_TEXTS
@@ -19,6 +19,7 @@ from hub.console.words import TEXTS
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import DeliveryState, Flaw
 from hub.domain.announcements.approval import ApprovalState, Objection
+from hub.domain.announcements.schedules import Obstacle, ScheduleFlaw
 from hub.domain.announcements.unreached import Why
 from hub.domain.health import Presence
 from hub.domain.people import Role
@@ -43,9 +44,11 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (Act, words.ACTS),
     (Flaw, words.REFUSALS),
     (Objection, words.REFUSALS),
-    (ApprovalState, words.APPROVALS),
-    (Why, words.UNREACHED),
-    (BroadcastAct, words.BROADCAST_ACTS),
+    (ScheduleFlaw, words.REFUSALS),
+    (Obstacle, broadcast_words.OBSTACLES),
+    (ApprovalState, broadcast_words.APPROVALS),
+    (Why, broadcast_words.UNREACHED),
+    (BroadcastAct, broadcast_words.BROADCAST_ACTS),
 ]
 ALL = [
     TEXTS,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from hub.adapters.ledger.schema import METADATA
+from hub.adapters.ledger.columns import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True

@@ -1,0 +1,47 @@
+"""What people read about approvals, schedules, deeds and the unreached, in Chinese and English."""
+
+from collections.abc import Mapping
+
+from hub.domain.acts import BroadcastAct
+from hub.domain.announcements.approval import ApprovalState
+from hub.domain.announcements.schedules import Obstacle
+from hub.domain.announcements.unreached import Why
+from hub.words import Word
+
+APPROVALS: Mapping[ApprovalState, Word] = {
+    ApprovalState.NOT_NEEDED: Word("无需审核", "needs no approval"),
+    ApprovalState.PENDING: Word("待审核", "waits for approval"),
+    ApprovalState.APPROVED: Word("已审核", "approved"),
+    ApprovalState.REFUSED: Word("未通过", "refused"),
+    ApprovalState.BYPASSED: Word("免审播发，待补审", "sent without approval, to be reviewed"),
+}
+OBSTACLES: Mapping[Obstacle, Word] = {
+    Obstacle.QUIET_HOURS: Word("静音时段", "quiet hours"),
+    Obstacle.OTHER_SCHEDULE: Word("与其他定时播出重叠", "another schedule sounds then"),
+}
+UNREACHED: Mapping[Why, Word] = {
+    Why.BROKER_AWAY: Word("消息服务器中断", "the message broker is away"),
+    Why.NEVER_SEEN: Word("从未上线", "never seen"),
+    Why.OFFLINE: Word("离线", "offline"),
+    Why.GATEWAY_LOST: Word("网关中断", "its gateway is lost"),
+    Why.NO_RECEIPT: Word("在线但未回应", "there, but did not answer"),
+    Why.MUTED: Word("已静音", "muted"),
+    Why.FAILED: Word("播放失败", "failed to play"),
+    Why.EXPIRED: Word("到达时已过期", "came too late"),
+    Why.NO_END_REPORTED: Word("结果未知", "the end was never reported"),
+}
+BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
+    BroadcastAct.ANNOUNCED: Word("播发", "announced"),
+    BroadcastAct.APPROVED: Word("审核通过", "approved"),
+    BroadcastAct.REFUSED: Word("审核不通过", "refused"),
+    BroadcastAct.BYPASSED: Word("免审播发", "announced without approval"),
+    BroadcastAct.REVIEWED: Word("补审", "reviewed"),
+    BroadcastAct.CANCELLED: Word("撤销", "withdrawn"),
+    BroadcastAct.UPDATED: Word("替换", "replaced"),
+    BroadcastAct.RULES_SET: Word("修改播发规矩", "rules set"),
+    BroadcastAct.TARGETS_SAVED: Word("保存播报范围", "targets saved"),
+    BroadcastAct.TARGETS_REMOVED: Word("删除播报范围", "targets removed"),
+    BroadcastAct.SCHEDULED: Word("保存定时播出", "schedule saved"),
+    BroadcastAct.UNSCHEDULED: Word("删除定时播出", "schedule removed"),
+    BroadcastAct.HOLIDAYS_SET: Word("设置节假日", "holidays set"),
+}
