@@ -60,7 +60,11 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
         },
     ),
     ("device", "view_fault"): _meanings(
-        "view_fault", {_GOOD: ("none",), _BAD: ("lost", "frozen", "black", "covered", "blurred", "moved")}
+        "view_fault",
+        {
+            _GOOD: ("none",),
+            _BAD: ("lost", "frozen", "black", "dim", "overexposed", "covered", "blurred", "moved"),
+        },
     ),
     ("device", "collection"): _meanings(
         "collection", {_NEUTRAL: ("nothing",), _GOOD: ("cleared",), _BAD: ("waiting",)}

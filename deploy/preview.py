@@ -67,9 +67,9 @@ def _ask(client: httpx.Client, series: SeriesSettings, statement: str, at: datet
         answer.raise_for_status()
         (result,) = answer.json()["results"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise CannotRun(sayings.NO_ANSWER.of(url=series.url, error=error)) from error
+        raise CannotRun(sayings.NO_INFLUX_ANSWER.of(url=series.url, error=error)) from error
     if "error" in result:
-        raise CannotRun(sayings.NO_ANSWER.of(url=series.url, error=result["error"]))
+        raise CannotRun(sayings.NO_INFLUX_ANSWER.of(url=series.url, error=result["error"]))
     return [_row(found, values) for found in result.get("series", []) for values in found["values"]]
 
 

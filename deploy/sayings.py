@@ -66,7 +66,7 @@ PREVIEW_NEEDS_INFLUXDB = Saying(
     "the preview asks InfluxDB; here time series go to a SQLite file ([series] store)",
     "预览需要 InfluxDB；本机的时序数据存在 SQLite 文件中（[series] store）",
 )
-NO_ANSWER = Saying(
+NO_INFLUX_ANSWER = Saying(
     "{url} does not answer as InfluxDB does: {error}", "{url} 未按 InfluxDB 的方式应答：{error}"
 )
 BRINGING_GRAFANA = Saying("bring Grafana's own types for the tests", "获取 Grafana 自带的类型定义用于测试")

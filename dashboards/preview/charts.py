@@ -22,7 +22,7 @@ _BASE = {
 }
 _SHAPES = {
     "bin": '<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" {style}/>',
-    "camera": '<path d="M{x:.1f} {y:.1f}m-7 6h14l-7-12z" {style}/>',
+    "camera": '<path d="M{x:.1f} {y:.1f}m-8 -4h16l-8-13z" {style}/>',
     "speaker": '<rect x="{x5:.1f}" y="{y5:.1f}" width="10" height="10" {style}/>',
     "open_ticket": '<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="none" stroke="{hue}" stroke-width="2.5"/>',
 }

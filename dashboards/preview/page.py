@@ -81,13 +81,14 @@ def _steps(panel: Panel, field: str) -> tuple[Step, ...]:
 
 
 def _table(panel: Panel, rows: Sequence[Row], moment: Moment) -> str:
-    if not rows:
+    shown = _ordered(panel, rows)
+    if not shown:
         return f'<p class="none">{escape(say(panel.empty, moment.language))}</p>'
     (query,) = panel.queries
     heads = "".join(f"<th>{escape(say(column.name, moment.language))}</th>" for column in panel.columns)
     lines_ = "".join(
         "<tr>" + "".join(_cell(query, column, row, moment) for column in panel.columns) + "</tr>"
-        for row in _ordered(panel, rows)
+        for row in shown
     )
     return f"<table><tr>{heads}</tr>{lines_}</table>"
 

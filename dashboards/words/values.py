@@ -36,6 +36,8 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "view_fault.lost": ("无画面", "No picture"),
     "view_fault.frozen": ("画面冻结", "Frozen"),
     "view_fault.black": ("画面全黑", "Black"),
+    "view_fault.dim": ("画面过暗", "Too dark"),
+    "view_fault.overexposed": ("画面过曝", "Overexposed"),
     "view_fault.covered": ("镜头被遮挡", "Covered"),
     "view_fault.blurred": ("画面模糊", "Blurred"),
     "view_fault.moved": ("镜头移位", "Moved"),
