@@ -77,3 +77,21 @@ def test_what_is_forbidden_is_said_and_a_change_takes_the_old_ones_place(screen:
     screen.page.click("button:has-text('播 报')")
     screen.page.wait_for_selector(".recent-row >> nth=1")
     screen.page.wait_for_selector(".board .said:has-text('停水改为后天上午')")
+
+
+def test_a_schedule_is_saved_after_what_gets_in_its_way_was_shown(screen: Screen) -> None:
+    at_the_desk(screen)
+    for attempt in range(2):
+        screen.page.click("button:has-text('新增定时播出')")
+        screen.page.fill(".scheduling input[aria-label='名称']", f"晚间提醒{attempt}")
+        screen.page.fill(".scheduling textarea", "请做好垃圾分类。")
+        screen.page.fill(".scheduling input[aria-label^='时刻']", "18:00")
+        screen.page.click(".scheduling button:has-text('保存')")
+        if attempt:
+            screen.page.wait_for_selector(".scheduling .result.bad:has-text('与其他定时播出重叠')")
+            screen.shoot("scheduling-zh", WALL)
+            screen.page.click(".scheduling button:has-text('仍然保存')")
+        screen.page.wait_for_selector(f".schedule-row:has-text('晚间提醒{attempt}')")
+    screen.shoot("programme-zh", WALL)
+    screen.page.locator(".schedule-row button").first.click()
+    screen.page.wait_for_selector(".q-notification:has-text('已处理')")

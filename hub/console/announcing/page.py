@@ -1,8 +1,9 @@
 """The page of announcements: the form, what waits for a second person, and the board."""
 
 import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from hub.console.announcing.board import Board, Chosen
 from hub.console.announcing.deciding import Deciding
 from hub.console.announcing.doing import Doing
 from hub.console.announcing.form import Form
+from hub.console.announcing.programme import Programme
 from hub.console.parts import div, text
 from hub.console.snapshot import REFRESH_S
 from hub.console.style import dressed
@@ -21,6 +23,7 @@ from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.announcements import Announcement, Awaits
+from hub.domain.announcements.schedules import Schedule
 from hub.ports import StoreDown
 from hub.services import follow
 from hub.words import Language
@@ -35,6 +38,8 @@ class _Looked:
     waiting: list[Announcement]
     recent: list[follow.Followed]
     chosen: Chosen | None
+    schedules: Mapping[str, Schedule]
+    holidays: Collection[date]
 
 
 class AnnouncingPage:
@@ -52,6 +57,7 @@ class AnnouncingPage:
             with div("column"):
                 self._form = Form(doing)
                 self._deciding = Deciding(doing)
+                self._programme = Programme(doing)
             with div("column"):
                 self._board = Board(doing, self._choose, self._form.replace)
 
@@ -68,6 +74,7 @@ class AnnouncingPage:
             return
         self._at.set_text(self._voice.say("data_at", at=self._voice.clock(looked.at, looked.at)))
         self._deciding.show(looked.waiting, looked.at)
+        self._programme.show(looked.schedules, looked.holidays, looked.at)
         self._board.show_recent(looked.recent, self._chosen, looked.at)
         self._board.show(looked.chosen)
 
@@ -79,7 +86,9 @@ class AnnouncingPage:
         recent = list(follow.newest(context.ledger, _RECENT))
         name = self._chosen or (recent[0].announcement.id if recent else "")
         found = next((item for item in recent if item.announcement.id == name), None)
-        return _Looked(now, waiting, recent, None if found is None else self._board_of(found, now))
+        chosen = None if found is None else self._board_of(found, now)
+        schedules, holidays = context.schedules.all(), context.schedules.holidays()
+        return _Looked(now, waiting, recent, chosen, schedules, holidays.keys())
 
     def _board_of(self, found: follow.Followed, now: datetime) -> Chosen:
         context = self._context
