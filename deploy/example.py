@@ -18,13 +18,17 @@ _HEAD = """\
 
 CAMERA = """\
 # Cameras that the vision worker watches, one block each. `zone`: where litter counts; `masks`: painted over
-# before anything leaves; `initial_piles`: where litter lies already, so that its clearing is seen. Corners
-# are shares (x, y) of the picture's width and height.
+# before anything leaves; `initial_piles`: where litter lies already, so that its clearing is seen;
+# `zones`: areas with a name, a time of their own (seconds, 0: at once) or `keep_out = true`; `ground`: four
+# corners, in order, of a rectangle on the ground and its sides in metres (village-hub vision calibrate), so
+# that findings have square metres. Corners are shares (x, y) of the picture's width and height.
 # [[cameras]]
 # id = "cam-001"
 # name = "村口探头"
 # url = "rtsp://user:password@192.0.2.20:554/stream1"
 # zone = [[0.1, 0.5], [0.9, 0.5], [0.9, 0.95], [0.1, 0.95]]
+# zones = [{ name = "村口", corners = [[0.2, 0.6], [0.4, 0.6], [0.3, 0.8]], unattended_s = 300 }]
+# ground = { corners = [[0.3, 0.5], [0.6, 0.5], [0.8, 0.9], [0.2, 0.9]], width_m = 3.0, depth_m = 6.0 }
 # masks = [[[0.0, 0.0], [0.3, 0.0], [0.3, 0.2]]]
 # initial_piles = [[[0.4, 0.6], [0.5, 0.6], [0.5, 0.7], [0.4, 0.7]]]
 """

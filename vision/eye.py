@@ -15,6 +15,7 @@ from vision.picture import Picture, narrowed
 from vision.pile import Look, Pile, marked, protected
 from vision.privacy import WHOLE, covered, inside, moved_masks
 from vision.quality import Glance, ViewChange, ViewState
+from vision.scene import Scene
 from vision.sight import changes_on
 from vision.steady import Steady
 
@@ -26,7 +27,7 @@ _JUDGE_MS = 1000
 
 @dataclass(frozen=True, slots=True)
 class EyeOptions:
-    """How one camera is judged. `zones` empty: the whole picture; areas are shares of it; times in seconds.
+    """How one camera is judged. Areas are shares of the picture, times in seconds.
 
     `realign_s`: after what time a camera that was pushed is brought back by its features. `still_s`: how
     old light and ghosts must be to be judged. `initial_piles`: areas where litter lies from the start.
@@ -35,7 +36,7 @@ class EyeOptions:
     """
 
     name: str
-    zones: tuple[Polygon, ...] = ()
+    scene: Scene = field(default_factory=Scene)
     masks: tuple[Polygon, ...] = ()
     initial_piles: tuple[Polygon, ...] = ()
     weights: bytes | None = None
@@ -101,9 +102,7 @@ class Eye:
         self._shape_hw = (0, 0)
         self._steady = Steady(options.frozen_s, options.realign_s)
         self._view = ViewState(options.name, options.fault_s)
-        self._rules = replace(
-            options.rules, dwell_s=max(0.0, options.rules.dwell_s - options.rates.settling_s)
-        )
+        self._rules = replace(options.rules, settling_s=options.rates.settling_s)
         self._model = BackgroundModel(options.rates)
         self._piles: tuple[Pile, ...] = ()
         self._has_marked = False
@@ -182,7 +181,8 @@ class Eye:
         at_ms, rules = masked.taken_at_ms, self._rules
         self._forgive(detector.propose(frame, background, self._options.still_s), guarded, step_s)
         # A little before its time, so that a pile is judged often enough when it has lain there long enough.
-        ripe_s = max(self._options.still_s, rules.dwell_s - rules.sure_looks * _JUDGE_MS / 1000)
+        early_s = rules.settling_s + rules.sure_looks * _JUDGE_MS / 1000
+        ripe_s = max(self._options.still_s, self._options.scene.shortest_s(rules.dwell_s) - early_s)
         regions = detector.propose(frame, background, ripe_s)
         own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]
         regions = [*detector.judge(frame, background, own), *regions]
@@ -216,7 +216,7 @@ class Eye:
     def _detector_for(self, shape_hw: tuple[int, int]) -> Detector:
         if self._detector is None or self._shape_hw != shape_hw:
             self._shape_hw = shape_hw
-            self._detector = self._new_detector(inside(self._options.zones, shape_hw[1], shape_hw[0]))
+            self._detector = self._new_detector(self._options.scene.counted(shape_hw[1], shape_hw[0]))
             # In a picture of another shape the remembered pixels mean nothing any more.
             self._piles = tuple(pile for pile in self._piles if pile.mask.shape == shape_hw)
         return self._detector
@@ -234,7 +234,7 @@ class Eye:
 
     def _advance(self, look: Look) -> tuple[Change, ...]:
         known = {pile.id for pile in self._piles}
-        self._piles, changes = step(self._piles, look, self._rules, self._options.name)
+        self._piles, changes = step(self._piles, look, self._rules, self._options.name, self._options.scene)
         kept = {pile.id for pile in self._piles} | {change.pile.id for change in changes}
         self._before = {pile: picture for pile, picture in self._before.items() if pile in kept}
         if self._calm is not None:

@@ -6,15 +6,26 @@ Apart from the settings themselves: who only reads those need not load OpenCV.
 from vision.background import Rates
 from vision.eye import EyeOptions
 from vision.persist import Rules
+from vision.scene import Ground, Scene, Zone
 from vision.settings import CameraConfig, VisionSettings
 from vision.weights import appearance
+
+
+def scene_of(camera: CameraConfig) -> Scene:
+    """Say what is known of the place of one camera."""
+    zones = [Zone(camera.name, camera.zone)] if camera.zone else []
+    zones += [Zone(zone.name, zone.corners, zone.keep_out, zone.unattended_s) for zone in camera.zones]
+    ground = camera.ground
+    return Scene(
+        tuple(zones), None if ground is None else Ground(ground.corners, ground.width_m, ground.depth_m)
+    )
 
 
 def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
     """Say how one camera is judged."""
     return EyeOptions(
         name=camera.id,
-        zones=(camera.zone,) if camera.zone else (),
+        scene=scene_of(camera),
         masks=camera.masks,
         initial_piles=camera.initial_piles,
         weights=appearance(),

@@ -90,7 +90,12 @@ _PLAIN = (
 
 def _facts(pile: Pile) -> dict[str, object]:
     facts = {name: getattr(pile, name) for name in _PLAIN}
-    return {**facts, "stage": pile.stage, "told_sight": pile.told_sight, "is_initial": pile.is_initial}
+    return {**facts, "stage": pile.stage, "told_sight": pile.told_sight, **_newer(pile)}
+
+
+def _newer(pile: Pile) -> dict[str, object]:
+    """Give the facts that files of earlier versions lack."""
+    return {"is_initial": pile.is_initial, "first_area_px": pile.first_area_px}
 
 
 def _pile(facts: dict[str, Any], mask: Mask, seen: Frame) -> Pile:
@@ -103,4 +108,5 @@ def _pile(facts: dict[str, Any], mask: Mask, seen: Frame) -> Pile:
         stage=Stage(facts["stage"]),
         told_sight=Sight(facts["told_sight"]),
         is_initial=bool(facts.get("is_initial", False)),
+        first_area_px=int(facts.get("first_area_px", 0)),
     )

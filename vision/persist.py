@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from devices.contract.bodies import Phase, Sight
 from vision.litter import PASSING, Region, Verdict
 from vision.pile import Look, Pile, Stage, begin, grown, seen_again
+from vision.scene import Scene, foot_of
 from vision.sight import explains, sight_of
 
+_NOWHERE = Scene()
 _DROP_LOOKS = 3
 _GROWN_TIMES = 4
 _LEAST_MARGIN_PX = 6
@@ -20,13 +22,15 @@ _LEAST_MARGIN_PX = 6
 class Rules:
     """When a pile is believed, told again, and believed gone; all times in seconds.
 
-    `dwell_s`: how long it must lie unattended; `sure_looks`: and how often it must look like litter, with
-    what confidence on average, 0..1 (`sure_share`).
-    `hidden_s`: how long it must be out of sight until that is told. `give_up_s`: how long a candidate may be
-    unseen. `update_s`: least time between updates; growth by `grown_share` is told at once.
+    `dwell_s`: how long it must lie unattended where no zone says otherwise, of which `settling_s` is not
+    counted, as what came to rest still counts as moving so long; `sure_looks`: how often it must look like
+    litter, with what confidence on average, 0..1 (`sure_share`). `hidden_s`: how long it must be out of sight
+    until that is told. `give_up_s`: how long a candidate may be unseen. `update_s`: least time between
+    updates; growth by `grown_share` is told at once.
     """
 
     dwell_s: float = 180.0
+    settling_s: float = 0.0
     sure_looks: int = 5
     sure_share: float = 0.65
     clear_looks: int = 10
@@ -47,7 +51,7 @@ class Change:
 
 
 def step(
-    piles: Sequence[Pile], look: Look, rules: Rules, name: str
+    piles: Sequence[Pile], look: Look, rules: Rules, name: str, scene: Scene = _NOWHERE
 ) -> tuple[tuple[Pile, ...], tuple[Change, ...]]:
     """Take all piles of one camera one look further.
 
@@ -56,6 +60,7 @@ def step(
         look: what is seen now.
         rules: when to believe what.
         name: the camera's id, part of what new pile ids are made of.
+        scene: the zones, which may have unattended times of their own.
 
     Returns:
         The piles still tracked, and what is to be told, oldest pile first.
@@ -67,7 +72,7 @@ def step(
         touching = [number for number, region in enumerate(look.regions) if _touches(pile, region)]
         own = [look.regions[number] for number in touching if number not in taken]
         taken.update(touching)
-        after, change = _advance(pile, own, look, rules)
+        after, change = _advance(pile, own, look, (rules, scene))
         if after is not None:
             kept.append(after)
         if change is not None:
@@ -84,7 +89,14 @@ def step(
 
 def told(pile: Pile, sight: Sight, look: Look) -> Pile:
     """Note what is told of a pile at this look."""
-    return replace(pile, told_at_ms=look.at_ms, told_area_px=pile.area_px, told_sight=sight)
+    first_area_px = pile.first_area_px or pile.area_px
+    return replace(
+        pile,
+        told_at_ms=look.at_ms,
+        told_area_px=pile.area_px,
+        told_sight=sight,
+        first_area_px=first_area_px,
+    )
 
 
 def _touches(pile: Pile, region: Region) -> bool:
@@ -96,10 +108,12 @@ def _touches(pile: Pile, region: Region) -> bool:
 
 
 def _advance(
-    pile: Pile, regions: Sequence[Region], look: Look, rules: Rules
+    pile: Pile, regions: Sequence[Region], look: Look, terms: tuple[Rules, Scene]
 ) -> tuple[Pile | None, Change | None]:
+    rules, scene = terms
     if pile.stage is Stage.CANDIDATE:
-        return _candidate(pile, regions, look, rules)
+        unattended_s = scene.unattended_s(foot_of(pile.xywh_share), rules.dwell_s)
+        return _candidate(pile, regions, look, replace(rules, dwell_s=unattended_s))
     sight = sight_of(pile, regions, look)
     if sight is Sight.PRESENT:
         grown_pile = pile if pile.is_initial else _with_growth(pile, regions, look)
@@ -126,7 +140,7 @@ def _candidate(
         likeliest = max(litter, key=lambda region: region.confidence)
         pile = replace(seen_again(pile, likeliest, look), upheavals=look.background.upheavals)
         is_sure = pile.looks >= rules.sure_looks and pile.confidence >= rules.sure_share
-        if not is_sure or likeliest.dwell_s < rules.dwell_s:
+        if not is_sure or likeliest.dwell_s < rules.dwell_s - rules.settling_s:
             return pile, None
         pile = replace(told(pile, Sight.PRESENT, look), stage=Stage.CONFIRMED)
         return pile, Change(pile, Phase.START, Sight.PRESENT)

@@ -26,7 +26,8 @@ class Stage(StrEnum):
 class Pile:
     """One pile as remembered. `mask` (H, W): every pixel it ever had; `seen` (h, w, 3): its last clear sight.
 
-    `xywh_px` bounds the mask and is the window of `seen`. `told_*` is what the last message said.
+    `xywh_px` bounds the mask and is the window of `seen`. `told_*` is what the last message said,
+    `first_area_px` what the first did.
     `is_initial`: it lay there before the place was learnt, so that what is under it is not known.
     `looks`: how often a candidate looked like litter. `upheavals`: of the place, when it was last seen there.
     """
@@ -47,6 +48,7 @@ class Pile:
     clear_from_ms: int = 0
     told_at_ms: int = 0
     told_area_px: int = 0
+    first_area_px: int = 0
     told_sight: Sight = Sight.PRESENT
 
     @property
@@ -58,6 +60,11 @@ class Pile:
     def area_share(self) -> float:
         """Say what share of the picture it covers."""
         return round(self.area_px / self.mask.size, 5)
+
+    @property
+    def growth(self) -> float:
+        """Say by what share it is larger than when it was first told."""
+        return round(self.area_px / self.first_area_px - 1, 3) if self.first_area_px else 0.0
 
     @property
     def xywh_share(self) -> tuple[float, float, float, float]:

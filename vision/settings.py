@@ -44,8 +44,51 @@ class VisionSettings(BaseModel):
         return self
 
 
+class ZoneConfig(BaseModel):
+    """An area with a name of its own; `keep_out`: litter never counts there.
+
+    `unattended_s`: how long litter must lie there until it is told, 0 at once; None: as `dwell_s` says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    corners: Corners
+    keep_out: bool = False
+    unattended_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] | None = None
+
+
+class GroundConfig(BaseModel):
+    """Four corners, in order, of a rectangle on the ground whose sides were measured, in metres.
+
+    `width_m` lies between the first and the second corner, `depth_m` between the second and the third.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    corners: Annotated[tuple[Corner, ...], Field(min_length=4, max_length=4)]
+    width_m: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+    depth_m: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+
+    @field_validator("corners")
+    @classmethod
+    def _around_something(cls, corners: tuple[Corner, ...]) -> tuple[Corner, ...]:
+        turns = {_turn(corners[n - 2], corners[n - 1], corners[n]) for n in range(4)}
+        if len(turns) != 1 or 0 in turns:
+            raise ValueError("expected four corners in order around a rectangle that lies on the ground")
+        return corners
+
+
+def _turn(first: Corner, second: Corner, third: Corner) -> int:
+    """Say to which side a way over three corners turns: 1, -1, or 0 for straight on."""
+    across = (second[0] - first[0]) * (third[1] - second[1]) - (second[1] - first[1]) * (third[0] - second[0])
+    return (across > 0) - (across < 0)
+
+
 class CameraConfig(BaseModel):
     """One camera. `zone`: where litter counts (None: everywhere); `masks`: painted over before it leaves.
+
+    `zones`: more of them, with names, times and keep-outs; `ground`: what was measured to know square metres.
 
     `initial_piles`: where litter lies when the camera is first watched, so that its clearing is seen.
     Corners are shares (x, y) of the picture's width and height. `is_paced`: a video file keeps its own speed.
@@ -57,6 +100,8 @@ class CameraConfig(BaseModel):
     url: Annotated[str, Field(max_length=500, repr=False)]
     name: Annotated[str, Field(max_length=40)] = ""
     zone: Corners | None = None
+    zones: Annotated[tuple[ZoneConfig, ...], Field(max_length=32)] = ()
+    ground: GroundConfig | None = None
     masks: Annotated[tuple[Corners, ...], Field(max_length=32)] = ()
     initial_piles: Annotated[tuple[Corners, ...], Field(max_length=32)] = ()
     location: Location | None = None

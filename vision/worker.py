@@ -28,9 +28,11 @@ from vision import memory
 from vision.drawing import jpeg, marked, snapshot
 from vision.evidence import Role
 from vision.eye import Eye, Seen, Tale
-from vision.eye_settings import eye_options
+from vision.eye_settings import eye_options, scene_of
 from vision.picture import Picture
+from vision.pile import Pile
 from vision.quality import ViewChange
+from vision.scene import foot_of
 from vision.settings import CameraConfig, VisionSettings
 from vision.source import Source, SourceLost, open_source, shown
 from vision.words import caption
@@ -39,6 +41,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
 _REMEMBER_MS = 60_000
+_MOST_M2 = 10_000.0
 FIRMWARE = "vision 1"
 
 
@@ -90,7 +93,7 @@ class CameraWorker:
 
     def __init__(self, camera: CameraConfig, settings: VisionSettings, parts: WorkerParts) -> None:
         self._camera, self._settings, self._parts = camera, settings, parts
-        self._eye = Eye(eye_options(settings, camera))
+        self._eye, self._scene = Eye(eye_options(settings, camera)), scene_of(camera)
         self._memory_path = parts.folder / f"{camera.id}.npz"
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.id}", daemon=True)
@@ -192,7 +195,7 @@ class CameraWorker:
         )
 
     def _tell_litter(self, tale: Tale) -> None:
-        change = tale.change
+        change, ground = tale.change, self._scene.ground
         log.info("camera %s: litter %s, %s", self._camera.id, change.phase, change.sight)
         finding = LitterFinding(
             id=change.pile.id,
@@ -200,13 +203,19 @@ class CameraWorker:
             boot=self._parts.voice.boot,
             seq=0,
             phase=change.phase,
-            zone=self._camera.name,
+            zone=self._zone(change.pile),
             sight=change.sight,
             confidence=change.pile.confidence,
             xywh=change.pile.xywh_share,
             area_share=change.pile.area_share,
+            area_m2=None if ground is None else round(min(ground.area_m2(change.pile.mask), _MOST_M2), 2),
+            growth=change.pile.growth,
         )
         self._parts.courier.hand_over(self._camera.id, finding, self._proofs(tale))
+
+    def _zone(self, pile: Pile) -> str:
+        zone = self._scene.zone_at(*foot_of(pile.xywh_share))
+        return self._camera.name if zone is None else zone.name
 
     def _proofs(self, tale: Tale) -> dict[Role, bytes]:
         role: Role = "after" if tale.change.phase is Phase.END else "at"

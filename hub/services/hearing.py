@@ -139,7 +139,10 @@ class Hearing:
             "sight": body.sight.value,
             "confidence": float(body.confidence),
             "area_share": float(body.area_share),
+            "growth": float(body.growth),
         }
+        if body.area_m2 is not None:
+            fields["area_m2"] = float(body.area_m2)
         seen_at, _ = believed_time(body.at_ms, heard.at)
         at_ns = millis(seen_at) * _NS_PER_MS + body.seq % _NS_PER_MS
         tags = {"village": batch.catalog.village_id(device), "device": device.id}

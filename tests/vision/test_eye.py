@@ -5,6 +5,7 @@ import pytest
 
 from devices.contract.bodies import Phase, Sight, ViewFault
 from tests.vision.scenes import a_pile, a_scene, an_eye, tales, watch
+from vision.scene import Scene, Zone
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +22,13 @@ def test_a_finding_is_told_when_the_pile_lay_there_for_the_dwell_time():
     seen = watch(an_eye(), a_scene(a_pile(at_s=20)), 0, 70)
     told = next(number for number, look in enumerate(seen) if look.tales)
     assert 20 + 20 <= told <= 20 + 20 + 12
+
+
+def test_in_a_zone_of_its_own_time_a_pile_is_told_as_early_as_the_zone_says():
+    hurried = Zone("gate", ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)), unattended_s=0.0)
+    seen = watch(an_eye(scene=Scene((hurried,))), a_scene(a_pile(at_s=20)), 0, 50)
+    told = next(number for number, look in enumerate(seen) if look.tales)
+    assert 20 < told <= 20 + 12
 
 
 def test_the_box_of_a_finding_lies_on_the_pile():
@@ -69,7 +77,7 @@ def test_a_pile_that_was_there_from_the_start_and_leaves_is_no_finding():
 
 
 def test_a_pile_outside_the_zone_is_no_finding():
-    eye = an_eye(zones=(((0.0, 0.0), (0.3, 0.0), (0.3, 1.0), (0.0, 1.0)),))
+    eye = an_eye(scene=Scene((Zone("left", ((0.0, 0.0), (0.3, 0.0), (0.3, 1.0), (0.0, 1.0))),)))
     assert tales(watch(eye, a_scene(a_pile(x_px=400)), 0, 70)) == []
 
 

@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from vision.eye_settings import eye_options
+from vision.eye_settings import eye_options, scene_of
+from vision.scene import Scene
 from vision.settings import CameraConfig, VisionSettings
 
 TRIANGLE = ((0.0, 0.0), (1.0, 0.0), (0.5, 1.0))
@@ -54,9 +55,50 @@ def test_an_unknown_setting_is_refused():
 def test_an_eye_is_set_as_the_settings_say():
     camera = CameraConfig(id="cam-1", url="rtsp://h/1", zone=TRIANGLE, masks=(TRIANGLE,))
     options = eye_options(VisionSettings(dwell_s=33, clear_looks=7), camera)
-    assert (options.name, options.zones, options.masks) == ("cam-1", (TRIANGLE,), (TRIANGLE,))
+    assert (options.name, options.masks) == ("cam-1", (TRIANGLE,))
+    assert [zone.corners for zone in options.scene.zones] == [TRIANGLE]
     assert (options.rules.dwell_s, options.rules.clear_looks) == (33, 7)
 
 
 def test_without_a_zone_the_whole_picture_counts():
-    assert eye_options(VisionSettings(), CameraConfig(id="cam-1", url="rtsp://h/1")).zones == ()
+    assert eye_options(VisionSettings(), CameraConfig(id="cam-1", url="rtsp://h/1")).scene == Scene()
+
+
+SQUARE = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        (SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3]),
+        ((0.1, 0.1), (0.5, 0.5), (0.9, 0.9), (0.1, 0.9)),
+        SQUARE[:3],
+    ],
+    ids=["crossed", "straight on", "three"],
+)
+def test_ground_that_is_no_rectangle_stops_the_start(corners):
+    with pytest.raises(ValidationError):
+        CameraConfig(id="cam-1", url="rtsp://h/1", ground={"corners": corners, "width_m": 3, "depth_m": 4})
+
+
+@pytest.mark.parametrize("corners", [SQUARE, SQUARE[::-1]], ids=["one way round", "the other"])
+def test_zones_and_ground_become_the_scene_of_the_camera(corners):
+    camera = CameraConfig(
+        id="cam-1",
+        url="rtsp://h/1",
+        name="gate",
+        zone=TRIANGLE,
+        zones=[
+            {"name": "heap", "corners": SQUARE, "unattended_s": 0},
+            {"name": "road", "corners": TRIANGLE, "keep_out": True},
+        ],
+        ground={"corners": corners, "width_m": 3, "depth_m": 4},
+    )
+    scene = scene_of(camera)
+    assert [(zone.name, zone.is_kept_out, zone.unattended_s) for zone in scene.zones] == [
+        ("gate", False, None),
+        ("heap", False, 0),
+        ("road", True, None),
+    ]
+    assert scene.ground is not None
+    assert scene.ground.depth_m == 4

@@ -77,6 +77,17 @@ def test_a_clip_with_one_pile_is_one_finding_with_its_pictures(clip, tmp_path):
     assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in [*proofs.values(), *after.values()])
 
 
+def test_a_finding_names_its_zone_and_the_ground_it_covers(clip, tmp_path):
+    everywhere = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    ground = {"corners": everywhere, "width_m": 10, "depth_m": 10}
+    zones = [{"name": "heap", "corners": everywhere}]
+    with Watched(tmp_path, clip, is_paced=False, zones=zones, ground=ground) as camera:
+        until(lambda: camera.courier.brought, 20)
+    _, finding, _ = camera.courier.brought[0]
+    assert (finding.zone, finding.growth) == ("heap", 0)
+    assert finding.area_m2 == pytest.approx(100 * finding.area_share, abs=0.1)
+
+
 def test_a_camera_sends_small_snapshots_at_qos_0(clip, tmp_path):
     with Watched(tmp_path, clip, is_paced=False) as camera:
         until(lambda: len(camera.link.published) >= 3, 10)

@@ -40,11 +40,17 @@ def wet(frame: Frame, middle: tuple[int, int], radii: tuple[int, int]) -> Frame:
     return _levels(frame * (1 - 0.42 * puddle) + 12 * puddle)
 
 
-def lit_by_lamp(frame: Frame, middle: tuple[int, int], radius: int, levels: float) -> Frame:
-    """Add the light of a headlamp."""
+_WHITE = (1.0, 1.0, 1.0)
+
+
+def lit_by_lamp(
+    frame: Frame, middle: tuple[int, int], radius: int, levels: float, tint_bgr: tuple[float, ...] = _WHITE
+) -> Frame:
+    """Add the light of a headlamp, or of a signal of another colour."""
     plane = np.zeros(frame.shape[:2], np.float32)
     cv2.ellipse(plane, middle, (radius, max(1, radius // 2)), 0, 0, 360, levels, cv2.FILLED)
-    return _levels(frame + cv2.GaussianBlur(plane, (0, 0), max(1.0, radius / 2.5))[:, :, None])
+    glow = cv2.GaussianBlur(plane, (0, 0), max(1.0, radius / 2.5))[:, :, None]
+    return _levels(frame + glow * np.array(tint_bgr, np.float32))
 
 
 def by_night(frame: Frame, gain: float) -> Frame:

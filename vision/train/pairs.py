@@ -20,6 +20,7 @@ _CHANGED_LEVELS = (16, 30)
 _LEAST_PX, _LEAST_HIGH_PX = 60, 16
 _MOST_SHARE = 0.4
 _TRIES = 8
+_TINTS_BGR = ((1, 1, 1), (0.7, 0.9, 1), (0, 0, 1.4), (0, 1.2, 0.3))
 # How wide things are at working size, in pixels.
 _LITTER_PX, _PERSON_PX, _VEHICLE_PX = (12, 100), (10, 50), (34, 170)
 
@@ -78,8 +79,9 @@ def _light(random: np.random.Generator, _material: Material, place: Frame) -> tu
     if happens(random, 0.3):
         return weather.wet(place, middle, (int(random.uniform(12, 60)), int(random.uniform(6, 24)))), place
     if happens(random, 0.2):
-        lit = weather.lit_by_lamp(place, middle, int(random.uniform(14, 50)), float(random.uniform(30, 110)))
-        return lit, place
+        tint = tuple(float(value) for value in random.choice(_TINTS_BGR))
+        radius, levels = int(random.uniform(6, 50)), float(random.uniform(30, 160))
+        return weather.lit_by_lamp(place, middle, radius, levels, tint), place
     if happens(random, 0.35):
         return weather.exposed(place, float(np.exp(random.normal(0, 0.35)))), place
     corners = np.array(middle) + random.normal(0, random.uniform(10, 50), (int(random.integers(3, 7)), 2))

@@ -122,6 +122,8 @@ BODIES = {
         confidence=shares,
         xywh=st.tuples(shares, shares, shares, shares),
         area_share=shares,
+        area_m2=st.none() | st.floats(0, 10_000),
+        growth=st.floats(-1, 1_000),
     ),
     bodies.ViewEvent: made(bodies.ViewEvent, **event, fault=st.sampled_from(bodies.ViewFault)),
     bodies.SpeakerState: made(
