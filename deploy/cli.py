@@ -92,6 +92,23 @@ def serve(
 
 
 @app.command()
+def speaker(
+    config: Annotated[Path, typer.Argument(help="Its settings; docs/operations.md shows them.")],
+    *,
+    listen: Annotated[bool, typer.Option("--listen", help="Measure the horn at the microphone.")] = False,
+) -> None:
+    """Run the agent beside one loudspeaker, a Raspberry Pi for example (大喇叭终端程序)."""
+    from deploy.screen import Screen
+    from deploy.speaker import load, measure, run
+
+    settings, screen = load(config), Screen()
+    if listen:
+        measure(settings, screen.say)
+    else:
+        run(settings, screen.say)
+
+
+@app.command()
 def doctor(
     *,
     config: Config = None,

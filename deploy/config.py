@@ -5,7 +5,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +16,7 @@ from hub.settings import HubSettings, Section
 from vision.settings import CameraConfig, VisionSettings
 
 DEFAULT_FILE = Path("village.toml")
+_Settings = TypeVar("_Settings", bound=BaseModel)
 _SECRET_WORDS = ("password", "token", "secret", "url")  # a camera's address may hold its password
 _UNKNOWN_KEY = "extra_forbidden"
 
@@ -61,16 +62,25 @@ def load(file: Path) -> VillageSettings:
     Raises:
         BadConfig: no such file, not TOML, an unknown key or a value out of bounds.
     """
+    return parse(read(file), str(file))
+
+
+def read(file: Path) -> Mapping[str, object]:
+    """Read TOML or JSON, unchecked.
+
+    Raises:
+        BadConfig: no such file, or neither of them.
+    """
     try:
         text = file.read_text(encoding="utf-8")
-        raw = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+        raw: Mapping[str, object] = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except OSError as error:
         raise BadConfig(sayings.UNREADABLE.of(file=file, error=error.strerror)) from error
     except UnicodeDecodeError as error:
         raise BadConfig(sayings.NOT_UTF8.of(file=file, start=error.start)) from error
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         raise BadConfig(sayings.NOT_TOML.of(file=file, error=error)) from error
-    return parse(raw, str(file))
+    return raw
 
 
 def load_or_default(file: Path | None) -> VillageSettings:
@@ -85,20 +95,25 @@ def load_or_default(file: Path | None) -> VillageSettings:
 
 
 def parse(raw: Mapping[str, object], source: str) -> VillageSettings:
-    """Check settings that were read from `source`.
+    """Check settings that were read from `source`; see `checked`."""
+    return checked(VillageSettings, raw, source)
+
+
+def checked(model: type[_Settings], raw: Mapping[str, object], source: str) -> _Settings:
+    """Check what was read from `source` against a model.
 
     Raises:
         BadConfig: an unknown key or a value out of bounds; the first one is named, the others counted.
     """
     try:
-        return VillageSettings.model_validate(raw)
+        return model.model_validate(raw)
     except ValidationError as error:
         # A mistyped key also leaves the right one missing: the typing mistake is what a person can see.
         problems = sorted(
             error.errors(include_url=False), key=lambda problem: problem["type"] != _UNKNOWN_KEY
         )
         more = f"\n({sayings.FURTHER.line(count=len(problems) - 1)})" if len(problems) > 1 else ""
-        raise BadConfig(f"{_sentence(source, problems[0])}{more}") from error
+        raise BadConfig(f"{_sentence(model, source, problems[0])}{more}") from error
 
 
 def save(settings: VillageSettings, file: Path) -> None:
@@ -111,11 +126,11 @@ def hub_settings(settings: VillageSettings) -> HubSettings:
     return HubSettings.model_validate({name: getattr(settings, name) for name in HubSettings.model_fields})
 
 
-def _sentence(source: str, problem: ErrorDetails) -> str:
+def _sentence(root: type[BaseModel], source: str, problem: ErrorDetails) -> str:
     *section, key = [str(part) for part in problem["loc"]]
     where = f"[{'.'.join(section)}] {key}" if section else key
     if problem["type"] == _UNKNOWN_KEY:
-        known = _known(section)
+        known = _known(root, section)
         close = difflib.get_close_matches(key, known, n=1)
         saying = sayings.NEAR_KEY if close else sayings.NO_SUCH_KEY
         return saying.of(source=source, where=where, known=", ".join(close or known))
@@ -125,9 +140,9 @@ def _sentence(source: str, problem: ErrorDetails) -> str:
     return sayings.BAD_VALUE.of(source=source, where=where, given=given, expected=expected)
 
 
-def _known(section: list[str]) -> list[str]:
+def _known(root: type[BaseModel], section: list[str]) -> list[str]:
     """List the keys of a section, or of one block of a list such as [[cameras]]."""
-    model: type[BaseModel] = VillageSettings
+    model = root
     for name in section:
         if name not in model.model_fields:  # the number of a block
             continue

@@ -149,6 +149,13 @@ PROFILE_UNUSABLE = Saying(
     "A product in data_dir/profiles is described wrongly: {error}",
     "data_dir/profiles 中的产品描述有误：{error}",
 )
+SPEAKER_UNUSABLE = Saying("The speaker cannot run: {error}", "喇叭程序无法运行：{error}")
+SPEAKER_RUNS = Saying("Speaker {device} listens to {broker}", "喇叭 {device} 已连接 {broker}")
+LISTENING = Saying(
+    "Listening for {seconds} s: let the horn sound at volume 100 now",
+    "正在收听 {seconds} 秒：请现在以音量 100 播放",
+)
+LEVEL = Saying("expected_dbfs = {level}", "expected_dbfs = {level}")
 KEY_UNUSABLE = Saying("The hub cannot sign its orders: {error}", "中心无法为指令签名：{error}")
 LISTEN_FAILED = Saying(
     "A port of [listeners] cannot be used: {error}", "[listeners] 中的端口无法使用：{error}"

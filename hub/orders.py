@@ -117,6 +117,6 @@ def _new_id() -> str:
 
 
 def _voice(settings: BroadcastSettings) -> Speech:
-    if settings.voice_dir is not None:
-        return SherpaSpeech(settings.voice_dir)
+    if settings.voice_dir:
+        return SherpaSpeech(Path(settings.voice_dir))
     return EspeakSpeech(SpeechOptions(program=settings.espeak_ng))

@@ -174,7 +174,7 @@ class BroadcastSettings(Section):
     airtime_min: Annotated[int, Field(ge=0, le=24 * 60)] = 90
     bypass_role: Literal["operator", "admin"] = "admin"
     espeak_ng: str = "espeak-ng"
-    voice_dir: Path | None = None
+    voice_dir: str = ""
 
     @property
     def receipt_wait(self) -> timedelta:

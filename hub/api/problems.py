@@ -25,7 +25,8 @@ from hub.services.broadcast import KeyReused
 from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
 from hub.services.schedules import InTheWay
-from hub.words import SOUND_FLAWS, Word, refusal
+from hub.sound_words import SOUND_FLAWS
+from hub.words import Word, refusal
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 5
