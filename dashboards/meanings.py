@@ -30,7 +30,7 @@ _GOOD, _DOUBTFUL, _BAD, _NEUTRAL, _NONE = (
 )
 _KINDS = {
     _BAD: ("bin_fire", "bin_tilted", "bin_full", "litter"),
-    _DOUBTFUL: ("bin_battery", "alert"),
+    _DOUBTFUL: ("bin_battery", "alert", "speaker_fault"),
 }
 # By series and field.
 MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
@@ -84,6 +84,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "fire_alarm_ended",
                 "sensor_stands_upright",
                 "battery_charged",
+                "speaker_played",
                 "alert_resolved",
             )
         },

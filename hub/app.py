@@ -301,6 +301,7 @@ class HubApp:
             broadcast=self._announcing.broadcast,
             speaking=self._announcing.speaking,
             schedules=self._announcing.schedules,
+            self_test=self._announcing.self_test,
             recordings=self._announcing.recordings,
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements.approval import ApprovalState
 from hub.domain.announcements.schedules import Obstacle
+from hub.domain.announcements.self_test import Finding
 from hub.domain.announcements.unreached import Why
 from hub.words import Word
 
@@ -44,4 +45,12 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.SCHEDULED: Word("保存定时播出", "schedule saved"),
     BroadcastAct.UNSCHEDULED: Word("删除定时播出", "schedule removed"),
     BroadcastAct.HOLIDAYS_SET: Word("设置节假日", "holidays set"),
+    BroadcastAct.TESTED: Word("自检", "self-test judged"),
+}
+FINDINGS: Mapping[Finding, Word] = {
+    Finding.HEARD: Word("已播并听到", "played and heard"),
+    Finding.PLAYED: Word("已播", "played"),
+    Finding.NOT_HEARD: Word("已播但未听到", "played but not heard"),
+    Finding.ANSWERED: Word("有回应未播出", "answered but did not play"),
+    Finding.SILENT: Word("无回应", "did not answer"),
 }

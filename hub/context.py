@@ -23,6 +23,7 @@ from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
 from hub.services.registry import Registry
 from hub.services.schedules import Schedules
+from hub.services.self_test import SelfTest
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
 from hub.services.watch import Watch
@@ -92,6 +93,7 @@ class Context:
     speaking: Speaking
     recordings: Recordings
     schedules: Schedules
+    self_test: SelfTest
     accounts: Accounts
     webhooks: Webhooks
     home_assistant: HomeAssistant

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,10 @@ from hub.services.broadcast import Broadcast, Office
 from hub.services.examine import Examiner, Rules
 from hub.services.levelled_speech import LevelledSpeech
 from hub.services.recordings import Recordings
+from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.schedules import Means, Schedules
+from hub.services.self_test import Hands, SelfTest, WeeklyTest
 from hub.services.sending import Sending
 from hub.services.signing import SignedBus, Signing
 from hub.services.speaking import Speaking
@@ -58,6 +60,7 @@ class Announcing:
     standing: StandingOrders
     speaking: Speaking
     recordings: Recordings
+    self_test: SelfTest
 
     def begin(self, catalog: Catalog) -> None:
         """Begin an epoch of orders, and write down what speakers played while the hub was away.
@@ -73,6 +76,8 @@ class Announcing:
         return [
             Job("standing", 5, lambda: self.standing.push(registry.catalog)),
             Job("schedules", 30, lambda: self.schedules.write_down(registry.catalog)),
+            Job("self_test", 60, lambda: self.self_test.step(registry.catalog)),
+            Job("answers", 3600, self.speaking.forget_answers),
         ]
 
 
@@ -89,14 +94,17 @@ def announcing(
     studio = ChildStudio(StudioOptions(longest_s=60 * settings.broadcast.longest_min))
     site, voice = settings.site.id, LevelledSpeech(_voice(settings.broadcast), studio)
     sending = Sending(site, rules.receipt_wait, ledger, signed, clock)
+    broadcast = Broadcast(Examiner(rules, ledger, voice, evidence), sending, Office(ledger, clock, _new_id))
+    rectify = Rectify(settings.rectify.allowed())
     return Announcing(
         keyed,
         sending,
-        Broadcast(Examiner(rules, ledger, voice, evidence), sending, Office(ledger, clock, _new_id)),
+        broadcast,
         Schedules(Means(rules, ledger, voice, evidence, clock, _new_id)),
         StandingOrders(site, rules, ledger, signed, clock, _new_id),
         Speaking(ledger, clock),
         Recordings(studio, evidence),
+        SelfTest(_weekly_test(settings.broadcast), Hands(rules, broadcast, rectify, ledger, clock, site)),
     )
 
 
@@ -110,6 +118,10 @@ def announcement_rules(settings: HubSettings) -> Rules:
         airtime=timedelta(minutes=said.airtime_min),
         bypass_role=Role(said.bypass_role),
     )
+
+
+def _weekly_test(settings: BroadcastSettings) -> WeeklyTest:
+    return WeeklyTest(settings.test_weekday, time.fromisoformat(settings.test_at), settings.test_volume_pct)
 
 
 def _new_id() -> str:

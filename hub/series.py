@@ -157,6 +157,16 @@ _ALL = (
         },
     ),
     Series(
+        "speaker_test",
+        _PLACE,
+        {"finding": Field(FieldType.STRING), "is_serviceable": Field(FieldType.BOOLEAN)},
+    ),
+    Series(
+        "speaker_rates",
+        ("site",),
+        {"serviceable_pct": _PERCENT, "coverage_pct": _PERCENT, "response_pct": _PERCENT} | _counts("tested"),
+    ),
+    Series(
         "township",
         ("site",),
         _counts("villages", *_DEVICES, *_BINS, *_TICKETS, "unclaimed")

@@ -141,6 +141,7 @@ class RectifySettings(Section):
     bin_tilted_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
     bin_battery_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 168.0
     alert_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
+    speaker_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
 
     def allowed(self) -> Allowed:
         """The same as spans."""
@@ -151,6 +152,7 @@ class RectifySettings(Section):
             bin_tilted=timedelta(hours=self.bin_tilted_due_h),
             bin_battery=timedelta(hours=self.bin_battery_due_h),
             alert=timedelta(hours=self.alert_due_h),
+            speaker=timedelta(hours=self.speaker_due_h),
         )
 
 
@@ -160,6 +162,7 @@ class BroadcastSettings(Section):
     A speaker that has not answered after `receipt_wait_s` counts as not reached. No announcement sounds
     longer than `longest_min`, no village hears more than `airtime_min` in a day (urgent ones excepted).
     `bypass_role` may send an emergency without a second person, who then reviews it within a day.
+    The loudspeakers test themselves every week on `test_weekday` (0 is Monday) at `test_at`.
     `voice_dir` holds a better voice for sherpa-onnx (docs/operations.md); without it espeak-ng speaks.
     """
 
@@ -173,6 +176,9 @@ class BroadcastSettings(Section):
     longest_min: Annotated[float, Field(gt=0, le=60)] = 10.0
     airtime_min: Annotated[int, Field(ge=0, le=24 * 60)] = 90
     bypass_role: Literal["operator", "admin"] = "admin"
+    test_weekday: Annotated[int, Field(ge=0, le=6)] = 2
+    test_at: Clock24 = "10:00"
+    test_volume_pct: Annotated[int, Field(ge=0, le=100)] = 20
     espeak_ng: str = "espeak-ng"
     voice_dir: str = ""
 

@@ -93,6 +93,7 @@ TICKET_KINDS: Mapping[TicketKind, Word] = {
     TicketKind.BIN_TILTED: Word("垃圾桶倾倒", "bin knocked over"),
     TicketKind.BIN_BATTERY: Word("传感器电量低", "sensor battery low"),
     TicketKind.ALERT: Word("监控告警", "alert"),
+    TicketKind.SPEAKER: Word("大喇叭故障", "loudspeaker fault"),
 }
 TICKET_STATES: Mapping[TicketState, Word] = {
     TicketState.OPEN: Word("整改中", "open"),
@@ -105,6 +106,7 @@ CLOSING_REASONS: Mapping[str, Word] = {
     "sensor_saw_room": Word("传感器确认已不再满溢", "the sensor saw room again"),
     "fire_alarm_ended": Word("传感器火情报警已解除", "the sensor's fire alarm ended"),
     "sensor_stands_upright": Word("传感器确认已扶正", "the sensor stands upright"),
+    "speaker_played": Word("自检时已播出", "it played at the self-test"),
     "battery_charged": Word("电量已恢复", "the battery is charged"),
     "alert_resolved": Word("监控告警已解除", "the alert is over"),
 }

@@ -111,6 +111,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/broadcast/schedules": {"GET": _VIEWER},
     "/api/v1/broadcast/schedules/{name}": {"PUT": _OPERATOR, "DELETE": _OPERATOR},
     "/api/v1/broadcast/holidays": {"GET": _VIEWER, "PUT": _OPERATOR},
+    "/api/v1/broadcast/self-test": {"GET": _VIEWER},
     "/api/v1/broadcast/deeds": {"GET": _ADMIN},
 }
 

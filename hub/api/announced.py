@@ -196,3 +196,23 @@ class Saved(Answer):
     """It is kept."""
 
     id: str
+
+
+class FindingOut(Answer):
+    """What the self-test found at one loudspeaker."""
+
+    device: str
+    name: str
+    village: str
+    finding: Named
+    is_serviceable: bool
+
+
+class SelfTestOut(Answer):
+    """The newest self-test that is judged: serviceable, coverage and response rate, percent; null of none."""
+
+    began_at: datetime | None
+    serviceable_pct: float | None
+    coverage_pct: float | None
+    response_pct: float | None
+    findings: list[FindingOut]

@@ -6,13 +6,15 @@ from datetime import timedelta
 from hub.api import announced
 from hub.api.models import Named
 from hub.api.shown import Scene, named
-from hub.broadcast_words import APPROVALS, BROADCAST_ACTS, UNREACHED
+from hub.broadcast_words import APPROVALS, BROADCAST_ACTS, FINDINGS, UNREACHED
 from hub.domain.acts import Linked
 from hub.domain.announcements import Announcement, Delivery, Target, TargetScope
 from hub.domain.announcements.approval import Approval
+from hub.domain.announcements.self_test import Finding
 from hub.domain.area import Catalog
 from hub.services.examine import Examined, Hindrance
 from hub.services.follow import Followed, Reach, Unreached, UnreachedList, Whole
+from hub.services.self_test import Judged
 from hub.words import DELIVERY_STATES, PRIORITIES, REFUSALS, Word, delivery_reason
 
 _MINUTE = timedelta(minutes=1)
@@ -134,6 +136,37 @@ def deeds(scene: Scene, kept: Sequence[Linked], first_broken: int | None) -> ann
         for item in kept
     ]
     return announced.DeedList(at=scene.local(scene.now), first_broken=first_broken, deeds=shown)
+
+
+def self_test(scene: Scene, judged: Judged | None) -> announced.SelfTestOut:
+    """The newest self-test."""
+    if judged is None:
+        return announced.SelfTestOut(
+            began_at=None, serviceable_pct=None, coverage_pct=None, response_pct=None, findings=[]
+        )
+    return announced.SelfTestOut(
+        began_at=scene.local(judged.began_at),
+        serviceable_pct=_rounded(judged.rates.serviceable_pct),
+        coverage_pct=_rounded(judged.rates.coverage_pct),
+        response_pct=_rounded(judged.rates.response_pct),
+        findings=[_finding(scene, name, found) for name, found in sorted(judged.found.items())],
+    )
+
+
+def _finding(scene: Scene, name: str, found: Finding) -> announced.FindingOut:
+    speaker = scene.catalog.devices[name]
+    village = scene.catalog.village_of(speaker)
+    return announced.FindingOut(
+        device=name,
+        name=speaker.name,
+        village=village.name if village else "",
+        finding=named(found.value, FINDINGS[found]),
+        is_serviceable=found.is_serviceable,
+    )
+
+
+def _rounded(share_pct: float | None) -> float | None:
+    return None if share_pct is None else round(share_pct, 1)
 
 
 def _flaw(code: str) -> Named:

@@ -31,6 +31,7 @@ class BroadcastAct(StrEnum):
     SCHEDULED = "scheduled"
     UNSCHEDULED = "unscheduled"
     HOLIDAYS_SET = "holidays_set"
+    TESTED = "tested"
 
 
 @dataclass(frozen=True, slots=True)

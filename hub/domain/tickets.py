@@ -15,6 +15,7 @@ class TicketKind(StrEnum):
     BIN_TILTED = "bin_tilted"
     BIN_BATTERY = "bin_battery"
     ALERT = "alert"
+    SPEAKER = "speaker_fault"
 
 
 class TicketState(StrEnum):
@@ -35,6 +36,7 @@ class Allowed:
     bin_tilted: timedelta = timedelta(hours=24)
     bin_battery: timedelta = timedelta(days=7)
     alert: timedelta = timedelta(hours=24)
+    speaker: timedelta = timedelta(hours=24)
 
     def of(self, kind: TicketKind) -> timedelta:
         """The span for one kind."""
@@ -45,6 +47,7 @@ class Allowed:
             TicketKind.BIN_TILTED: self.bin_tilted,
             TicketKind.BIN_BATTERY: self.bin_battery,
             TicketKind.ALERT: self.alert,
+            TicketKind.SPEAKER: self.speaker,
         }
         return spans[kind]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from devices.contract.commands import Announce, Audio, Cancel, Update
+from devices.contract.commands import Announce, Audio, Cancel, SelfTest, Update
 from devices.contract.receipts import Ack, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
@@ -21,6 +21,7 @@ from hub.domain.announcements import (
     halt_sent,
     overdue,
     queued,
+    self_test,
     sent,
 )
 from hub.domain.announcements.approval import ApprovalState
@@ -189,6 +190,9 @@ class Sending:
             approver="" if is_bypass else approval.by,
             override=approval.note[:_LONGEST_OVERRIDE] if is_bypass else "",
         )
+        if announcement.origin == self_test.ORIGIN:
+            test = SelfTest(**what.model_dump())
+            return Message(device_address(self._site, delivery.device, Kind.CMD, "test"), test)
         if not announcement.supersedes:
             return Message(device_address(self._site, delivery.device, Kind.CMD, "announce"), what)
         instead = Update(**what.model_dump(), replaces=announcement.supersedes)

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from hub.books import Ledger
 from hub.domain.acts import BroadcastAct, Deed, Linked
 from hub.domain.announcements import TargetSet
 from hub.domain.village_rules import VillageRules
 from hub.ports import Clock
+
+# The self-test looks back two weeks for the one of last week.
+_REMEMBERED = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,12 @@ class Speaking:
         """
         with self._ledger.read() as tx:
             return Deeds(tx.acts.newest(limit), tx.acts.first_broken())
+
+    def forget_answers(self) -> None:
+        """Forget what requests with an Idempotency-Key were answered weeks ago; called by the clock.
+
+        Raises:
+            StoreDown: the next call does it.
+        """
+        with self._ledger.write() as tx:
+            tx.acts.forget_answers(self._clock.now() - _REMEMBERED)

@@ -98,6 +98,12 @@ def put_holidays(hub: Hub, who: Who, asked: HolidaysIn) -> announced.Saved:
     return announced.Saved(id="holidays")
 
 
+@ROUTER.get("/self-test")
+def self_test(hub: Hub, now: Now) -> announced.SelfTestOut:
+    """What the newest weekly self-test found, loudspeaker by loudspeaker, and the rates."""
+    return shown_announcement.self_test(now, hub.self_test.last(now.catalog))
+
+
 @ROUTER.get("/deeds")
 def deeds(hub: Hub, now: Now, limit: Limit = 100) -> announced.DeedList:
     """Who did what with the loudspeakers, when, to whom and why, newest first."""

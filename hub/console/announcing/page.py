@@ -26,6 +26,7 @@ from hub.domain.announcements import Announcement, Awaits
 from hub.domain.announcements.schedules import Schedule
 from hub.ports import StoreDown
 from hub.services import follow
+from hub.services.self_test import Judged
 from hub.words import Language
 
 _CSS = Path(__file__).with_name("announcing.css")
@@ -38,6 +39,7 @@ class _Looked:
     waiting: list[Announcement]
     recent: list[follow.Followed]
     chosen: Chosen | None
+    judged: Judged | None
     schedules: Mapping[str, Schedule]
     holidays: Collection[date]
 
@@ -73,6 +75,7 @@ class AnnouncingPage:
             self._at.set_text(self._voice.say("store_down"))
             return
         self._at.set_text(self._voice.say("data_at", at=self._voice.clock(looked.at, looked.at)))
+        self._rates.set_text(rated(self._voice, looked.judged))
         self._deciding.show(looked.waiting, looked.at)
         self._programme.show(looked.schedules, looked.holidays, looked.at)
         self._board.show_recent(looked.recent, self._chosen, looked.at)
@@ -88,7 +91,8 @@ class AnnouncingPage:
         found = next((item for item in recent if item.announcement.id == name), None)
         chosen = None if found is None else self._board_of(found, now)
         schedules, holidays = context.schedules.all(), context.schedules.holidays()
-        return _Looked(now, waiting, recent, chosen, schedules, holidays.keys())
+        judged = context.self_test.last(context.registry.catalog)
+        return _Looked(now, waiting, recent, chosen, judged, schedules, holidays.keys())
 
     def _board_of(self, found: follow.Followed, now: datetime) -> Chosen:
         context = self._context
@@ -106,9 +110,19 @@ class AnnouncingPage:
             with div("title"):
                 text(voice.say("announcing"), "township").props('role="heading" aria-level="1"')
                 text(self._context.settings.site.name, "product")
+            self._rates = text("", "quiet")
             self._at = text("", "data-at")
             ui.link(voice.say("to_screen"), "/").classes("top-link")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
+
+
+def rated(voice: Voice, judged: Judged | None) -> str:
+    """The rates of the newest self-test in one line, "" before the first."""
+    if judged is None:
+        return ""
+    shares = (judged.rates.serviceable_pct, judged.rates.coverage_pct, judged.rates.response_pct)
+    shown = ["–" if share is None else f"{share:.0f}%" for share in shares]
+    return voice.say("self_test", serviceable=shown[0], coverage=shown[1], response=shown[2])
 
 
 def register(context: Context) -> None:

@@ -78,9 +78,7 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     ),
     "schedule_save": Word("保存", "Save"),
     "schedule_despite": Word("仍然保存", "Save nevertheless"),
-    "schedule_saved": Word(
-        "已保存 {name}，正在下发到大喇叭", "{name} is saved and on its way to speakers"
-    ),
+    "schedule_saved": Word("已保存 {name}，正在下发到大喇叭", "{name} is saved and on its way to speakers"),
     "schedule_remove": Word("删除", "Remove"),
     "schedule_next": Word("下次 {at}", "next {at}"),
     "schedule_never": Word("两周内不播", "not within two weeks"),
@@ -100,4 +98,8 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "holidays_alike": Word("照常播出", "as on other days"),
     "holidays_silent": Word("节假日不播", "silent"),
     "holidays_only": Word("仅节假日播", "only then"),
+    "self_test": Word(
+        "每周自检：完好率 {serviceable} · 覆盖率 {coverage} · 响应率 {response}",
+        "self-test: {serviceable} serviceable · {coverage} of villages covered · {response} answered",
+    ),
 }

@@ -83,8 +83,9 @@ class Delivery:
     """One announcement to one speaker; `id` is the id of its command.
 
     `at` is when the hub learned of `state`. `reason` is a code, or "code: detail", and "" when nothing went
-    wrong. `played_ms` and `proof_method` come from the speaker's proof. `halt` is the id of the command that
-    stops it, "" while nobody wants that; `halt_is_out` tells whether the broker has taken that command.
+    wrong. `played_ms`, `proof_method` and `ear` (what a microphone says) come from the speaker's proof.
+    `halt` is the id of the command that stops it, "" while nobody wants that; `halt_is_out` tells whether the
+    broker has taken that command.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Delivery:
     reason: str = ""
     played_ms: int | None = None
     proof_method: str = ""
+    ear: str = ""
     halt: str = ""
     halt_is_out: bool = False
 
@@ -204,7 +206,7 @@ def _ended(
     moved = _moved(delivery, DeliveryState.FAILED if doubt else DeliveryState.PLAYED, now, doubt)
     if moved is delivery or proof is None:
         return moved
-    return replace(moved, played_ms=proof.played_ms, proof_method=proof.method)
+    return replace(moved, played_ms=proof.played_ms, proof_method=proof.method, ear=proof.ear.value)
 
 
 def _halted(delivery: Delivery, state: DeliveryState, halt: str, now: datetime) -> Delivery:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,8 +51,10 @@ from hub.services.letters import Letters
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
+from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.schedules import Means, Schedules
+from hub.services.self_test import Hands, SelfTest, WeeklyTest
 from hub.services.sending import Sending
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
@@ -252,6 +254,10 @@ def a_face(
         broadcast=broadcast,
         speaking=Speaking(ledger, clock),
         recordings=Recordings(studio, evidence),
+        self_test=SelfTest(
+            WeeklyTest(3, time(10), 20),
+            Hands(Rules(policy), broadcast, Rectify(Allowed()), ledger, clock, site),
+        ),
         schedules=Schedules(Means(Rules(policy), ledger, speech, evidence, clock, lambda: f"id-{next(ids)}")),
         accounts=accounts,
         provisioning=Provisioning(registry, accounts, broker, lambda: f"password-{next(passwords_made)}"),

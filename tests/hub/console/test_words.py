@@ -20,6 +20,7 @@ from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import DeliveryState, Flaw
 from hub.domain.announcements.approval import ApprovalState, Objection
 from hub.domain.announcements.schedules import Obstacle, ScheduleFlaw
+from hub.domain.announcements.self_test import Finding
 from hub.domain.announcements.unreached import Why
 from hub.domain.health import Presence
 from hub.domain.people import Role
@@ -46,6 +47,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (Objection, words.REFUSALS),
     (ScheduleFlaw, words.REFUSALS),
     (Obstacle, broadcast_words.OBSTACLES),
+    (Finding, broadcast_words.FINDINGS),
     (ApprovalState, broadcast_words.APPROVALS),
     (Why, broadcast_words.UNREACHED),
     (BroadcastAct, broadcast_words.BROADCAST_ACTS),

@@ -37,9 +37,7 @@ class Desk:
         self.hub = hub
         means = Means(RULES, hub.ledger, hub.speech, hub.evidence, hub.clock, lambda: f"id-{next(ids)}")
         self.schedules = Schedules(means)
-        self.standing = StandingOrders(
-            SITE, RULES, hub.ledger, hub.bus, hub.clock, lambda: f"so-{next(ids)}"
-        )
+        self.standing = StandingOrders(SITE, RULES, hub.ledger, hub.bus, hub.clock, lambda: f"so-{next(ids)}")
 
     def save(self, *, despite_conflicts: bool = False, **changes: object) -> Kept:
         made = Kept(
