@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check fix bench bench-ingest faults dashboards docs help
+.PHONY: demo install test check fix bench bench-ingest bench-vision faults dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -50,6 +50,10 @@ bench: ## Measure ingest on a private broker, hub and store
 bench-ingest: ## Measure ingest under every load it is judged by, about ten minutes
 	@$(BRING) demo
 	@$(BIN)/village-hub bench suite $(ARGS)
+
+bench-vision: ## Time decoding and judging of pictures on one core, and weigh cameras
+	@$(BRING) demo
+	@$(BIN)/village-hub bench vision $(ARGS)
 
 faults: ## Execute the fault matrix on real servers (about 25 minutes) and write docs/generated/faults.md
 	@$(BRING) test

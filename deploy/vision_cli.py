@@ -73,3 +73,37 @@ def train(
 
     screen = Screen()
     screen.figures("village-hub vision train 训练", train_weights(weights, material, pairs, seed, screen.say))
+
+
+@app.command()
+def explain(
+    video: Annotated[Path, typer.Argument(help="A clip of one camera.")],
+    out: Annotated[Path, typer.Argument(help="Where the picture goes, a .png.")],
+    *,
+    at_s: Annotated[float, typer.Option(min=0, help="The second of the clip that is explained.")],
+    dwell_s: Annotated[float, typer.Option(min=0, help="How long litter must lie there.")] = 10.0,
+) -> None:
+    """Draw what one verdict was made of: empty place, change, dwell, candidates and scores (解释判定)."""
+    from deploy.insight import explained
+    from deploy.screen import Screen
+
+    Screen().table(*explained(video, out, at_s, dwell_s))
+
+
+@app.command()
+def calibrate(
+    picture: Annotated[Path, typer.Argument(help="A picture of the camera, JPEG or PNG.")],
+    out: Annotated[Path, typer.Argument(help="Where the picture with the grid goes, a .png.")],
+    *,
+    corner: Annotated[
+        list[str],
+        typer.Option(help="x,y in pixels; four times, in order around a rectangle on the ground."),
+    ],
+    width_m: Annotated[float, typer.Option(min=0.01, help="From the first corner to the second.")],
+    depth_m: Annotated[float, typer.Option(min=0.01, help="From the second corner to the third.")],
+) -> None:
+    """Draw a grid of metres on the ground to check it, and print the setting (地面标定)."""
+    from deploy.insight import calibrated
+    from deploy.screen import Screen
+
+    Screen().say(calibrated(picture, out, corner, width_m, depth_m))

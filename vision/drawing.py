@@ -3,9 +3,12 @@
 OpenCV 5 draws Chinese with its built-in font, so neither Pillow nor a font package is needed.
 """
 
-import cv2
+from collections.abc import Sequence
 
-from vision.arrays import Frame
+import cv2
+import numpy as np
+
+from vision.arrays import Frame, Plane
 from vision.picture import narrowed
 
 _BOX_BGR = (0, 0, 255)
@@ -31,6 +34,20 @@ def marked(frame: Frame, share_xywh: tuple[float, float, float, float], caption:
     cv2.rectangle(drawn, (0, height - size_px - 10), (width, height), _BAR_BGR, cv2.FILLED)
     cv2.putText(drawn, caption, (8, height - 9), _TEXT_BGR, cv2.FontFace("sans"), size_px)
     return drawn
+
+
+def gridded(frame: Frame, lines: Sequence[Plane]) -> Frame:
+    """Draw lines, each (2, 2) pixels from end to end, on a copy of the frame (H, W, 3) BGR."""
+    drawn = frame.copy()
+    for start, end in (np.rint(line).astype(int).tolist() for line in lines):
+        cv2.line(drawn, start, end, _BOX_BGR, 1, cv2.LINE_AA)
+    return drawn
+
+
+def png(frame: Frame) -> bytes:
+    """Encode a frame (H, W, 3) BGR as PNG."""
+    _, encoded = cv2.imencode(".png", frame)
+    return bytes(encoded)
 
 
 def jpeg(frame: Frame, *, quality: int = 80) -> bytes:

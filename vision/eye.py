@@ -9,6 +9,7 @@ from devices.contract.bodies import Phase, Sight, ViewFault
 from vision.appearance import Appearance
 from vision.arrays import Frame, Mask, Plane, Polygon
 from vision.background import Background, BackgroundModel, Rates
+from vision.explain import Insight
 from vision.litter import PASSING, Detector, Region, StillChange, Verdict
 from vision.persist import Change, Rules, step, told
 from vision.picture import Picture, narrowed
@@ -110,6 +111,11 @@ class Eye:
         self._calm: Picture | None = None
         self._at_ms = 0
         self._judged_ms = 0
+        self._insight: Insight | None = None
+
+    def insight(self) -> Insight | None:
+        """Give what the last look was judged by, good until the next; None while nothing could be judged."""
+        return self._insight
 
     def memory(self) -> Memory | None:
         """What to keep for a restart, or None before the first look."""
@@ -189,6 +195,7 @@ class Eye:
         usable = background.is_settled and not background.is_upheaval
         look = Look(at_ms, step_s, frame, background, regions, usable, glance.shift.likeness)
         changes = (*self._mark(look), *self._advance(look))
+        self._insight = Insight(frame, background, tuple(regions), self._piles)
         changed_px = np.count_nonzero(background.changed & ~guarded)
         if background.is_settled and changed_px < _CALM_SHARE * guarded.size:
             self._calm = masked.at_most(self._options.proof_width_px)

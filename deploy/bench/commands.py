@@ -31,6 +31,24 @@ def ingest(  # noqa: PLR0913  one argument for each option of the command
 
 
 @bench_app.command()
+def vision(
+    *,
+    looks: Annotated[int, typer.Option(min=20, max=10_000, help="At each size.")] = 60,
+    cameras: Annotated[int, typer.Option(min=2, max=200, help="How many are kept in memory.")] = 8,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Decode and judge pictures of three sizes on one core, and weigh cameras (视觉压测)."""
+    from deploy.bench.vision import run
+    from deploy.screen import Screen
+
+    result = run(looks, cameras)
+    if as_json:
+        Screen().json(result)
+    else:
+        Screen().figures("village-hub bench vision 视觉压测", result)
+
+
+@bench_app.command()
 def journal(
     *,
     messages: Annotated[int, typer.Option(min=1_000, max=50_000_000, help="How many are kept.")] = 200_000,

@@ -1,5 +1,7 @@
 import json
+import tomllib
 
+import cv2
 import pytest
 from typer.testing import CliRunner
 
@@ -7,7 +9,8 @@ from deploy import cli
 from deploy.errors import CannotRun
 from deploy.sight import SightTrial, measured
 from tests.vision.clips import write_clip
-from tests.vision.scenes import a_scene
+from tests.vision.scenes import a_pile, a_scene
+from vision.drawing import png
 
 LABELS = {
     "name": "street",
@@ -72,3 +75,40 @@ def test_training_writes_weights_and_prints_figures(tmp_path):
 def test_material_that_is_none_is_refused(tmp_path):
     result = run("train", tmp_path / "own.onnx", "--material", tmp_path)
     assert "expected litter/" in str(result.exception)
+
+
+@pytest.mark.slow
+def test_a_verdict_is_drawn_in_four_panels_and_listed(tmp_path):
+    write_clip(tmp_path / "street.mp4", a_scene(a_pile(at_s=14)), seconds=34)
+    out = tmp_path / "why.png"
+    result = run("explain", tmp_path / "street.mp4", out, "--at-s", "33")
+    assert "litter" in result.output
+    assert cv2.imread(str(out)).shape == (2 * (270 + 16), 2 * 480, 3)
+
+
+def test_a_clip_too_short_to_judge_is_not_explained(tmp_path):
+    result = run("explain", tmp_path / "none.mp4", tmp_path / "why.png", "--at-s", "1")
+    assert "expected a video file" in str(result.exception)
+
+
+def corners(*points):
+    return [word for point in points for word in ("--corner", point)]
+
+
+def test_four_clicks_become_a_setting_and_a_grid_to_look_at(tmp_path):
+    (tmp_path / "view.png").write_bytes(png(a_scene().draw(0)))
+    out = tmp_path / "grid.png"
+    clicks = corners("200,200", "440,200", "560,320", "80,320")
+    result = run("calibrate", tmp_path / "view.png", out, *clicks, "--width-m", "3", "--depth-m", "4")
+    ground = tomllib.loads(result.output)["ground"]
+    assert (ground["corners"][1], ground["depth_m"]) == ([0.6875, 0.5556], 4)
+    assert cv2.imread(str(out))[200, 300, 2] > 200
+
+
+def test_clicks_that_are_no_rectangle_are_refused(tmp_path):
+    (tmp_path / "view.png").write_bytes(png(a_scene().draw(0)))
+    clicks = corners("200,200", "440,200", "here", "80,320")
+    result = run(
+        "calibrate", tmp_path / "view.png", tmp_path / "x.png", *clicks, "--width-m", "3", "--depth-m", "4"
+    )
+    assert "could not convert" in str(result.exception)

@@ -34,10 +34,14 @@ def score(clip: Clip, trial: Trial) -> ClipScore:
     return score_clip(clip.truth, watch(clip, trial), trial.unattended_frames)
 
 
+def one_core() -> None:
+    """Let one picture take one core, as the worker does: its cameras share them."""
+    cv2.setNumThreads(1)
+
+
 def watch(clip: Clip, trial: Trial) -> Watched:
     """Watch one clip from its beginning; only the eye's own work is timed, not the decoding."""
-    # As the worker does it: cameras share the cores, one frame never takes two.
-    cv2.setNumThreads(1)
+    one_core()
     truth = clip.truth
     eye = _an_eye(truth, trial)
     alarms: dict[str, Alarm] = {}
