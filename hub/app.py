@@ -52,6 +52,7 @@ from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
+from hub.services.speaker_keys import SpeakerKeys
 from hub.services.watch import Site, Watch
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
@@ -303,6 +304,7 @@ class HubApp:
             schedules=self._announcing.schedules,
             self_test=self._announcing.self_test,
             recordings=self._announcing.recordings,
+            speaker_keys=SpeakerKeys(self._ledger, self._clock, self._announcing.signing.public_key),
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,

@@ -24,6 +24,7 @@ from hub.services.recordings import Recordings
 from hub.services.registry import Registry
 from hub.services.schedules import Schedules
 from hub.services.self_test import SelfTest
+from hub.services.speaker_keys import SpeakerKeys
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
 from hub.services.watch import Watch
@@ -94,6 +95,7 @@ class Context:
     recordings: Recordings
     schedules: Schedules
     self_test: SelfTest
+    speaker_keys: SpeakerKeys
     accounts: Accounts
     webhooks: Webhooks
     home_assistant: HomeAssistant

@@ -137,6 +137,8 @@ ACTS: Mapping[Act, Word] = {
     Act.RESTORED: Word("恢复使用", "put back into service"),
     Act.GRANTED: Word("发放接入口令", "given a password"),
     Act.REVOKED: Word("吊销接入口令", "password revoked"),
+    Act.KEY_ACCEPTED: Word("认可新密钥", "another key accepted"),
+    Act.KEY_REVOKED: Word("吊销密钥", "key revoked"),
 }
 REFUSALS: Mapping[str, Word] = {
     Flaw.EMPTY_TEXT: Word("播报内容为空", "the text is empty"),

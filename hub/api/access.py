@@ -63,6 +63,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/devices": {"GET": _VIEWER},
     "/api/v1/devices/{device}": {"GET": _VIEWER, "PUT": _ADMIN, "PATCH": _ADMIN},
     "/api/v1/devices/{device}/credentials": {"POST": _ADMIN, "DELETE": _ADMIN},
+    "/api/v1/keys": {"GET": _ADMIN},
+    "/api/v1/devices/{device}/key": {"POST": _ADMIN, "DELETE": _ADMIN},
     "/api/v1/devices/{device}/move": {"POST": _ADMIN},
     "/api/v1/devices/{device}/replace": {"POST": _ADMIN},
     "/api/v1/devices/{device}/retire": {"POST": _ADMIN},

@@ -96,10 +96,14 @@ class Registered(Answer):
 
 
 class Credentials(Answer):
-    """How a device signs in at the broker; the password is never shown again."""
+    """How a device signs in at the broker; the password is never shown again.
+
+    `hub_key` is what a speaker must know to obey the hub.
+    """
 
     username: str
     password: str
+    hub_key: str
 
 
 class FlawedOut(Answer):

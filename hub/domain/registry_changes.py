@@ -21,6 +21,8 @@ class Act(StrEnum):
     RESTORED = "restored"
     GRANTED = "granted"
     REVOKED = "revoked"
+    KEY_ACCEPTED = "key_accepted"
+    KEY_REVOKED = "key_revoked"
 
 
 # After these the hardware that had the device's password is not the device any more.

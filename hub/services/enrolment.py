@@ -34,6 +34,13 @@ def present(tx: Transaction, device: str, public_key: str, at: datetime) -> None
         log.info("speaker %s is known by key %s", device, PublicKey.read(public_key).name)
 
 
+def begin_anew(tx: Transaction, device: str) -> None:
+    """Let the next key that a speaker presents count; one that was revoked is never forgotten."""
+    known = tx.keys.speaker(device)
+    if known is not None and known.is_believed:
+        tx.keys.forget(device)
+
+
 def is_signed(tx: Transaction, device: str, topic: str, payload: bytes, ack: Ack) -> bool:
     """Tell whether a receipt bears the signature of its speaker; False of one that has no key at all.
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from devices.contract.bodies import DeviceClass
 from hub.domain.people import Role
-from hub.domain.registry_changes import Act
 from hub.ports import BrokerAccess, NameTaken
 from hub.services.accounts import Accounts
 from hub.services.registry import NotRegistered, Registry
@@ -54,7 +53,7 @@ class Provisioning:
         self._ours().grant(device, password)
         if known.device_class in _WITH_FILES:
             self._accounts.put(device, Role.FIELD, password)
-        self._registry.note(device, Act.GRANTED, by)
+        self._registry.granted(device, by)
         log.info("device %s has a new password, by %s", device, by)
         return password
 

@@ -14,6 +14,7 @@ from hub.domain.registry_changes import ENDS_ACCESS, Act, Change, LoggedChange, 
 from hub.domain.registry_csv import Flawed, Table, merged, one_row, parse, written
 from hub.domain.registry_row import with_known_places, write_place, write_row
 from hub.ports import BrokerAccess, Clock
+from hub.services import enrolment
 from hub.services.ingest import Ingest
 
 log = logging.getLogger(__name__)
@@ -195,14 +196,15 @@ class Registry:
             _row(tx, device)
             self._cut_off(tx, [device], by)
 
-    def note(self, device: str, act: Act, by: str) -> None:
-        """Note what was done about a device that changes no cell of its row.
+    def granted(self, device: str, by: str) -> None:
+        """Note that a device has a new password: whoever has that is known by the key it comes with.
 
         Raises:
             StoreDown: it is not noted.
         """
         with self._ledger.write() as tx:
-            tx.registry.note([Change(device, act, {}, {})], by, self._clock.now())
+            enrolment.begin_anew(tx, device)
+            tx.registry.note([Change(device, Act.GRANTED, {}, {})], by, self._clock.now())
 
     def changes(
         self, limit: int, device: str | None = None, before: int | None = None
@@ -247,6 +249,8 @@ class Registry:
         retired, and never the other way round.
         """
         was_known = {device for device in devices if _forget_account(tx, device)}
+        for device in devices:
+            enrolment.begin_anew(tx, device)
         if self._broker is not None and devices:
             was_known.update(self._broker.revoke(devices))
         revoked = [Change(device, Act.REVOKED, {}, {}) for device in sorted(was_known)]

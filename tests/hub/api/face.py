@@ -56,6 +56,7 @@ from hub.services.registry import Registry
 from hub.services.schedules import Means, Schedules
 from hub.services.self_test import Hands, SelfTest, WeeklyTest
 from hub.services.sending import Sending
+from hub.services.speaker_keys import SpeakerKeys
 from hub.services.speaking import Speaking
 from hub.services.todo import Todo
 from hub.services.watch import Site, Watch
@@ -254,6 +255,7 @@ def a_face(
         broadcast=broadcast,
         speaking=Speaking(ledger, clock),
         recordings=Recordings(studio, evidence),
+        speaker_keys=SpeakerKeys(ledger, clock, KEY.public),
         self_test=SelfTest(
             WeeklyTest(3, time(10), 20),
             Hands(Rules(policy), broadcast, Rectify(Allowed()), ledger, clock, site),

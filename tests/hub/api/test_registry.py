@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from hub.api.app import build_api
 from hub.services.provisioning import Provisioning
-from tests.hub.api.face import PASSWORD, Face
+from tests.hub.api.face import KEY, PASSWORD, Face
 
 ROW = {
     "class": "bin", "name": "新桶", "village_id": "xincun", "village": "新村", "point": "村口",
@@ -87,7 +87,10 @@ def test_what_cannot_be_is_refused_with_the_reason(
 def test_a_password_is_made_shown_once_and_revoked(face: Face, admin: TestClient) -> None:
     hub = face.context
     made = admin.post("/api/v1/devices/horn-001/credentials")
-    assert (made.status_code, made.json()) == (201, {"username": "horn-001", "password": "password-1"})
+    assert (made.status_code, made.json()) == (
+        201,
+        {"username": "horn-001", "password": "password-1", "hub_key": KEY.public.text},
+    )
     assert face.broker.users == {"horn-001": "password-1"}
     assert hub.accounts.sign_in("horn-001", "password-1") is not None
     assert admin.delete("/api/v1/devices/horn-001/credentials").status_code == 200
