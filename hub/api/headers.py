@@ -29,4 +29,7 @@ def security_headers(path: str) -> Mapping[str, str]:
     is_page = path in PAGES or path.startswith("/_nicegui")
     is_cacheable = path.startswith(("/_nicegui", "/media/", "/signed/media/", "/tiles/"))
     policy = {"Content-Security-Policy": _PAGE_POLICY if is_page else _PLAIN_POLICY}
-    return {**_HEADERS, **policy, **({} if is_cacheable else {"Cache-Control": "no-store"})}
+    # Operators may speak into the microphone there.
+    heard = {"Permissions-Policy": "camera=(), microphone=(self), geolocation=()"}
+    allowed = heard if path == "/announcing" else {}
+    return {**_HEADERS, **allowed, **policy, **({} if is_cacheable else {"Cache-Control": "no-store"})}

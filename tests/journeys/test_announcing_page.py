@@ -95,3 +95,15 @@ def test_a_schedule_is_saved_after_what_gets_in_its_way_was_shown(screen: Screen
     screen.shoot("programme-zh", WALL)
     screen.page.locator(".schedule-row button").first.click()
     screen.page.wait_for_selector(".q-notification:has-text('已处理')")
+
+
+def test_what_is_said_into_the_microphone_is_brought_to_the_hub(screen: Screen) -> None:
+    screen.page.context.grant_permissions(["microphone"])
+    at_the_desk(screen)
+    screen.page.click("button:has-text('喊话')")
+    screen.page.wait_for_selector("button:has-text('结束录音')")
+    screen.page.wait_for_timeout(1_500)
+    screen.page.click("button:has-text('结束录音')")
+    screen.page.wait_for_selector(".recorder .result.good:has-text('将播放录音')")
+    assert screen.page.locator(".recorder audio").get_attribute("src").startswith("/media/")
+    screen.shoot("recorded-zh", WALL)

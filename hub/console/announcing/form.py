@@ -7,6 +7,7 @@ from nicegui import ui
 from devices.contract.commands import Priority
 from hub.console.announcing.doing import Doing, NotDone
 from hub.console.announcing.findings import Findings, Found, hindered
+from hub.console.announcing.recorder import Recorder
 from hub.console.announcing.where import Where
 from hub.console.parts import div, dress, panel, text
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
@@ -34,6 +35,7 @@ class Form:
             self._text = ui.textarea(placeholder=voice.say("text")).props(
                 f'outlined autogrow maxlength={MAX_TEXT} aria-label="{voice.say("text")}"'
             )
+            self._recorder = Recorder(voice)
             self._where = Where(voice)
             with div("compose-fields"):
                 self._priority = ui.select(
@@ -139,6 +141,7 @@ class Form:
         else:
             self._say(voice.say("submitted"), is_good=True)
         self._text.set_value("")
+        self._recorder.forget()
         self._findings.clear()
         self._forget_replaced()
 
@@ -164,7 +167,11 @@ class Form:
 
     def _listened_to(self, draft: Draft) -> str:
         """The sound that was listened to, when it was that of these very words; "" when nothing was."""
-        return self._heard[1] if self._heard is not None and self._heard[0].text == draft.text else ""
+        if self._heard is None:
+            return ""
+        before, sha256 = self._heard
+        is_same = (before.text, before.recording) == (draft.text, draft.recording)
+        return sha256 if is_same else ""
 
     def _plea(self, account: Account) -> Plea:
         priority = Priority(self._priority.value)
@@ -180,6 +187,7 @@ class Form:
             not_before=begins,
             expires_at=begins + timedelta(minutes=float(self._valid.value or 0)),
             target=self._where.target(),
+            recording=self._recorder.sha256,
         )
 
     def _begin(self) -> datetime:

@@ -102,4 +102,13 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
         "每周自检：完好率 {serviceable} · 覆盖率 {coverage} · 响应率 {response}",
         "self-test: {serviceable} serviceable · {coverage} of villages covered · {response} answered",
     ),
+    "record_file": Word("上传录音", "Upload a recording"),
+    "record_begin": Word("喊话（录音后播出）", "Speak (recorded, then played)"),
+    "record_end": Word("结束录音", "End recording"),
+    "record_drop": Word("不用录音，朗读文字", "Drop the recording, read the text"),
+    "record_kept": Word("将播放录音，{seconds} 秒", "The recording will be played, {seconds} s"),
+    "record_refused": Word("录音无法使用：{why}", "The recording cannot be used: {why}"),
+    "record_denied": Word(
+        "浏览器没有允许使用麦克风（需 HTTPS 或本机访问）", "The browser gave no microphone (it needs HTTPS)"
+    ),
 }
