@@ -19,7 +19,7 @@ _HEAD = """\
 CAMERA = """\
 # Cameras that the vision worker watches, one block each. `zone`: where litter counts; `masks`: painted over
 # before anything leaves; `initial_piles`: where litter lies already, so that its clearing is seen;
-# `zones`: areas with a name, a time of their own (seconds, 0: at once) or `keep_out = true`; `ground`: four
+# `zones`: areas with a name, a time of their own (seconds, 0: at once) or `keep_out`; `ground`: four
 # corners, in order, of a rectangle on the ground and its sides in metres (village-hub vision calibrate), so
 # that findings have square metres. Corners are shares (x, y) of the picture's width and height.
 # [[cameras]]

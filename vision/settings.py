@@ -1,6 +1,6 @@
 """Every setting of the vision worker: unit, default, bounds. Addresses may hold passwords: never log them."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
@@ -16,7 +16,10 @@ Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
 class VisionSettings(BaseModel):
-    """How all cameras of one worker are judged; times in seconds, areas as shares of the picture."""
+    """How all cameras of one worker are judged; times in seconds, areas as shares of the picture.
+
+    `camera_networks`: cameras are spoken to in these only, such as 192.168.0.0/16; none: in all.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -35,7 +38,20 @@ class VisionSettings(BaseModel):
     snap_s: Annotated[int, Field(ge=1, le=86_400)] = 10
     snap_width_px: Annotated[int, Field(ge=160, le=1920)] = 960
     work_width_px: Annotated[int, Field(ge=160, le=1920)] = 480
+    camera_networks: Annotated[tuple[str, ...], Field(max_length=64)] = ()
     evidence_wait_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+
+    @field_validator("camera_networks")
+    @classmethod
+    def _readable(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        for text in texts:
+            try:
+                ip_network(text)
+            except ValueError as error:
+                raise ValueError(
+                    f"{text!r} is no network, expected such as 192.168.0.0/16: {error}"
+                ) from error
+        return texts
 
     @model_validator(mode="after")
     def _areas_in_order(self) -> Self:

@@ -6,7 +6,7 @@ Addresses may hold a password: only `shown(url)` goes into logs and errors.
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
@@ -18,6 +18,8 @@ import av.error
 import httpx
 import numpy as np
 
+from vision.addresses import Network, pinned
+from vision.decoding import Decoding, DecodingFailed, Limits, reason
 from vision.picture import BadPicture, Picture, check_size, decoded
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,8 @@ OPEN_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 5.0
 SNAPSHOT_TIMEOUT_S = 3.0
 MAX_SNAPSHOT_BYTES = 4 * 1024 * 1024
+# ffmpeg may be told to go anywhere by what a camera answers: only what RTSP needs is allowed.
+_RTSP_OPTIONS = {"rtsp_transport": "tcp", "protocol_whitelist": "rtsp,rtp,tcp,udp"}
 
 
 class SourceLost(ConnectionError):
@@ -51,7 +55,9 @@ class Source(Protocol):
 NowMs = Callable[[], int]
 
 
-def open_source(url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True) -> Source:
+def open_source(
+    url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True, allowed: Sequence[Network] = ()
+) -> Source:
     """Open the source an address names.
 
     Args:
@@ -59,6 +65,7 @@ def open_source(url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True
         poll_s: seconds from one picture to the next.
         now_ms: wall clock, milliseconds UTC.
         is_paced: a file is shown as fast as its times say; False: as fast as it is asked for.
+        allowed: the networks in which cameras are; none: everywhere but link-local, multicast, unspecified.
 
     Raises:
         SourceLost: it cannot be opened now.
@@ -66,9 +73,9 @@ def open_source(url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True
     """
     match urlsplit(url).scheme:
         case "rtsp":
-            return StreamSource(url, poll_s, now_ms)
+            return StreamSource(url, poll_s, now_ms, allowed)
         case "http" | "https":
-            return SnapshotSource(url, poll_s, now_ms)
+            return SnapshotSource(url, poll_s, now_ms, allowed)
         case "file":
             return FileSource(url, poll_s, now_ms, is_paced=is_paced)
         case _:
@@ -85,64 +92,31 @@ def shown(url: str) -> str:
 
 
 class StreamSource:
-    """An RTSP stream over TCP. A thread of its own decodes all of it and keeps only the newest picture."""
+    """An RTSP stream over TCP. A process of its own decodes all of it and keeps only the newest picture."""
 
-    def __init__(self, url: str, poll_s: float, now_ms: NowMs) -> None:
+    def __init__(self, url: str, poll_s: float, now_ms: NowMs, allowed: Sequence[Network]) -> None:
         self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
-        # ffmpeg may be told to go anywhere by what a camera answers: only what RTSP needs is allowed.
-        options = {"rtsp_transport": "tcp", "protocol_whitelist": "rtsp,rtp,tcp,udp"}
-        self._container = _opened(url, options)
-        self._newest: tuple[av.VideoFrame, int] | None = None
-        self._trouble: str | None = None
-        self._has_news = threading.Condition()
-        self._is_closed = threading.Event()
+        address, _ = _pinned(url, allowed)
+        self._decoding = Decoding(address, _RTSP_OPTIONS, Limits(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
         self._due_s = monotonic()
-        # A daemon: a camera that hangs holds it for two read timeouts, and stop() must not wait for that.
-        self._reader = threading.Thread(target=self._read, name=f"stream {self._name}"[:60], daemon=True)
-        self._reader.start()
 
     def next(self, stop: threading.Event) -> Picture | None:
         """See `Source.next`."""
         if stop.wait(max(0.0, self._due_s - monotonic())):
             return None
-        deadline_s = monotonic() + OPEN_TIMEOUT_S + READ_TIMEOUT_S
-        while not stop.is_set():
-            with self._has_news:
-                if self._newest is None and self._trouble is None:
-                    self._has_news.wait(0.2)
-                newest, self._newest = self._newest, None
-                trouble = self._trouble
-            if newest is not None:
-                self._due_s = max(self._due_s + self._poll_s, monotonic())
-                return _converted(newest[0], newest[1], self._name)
-            if trouble is not None or monotonic() > deadline_s:
-                raise SourceLost(f"{self._name}: {trouble or 'no picture in time'}")
-        return None
+        try:
+            newest = self._decoding.newest(stop.is_set)
+        except DecodingFailed as error:
+            raise SourceLost(f"{self._name}: {error}") from error
+        if newest is None:
+            return None
+        frame, age_s = newest
+        self._due_s = max(self._due_s + self._poll_s, monotonic())
+        return Picture(frame, self._now_ms() - round(1000 * age_s))
 
     def close(self) -> None:
         """See `Source.close`."""
-        self._is_closed.set()
-        self._reader.join(1.0)
-
-    def _read(self) -> None:
-        trouble = "the stream ended"
-        try:
-            for frame in self._container.decode(video=0):
-                if self._is_closed.is_set():
-                    break
-                with self._has_news:
-                    self._newest = (frame, self._now_ms())
-                    self._has_news.notify()
-        except (av.error.FFmpegError, OSError) as error:
-            trouble = _reason(error)
-        except Exception as error:  # the top of this thread: whoever waits for a picture must hear of it
-            log.exception("stream %s failed", self._name)
-            trouble = type(error).__name__
-        finally:
-            self._container.close()
-            with self._has_news:
-                self._trouble = trouble
-                self._has_news.notify()
+        self._decoding.close()
 
 
 class FileSource:
@@ -164,7 +138,7 @@ class FileSource:
             try:
                 frame = next(self._frames, None)
             except (av.error.FFmpegError, OSError) as error:
-                raise SourceLost(f"{self._name}: {_reason(error)}") from error
+                raise SourceLost(f"{self._name}: {reason(error)}") from error
             if frame is None:
                 raise SourceLost(f"{self._name}: the file is at its end")
             shown_s = frame.time or 0.0
@@ -184,10 +158,13 @@ class FileSource:
 class SnapshotSource:
     """A camera that answers each GET with one JPEG or PNG; redirects are refused, sizes are checked first."""
 
-    def __init__(self, url: str, poll_s: float, now_ms: NowMs) -> None:
+    def __init__(self, url: str, poll_s: float, now_ms: NowMs, allowed: Sequence[Network]) -> None:
         parts = urlsplit(url)
         self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
-        self._address = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        address, self._host = _pinned(
+            urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])), allowed
+        )
+        self._address, self._named = address, parts.netloc.rpartition("@")[2]
         # Not the user and password in the address: they would be in every error httpx writes.
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._login = httpx.DigestAuth(self._user, self._password) if self._user else httpx.Auth()
@@ -241,7 +218,12 @@ class SnapshotSource:
         # The login is driven here because httpx would read the body of a 401 to its end, however long.
         # No compression: a small answer must not unfold into a large one.
         flow = self._login.auth_flow(
-            self._client.build_request("GET", self._address, headers={"Accept-Encoding": "identity"})
+            self._client.build_request(
+                "GET",
+                self._address,
+                headers={"Accept-Encoding": "identity", "Host": self._named},
+                extensions={"sni_hostname": self._host},
+            )
         )
         request = next(flow)
         while True:
@@ -256,21 +238,23 @@ class SnapshotSource:
             answer.close()
 
 
+def _pinned(url: str, allowed: Sequence[Network]) -> tuple[str, str]:
+    try:
+        return pinned(url, allowed)
+    except OSError as error:
+        raise SourceLost(f"{shown(url)}: {error.strerror or error}") from error
+
+
 def _opened(address: str, options: Mapping[str, str]) -> av.container.InputContainer:
     try:
         container = av.open(address, options=dict(options), timeout=(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
     except (av.error.FFmpegError, OSError) as error:
         # Not chained: PyAV's own error names the whole address, and a traceback would print it.
-        raise SourceLost(f"{shown(address)}: {_reason(error)}") from None
+        raise SourceLost(f"{shown(address)}: {reason(error)}") from None
     if not container.streams.video:
         container.close()
         raise SourceLost(f"{shown(address)}: no video in it")
     return container
-
-
-def _reason(error: OSError | av.error.FFmpegError) -> str:
-    """Say what went wrong without the address, which may hold a password."""
-    return error.strerror or type(error).__name__
 
 
 def _converted(frame: av.VideoFrame, at_ms: int, name: str) -> Picture:

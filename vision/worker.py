@@ -25,6 +25,7 @@ from devices.contract.wire import MAX_SNAPSHOT_BYTES, Message, encode
 from devices.mqtt import LinkDown
 from devices.reporter import Sender
 from vision import memory
+from vision.addresses import networks
 from vision.drawing import jpeg, marked, snapshot
 from vision.evidence import Role
 from vision.eye import Eye, Seen, Tale
@@ -160,6 +161,7 @@ class CameraWorker:
             poll_s=self._settings.poll_s,
             now_ms=self._parts.now_ms,
             is_paced=self._camera.is_paced,
+            allowed=networks(self._settings.camera_networks),
         )
         try:
             # A picture that comes after the stop is dropped: this loop may have been left behind.

@@ -102,3 +102,8 @@ def test_zones_and_ground_become_the_scene_of_the_camera(corners):
     ]
     assert scene.ground is not None
     assert scene.ground.depth_m == 4
+
+
+def test_networks_of_cameras_that_are_none_stop_the_start_with_an_example():
+    with pytest.raises(ValidationError, match=r"'lan' is no network, expected such as 192\.168"):
+        VisionSettings(camera_networks=["lan"])
