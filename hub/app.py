@@ -177,6 +177,8 @@ class HubApp:
         self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
         self._crew.begin("sending", lambda: self._announcing.sending.run(self._stop))
         self._crew.begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
+        # Reading every device takes a large township seconds, and what happens each second does not wait.
+        self._crew.begin("chronicle", lambda: Ticker(self._clock, self._outlook.jobs()).run(self._stop))
         self._crew.begin("series", lambda: SeriesWatch(self.context, self._forwarder).run(self._stop))
         self._crew.begin("web", self._serve_web)
         self._crew.begin("mqtt", self._link.run)
@@ -220,8 +222,6 @@ class HubApp:
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
-            Job("figures", 10, self._outlook.chronicle.write_figures),
-            Job("rows", 60, self._outlook.chronicle.write_rows),
             Job("journal", 5, upkeep.prune_journal),
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),

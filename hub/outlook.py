@@ -24,6 +24,7 @@ from hub.services.registry import Registry
 from hub.services.todo import Todo
 from hub.services.watch import Watch
 from hub.settings import HubSettings
+from hub.ticker import Job
 
 _MIB = 1024 * 1024
 
@@ -36,6 +37,13 @@ class Outlook:
     alerting: Alerting
     passes: Passes
     chronicle: Chronicle
+
+    def jobs(self) -> list[Job]:
+        """What is written down by the clock."""
+        return [
+            Job("figures", 10, self.chronicle.write_figures),
+            Job("rows", 60, self.chronicle.write_rows),
+        ]
 
 
 @dataclass(frozen=True, slots=True)

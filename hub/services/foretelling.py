@@ -76,9 +76,12 @@ class Foretelling:
         self._hour, self._found = hour, found
 
     def of(self, device: str, emptied_at: datetime | None) -> BinForecast | None:
-        """The newest forecast; None when too little is known, or the bin was emptied since it was made."""
+        """The newest forecast; None when too little is known, or it speaks of what was emptied since.
+
+        An emptying is proven by two readings: a forecast made between them was made from the level before it.
+        """
         found = self._found.get(device)
-        is_past = found is not None and emptied_at is not None and emptied_at > found.made_at
+        is_past = found is not None and emptied_at is not None and emptied_at > found.made_at - _OLDEST_LEVEL
         return None if is_past else found
 
     def _foretold(self, levels: Mapping[str, HourlyLevels], now: datetime) -> dict[str, BinForecast]:

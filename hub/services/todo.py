@@ -6,6 +6,7 @@ from datetime import datetime
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Person, Place
 from hub.domain.tasks import Member, Situation, Task, tasks
+from hub.domain.tickets import Ticket
 from hub.ports import Clock
 from hub.services.foretelling import Foretelling
 from hub.services.registry import Registry
@@ -37,10 +38,18 @@ class Todo:
         Raises:
             StoreDown: try later.
         """
+        return self.of(self._watch.tickets(limit=_MOST_OPEN), self._watch.devices())
+
+    def of(self, tickets: Sequence[Ticket], views: Sequence[DeviceView]) -> Sequence[Task]:
+        """The same out of what the caller has read already.
+
+        Raises:
+            StoreDown: try later.
+        """
         people = self._registry.catalog.people
         situation = Situation(
-            tickets=self._watch.tickets(limit=_MOST_OPEN),
-            members=[self._member(view) for view in self._watch.devices()],
+            tickets=tickets,
+            members=[self._member(view) for view in views],
             owners={name: person.name for name, person in people.items()},
             unclaimed=len(self._watch.strangers()),
             notes=self._notes(),

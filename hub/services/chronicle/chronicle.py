@@ -19,7 +19,7 @@ from hub.services.chronicle.lists import Lists
 from hub.services.foretelling import Foretelling
 from hub.services.registry import Registry
 from hub.services.todo import Todo
-from hub.services.watch import Watch
+from hub.services.watch import DeviceView, Watch
 
 # A device that was out of reach tells late what it saw: events of a day are written when they are heard of.
 _LOOK_BACK = timedelta(hours=24)
@@ -84,7 +84,8 @@ class Chronicle:
         sources, now = self._sources, self._sources.clock.now()
         catalog = sources.registry.catalog
         tickets = sources.watch.tickets(limit=_MOST_OPEN)
-        devices = self._seen(tickets)
+        views = sources.watch.devices()
+        devices = self._seen(views, tickets)
         newest = follow.newest(sources.ledger, _ANNOUNCEMENTS)
         lists = self._lists(catalog)
         since = now - _LOOK_BACK
@@ -95,7 +96,7 @@ class Chronicle:
             *self._villages(catalog),
             *self._devices.due(devices, now),
             *lists.tickets(tickets, now),
-            *lists.tasks(sources.todo.now(), {ticket.id: ticket for ticket in tickets}, now),
+            *lists.tasks(sources.todo.of(tickets, views), {ticket.id: ticket for ticket in tickets}, now),
             *lists.announcements(newest, now),
             *(event for event in events if _key(event) not in self._events),
         ]
@@ -113,7 +114,7 @@ class Chronicle:
         tallies = seen.census.villages
         return [figures.village(place, tallies.get(place.id, Tally()), seen) for place in catalog.villages()]
 
-    def _seen(self, tickets: Sequence[Ticket]) -> list[Seen]:
+    def _seen(self, views: Sequence[DeviceView], tickets: Sequence[Ticket]) -> list[Seen]:
         about: dict[str, list[TicketKind]] = {}
         for ticket in tickets:
             about.setdefault(ticket.device, []).append(ticket.kind)
@@ -124,7 +125,7 @@ class Chronicle:
                 len(about.get(view.device.id, [])),
                 about.get(view.device.id, []).count(TicketKind.LITTER),
             )
-            for view in self._sources.watch.devices()
+            for view in views
         ]
 
     def _lists(self, catalog: Catalog) -> Lists:

@@ -24,6 +24,8 @@ MOST_TICKETS = 50
 # Words on a screen, not a document.
 _TEXT_LETTERS = 80
 _WAITING = (DeliveryState.ACCEPTED, DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.RECEIVED)
+# Where nobody can say that it sounded (未送达): no answer, too late, or no word of its end.
+_UNREACHED = (DeliveryState.UNREACHED, DeliveryState.EXPIRED, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def _progress(followed: Followed) -> Fields:
         "played": counts.get(DeliveryState.PLAYED, 0),
         "waiting": sum(counts.get(state, 0) for state in (*_WAITING, DeliveryState.PLAYING)),
         "failed": counts.get(DeliveryState.FAILED, 0),
-        "unreached": counts.get(DeliveryState.UNREACHED, 0),
+        "unreached": sum(counts.get(state, 0) for state in _UNREACHED),
         "announced_at_ms": millis(said.created_at),
     }
 

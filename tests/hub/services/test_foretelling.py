@@ -44,6 +44,14 @@ def test_a_forecast_made_before_the_truck_came_is_void(hub: Hub, foretelling: Fo
     assert foretelling.of("bin-1", NOON - timedelta(days=1)) is not None
 
 
+def test_a_forecast_made_while_the_emptying_was_not_proven_yet_is_void(
+    hub: Hub, foretelling: Foretelling
+) -> None:
+    hub.hear(a_record(1, a_reading({"fill_pct": 45.0})))
+    foretelling.step()
+    assert foretelling.of("bin-1", NOON - timedelta(minutes=10)) is None
+
+
 def test_of_a_bin_that_was_silent_for_hours_nothing_is_foretold(hub: Hub, foretelling: Foretelling) -> None:
     hub.hear(a_record(1, a_reading({"fill_pct": 45.0})))
     hub.clock.move(3 * 3600)
