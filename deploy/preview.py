@@ -26,8 +26,8 @@ _INTERVAL = "5m"
 Row = Mapping[str, object]
 
 
-def preview(settings: VillageSettings, at: datetime) -> str:
-    """The page as of a moment, aware.
+def preview(settings: VillageSettings, at: datetime, again_s: int = 0) -> str:
+    """The page as of a moment, aware; `again_s` as Shown has it.
 
     Raises:
         CannotRun: there is no InfluxDB, it does not answer, or it refuses.
@@ -44,7 +44,7 @@ def preview(settings: VillageSettings, at: datetime) -> str:
         }
     moment = Moment(at.astimezone(ZoneInfo(site.timezone)), Language(site.language))
     base = read_base(settings.data_dir / "map.geojson")
-    return page(WALL, Shown(site.name, answers, base, moment))
+    return page(WALL, Shown(site.name, answers, base, moment, again_s))
 
 
 def write(settings: VillageSettings, at: datetime, file: Path) -> None:

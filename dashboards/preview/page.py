@@ -19,12 +19,16 @@ _STYLE = Path(__file__).with_name("wall.css")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page is made of: the township's name, the answers by panel, the drawn base of the map."""
+    """What a page is made of: the township's name, the answers by panel, the drawn base of the map.
+
+    `again_s`: after how many seconds the page asks anew by itself; 0: never.
+    """
 
     township: str
     answers: Answers
     base: Sequence[Feature]
     moment: Moment
+    again_s: int = 0
 
 
 def page(screen: Screen, shown: Shown) -> str:
@@ -32,10 +36,12 @@ def page(screen: Screen, shown: Shown) -> str:
     language = shown.moment.language
     boxes = "".join(_box(panel, place, shown) for panel, place in places(screen))
     title = f"{escape(shown.township)} · {escape(say(f'{screen.name}.title', language))}"
+    again = f'<meta http-equiv="refresh" content="{shown.again_s}">' if shown.again_s else ""
     made = shown.moment.told("made", at=f"{shown.moment.at:%Y-%m-%d %H:%M:%S}")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="description" content="{escape(made)}"><style>{_STYLE.read_text("utf-8")}</style></head>'
+        f'<meta name="description" content="{escape(made)}">{again}'
+        f"<style>{_STYLE.read_text('utf-8')}</style></head>"
         f"<body><main>{boxes}</main></body></html>"
     )
 

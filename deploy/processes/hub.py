@@ -12,6 +12,7 @@ from deploy.errors import CannotRun
 from deploy.mosquitto.access import HOME_ASSISTANT
 from deploy.mosquitto.device_access import DeviceAccess
 from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
+from deploy.wall import drawing
 from devices.contract.bodies import DeviceClass
 from devices.keys import BadKeyFile
 from devices.listeners import ListenFailed
@@ -39,7 +40,9 @@ class HubProcess:
         self._settings = settings
         self._place = Place.at(home)
         try:
-            self._app = HubApp(hub_settings(settings), _load_pages, _broker_access(settings, self._place))
+            self._app = HubApp(
+                hub_settings(settings), lambda: _load_pages(settings), _broker_access(settings, self._place)
+            )
         except BadProfile as error:
             raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error
         except BadKeyFile as error:
@@ -107,11 +110,13 @@ def _broker_access(settings: VillageSettings, place: Place) -> DeviceAccess | No
     return DeviceAccess(place.home, place.credentials(), programs)
 
 
-def _load_pages() -> "Attach":
+def _load_pages(settings: VillageSettings) -> "Attach":
+    from hub.api.wall import with_wall
     from hub.console.mount import attach
 
+    draw = drawing(settings)
     _settle_memory()  # nothing large comes after it
-    return attach
+    return attach if draw is None else with_wall(attach, draw)
 
 
 def _settle_memory() -> None:

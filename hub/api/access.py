@@ -50,6 +50,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/signed/cameras/{camera}/last.jpg": {"GET": _ANYBODY},
     "/signed/cameras/{camera}/live.mjpg": {"GET": _ANYBODY},
     "/tiles/{zoom}/{column}/{row}.svg": {"GET": _ANYBODY},
+    "/wall": {"GET": _VIEWER},
     "/sheets/{village}": {"GET": _OPERATOR},
     "/devices/{device}": {"GET": _VIEWER},
     "/api/docs": {"GET": _VIEWER},

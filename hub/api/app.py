@@ -29,6 +29,7 @@ from hub.api.routes import (
     sheets,
     signed,
     speaking,
+    wall,
     webhooks,
 )
 from hub.api.shared import Shared
@@ -56,6 +57,7 @@ _TOPICS = (
     exports,
     sheets,
     signed,
+    wall,
 )
 
 

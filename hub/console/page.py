@@ -128,6 +128,8 @@ class Header:
             self._at = text("", "data-at")
             text(f"{account.name} · {voice.word(ROLES[account.role])}", "quiet who")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
+            if opened.context.settings.series.store != "sqlite":
+                ui.link(voice.say("wall"), "/wall", new_tab=True).classes("top-link")
             if opened.may_act:
                 ui.link(voice.say("announcing"), "/announcing").classes("top-link")
                 sheet_menu(voice, opened.context.registry.catalog)

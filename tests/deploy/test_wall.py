@@ -1,0 +1,29 @@
+"""The wall is drawn where there is an InfluxDB to ask."""
+
+import pytest
+
+from deploy.config import parse
+from deploy.wall import drawing
+from hub.ports import StoreDown
+from tests import servers
+from tests.builders import NOON
+from tests.servers import Answer
+
+
+def test_a_sqlite_store_has_no_wall() -> None:
+    assert drawing(parse({}, "test")) is None
+
+
+def test_the_wall_asks_again_by_itself() -> None:
+    with servers.http(lambda _: Answer(200, b'{"results": [{}]}')) as url:
+        draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
+        assert draw is not None
+        assert '<meta http-equiv="refresh" content="30">' in draw(NOON)
+
+
+def test_a_store_that_refuses_is_one_that_is_down() -> None:
+    with servers.http(lambda _: Answer(500)) as url:
+        draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
+        assert draw is not None
+        with pytest.raises(StoreDown, match="InfluxDB"):
+            draw(NOON)
