@@ -17,7 +17,7 @@ class CodecError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Radio:
-    """How the best gateway heard the frame. `gateways`: ids of all that did, best first."""
+    """How the best gateway heard the frame. `gateways`: ids of all that did, best first, lower case."""
 
     rssi_dbm: float
     snr_db: float

@@ -72,15 +72,15 @@ def best_radio(receptions: Iterable[tuple[str, float, float]], factor: int) -> R
     """Say how the best gateway heard a frame; None when the message names no reception.
 
     Args:
-        receptions: of each gateway its id, "" where it has none, RSSI in dBm and SNR in dB.
+        receptions: of each antenna its gateway's id, "" where it has none, RSSI in dBm and SNR in dB.
         factor: the spreading factor, 0 where it is not said.
     """
     best_first = sorted(receptions, key=lambda reception: reception[2], reverse=True)
     if not best_first:
         return None
     _, rssi_dbm, snr_db = best_first[0]
-    gateways = tuple(gateway for gateway, _, _ in best_first if gateway)
-    return Radio(rssi_dbm, snr_db, factor or None, gateways)
+    gateways = dict.fromkeys(gateway.lower() for gateway, _, _ in best_first if gateway)
+    return Radio(rssi_dbm, snr_db, factor or None, tuple(gateways))
 
 
 def milliseconds(at: datetime) -> int | None:

@@ -34,6 +34,7 @@ class Ids(Part):
 
 class _GatewayIds(Part):
     gateway_id: str = ""
+    eui: str = ""
 
 
 class _Reception(Part):
@@ -114,5 +115,9 @@ def frame(topic: str, uplink: Uplink) -> Frame:
 
 
 def _radio(sent: _Transmission) -> Radio | None:
-    receptions = ((each.gateway_ids.gateway_id, each.rssi, each.snr) for each in sent.rx_metadata)
+    # The id is whatever its owner chose, the EUI stands on its case.
+    receptions = (
+        (each.gateway_ids.eui or each.gateway_ids.gateway_id, each.rssi, each.snr)
+        for each in sent.rx_metadata
+    )
     return best_radio(receptions, sent.settings.data_rate.lora.spreading_factor)

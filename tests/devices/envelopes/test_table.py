@@ -100,6 +100,19 @@ def test_a_gateway_of_the_things_stack_may_leave_out_its_figures():
     assert (radio.rssi_dbm, radio.snr_db, radio.spreading_factor) == (0, 0, None)
 
 
+def test_a_gateway_of_the_things_stack_without_an_eui_is_known_by_its_id():
+    radio = read(TTS, uplink_message={"rx_metadata": [{"gateway_ids": {"gateway_id": "Village-GW"}}]}).radio
+    assert radio is not None
+    assert radio.gateways == ("village-gw",)
+
+
+def test_two_antennas_of_a_gateway_are_one_gateway():
+    antennas = [{"gatewayId": "g1", "snr": -3}, {"gatewayId": "g2", "snr": -1}, {"gatewayId": "g1", "snr": 2}]
+    radio = read(CASES["chirpstack_v4_up"], rxInfo=antennas).radio
+    assert radio is not None
+    assert (radio.gateways, radio.snr_db) == (("g1", "g2"), 2)
+
+
 def test_a_simulated_message_of_the_things_stack_says_so():
     assert read(TTS, simulated=True).simulated
 
