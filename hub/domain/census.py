@@ -9,10 +9,11 @@ from functools import cached_property
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Catalog
 from hub.domain.device_state import Glimpse
+from hub.domain.gateways import Gateways
 from hub.domain.health import Patience, Presence, max_age, presence, signs
 from hub.domain.same_day import Clearance, clearance
 
-_NOTHING = Glimpse(None, None, "", None, None, is_full=False)
+_NOTHING = Glimpse(None, None, (), None, None, is_full=False)
 _GONE = (Presence.LATE, Presence.OFFLINE)
 _NO_WORD = (Presence.NEVER, Presence.UNKNOWN)
 
@@ -96,12 +97,14 @@ def count(
     """
     villages: dict[str, Tally] = {}
     day_began = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    gateways = Gateways(catalog, glimpses, patience, now)
     for device in catalog.devices.values():
         glimpse = glimpses.get(device.id, _NOTHING)
         period = timedelta(seconds=glimpse.period_s or device.period_s)
         village = catalog.village_id(device)
         tally = villages.get(village) or villages.setdefault(village, Tally())
-        present = _presence(glimpse, glimpses, period, patience, now)
+        seen = signs(glimpse, now, is_cut_off=gateways.are_gone(glimpse.ways))
+        present = presence(seen, period, patience, now)
         tally.devices[device.device_class, present] += 1
         if device.device_class is DeviceClass.BIN:
             is_known = _has_level(glimpse, period, patience, now)
@@ -114,13 +117,6 @@ def count(
             tally.cameras_seeing += present is Presence.ONLINE and device.id not in blind
     unclaimed = sum(not catalog.is_registered(device) for device in glimpses)
     return Census(villages, unclaimed)
-
-
-def _presence(
-    glimpse: Glimpse, glimpses: Mapping[str, Glimpse], period: timedelta, patience: Patience, now: datetime
-) -> Presence:
-    gateway = glimpses.get(glimpse.via) if glimpse.via else None
-    return presence(signs(glimpse, gateway, now), period, patience, now)
 
 
 def _has_level(glimpse: Glimpse, period: timedelta, patience: Patience, now: datetime) -> bool:

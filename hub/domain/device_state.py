@@ -9,6 +9,7 @@ from hub.domain import transmissions
 from hub.domain.bins import BinChange, BinState, Geometry, level, observe
 from hub.domain.flapping import changed, doubted_until
 from hub.domain.gaps import Gaps
+from hub.domain.gateways import Carrier, ways
 from hub.domain.intake import Outcome
 from hub.domain.readings import Reading
 from hub.domain.same_day import FullSpell
@@ -97,7 +98,7 @@ class Glimpse(NamedTuple):
 
     seen_at: datetime | None
     says_online: bool | None
-    via: str
+    ways: tuple[str, ...]
     period_s: int | None
     level_at: datetime | None
     is_full: bool
@@ -110,6 +111,8 @@ class DeviceState(NamedTuple):
 
     `changed_at`: when it last changed its word of being online, oldest first.
     `told_at` is the time in the newest retained status, so that the same retained word counts once.
+    `via` is the gateway that its birth names, or the one of `carriers` that heard it best.
+    `carriers` are the gateways of a radio network through which it was heard lately.
     `transmissions` are the last messages of foreign networks, newest last.
     `said_ms` is the newest of the device's own times, milliseconds UTC, 0 when it never said one.
     `full_at`, `room_at`: when the bin last became full, and when it last found room again.
@@ -123,6 +126,7 @@ class DeviceState(NamedTuple):
     changed_at: tuple[datetime, ...] = ()
     told_at: datetime | None = None
     via: str = ""
+    carriers: tuple[Carrier, ...] = ()
     model: str = ""
     period_s: int | None = None
     sequence: Sequence = Sequence()
@@ -147,6 +151,13 @@ class DeviceState(NamedTuple):
     def doubted_until(self) -> datetime | None:
         """Until when its word is not believed, because it comes and goes."""
         return doubted_until(self.changed_at)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The gateways that must all be gone before it cannot be heard; none where that is not known."""
+        if self.carriers:
+            return ways(self.carriers)
+        return (self.via,) if self.via else ()
 
     @property
     def boots(self) -> Boots:
@@ -175,6 +186,7 @@ class DeviceState(NamedTuple):
             changed_at=(),
             told_at=None,
             via="",
+            carriers=(),
             model="",
             period_s=None,
             sequence=Sequence(),

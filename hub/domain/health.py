@@ -33,15 +33,15 @@ class Patience:
 
 
 class Signs(NamedTuple):
-    """Signs of life: the last message of any kind, the device's own retained word, its gateway's.
+    """Signs of life: the last message of any kind, the device's own retained word.
 
-    `says_online` is None for sleepy devices that hold no connection; `gateway_online` None where none is
-    known. `is_doubted`: it changed its word too often just now.
+    `says_online` is None for sleepy devices that hold no connection. `is_cut_off`: every gateway through
+    which it was heard is gone. `is_doubted`: it changed its word too often just now.
     """
 
     seen_at: datetime | None
     says_online: bool | None = None
-    gateway_online: bool | None = None
+    is_cut_off: bool = False
     is_doubted: bool = False
 
 
@@ -63,15 +63,16 @@ class Heard(Protocol):
         """None for a steady one."""
         ...
 
+    @property
+    def period_s(self) -> int | None:
+        """How often it said that it speaks, None where it did not."""
+        ...
 
-def signs(device: Heard, gateway: Heard | None, now: datetime) -> Signs:
-    """Read the signs of a device and of the gateway it speaks through; one that comes and goes is no way."""
-    gateway_online = None if gateway is None else gateway.says_online and not _is_doubted(gateway, now)
-    return Signs(device.seen_at, device.says_online, gateway_online, is_doubted=_is_doubted(device, now))
 
-
-def _is_doubted(heard: Heard, now: datetime) -> bool:
-    return heard.doubted_until is not None and now < heard.doubted_until
+def signs(device: Heard, now: datetime, *, is_cut_off: bool = False) -> Signs:
+    """Read the signs of a device."""
+    is_doubted = device.doubted_until is not None and now < device.doubted_until
+    return Signs(device.seen_at, device.says_online, is_cut_off, is_doubted)
 
 
 def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime) -> Presence:
@@ -84,7 +85,7 @@ def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime)
     is_fresh = age <= max_age(period, patience)
     if signs.says_online is None and is_fresh:
         return Presence.ONLINE
-    if signs.gateway_online is False:
+    if signs.is_cut_off:
         return Presence.UNKNOWN
     if signs.says_online is True:
         return Presence.ONLINE

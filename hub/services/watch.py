@@ -7,10 +7,11 @@ from datetime import datetime, timedelta, tzinfo
 from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality, Value
 from hub.books import Ledger, Transaction
-from hub.domain.area import Catalog, Device, Person, Place
+from hub.domain.area import Device, Person, Place
 from hub.domain.census import count
 from hub.domain.device_state import DeviceState
 from hub.domain.gaps import Gaps
+from hub.domain.gateways import Gateways
 from hub.domain.health import Patience, Presence, max_age, presence, signs
 from hub.domain.intake import Balance, Outcome
 from hub.domain.same_day import FullSpell
@@ -39,7 +40,7 @@ class DeviceView:
     """One registered device as of now.
 
     `level` is a bin's fill, percent; `emptied_at` its last proven emptying, `spell` its last time full.
-    `via` is the gateway it spoke through, "" for none.
+    `via` is the gateway that it speaks through, or that heard it best; "" for none.
     `is_best_effort` is None for one never heard.
     """
 
@@ -187,18 +188,17 @@ class Watch:
     def _views(self, states: Mapping[str, DeviceState]) -> Sequence[DeviceView]:
         now = self._clock.now()
         catalog = self._registry.catalog
+        gateways = Gateways(catalog, states, self._patience, now)
         return [
-            self._view(catalog, device, states, now)
+            self._view(device, states.get(device.id) or DeviceState(device.id), gateways)
             for device in sorted(catalog.devices.values(), key=lambda device: device.id)
         ]
 
-    def _view(
-        self, catalog: Catalog, device: Device, states: Mapping[str, DeviceState], now: datetime
-    ) -> DeviceView:
-        state = states.get(device.id) or DeviceState(device.id)
+    def _view(self, device: Device, state: DeviceState, gateways: Gateways) -> DeviceView:
+        catalog, now = gateways.catalog, gateways.now
         period_s = state.period_s or device.period_s
         age = self._max_age(period_s)
-        gateway = states.get(state.via) if state.via else None
+        seen = signs(state, now, is_cut_off=gateways.are_gone(state.ways))
         level = None
         if state.level_pct is not None and state.level_at is not None:
             level = _figure(state.level_pct, Quality.DERIVED, state.level_at, now, age)
@@ -206,7 +206,7 @@ class Watch:
             device=device,
             village=catalog.village_of(device),
             owner=catalog.owner_of(device),
-            presence=presence(signs(state, gateway, now), timedelta(seconds=period_s), self._patience, now),
+            presence=presence(seen, timedelta(seconds=period_s), self._patience, now),
             seen_at=state.seen_at,
             figures=_figures(state, now, age),
             level=level,

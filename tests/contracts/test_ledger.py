@@ -36,6 +36,7 @@ from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.emptying import Fall
 from hub.domain.gaps import Gap, Gaps
+from hub.domain.gateways import Carrier
 from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.intake import Balance, Outcome
 from hub.domain.people import Account, Role, Session
@@ -90,6 +91,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
         says_online=False,
         told_at=at(1),
         via="gw-1",
+        carriers=(Carrier("gw-1", at(1)), Carrier("gw-2", at(-1.5))),
         model="m",
         period_s=60,
         sequence=Sequence(3, 1, 5000, 4000, (1 << 4095) | 5, 2),
@@ -122,14 +124,14 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
             "bin-1": Glimpse(
                 seen_at=at(1.5),
                 says_online=False,
-                via="gw-1",
+                ways=("gw-1", "gw-2"),
                 period_s=60,
                 level_at=at(2),
                 is_full=True,
                 spell=FullSpell(at(-9), at(-5), at(-5)),
                 doubted_until=at(304),
             ),
-            "bin-2": Glimpse(None, None, "", None, None, is_full=False),
+            "bin-2": Glimpse(None, None, (), None, None, is_full=False),
         }
         assert tx.intake.states()["bin-1"].readings["tilted"].value is True
 
@@ -500,8 +502,8 @@ def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -
         assert [delivery.id for delivery in tx.announcements.unfinished()] == ["d2"]
         seen_at = datetime(2026, 4, 18, 4, 0, 0, 250_000, tzinfo=UTC)
         assert tx.intake.glimpses() == {
-            "bin-1": Glimpse(seen_at, None, "", None, None, is_full=True),
-            "bin-2": Glimpse(None, None, "gw-1", None, None, is_full=False),
+            "bin-1": Glimpse(seen_at, None, (), None, None, is_full=True),
+            "bin-2": Glimpse(None, None, ("gw-1",), None, None, is_full=False),
         }
         tilted = Reading(value=True, quality=Quality.GOOD, at=NOON)
         assert tx.intake.states(["bin-1"])["bin-1"].readings == {"tilted": tilted}

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
 from pydantic import TypeAdapter
@@ -22,7 +23,7 @@ from hub.domain.sequences import Sequence as Numbers
 
 _STATE = TypeAdapter(DeviceState)
 _GLIMPSES = select(
-    *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "via")),
+    *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "ways")),
     *(DEVICE_STATE.c[name] for name in ("period_s", "level_ms", "is_full")),
     *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms", "doubted_until_ms")),
 )
@@ -72,14 +73,14 @@ class SqlIntake:
             device: Glimpse(
                 _instant_or_none(seen_ms),
                 says_online,
-                via,
+                _ways(ways),
                 period_s,
                 _instant_or_none(level_ms),
                 is_full,
                 _spell(*spell) if any(spell) else _NEVER_FULL,
                 _instant_or_none(doubted_ms),
             )
-            for device, seen_ms, says_online, via, period_s, level_ms, is_full, *spell, doubted_ms in rows
+            for device, seen_ms, says_online, ways, period_s, level_ms, is_full, *spell, doubted_ms in rows
         }
 
     def keep_states(self, states: Iterable[DeviceState]) -> None:
@@ -222,7 +223,7 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "seen_ms": None if state.seen_at is None else millis(state.seen_at),
         "says_online": state.says_online,
         "doubted_until_ms": None if state.doubted_until is None else millis(state.doubted_until),
-        "via": state.via,
+        "ways": " ".join(state.ways),
         "period_s": state.period_s,
         "level_ms": None if state.level_at is None else millis(state.level_at),
         "is_full": state.bin.is_full,
@@ -239,6 +240,11 @@ def _json(state: DeviceState) -> str:
     if state.earlier:  # their masks have up to 4096 bits, orjson takes 64
         named["earlier"] = orjson.Fragment(json.dumps(state.earlier))
     return orjson.dumps(named, default=tuple, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+@lru_cache
+def _ways(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _spell(full_ms: int | None, room_ms: int | None, emptied_ms: int | None) -> FullSpell:

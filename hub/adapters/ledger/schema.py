@@ -91,7 +91,7 @@ DEVICE_STATE = Table(
     at_ms("seen", nullable=True),
     Column("says_online", Boolean),
     at_ms("doubted_until", nullable=True),
-    Column("via", ID, nullable=False),
+    Column("ways", Text, nullable=False),
     Column("period_s", Integer),
     at_ms("level", nullable=True),
     Column("is_full", Boolean, nullable=False),

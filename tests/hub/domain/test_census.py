@@ -9,7 +9,7 @@ from hub.domain.health import Patience
 from hub.domain.same_day import Clearance, FullSpell
 from tests.builders import NOON, a_bin, a_camera, a_catalog, a_speaker, at
 
-NOTHING = Glimpse(None, None, "", None, None, is_full=False)
+NOTHING = Glimpse(None, None, (), None, None, is_full=False)
 FULL = NOTHING._replace(seen_at=NOON, level_at=NOON, is_full=True)
 
 
@@ -29,13 +29,14 @@ def test_a_period_that_the_device_told_counts_before_the_registrys() -> None:
     assert (township.bins_full, township.online) == (1, 1)
 
 
-def test_a_late_device_is_unknown_while_its_gateway_is_gone() -> None:
-    late = NOTHING._replace(seen_at=NOON, via="gw-1")
+def test_late_devices_are_unknown_while_their_gateway_is_gone() -> None:
+    late = NOTHING._replace(seen_at=NOON, ways=("gw-1",))
     gone = NOTHING._replace(says_online=False)
 
-    census = count(a_catalog(a_bin()), {"bin-1": late, "gw-1": gone}, Patience(), at(600))
+    glimpses = {"bin-1": late, "bin-2": late, "gw-1": gone}
+    census = count(a_catalog(a_bin(), a_bin("bin-2")), glimpses, Patience(), at(600))
 
-    assert (census.township.unknown, census.township.offline) == (1, 0)
+    assert (census.township.unknown, census.township.offline) == (2, 0)
 
 
 def test_who_never_spoke_is_never_and_who_is_not_registered_is_unclaimed() -> None:

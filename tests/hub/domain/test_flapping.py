@@ -13,6 +13,7 @@ class Word:
     seen_at: datetime | None = NOON
     says_online: bool | None = True
     doubted_until: datetime | None = None
+    period_s: int | None = None
 
 
 def after(*seconds: float) -> datetime | None:
@@ -40,12 +41,5 @@ def test_losses_far_apart_are_no_coming_and_going() -> None:
 
 def test_a_word_is_doubted_up_to_that_time_and_not_from_it_on() -> None:
     word = Word(doubted_until=at(60))
-    assert signs(word, None, at(59)) == Signs(NOON, says_online=True, is_doubted=True)
-    assert signs(word, None, at(60)) == Signs(NOON, says_online=True)
-
-
-def test_a_gateway_that_comes_and_goes_counts_as_gone_for_its_children() -> None:
-    child, gateway = Word(says_online=None), Word(doubted_until=at(60))
-    assert signs(child, gateway, NOON).gateway_online is False
-    assert signs(child, gateway, at(60)).gateway_online is True
-    assert signs(child, Word(says_online=None), NOON).gateway_online is None
+    assert signs(word, at(59)) == Signs(NOON, says_online=True, is_doubted=True)
+    assert signs(word, at(60)) == Signs(NOON, says_online=True)
