@@ -56,7 +56,8 @@ class Message:
 
     `dedup`: the id that a foreign network gave the transmission, or UNNUMBERED, "" for native messages.
     `twin`: what is the same of it on whatever network it came, "" where nothing is. `doubts`: what could not
-    be read of it and was left out.
+    be read of it and was left out. `gateways`: who heard it on the air, best first, by their ids in the
+    registry, "" for those that are not there.
     """
 
     address: Address
@@ -64,6 +65,7 @@ class Message:
     dedup: str = ""
     twin: str = ""
     doubts: tuple[str, ...] = ()
+    gateways: tuple[str, ...] = ()
 
 
 def decode(topic: str, payload: bytes) -> Message:

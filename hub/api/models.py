@@ -122,7 +122,8 @@ class DeviceOut(Answer):
 
     `delivery`: confirmed when every message is acknowledged on its way, best_effort when one may be lost
     without a trace but its gap; null before the first message. `gaps` are the newest, oldest first; of
-    `missing_messages` some may be missing in older ones.
+    `missing_messages` some may be missing in older ones. `via`: the gateway that speaks for it, or that heard
+    it best; "" for none.
     """
 
     id: str
@@ -134,6 +135,7 @@ class DeviceOut(Answer):
     lon: float
     model: str
     period_s: int
+    via: str
     presence: Presence
     presence_zh: str
     presence_en: str

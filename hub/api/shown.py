@@ -121,6 +121,7 @@ def device(scene: Scene, view: DeviceView, foretold: BinForecast | None = None) 
         lon=known.lon,
         model=known.model,
         period_s=known.period_s,
+        via=view.via,
         presence=view.presence,
         presence_zh=presence.zh,
         presence_en=presence.en,

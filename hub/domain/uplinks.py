@@ -11,7 +11,7 @@ from devices.codecs import json_map
 from devices.codecs.frame import CodecError, Decoded, Frame, Hints, Profile
 from devices.codecs.json_rules import JsonMap
 from devices.codecs.table import decode_frame
-from devices.contract.bodies import Sign, Status, Telemetry
+from devices.contract.bodies import DeviceClass, Sign, Status, Telemetry
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality, Value
 from devices.contract.topics import ROOT, BadMessage, Kind, device_address
@@ -81,7 +81,7 @@ class Uplinks:
             device = catalog.by_key.get(heard.device)
             if isinstance(heard, Notice):
                 return self._told(heard, device)
-            return self._translated(heard, device)
+            return self._translated(heard, device, _gateways(heard, catalog))
         declared = self._declared(topic)
         return self._mapped(declared, topic, payload, catalog) if declared else None
 
@@ -156,19 +156,17 @@ class Uplinks:
         body = Status(online=is_there, boot=0, at_ms=notice.at_ms, why=notice.says)
         return Message(device_address(self._site, name, Kind.STATUS), body, dedup)
 
-    def _translated(self, frame: Frame, device: Device | None) -> Message:
+    def _translated(self, frame: Frame, device: Device | None, gateways: tuple[str, ...]) -> Message:
         name = device.id if device else stranger(frame.device)
         address = device_address(self._site, name, Kind.TELE)
         dedup, twin = frame.dedup or UNNUMBERED, _twin(frame)
         at_ms = frame.device_ms or frame.received_ms
         decoded = self._decoded(frame, device, name)
-        if decoded is None:
-            return Message(address, Sign(is_alive=True, at_ms=at_ms), dedup, twin)
-        if not decoded.values:
-            reason = "; ".join(decoded.warnings)
+        if decoded is None or not decoded.values:
+            reason = "; ".join(decoded.warnings) if decoded else ""
             if reason:
                 raise BadMessage(f"device {name!r}: {reason}", Fault.FRAME, name)
-            return Message(address, Sign(is_alive=True, at_ms=at_ms), dedup, twin)
+            return Message(address, Sign(is_alive=True, at_ms=at_ms), dedup, twin, gateways=gateways)
         body = Telemetry(
             boot=0,
             seq=frame.fcnt or 0,
@@ -176,7 +174,7 @@ class Uplinks:
             values=dict(decoded.values),
             quality={**decoded.quality, **_doubted_place(decoded, device)},
         )
-        return Message(address, body, dedup, twin, doubts=decoded.warnings)
+        return Message(address, body, dedup, twin, decoded.warnings, gateways)
 
     def _decoded(self, frame: Frame, device: Device | None, name: str) -> Decoded | None:
         try:
@@ -200,6 +198,17 @@ class Uplinks:
         # A stranger of an unknown product: what the network itself says is true, the rest is kept raw.
         radio: dict[str, Value] = {"rssi_dbm": frame.radio.rssi_dbm, "snr_db": frame.radio.snr_db}
         return Decoded(radio)
+
+
+def _gateways(frame: Frame, catalog: Catalog) -> tuple[str, ...]:
+    """Who heard it, best first; all that the registry does not know as such are one."""
+    heard_by = frame.radio.gateways if frame.radio else ()
+    return tuple(dict.fromkeys(_gateway(catalog.by_key.get(key)) for key in heard_by))
+
+
+def _gateway(device: Device | None) -> str:
+    is_one = device is not None and device.device_class is DeviceClass.GATEWAY and not device.retired_at
+    return device.id if device and is_one else ""
 
 
 def _doubted_place(decoded: Decoded, device: Device | None) -> Mapping[str, Quality]:

@@ -87,7 +87,7 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a batch came to: the states of the devices that spoke, as they are after it.
+    """What a batch came to: the states of the devices that spoke, or carried others, as they are after it.
 
     `points` wait in the outbox, None when there are none. `safe` is up to which number each (device, boot)
     that spoke may forget its messages; 0: not one yet.

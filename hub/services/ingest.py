@@ -21,6 +21,7 @@ from hub.domain.telemetry import judge
 from hub.journal.format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.batch import Applied, Batch, Heard
+from hub.services.carrying import carriers, note_carriers
 from hub.services.hearing import Hearing, note_number
 from hub.services.known_states import KnownStates
 
@@ -71,6 +72,7 @@ class Ingest:
             batch.tally(letter.device, Outcome.DEAD_LETTER)
         for item in heard:
             batch.count(item, self._one(batch, item))
+        self._note_gateways(batch, heard)
         points = batch.write(instant(records[-1].entry.received_ms))
         tx.intake.move_cursor(records[-1].seq)
         changed = {device: batch.states[device] for device in batch.changed}
@@ -115,12 +117,14 @@ class Ingest:
         for letter in unread:
             batch.set_aside(replace(letter, device=device))
         unusable = len(unread) + [self._one(batch, item) for item in heard].count(Outcome.DEAD_LETTER)
+        self._note_gateways(batch, heard)
         if unusable:
             batch.tally(device, Outcome.STORED, -unusable)
             batch.tally(device, Outcome.DEAD_LETTER, unusable)
         if held:
             batch.write(held[-1].received_at)
-        self._known.forget(device)
+        for changed in {device, *batch.changed}:
+            self._known.forget(changed)
 
     def look_again(self, tx: Transaction, catalog: Catalog, device: str, held: Sequence[HeldMessage]) -> None:
         """Show of a device that waits unclaimed what the products of now read in its kept messages."""
@@ -158,6 +162,7 @@ class Ingest:
         devices = {letter.device for letter in letters} | {item.device for item in read}
         batch.states.update(tx.intake.states(devices))
         results = [self._again(batch, *pair) for pair in zip(letters, read, strict=True)]
+        self._note_gateways(batch, [item for item in read if isinstance(item, Heard)])
         batch.write(now)
         for device in batch.changed:
             self._known.forget(device)
@@ -207,6 +212,14 @@ class Ingest:
         return Heard(
             record.seq, entry.topic, entry.payload, at, message, entry.qos, is_retained=entry.is_retained
         )
+
+    def _note_gateways(self, batch: Batch, heard: Iterable[Heard]) -> None:
+        """Let those that heard the messages on the air live, duplicates included: two may carry one."""
+        carried = [item for item in heard if item.message.gateways and not item.is_retained]
+        if carried:
+            silent = carriers(carried) - batch.states.keys()
+            batch.states.update(self._known.load(batch.tx.intake, silent))
+            note_carriers(batch, carried)
 
     def _one(self, batch: Batch, heard: Heard) -> Outcome:
         try:

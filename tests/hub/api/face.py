@@ -130,9 +130,12 @@ class Face:
         """A device that holds a connection is there or gone."""
         self.hear((device, Kind.STATUS, Status(online=online, boot=1, at_ms=millis(self.clock.now()))))
 
-    def is_born(self, device: str, device_class: DeviceClass, period_s: int = 60) -> None:
+    def is_born(
+        self, device: str, device_class: DeviceClass, period_s: int = 60, via: str | None = None
+    ) -> None:
         """A device presents itself."""
-        self.hear((device, Kind.BIRTH, self._birth(device, device_class, period_s)))
+        birth = self._birth(device, device_class, period_s).model_copy(update={"via": via})
+        self.hear((device, Kind.BIRTH, birth))
 
     def sees_litter(
         self, camera: str, pile: str, *shots: tuple[str, str], sight: Sight = Sight.PRESENT

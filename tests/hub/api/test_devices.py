@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from devices.contract.bodies import DeviceClass
 from hub.domain.instants import millis
 from hub.series import Point
 from tests.fakes import FakeClock
@@ -20,6 +21,12 @@ def test_a_device_shows_each_figure_with_unit_label_quality_and_age(face: Face, 
     assert battery["at"].endswith("+08:00")
     assert shown["level"]["value"] == pytest.approx(40)
     assert shown["owner"]["phone"]
+
+
+def test_a_device_says_through_which_gateway_it_is_heard(face: Face, operator: TestClient) -> None:
+    assert operator.get("/api/v1/devices/bin-001").json()["via"] == ""
+    face.is_born("bin-001", DeviceClass.BIN, via="gw-001")
+    assert operator.get("/api/v1/devices/bin-001").json()["via"] == "gw-001"
 
 
 def test_a_device_says_which_messages_are_missing_and_how_sure_its_way_is(

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from devices.contract.bodies import Sign, Telemetry
+from devices.contract.bodies import DeviceClass, Sign, Telemetry
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
 from devices.contract.topics import BadMessage
 from devices.contract.wire import UNNUMBERED, encode
 from devices.profiles.catalog import load, read
+from hub.domain.area import Device
 from hub.domain.uplinks import Uplinks, stranger
-from tests.builders import SITE, a_bin, a_catalog, a_reading
+from tests.builders import NOON, SITE, a_bin, a_catalog, a_reading
 
 TOPIC = "application/17c8/device/24e124713d012345/event/up"
 UPLINKS = Uplinks("daxi", load())
@@ -73,6 +74,38 @@ def test_a_tracker_far_from_its_township_is_doubted(lat: int, *, doubted: bool) 
     body = UPLINKS.read(TOPIC, an_uplink(data=data), catalog).body
     assert isinstance(body, Telemetry)
     assert (body.quality.get("lon") is Quality.SUSPECT) is doubted
+
+
+def a_gateway(device: str, key: str, **changes: object) -> Device:
+    return a_bin(device, key=key, device_class=DeviceClass.GATEWAY, **changes)
+
+
+def heard_by(*devices: Device, message: bytes | None = None) -> tuple[str, ...]:
+    return UPLINKS.read(TOPIC, message or an_uplink(), a_catalog(LORAWAN, *devices)).gateways
+
+
+def through(*gateways: str) -> bytes:
+    receptions = [{"gatewayId": name, "rssi": -99, "snr": -place} for place, name in enumerate(gateways)]
+    return json.dumps({**json.loads(an_uplink()), "rxInfo": receptions}).encode()
+
+
+def test_the_gateways_that_heard_an_uplink_have_their_names_in_the_registry() -> None:
+    gateways = (a_gateway("gw-1", "24E124FFFEF54092"), a_gateway("gw-2", "24e124fffef54093"))
+    message = through("24e124fffef54093", "24E124FFFEF54092")
+    assert heard_by(*gateways, message=message) == ("gw-2", "gw-1")
+
+
+def test_gateways_that_the_registry_does_not_know_as_such_are_one_without_a_name() -> None:
+    others = (a_bin("bin-9", key="g1"), a_gateway("gw-2", "g2", retired_at=NOON), a_gateway("gw-4", "g4"))
+    assert heard_by(*others, message=through("g1", "g2", "g3", "g4")) == ("", "gw-4")
+    assert heard_by(message=through()) == ()
+
+
+def test_a_frame_without_values_was_heard_by_gateways_too() -> None:
+    message = json.loads(an_uplink(model="no such")) | {"deviceInfo": {"devEui": "24e124713d099999"}}
+    topic = TOPIC.replace("24e124713d012345", "24e124713d099999")
+    read = UPLINKS.read(topic, json.dumps(message).encode(), a_catalog(a_gateway("gw-1", "g1")))
+    assert read.gateways == ("gw-1",)
 
 
 def test_a_key_may_be_registered_as_the_label_prints_it() -> None:
