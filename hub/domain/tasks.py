@@ -4,7 +4,7 @@ What has one cause is one thing: a lost gateway, a village without power, the ov
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -94,13 +94,15 @@ class Situation:
 
 def tasks(seen: Situation, now: datetime) -> Sequence[Task]:
     """The list; with nothing to do it holds one task that says so."""
-    roots = [*_lost_gateways(seen.members, now), *_lost_villages(seen.members, now)]
-    explained = {root.about for root in roots}
+    gateways = {task.about: task for task in _lost_gateways(seen.members, now)}
+    villages = {task.about: task for task in _lost_villages(seen.members, now)}
+    alone = (member for member in seen.members if not _is_explained(member, gateways, villages))
     found = [
         *_of_tickets(seen, now),
         *(Task(Reason.HUB, code, since) for code, since in seen.notes),
-        *roots,
-        *_of_devices((m for m in seen.members if not {m.via, m.village} & explained), now),
+        *gateways.values(),
+        *villages.values(),
+        *_of_devices(alone, now),
     ]
     if seen.unclaimed:
         found.append(Task(Reason.UNCLAIMED, "unclaimed", now, count=seen.unclaimed))
@@ -149,6 +151,12 @@ def _lost_villages(members: Sequence[Member], now: datetime) -> Iterator[Task]:
         if len(all_here) >= _FEWEST_IN_VILLAGE and len(gone) >= _VILLAGE_SHARE * len(all_here):
             since = min(member.seen_at or now for member in gone)
             yield Task(Reason.VILLAGE_LOST, village, since, village, count=len(gone))
+
+
+def _is_explained(member: Member, gateways: Collection[str], villages: Collection[str]) -> bool:
+    """Tell whether a loss explains what is wrong; who is heard through another gateway is not lost."""
+    is_behind = member.presence is Presence.UNKNOWN and member.via in gateways
+    return is_behind or member.village in villages
 
 
 def _of_devices(members: Iterable[Member], now: datetime) -> Iterator[Task]:

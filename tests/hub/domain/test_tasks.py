@@ -73,6 +73,17 @@ def test_a_lost_gateway_is_one_thing_and_not_its_devices() -> None:
     assert (task.reason, task.about, task.count) == (Reason.GATEWAY_LOST, "gw-1", 5)
 
 
+def test_who_is_still_heard_behind_a_lost_gateway_is_a_thing_of_its_own() -> None:
+    hidden = a_member("bin-1", presence=Presence.UNKNOWN, via="gw-1", full_at=at(HOUR))
+    heard = a_member("bin-2", via="gw-1", full_at=at(HOUR))
+    gateway = a_member("gw-1", DeviceClass.GATEWAY, presence=Presence.OFFLINE)
+    list_ = found(members=(hidden, heard, gateway))
+    assert [(task.reason, task.about) for task in list_] == [
+        (Reason.GATEWAY_LOST, "gw-1"),
+        (Reason.FULL_SOON, "bin-2"),
+    ]
+
+
 def test_devices_behind_a_gateway_that_nobody_knows_are_things_of_their_own() -> None:
     unknown = a_member("horn-1", DeviceClass.SPEAKER, presence=Presence.UNKNOWN, via="gw-9")
     there = a_member("horn-2", DeviceClass.SPEAKER, presence=Presence.UNKNOWN, via="gw-1")
