@@ -17,6 +17,7 @@ from hypothesis import settings
 
 import vision  # noqa: F401  it sets an environment variable, once, which no test shall be blamed for
 from hub.adapters.ledger.database import SqlLedger
+from tests.ledgers import started_ledger
 
 _THREAD_GRACE_S = 2.0
 
@@ -99,7 +100,6 @@ def _environment() -> dict[str, str]:
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
     """A started, empty ledger."""
-    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    made.start()
+    made = started_ledger(tmp_path)
     yield made
     made.stop()

@@ -16,12 +16,12 @@ from hub.adapters.ledger.upgrade import MIGRATIONS
 from hub.domain.dead_letters import DeadLetter, LetterGroup
 from hub.domain.intake import Outcome
 from tests.builders import NOON, at
+from tests.ledgers import started_ledger
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    made.start()
+    made = started_ledger(tmp_path)
     yield made
     made.stop()
 

@@ -106,9 +106,7 @@ def test_a_folder_that_cannot_be_written_keeps_it_from_starting(tmp_path: Path) 
         run(a_config(tmp_path), lambda _: None)
 
 
-def test_without_a_microphone_nothing_is_measured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_microphone_nothing_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deploy.speaker._LISTEN_S", 0.01)
     monkeypatch.setenv("PATH", str(tmp_path))
     said: list[str] = []

@@ -30,6 +30,7 @@ from hub.services.registry import Registry
 from tests.builders import NOON, SITE, a_catalog, a_hearing, a_reading, at
 from tests.fakes import FakeBus, FakeClock, FakeDisk, FakeRecounts, FakeSeriesStore
 from tests.hub.services.conftest import a_sending
+from tests.ledgers import started_ledger
 from tests.wait import until
 
 
@@ -88,6 +89,7 @@ def test_what_comes_while_the_hub_ends_is_not_taken(journal: Journal, tmp_path: 
         receiver.keep("tcp/hj212/ABC1", b"##")
 
 
+@pytest.mark.slow
 def test_what_a_full_disk_does_not_take_in_time_is_not_taken(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,8 +116,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    made.start()
+    made = started_ledger(tmp_path)
     catalog = a_catalog()
     with made.write() as tx:
         tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())

@@ -19,6 +19,7 @@ from hub.services.ingest import Ingest
 from tests.builders import SITE, a_catalog, a_hearing, a_reading, at
 from tests.fakes import FakeClock
 from tests.hub.services.conftest import a_sending
+from tests.ledgers import started_ledger
 
 ALWAYS = Span(at(-(10**6)), at(10**6))
 
@@ -53,8 +54,7 @@ class Place:
             return tx.intake.balance(self.journal.last_seq)
 
     def replay(self, name: str = "scratch") -> Replay:
-        scratch = SqlLedger(f"sqlite:///{self.folder / name}.db")
-        scratch.start()
+        scratch = started_ledger(self.folder, f"{name}.db")
         ingest = an_ingest(scratch)
         return Replay(self.journal, self.ledger, scratch, ingest, FakeClock(at(10**5)))
 
@@ -67,8 +67,7 @@ def an_ingest(ledger: SqlLedger) -> Ingest:
 def place(tmp_path: Path) -> Iterator[Place]:
     journal = Journal(tmp_path / "journal", SITE)
     journal.open()
-    ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    ledger.start()
+    ledger = started_ledger(tmp_path)
     catalog = a_catalog()
     with ledger.write() as tx:
         tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())

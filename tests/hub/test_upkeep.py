@@ -11,14 +11,14 @@ from hub.journal.format import Entry
 from hub.upkeep import Upkeep
 from tests.builders import NOON, SITE
 from tests.fakes import FakeClock
+from tests.ledgers import started_ledger
 
 _HOUR_S = 3600.0
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqlLedger]:
-    made = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
-    made.start()
+    made = started_ledger(tmp_path)
     with made.write() as tx:
         tx.intake.move_cursor(3)
     yield made

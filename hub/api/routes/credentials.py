@@ -17,9 +17,7 @@ def grant(hub: Hub, who: Who, device: DeviceId) -> registered.Credentials:
         password = hub.provisioning.grant(device, who.name)
     except NotOurBroker as error:
         raise _elsewhere(hub, device) from error
-    return registered.Credentials(
-        username=device, password=password, hub_key=hub.speaker_keys.hub_key.text
-    )
+    return registered.Credentials(username=device, password=password, hub_key=hub.speaker_keys.hub_key.text)
 
 
 @ROUTER.delete("/devices/{device}/credentials")

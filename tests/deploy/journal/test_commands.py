@@ -12,12 +12,12 @@ from deploy.config import VillageSettings
 from deploy.journal import tail as journal_tail
 from deploy.journal.check import examine, known_segments
 from devices.contract.wire import encode
-from hub.adapters.ledger.database import SqlLedger
 from hub.domain.instants import millis
 from hub.journal import Journal
 from hub.journal.format import HEADER_BYTES, Entry, Record
 from hub.journal.lock import take_lock
 from tests.builders import NOON, SITE, a_catalog, a_reading
+from tests.ledgers import started_ledger
 
 RECEIVED_MS = millis(NOON)
 SHANGHAI = ZoneInfo(VillageSettings().site.timezone)
@@ -196,8 +196,7 @@ def test_the_bench_measures_each_step():
 @pytest.fixture
 def worked_on(folder):
     """The ledger of a hub that has worked on the twelve messages and ended."""
-    ledger = SqlLedger(f"sqlite:///{folder.parent / 'ledger.db'}")
-    ledger.start()
+    ledger = started_ledger(folder.parent)
     catalog = a_catalog()
     with ledger.write() as tx:
         tx.registry.put(catalog.places.values(), catalog.people.values(), catalog.devices.values())

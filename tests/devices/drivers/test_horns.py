@@ -210,9 +210,7 @@ def test_a_horn_that_fails_says_what_it_said(horn: HttpHorn, clip: Path, make: t
 
 
 @pytest.mark.parametrize(("make", "path"), [(AxisPlayer, TRANSMIT), (HikvisionPlayer, f"{CHANNEL}/open")])
-def test_a_horn_that_is_too_slow_is_not_waited_for(
-    horn: HttpHorn, clip: Path, make: type, path: str
-) -> None:
+def test_a_horn_that_is_too_slow_is_not_waited_for(horn: HttpHorn, clip: Path, make: type, path: str) -> None:
     horn.slow.add(path)
 
     with pytest.raises(PlayerFailed, match="did not answer"):

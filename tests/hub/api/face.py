@@ -26,7 +26,6 @@ from devices.keys import new_key
 from devices.profiles.catalog import shipped_texts
 from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
-from hub.adapters.ledger.database import SqlLedger
 from hub.context import Context, Door, Health
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
@@ -64,6 +63,7 @@ from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
 from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, FakeSpeech, FakeStudio
+from tests.ledgers import started_ledger
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
 PASSWORD = "correct horse"  # noqa: S105  # of the accounts below, in tests only
@@ -199,8 +199,7 @@ def a_face(
     township = township or pretend_township(7, villages=3, bins=6, cameras=3, speakers=4)
     settings = HubSettings(data_dir=folder, http=http or HttpSettings())
     site = settings.site.id
-    ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
-    ledger.start()
+    ledger = started_ledger(folder)
     evidence, bus, speech, series = (
         FileEvidence(folder / "evidence"),
         FakeBus(),

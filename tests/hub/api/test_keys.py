@@ -50,9 +50,7 @@ def test_another_key_counts_when_a_person_accepts_it(face: Face, admin: TestClie
     assert (newest["by"], newest["change"]["act"]["code"]) == ("admin", "key_accepted")
 
 
-def test_a_revoked_key_stays_revoked_also_when_the_password_is_renewed(
-    face: Face, admin: TestClient
-) -> None:
+def test_a_revoked_key_stays_revoked_also_when_the_password_is_renewed(face: Face, admin: TestClient) -> None:
     is_born(face, OWN)
     assert admin.delete("/api/v1/devices/horn-001/key").json()["revoked_at"] is not None
     assert admin.delete("/api/v1/devices/horn-001/key").status_code == 200

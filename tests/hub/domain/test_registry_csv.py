@@ -104,6 +104,7 @@ def _rows(draw: st.DrawFn) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(_rows(), max_size=5))
 def test_an_exported_table_gives_the_same_registry_again(rows: list[dict[str, str]]) -> None:

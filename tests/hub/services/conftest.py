@@ -40,6 +40,7 @@ from hub.services.sending import Sending
 from hub.services.watch import Site, Watch
 from tests.builders import NOON, SITE, a_catalog, a_hearing
 from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSpeech
+from tests.ledgers import started_ledger
 
 
 @dataclass
@@ -115,8 +116,7 @@ def a_broadcast(
 @contextmanager
 def a_hub(folder: Path) -> Iterator[Hub]:
     """The services on a ledger of their own in `folder`."""
-    ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
-    ledger.start()
+    ledger = started_ledger(folder)
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
     sending = a_sending(ledger, clock, bus)
     evidence = FileEvidence(folder / "evidence")

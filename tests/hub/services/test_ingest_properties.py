@@ -33,6 +33,7 @@ from tests.builders import (
     raw_record,
 )
 from tests.hub.services.conftest import a_sending, forget_intake
+from tests.ledgers import started_ledger
 
 READINGS = [
     a_reading(
@@ -118,8 +119,7 @@ class Bench:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     folder = tmp_path_factory.mktemp("bench")
-    ledger = SqlLedger(f"sqlite:///{folder / 'ledger.db'}")
-    ledger.start()
+    ledger = started_ledger(folder)
     catalog = a_catalog(a_bin("bin-1"), a_bin("bin-2"), a_camera(), a_bin("horn-1"))
     hearing = a_hearing(a_sending(ledger))
     yield Bench(ledger, catalog, hearing)
@@ -140,6 +140,7 @@ def points_of(messages: Sequence[Message], bench: Bench) -> list[tuple[str, int,
     return readings(bench.points())
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     chosen=st.lists(st.integers(0, len(PACKETS) - 1), min_size=1, max_size=80),

@@ -1,0 +1,27 @@
+"""Ledgers for tests: started and empty, copied from one that was migrated once in this process."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from hub.adapters.ledger.database import SqlLedger
+
+
+def started_ledger(folder: Path, name: str = "ledger.db") -> SqlLedger:
+    """A started ledger in a file of `folder`; stop it at the end."""
+    file = folder / name
+    file.write_bytes(_migrated())
+    ledger = SqlLedger(f"sqlite:///{file}")
+    ledger.start()
+    return ledger
+
+
+@cache
+def _migrated() -> bytes:
+    # Every migration for every test took two thirds of the time of the tests that need a ledger.
+    with tempfile.TemporaryDirectory(prefix="village-ledger-") as folder:
+        file = Path(folder) / "ledger.db"
+        ledger = SqlLedger(f"sqlite:///{file}")
+        ledger.start()
+        ledger.stop()
+        return file.read_bytes()
