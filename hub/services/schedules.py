@@ -138,6 +138,8 @@ class Schedules:
             self._forget_playings(tx, made.id, now)
             tx.schedules.put(made)
             tx.acts.add(Deed(now, made.saved_by, BroadcastAct.SCHEDULED, made.id, made.name))
+        # What begins within seconds is answered before the clock comes round.
+        self.write_down(catalog)
         log.info("schedule %s saved by %s for %d speakers", made.id, made.saved_by, len(around.meant))
         return made
 

@@ -74,6 +74,10 @@ class Township:
         """Order something as an operator."""
         return httpx.post(self.url + path, json=body, auth=("wang", PASSWORD), timeout=30)
 
+    def put(self, path: str, body: object) -> httpx.Response:
+        """Keep something as an operator."""
+        return httpx.put(self.url + path, json=body, auth=("wang", PASSWORD), timeout=30)
+
     def publish(self, topic: str, payload: str | bytes, *more: str) -> None:
         """Speak as a device does: with mosquitto_pub."""
         published(self.mqtt_port, topic, payload, *more)

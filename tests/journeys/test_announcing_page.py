@@ -107,3 +107,16 @@ def test_what_is_said_into_the_microphone_is_brought_to_the_hub(screen: Screen) 
     screen.page.wait_for_selector(".recorder .result.good:has-text('将播放录音')")
     assert screen.page.locator(".recorder audio").get_attribute("src").startswith("/media/")
     screen.shoot("recorded-zh", WALL)
+
+
+def test_an_administrator_gives_a_village_its_own_hours(screen: Screen) -> None:
+    at_the_desk(screen, "admin")
+    screen.page.click("button:has-text('各村播发规矩')")
+    screen.page.fill("input[aria-label^='静音时段']", "9pm")
+    screen.page.click(".scheduling:visible button:has-text('保存')")
+    screen.page.wait_for_selector(".result.bad:has-text('格式不对')")
+    screen.page.fill("input[aria-label^='静音时段']", "20:00-08:00")
+    screen.page.fill("input[aria-label='户数']", "310")
+    screen.page.click(".scheduling:visible button:has-text('保存')")
+    screen.page.wait_for_selector(".result.good:has-text('已保存')")
+    screen.shoot("village-rules-zh", WALL)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from devices.agents.field import FieldApp, FieldOptions
 from devices.agents.player import MpvOptions, MpvPlayer
 from devices.agents.speaker import SpeakerOptions
 from devices.mqtt import LinkOptions
+from hub.books.schedules import Standing
 from hub.domain.people import Role
 from hub.orders import PUBLIC_KEY
 from tests.journeys.conftest import PASSWORD, Township
@@ -116,3 +118,31 @@ def test_a_cancelled_announcement_stops(township: Township) -> None:
         )
         assert township.post(f"/api/v1/announcements/{announcement}/cancel", {}).status_code == 202
         until(lambda: states(township, announcement)["horn-0001"] == "cancelled", timeout_s=5, what="silence")
+
+
+def test_a_scheduled_one_sounds_on_time_and_is_followed_to_its_proof(township: Township) -> None:
+    township.register(HORNS[0])
+    with speaking(township, "horn-0001"):
+        begins = (township.app.context.clock.now() + timedelta(seconds=20)).astimezone(
+            ZoneInfo("Asia/Shanghai")
+        )
+        asked = {
+            "name": "晚间",
+            "text": "请做好垃圾分类。",
+            "priority": "notice",
+            "target": {"scope": "devices", "ids": ["horn-0001"]},
+            "times": [f"{begins:%H:%M:%S}"],
+            "first": begins.date().isoformat(),
+        }
+        saved = township.put("/api/v1/broadcast/schedules/evening", asked)
+        assert saved.status_code == 200, saved.text
+        (playing,) = township.get("/api/v1/announcements")["announcements"]
+        assert playing["origin"] == "schedule:evening"
+        until(
+            lambda: states(township, playing["id"]) == {"horn-0001": "played"},
+            timeout_s=45,
+            what="the proof of the scheduled playing",
+        )
+    with township.app.context.ledger.read() as tx:
+        kept = tx.schedules.standing()
+    assert all(kept["horn-0001", kind].adopted_at is not None for kind in Standing)

@@ -16,6 +16,7 @@ from hub.console.announcing.deciding import Deciding
 from hub.console.announcing.doing import Doing
 from hub.console.announcing.form import Form
 from hub.console.announcing.programme import Programme
+from hub.console.announcing.village_rules import VillageRulesForm
 from hub.console.parts import div, text
 from hub.console.snapshot import REFRESH_S
 from hub.console.style import dressed
@@ -24,6 +25,7 @@ from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.announcements import Announcement, Awaits
 from hub.domain.announcements.schedules import Schedule
+from hub.domain.people import Role
 from hub.ports import StoreDown
 from hub.services import follow
 from hub.services.self_test import Judged
@@ -47,14 +49,14 @@ class _Looked:
 class AnnouncingPage:
     """The page of one browser; the form is never refreshed, so that nobody's typing is lost."""
 
-    def __init__(self, context: Context, voice: Voice, visitor: Visitor) -> None:
+    def __init__(self, context: Context, voice: Voice, visitor: Visitor, *, is_admin: bool) -> None:
         self._context = context
         self._voice = voice
         self._visitor = visitor
         self._chosen = ""
         dressed(_CSS)
         doing = Doing(context, voice, visitor)
-        self._header()
+        self._header(doing, is_admin=is_admin)
         with div("announcing-columns", "main"):
             with div("column"):
                 self._form = Form(doing)
@@ -103,7 +105,7 @@ class AnnouncingPage:
     def _choose(self, announcement: str) -> None:
         self._chosen = announcement
 
-    def _header(self) -> None:
+    def _header(self, doing: Doing, *, is_admin: bool) -> None:
         voice = self._voice
         other = Language.EN if voice.language is Language.ZH else Language.ZH
         with div("top", "header"):
@@ -112,6 +114,11 @@ class AnnouncingPage:
                 text(self._context.settings.site.name, "product")
             self._rates = text("", "quiet")
             self._at = text("", "data-at")
+            if is_admin:
+                rules = VillageRulesForm(doing)
+                ui.button(voice.say("village_rules"), on_click=rules.open).props(
+                    "flat dense no-caps"
+                ).classes("top-link")
             ui.link(voice.say("to_screen"), "/").classes("top-link")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
 
@@ -133,9 +140,11 @@ def register(context: Context) -> None:
     async def announcing_page() -> None:
         request = ui.context.client.request
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
-        if await visitor.acting() is None:
+        account = await visitor.acting()
+        if account is None:
             ui.navigate.to("/login")
             return
-        page = AnnouncingPage(context, Voice(language(request.cookies, context), zone), visitor)
+        voice = Voice(language(request.cookies, context), zone)
+        page = AnnouncingPage(context, voice, visitor, is_admin=account.role is Role.ADMIN)
         await asyncio.wait_for(page.refresh(), timeout=2.5)
         ui.timer(REFRESH_S, page.refresh, immediate=False)

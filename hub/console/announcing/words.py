@@ -111,4 +111,19 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "record_denied": Word(
         "浏览器没有允许使用麦克风（需 HTTPS 或本机访问）", "The browser gave no microphone (it needs HTTPS)"
     ),
+    "village_rules": Word("各村播发规矩", "Rules of the villages"),
+    "rules_village": Word("村", "Village"),
+    "rules_quiet": Word(
+        "静音时段（空格分隔，如 21:30-06:30 12:00-14:00；留空随全乡）",
+        "Quiet hours, parted by spaces (21:30-06:30 12:00-14:00); empty: as the township",
+    ),
+    "rules_days": Word(
+        "考试等静音日（每行一条，如 高考 2026-06-07 2026-06-09 07:00-19:00）",
+        "Quiet days, one a line (exam 2026-06-07 2026-06-09 07:00-19:00)",
+    ),
+    "rules_ceiling": Word("白天音量上限 %", "Loudest by day, %"),
+    "rules_airtime": Word("每日播报分钟", "Minutes a day"),
+    "rules_households": Word("户数", "Households"),
+    "rules_bad": Word("时段或日期格式不对", "A stretch or a day does not read as it should"),
+    "rules_saved": Word("已保存，正在下发到大喇叭", "Saved, and on its way to the speakers"),
 }
