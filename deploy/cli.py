@@ -91,6 +91,15 @@ def serve(
     raise typer.Exit(process.main([part, str(config or DEFAULT_FILE), str(home)]))
 
 
+@app.command("new-key")
+def replace_hub_key(*, home: Home = DEFAULT_HOME) -> None:
+    """Give the hub another key at its next start; speakers are then brought over (更换中心密钥)."""
+    from deploy.screen import Screen
+    from deploy.speaker import replace_key
+
+    replace_key(home, Screen().say)
+
+
 @app.command()
 def speaker(
     config: Annotated[Path, typer.Argument(help="Its settings; docs/operations.md shows them.")],

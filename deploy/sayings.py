@@ -156,6 +156,11 @@ LISTENING = Saying(
     "正在收听 {seconds} 秒：请现在以音量 100 播放",
 )
 LEVEL = Saying("expected_dbfs = {level}", "expected_dbfs = {level}")
+KEY_REPLACED = Saying(
+    "The hub's key from its next start on: {key}\n"
+    "Restart it now; speakers come over by themselves, new ones are set up with this key.",
+    "中心下次启动后使用的公钥：{key}\n请立即重启中心；已有喇叭会自动切换，新喇叭请使用该公钥。",
+)
 KEY_UNUSABLE = Saying("The hub cannot sign its orders: {error}", "中心无法为指令签名：{error}")
 LISTEN_FAILED = Saying(
     "A port of [listeners] cannot be used: {error}", "[listeners] 中的端口无法使用：{error}"

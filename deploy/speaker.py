@@ -29,6 +29,7 @@ from devices.drivers.vendor_http import HornOptions
 from devices.keys import BadKeyFile
 from devices.mqtt import LinkOptions
 from devices.spool import SpoolFailed
+from hub import orders as hub_key
 from hub.settings import Section
 
 _LOOK_S = 1.0
@@ -241,6 +242,19 @@ def measure(config: SpeakerConfig, say: Say) -> None:
         device = microphone.options.device
         raise CannotRun(sayings.SPEAKER_UNUSABLE.of(error=f"nothing was recorded from {device!r}"))
     say(sayings.LEVEL.line(level=round(level_dbfs(found), 1)))
+
+
+def replace_key(home: Path, say: Say) -> None:
+    """Give the hub of an installation another key.
+
+    Raises:
+        CannotRun: it has none yet, the last replacement is not over, or it cannot be written.
+    """
+    try:
+        public = hub_key.replace_key(home / "hub")
+    except BadKeyFile as error:
+        raise CannotRun(sayings.KEY_UNUSABLE.of(error=error)) from error
+    say(sayings.KEY_REPLACED.of(key=public.text))
 
 
 def _options(config: SpeakerConfig) -> FieldOptions:

@@ -6,7 +6,8 @@ from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from devices.keys import BadKeyFile, kept_key
+from devices.contract.signing import PublicKey
+from devices.keys import BadKeyFile, kept_key, new_key, read_key, write_key
 from hub.adapters.sherpa import SherpaSpeech
 from hub.adapters.sound.studio import ChildStudio, StudioOptions
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
@@ -16,6 +17,7 @@ from hub.domain.people import Role
 from hub.ports import Bus, Clock, EvidenceStore, Speech
 from hub.services.broadcast import Broadcast, Office
 from hub.services.examine import Examiner, Rules
+from hub.services.key_rotation import KeyRotation
 from hub.services.levelled_speech import LevelledSpeech
 from hub.services.recordings import Recordings
 from hub.services.rectify import Rectify
@@ -31,6 +33,7 @@ from hub.ticker import Job
 
 # Below the data directory; the public half is for whoever sets up a speaker.
 _KEY = Path("keys") / "hub.key"
+_KEY_BEFORE = Path("keys") / "hub-before.key"
 PUBLIC_KEY = Path("keys") / "hub.pub"
 
 
@@ -40,13 +43,28 @@ def signing(data_dir: Path, ledger: Ledger, clock: Clock) -> Signing:
     Raises:
         BadKeyFile: the key cannot be used or kept; say the sentence and stop.
     """
-    key = kept_key(data_dir / _KEY)
+    key, before = kept_key(data_dir / _KEY), data_dir / _KEY_BEFORE
     public = data_dir / PUBLIC_KEY
     try:
         public.write_text(key.public.text + "\n", encoding="ascii")
     except OSError as error:
         raise BadKeyFile(f"{public} cannot be written: {error}") from error
-    return Signing(ledger, clock, key)
+    return Signing(ledger, clock, key, read_key(before) if before.exists() else None)
+
+
+def replace_key(data_dir: Path) -> PublicKey:
+    """Make another key for the hub's next start, which then brings the speakers over.
+
+    Raises:
+        BadKeyFile: there is none yet, the last replacement is not over, or it cannot be written.
+    """
+    current, before = data_dir / _KEY, data_dir / _KEY_BEFORE
+    if before.exists():
+        raise BadKeyFile(f"{before} is still there: speakers obey it, the last replacement is not over")
+    old, new = read_key(current), new_key()
+    write_key(before, old)
+    write_key(current, new)
+    return new.public
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,7 @@ class Announcing:
     speaking: Speaking
     recordings: Recordings
     self_test: SelfTest
+    rotation: KeyRotation
 
     def begin(self, catalog: Catalog) -> None:
         """Begin an epoch of orders, and write down what speakers played while the hub was away.
@@ -76,6 +95,7 @@ class Announcing:
         return [
             Job("standing", 5, lambda: self.standing.push(registry.catalog)),
             Job("schedules", 30, lambda: self.schedules.write_down(registry.catalog)),
+            Job("keys", 5, self.rotation.step),
             Job("self_test", 60, lambda: self.self_test.step(registry.catalog)),
             Job("answers", 3600, self.speaking.forget_answers),
         ]
@@ -105,6 +125,7 @@ def announcing(
         Speaking(ledger, clock),
         Recordings(studio, evidence),
         SelfTest(_weekly_test(settings.broadcast), Hands(rules, broadcast, rectify, ledger, clock, site)),
+        KeyRotation(site, ledger, clock, keyed, signed, (settings.data_dir / _KEY_BEFORE).unlink),
     )
 
 

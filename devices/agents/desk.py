@@ -65,12 +65,17 @@ class Desk:
         self._diary = diary
         self._now_ms = now_ms
         self._voice = Voice(reporter, now_ms)
-        keyring = Keyring(rules.hub_keys)
+        self._keyring = keyring = Keyring(rules.hub_keys)
         self._standing = Standing(diary, keyring)
         self._doorkeeper = Doorkeeper(frozenset({rules.device, *rules.groups}), keyring, diary, now_ms)
         self._sounding = Sounding(
             diary, self._voice, performer, self._standing, now_ms, volume_cap_pct=rules.volume_cap_pct
         )
+
+    @property
+    def believes(self) -> tuple[str, ...]:
+        """The names of the hub keys whose orders are obeyed now."""
+        return self._keyring.names()
 
     def open(self) -> None:
         """Take up where the last run ended."""

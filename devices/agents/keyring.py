@@ -19,6 +19,10 @@ class Keyring:
         self.mark = " ".join(sorted(configured))
         self._keys = _named(configured)
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all of them."""
+        return tuple(self._keys)
+
     def find(self, name: str) -> PublicKey | None:
         """The key of that name, if it is believed."""
         return self._keys.get(name)

@@ -178,12 +178,12 @@ class SpeakerAgent:
             desk.close()
 
     def _work(self, desk: Desk, reporter: Reporter, channel: Channel) -> None:
-        reporter.declare(Kind.BIRTH, self._birth(reporter.boot))
         desk.open()
+        reporter.declare(Kind.BIRTH, self._birth(reporter.boot, desk.believes))
         while True:
             match self._next(desk.turn()):
                 case Packet() as packet:
-                    desk.take(packet)
+                    self._hear(desk, reporter, packet)
                     channel.ack(packet)
                 case Outcome() as outcome:
                     desk.finished(outcome)
@@ -197,6 +197,13 @@ class SpeakerAgent:
                 case None:
                     continue
         self._close(desk, reporter)
+
+    def _hear(self, desk: Desk, reporter: Reporter, packet: Packet) -> None:
+        """Let the desk obey, and present the speaker anew when it obeys other keys since."""
+        before = desk.believes
+        desk.take(packet)
+        if desk.believes != before:
+            reporter.declare(Kind.BIRTH, self._birth(reporter.boot, desk.believes))
 
     def _next(self, timeout_s: float | None) -> _Item | None:
         try:
@@ -212,7 +219,7 @@ class SpeakerAgent:
                 is_pending = False
         reporter.declare(Kind.STATUS, self._status(reporter.boot, online=False, why="stopped"))
 
-    def _birth(self, boot: int) -> Birth:
+    def _birth(self, boot: int, believes: tuple[str, ...]) -> Birth:
         options = self._options
         return Birth(
             id=options.device,
@@ -225,6 +232,7 @@ class SpeakerAgent:
             commands=tuple(COMMANDS),
             location=options.location,
             public_key=options.key.public.text if options.key else "",
+            believes=believes,
         )
 
     def _status(self, boot: int, *, online: bool, why: str = "") -> Status:

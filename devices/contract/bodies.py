@@ -25,6 +25,7 @@ from devices.contract.fields import (
     Body,
     Count,
     Id,
+    KeyName,
     Line,
     Millis,
     QuantityName,
@@ -70,6 +71,8 @@ class Birth(Body):
     location: Annotated[Location | None, Field(alias="loc")] = None
     via: Id | None = None  # the gateway that speaks for this device; when it is lost, the device is unknown
     public_key: Annotated[Line, Field(alias="key", max_length=200)] = ""
+    # The names of the hub's keys whose orders it obeys.
+    believes: Annotated[tuple[KeyName, ...], Field(alias="hub_keys", max_length=4, fail_fast=True)] = ()
 
 
 class Status(Body):

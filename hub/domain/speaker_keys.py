@@ -14,6 +14,7 @@ class SpeakerKey:
         enrolled_at: since when it counts, aware UTC.
         offered: another key the device came with since; nothing signed with it is believed.
         revoked_at: since when nothing is believed that is signed with `public_key`; None: it is.
+        believes: the names of the hub's keys whose orders it obeys, as it said last.
     """
 
     device: str
@@ -21,6 +22,7 @@ class SpeakerKey:
     enrolled_at: datetime
     offered: str = ""
     revoked_at: datetime | None = None
+    believes: tuple[str, ...] = ()
 
     @property
     def is_believed(self) -> bool:
@@ -28,11 +30,20 @@ class SpeakerKey:
         return self.revoked_at is None
 
 
-def presented(known: SpeakerKey | None, device: str, public_key: str, now: datetime) -> SpeakerKey:
-    """What is known of a speaker's key after it presented itself with one (`public_key` not empty)."""
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a speaker says of keys: its own public one, and the names of the hub's that it obeys."""
+
+    public_key: str
+    believes: tuple[str, ...] = ()
+
+
+def presented(known: SpeakerKey | None, device: str, said: Presented, now: datetime) -> SpeakerKey:
+    """What is known of a speaker's key after it presented itself with one (not empty)."""
     if known is None:
-        return SpeakerKey(device, public_key, now)
-    return replace(known, offered="" if public_key == known.public_key else public_key)
+        return SpeakerKey(device, said.public_key, now, believes=said.believes)
+    offered = "" if said.public_key == known.public_key else said.public_key
+    return replace(known, offered=offered, believes=said.believes)
 
 
 def accepted(known: SpeakerKey, now: datetime) -> SpeakerKey:
@@ -43,7 +54,7 @@ def accepted(known: SpeakerKey, now: datetime) -> SpeakerKey:
     """
     if not known.offered:
         raise ValueError(f"speaker {known.device!r} has not come with another key")
-    return SpeakerKey(known.device, known.offered, now)
+    return SpeakerKey(known.device, known.offered, now, believes=known.believes)
 
 
 def revoked(known: SpeakerKey, now: datetime) -> SpeakerKey:

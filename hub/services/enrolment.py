@@ -8,30 +8,30 @@ from devices.contract.receipts import Ack
 from devices.contract.signing import NotAuthentic, PublicKey
 from devices.contract.topics import BadMessage
 from hub.books import Transaction
-from hub.domain.speaker_keys import presented
+from hub.domain.speaker_keys import Presented, presented
 
 log = logging.getLogger(__name__)
 
 
-def present(tx: Transaction, device: str, public_key: str, at: datetime) -> None:
+def present(tx: Transaction, device: str, said: Presented, at: datetime) -> None:
     """Note the key that a registered speaker came with; only its first one counts by itself.
 
     The broker lets nobody else speak on its topic. One that makes no sense is told of and not kept.
     """
     try:
-        PublicKey.read(public_key)
+        PublicKey.read(said.public_key)
     except ValueError as error:
         log.warning("speaker %s came with a key that cannot be used: %s", device, error)
         return
     known = tx.keys.speaker(device)
-    after = presented(known, device, public_key, at)
+    after = presented(known, device, said, at)
     if after == known:
         return
     tx.keys.put(after)
-    if after.offered:
+    if after.offered and (known is None or after.offered != known.offered):
         log.warning("speaker %s came with another key than it is known by; a person must accept it", device)
-    else:
-        log.info("speaker %s is known by key %s", device, PublicKey.read(public_key).name)
+    elif known is None:
+        log.info("speaker %s is known by key %s", device, PublicKey.read(said.public_key).name)
 
 
 def begin_anew(tx: Transaction, device: str) -> None:

@@ -8,6 +8,7 @@ from hub.domain.device_state import DeviceState, Said
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Outcome
 from hub.domain.sequences import Verdict
+from hub.domain.speaker_keys import Presented
 from hub.domain.telemetry import believed_time
 from hub.series import Point
 from hub.services import enrolment
@@ -30,7 +31,7 @@ def presented(
         return Outcome.DUPLICATE  # the word, or the Will, of a session that is over
     if isinstance(body, Birth):
         if device.device_class is DeviceClass.SPEAKER and body.public_key:
-            enrolment.present(batch.tx, device.id, body.public_key, heard.at)
+            enrolment.present(batch.tx, device.id, Presented(body.public_key, body.believes), heard.at)
         born = state._replace(model=body.model, period_s=body.period_s, via=body.via or "")
         batch.keep(seen(born, heard, not_after_ms=body.at_ms))
         return Outcome.STORED

@@ -11,12 +11,19 @@ from hub.ports import Bus, Clock
 
 
 class Signing:
-    """Signs orders; any thread may call it after `begin`."""
+    """Signs orders; any thread may call it after `begin`.
 
-    def __init__(self, ledger: Ledger, clock: Clock, key: SigningKey) -> None:
+    `before` is the key that was replaced: it signs for whoever does not obey the new one yet.
+    """
+
+    def __init__(
+        self, ledger: Ledger, clock: Clock, key: SigningKey, before: SigningKey | None = None
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._key = key
+        self._before = before
+        self._behind: frozenset[str] = frozenset()
         self._epoch = 0
         self._counters: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -25,6 +32,11 @@ class Signing:
     def public_key(self) -> PublicKey:
         """What speakers check the hub's orders with."""
         return self._key.public
+
+    @property
+    def key_before(self) -> PublicKey | None:
+        """The key that was replaced; None where none was."""
+        return None if self._before is None else self._before.public
 
     @property
     def epoch(self) -> int:
@@ -42,6 +54,20 @@ class Signing:
         """
         with self._ledger.write() as tx:
             self._epoch = tx.keys.next_epoch(int(self._clock.now().timestamp()))
+        self.look()
+
+    def look(self) -> None:
+        """Learn which speakers obey only the key before.
+
+        Raises:
+            StoreDown: what was known stays.
+        """
+        if self._before is None:
+            return
+        new, old = self._key.public.name, self._before.public.name
+        with self._ledger.read() as tx:
+            keys = tx.keys.all()
+        self._behind = frozenset(k.device for k in keys if old in k.believes and new not in k.believes)
 
     def sign(self, message: Message) -> Message:
         """Give an order its number and its signature.
@@ -58,7 +84,8 @@ class Signing:
             self._counters[body.audience] += 1
             counter = self._counters[body.audience]
         numbered = body.model_copy(update={"epoch": self._epoch, "counter": counter})
-        return self._key.sign(Message(message.address, numbered))
+        key = self._key if self._before is None or body.audience not in self._behind else self._before
+        return key.sign(Message(message.address, numbered))
 
 
 class SignedBus:

@@ -577,7 +577,7 @@ def test_a_profile_comes_back_as_it_was_written_and_is_forgotten(ledger: SqlLedg
 
 
 def test_a_speakers_key_comes_back_is_replaced_and_is_forgotten(ledger: SqlLedger) -> None:
-    first = SpeakerKey("horn-1", "a", at(1), offered="b", revoked_at=at(2))
+    first = SpeakerKey("horn-1", "a", at(1), offered="b", revoked_at=at(2), believes=("k1", "k2"))
     other = SpeakerKey("horn-0", "c", at(3))
     with ledger.write() as tx:
         for key in (replace(first, offered=""), first, other):

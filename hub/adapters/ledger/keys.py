@@ -38,6 +38,7 @@ class SqlKeys:
             "enrolled_ms": millis(key.enrolled_at),
             "offered": key.offered,
             "revoked_ms": None if key.revoked_at is None else millis(key.revoked_at),
+            "believes": " ".join(key.believes),
         }
         upsert(self._connection, SPEAKER_KEY, [row])
 
@@ -55,4 +56,5 @@ class SqlKeys:
 
 def _key(row: Row[tuple[object, ...]]) -> SpeakerKey:
     revoked_at = None if row.revoked_ms is None else instant(row.revoked_ms)
-    return SpeakerKey(row.device, row.public_key, instant(row.enrolled_ms), row.offered, revoked_at)
+    believes = tuple(row.believes.split())
+    return SpeakerKey(row.device, row.public_key, instant(row.enrolled_ms), row.offered, revoked_at, believes)

@@ -247,6 +247,7 @@ SPEAKER_KEY = Table(
     at_ms("enrolled"),
     Column("offered", String(200), nullable=False),
     at_ms("revoked", nullable=True),
+    Column("believes", String(80), nullable=False),
 )
 PROFILE = Table(
     "profile",

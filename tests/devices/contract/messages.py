@@ -95,6 +95,7 @@ BODIES = {
         commands=st.lists(ids, max_size=4).map(tuple),
         location=st.none() | locations,
         public_key=lines,
+        believes=st.lists(st.binary(min_size=8, max_size=8).map(bytes.hex), max_size=4).map(tuple),
     ),
     bodies.Status: made(
         bodies.Status, online=st.booleans(), boot=counts, at_ms=st.none() | millis, why=lines
