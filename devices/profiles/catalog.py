@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -93,6 +94,7 @@ def texts(folder: Traversable) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=1_000)  # all of them are read again whenever one changes, a millisecond each
 def read(file_name: str, text: str) -> Profile:
     """Read one profile; its name is the file's name without `.toml`.
 
