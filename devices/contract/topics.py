@@ -20,12 +20,14 @@ class BadMessage(ValueError):
         reason: what is wrong, where, and what was expected.
         fault: the same as a code.
         device: who sent it, where that is known although the message cannot be read.
+        gateways: who heard it on the air, as in `wire.Message`.
     """
 
-    def __init__(self, reason: str, fault: Fault, device: str = "") -> None:
+    def __init__(self, reason: str, fault: Fault, device: str = "", gateways: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
         self.fault = fault
         self.device = device
+        self.gateways = gateways
 
 
 class Kind(StrEnum):

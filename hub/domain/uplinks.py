@@ -81,7 +81,11 @@ class Uplinks:
             device = catalog.by_key.get(heard.device)
             if isinstance(heard, Notice):
                 return self._told(heard, device)
-            return self._translated(heard, device, _gateways(heard, catalog))
+            gateways = _gateways(heard, catalog)
+            try:
+                return self._translated(heard, device, gateways)
+            except BadMessage as error:  # what nobody can read was heard all the same
+                raise BadMessage(str(error), error.fault, error.device, gateways) from error
         declared = self._declared(topic)
         return self._mapped(declared, topic, payload, catalog) if declared else None
 

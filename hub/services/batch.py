@@ -100,7 +100,7 @@ class Applied:
 
 @dataclass(slots=True)
 class Batch:
-    """What one batch has done so far."""
+    """What one batch has done so far; `carriers`: when each radio gateway last carried something of it."""
 
     tx: Transaction
     catalog: Catalog
@@ -114,6 +114,7 @@ class Batch:
     waiting: set[str] | None = None
     boots: set[tuple[str, int]] = field(default_factory=set)
     nobodys: Counter[Outcome] = field(default_factory=Counter)
+    carriers: dict[str, datetime] = field(default_factory=dict)
 
     def state(self, device: str) -> DeviceState:
         """What is known of a device; nothing at first."""
@@ -144,6 +145,11 @@ class Batch:
         if device not in self.tallies:
             self.tallies[device] = Counter()
         self.tallies[device][outcome] += change
+
+    def heard_by(self, gateways: Sequence[str], at: datetime) -> None:
+        """Note that registered gateways, those that have a name, carried something that came at `at`."""
+        for gateway in filter(None, gateways):
+            self.carriers[gateway] = max(at, self.carriers.get(gateway, at))
 
     def set_aside(self, letter: DeadLetter) -> None:
         """Keep what could not be used; what names a device the hub does not know is nobody's."""

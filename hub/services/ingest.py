@@ -21,7 +21,7 @@ from hub.domain.telemetry import judge
 from hub.journal.format import Entry, Record
 from hub.ports import StoreDown
 from hub.services.batch import Applied, Batch, Heard
-from hub.services.carrying import carriers, note_carriers
+from hub.services.carrying import let_carriers_live, note_ways
 from hub.services.hearing import Hearing, note_number
 from hub.services.known_states import KnownStates
 
@@ -158,7 +158,7 @@ class Ingest:
             StoreDown: the ledger failed; leave the transaction, nothing has happened.
         """
         batch = Batch(tx, catalog)
-        read = [self._read_again(catalog, letter) for letter in letters]
+        read = [self._read_again(batch, letter) for letter in letters]
         devices = {letter.device for letter in letters} | {item.device for item in read}
         batch.states.update(tx.intake.states(devices))
         results = [self._again(batch, *pair) for pair in zip(letters, read, strict=True)]
@@ -181,8 +181,8 @@ class Ingest:
             batch.tally(left[0].device if left else read.device, outcome)
         return Reread(old, outcome, tuple(left))
 
-    def _read_again(self, catalog: Catalog, letter: DeadLetter) -> Heard | DeadLetter:
-        read = self._read_one(catalog, _record(letter.seq, letter.topic, letter.payload, letter.received_at))
+    def _read_again(self, batch: Batch, letter: DeadLetter) -> Heard | DeadLetter:
+        read = self._read_one(batch, _record(letter.seq, letter.topic, letter.payload, letter.received_at))
         if isinstance(read, DeadLetter):
             return replace(read, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
         return read._replace(is_again=True, is_numbered=letter.is_numbered, is_retained=letter.is_retained)
@@ -192,19 +192,21 @@ class Ingest:
         heard: list[Heard] = []
         unread: list[DeadLetter] = []
         for record in records:
-            match self._read_one(batch.catalog, record):
+            match self._read_one(batch, record):
                 case Heard() as item:
                     heard.append(item)
                 case DeadLetter() as letter:
                     unread.append(letter)
         return heard, unread
 
-    def _read_one(self, catalog: Catalog, record: Record) -> Heard | DeadLetter:
+    def _read_one(self, batch: Batch, record: Record) -> Heard | DeadLetter:
         entry = record.entry
         at = instant(entry.received_ms)
         try:
-            message = self._read(entry.topic, entry.payload, catalog)
+            message = self._read(entry.topic, entry.payload, batch.catalog)
         except BadMessage as error:
+            if not entry.is_retained:
+                batch.heard_by(error.gateways, at)
             return _unread(record, error.device or speaker(entry.topic), str(error), error.fault)
         except Exception as error:  # a packet that meets a bug of ours must not stop a village
             log.exception("message %d on %s met a bug", record.seq, entry.topic[:120])
@@ -215,11 +217,13 @@ class Ingest:
 
     def _note_gateways(self, batch: Batch, heard: Iterable[Heard]) -> None:
         """Let those that heard the messages on the air live, duplicates included: two may carry one."""
-        carried = [item for item in heard if item.message.gateways and not item.is_retained]
-        if carried:
-            silent = carriers(carried) - batch.states.keys()
+        for item in heard:
+            if item.message.gateways and not item.is_retained:
+                note_ways(batch, item)
+        if batch.carriers:
+            silent = batch.carriers.keys() - batch.states.keys()
             batch.states.update(self._known.load(batch.tx.intake, silent))
-            note_carriers(batch, carried)
+            let_carriers_live(batch)
 
     def _one(self, batch: Batch, heard: Heard) -> Outcome:
         try:

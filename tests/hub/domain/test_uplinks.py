@@ -101,6 +101,12 @@ def test_gateways_that_the_registry_does_not_know_as_such_are_one_without_a_name
     assert heard_by(message=through()) == ()
 
 
+def test_a_frame_that_cannot_be_read_was_heard_by_gateways_too() -> None:
+    with pytest.raises(BadMessage) as refused:
+        heard_by(a_gateway("gw-1", "g1"), message=an_uplink(data="/w=="))
+    assert (refused.value.gateways, refused.value.device) == (("gw-1",), "bin-7")
+
+
 def test_a_frame_without_values_was_heard_by_gateways_too() -> None:
     message = json.loads(an_uplink(model="no such")) | {"deviceInfo": {"devEui": "24e124713d099999"}}
     topic = TOPIC.replace("24e124713d012345", "24e124713d099999")

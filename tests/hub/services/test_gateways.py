@@ -31,17 +31,20 @@ def a_gateway(device: str, key: str) -> Device:
     return a_bin(device, key=key, device_class=DeviceClass.GATEWAY, geometry=None)
 
 
-def an_uplink(seq: int, device: str, *gateways: str, received_at: datetime) -> Record:
+def a_body(device: str, seq: int, *gateways: str) -> dict[str, object]:
     """The next frame of a device as ChirpStack tells it, with the gateways that heard it, best first."""
-    key = KEYS[device]
-    body = UP | {
+    return UP | {
         "deduplicationId": f"uplink-{seq}",
-        "deviceInfo": UP["deviceInfo"] | {"devEui": key},
+        "deviceInfo": UP["deviceInfo"] | {"devEui": KEYS[device]},
         "fCnt": seq,
         "rxInfo": [{"gatewayId": name, "snr": -place} for place, name in enumerate(gateways)],
     }
-    topic = f"application/a/device/{key}/event/up"
-    return raw_record(seq, topic, json.dumps(body).encode(), received_at=received_at)
+
+
+def an_uplink(seq: int, device: str, *gateways: str, received_at: datetime) -> Record:
+    topic = f"application/a/device/{KEYS[device]}/event/up"
+    body = json.dumps(a_body(device, seq, *gateways)).encode()
+    return raw_record(seq, topic, body, received_at=received_at)
 
 
 @pytest.fixture
@@ -142,6 +145,18 @@ def test_a_gateway_was_last_alive_when_it_last_carried_anything_in_whatever_orde
     uplinks = [an_uplink(seq, "bin-1", "a", received_at=when) for seq, when in enumerate(times, 1)]
     assert hub.hear(*uplinks)["gw-a"].seen_at == at(90)
     assert hub.hear(an_uplink(4, "bin-2", "a", received_at=NOON))["gw-a"].seen_at == at(90)
+
+
+def test_a_frame_that_nobody_can_read_shows_that_its_gateway_lives_all_the_same(hub: Hub) -> None:
+    unread = raw_record(
+        1,
+        f"application/a/device/{KEYS['bin-1']}/event/up",
+        json.dumps(a_body("bin-1", 1, "a") | {"data": "/w=="}).encode(),
+    )
+    assert hub.hear(unread)["gw-a"].seen_at == NOON
+    (letter,) = hub.letters()
+    assert "bin-1" in letter
+    assert presences(hub)["bin-1"] is Presence.NEVER
 
 
 def test_a_strangers_uplink_is_a_sign_of_its_gateway_and_shows_the_way_once_it_is_claimed(hub: Hub) -> None:
