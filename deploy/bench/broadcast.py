@@ -29,7 +29,8 @@ _LONG_TEXT = "停水通知，请提前储水。" * 12
 _LONGEST_S = 120.0
 _UNREACHED_AFTER_S = 30.0
 _LOOK_S = 0.25
-_LATEST_KILL_S = 4.0
+# From before the request is answered to while the receipts come in.
+_LATEST_KILL_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,3 +120,19 @@ def test_an_administrator_gives_a_village_its_own_hours(screen: Screen) -> None:
     screen.page.click(".scheduling:visible button:has-text('保存')")
     screen.page.wait_for_selector(".result.good:has-text('已保存')")
     screen.shoot("village-rules-zh", WALL)
+
+
+def test_a_choice_is_kept_under_a_name_and_chosen_again(screen: Screen) -> None:
+    at_the_desk(screen)
+    screen.page.click("button:has-text('存为常用范围')")
+    screen.page.fill("input[aria-label='范围名称']", "全乡喇叭")
+    screen.page.click(".confirm:visible button:has-text('保存')")
+    screen.page.wait_for_selector(".q-notification:has-text('已保存范围')")
+    screen.page.click(".composing .where-fields .q-select >> nth=0")
+    screen.page.click(".q-menu .q-item:has-text('已存范围')")
+    screen.page.click(".composing .where-fields .q-select >> nth=1")
+    screen.page.click(".q-menu .q-item:has-text('全乡喇叭')")
+    screen.page.keyboard.press("Escape")
+    screen.page.fill(".composing textarea", _TEXT)
+    screen.page.click("button:has-text('试听与检查')")
+    screen.page.wait_for_selector(".found-reach:has-text('12 个大喇叭')")

@@ -8,6 +8,7 @@ from devices.contract.commands import Priority
 from hub.console.announcing.doing import Doing, NotDone
 from hub.console.announcing.findings import Findings, Found, hindered
 from hub.console.announcing.recorder import Recorder
+from hub.console.announcing.saving import SaveTarget
 from hub.console.announcing.where import Where
 from hub.console.parts import div, dress, panel, text
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
@@ -37,6 +38,7 @@ class Form:
             )
             self._recorder = Recorder(voice)
             self._where = Where(voice)
+            saving = SaveTarget(doing, self._where.target, self.fill)
             with div("compose-fields"):
                 self._priority = ui.select(
                     {each: voice.word(PRIORITIES[each]) for each in Priority},
@@ -61,6 +63,7 @@ class Form:
                 ui.button(voice.say("listen"), on_click=self._listen).props("outline no-caps")
                 self._button = ui.button(voice.say("announce"), on_click=self._announce)
                 self._button.props("unelevated no-caps")
+                ui.button(voice.say("target_save"), on_click=saving.open).props("flat no-caps")
                 self._discard = ui.button(voice.say("discard"), on_click=self._forget_replaced)
                 self._discard.props("flat no-caps")
             self._findings = Findings(voice)

@@ -126,4 +126,8 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "rules_households": Word("户数", "Households"),
     "rules_bad": Word("时段或日期格式不对", "A stretch or a day does not read as it should"),
     "rules_saved": Word("已保存，正在下发到大喇叭", "Saved, and on its way to the speakers"),
+    "target_save": Word("存为常用范围", "Keep this choice"),
+    "target_name": Word("范围名称", "Its name"),
+    "target_none": Word("请先选择要保存的范围", "Choose first what is to be kept"),
+    "target_saved": Word("已保存范围 {name}", "{name} is kept"),
 }
