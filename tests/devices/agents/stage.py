@@ -46,8 +46,9 @@ class Stage:
         cap: int = 100,
         groups: tuple[str, ...] = ("west",),
         hub_keys: tuple[str, ...] = (HUB_KEY.public.text,),
+        now_ms: int = NOW_MS,
     ) -> None:
-        self.now_ms = NOW_MS
+        self.now_ms = now_ms
         self.channel = RecordingChannel()
         self.performer = HandPerformer()
         self.diary = Diary(spool.path, HORN)
