@@ -40,6 +40,10 @@ class Cell(StrEnum):
     AGO = "ago"
 
 
+# Grafana's groupBy names the column that counts the tickets of a group so.
+COUNT = "ticket (count)"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """From this value upwards a figure has this colour."""
@@ -71,6 +75,7 @@ class Panel:
         doubted: fields of which any is doubtful, whatever `steps` say.
         unit: Grafana's name of a unit; replaces the one of hub.series.
         columns: of a table.
+        counted_by: columns of which each combination is one row; `COUNT` is the column that counts.
         having: the column that a row must have a value in.
         sort: the column by which a table is sorted, "-" before it for the highest first.
         limit: how many rows a table shows; 0 for all.
@@ -89,6 +94,7 @@ class Panel:
     doubted: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     having: str = ""
+    counted_by: tuple[str, ...] = ()
     sort: str = ""
     limit: int = 0
     empty: str = "stale"

@@ -121,7 +121,7 @@ def recent(of: Of, fields: tuple[str, ...], *, tags: tuple[str, ...], limit: int
     return Query(statement, Shape.ROWS, of.series, fields)
 
 
-def course(of: Of, field: str, *, by: tuple[str, ...] = ()) -> Query:
+def course(of: Of, field: str, *, by: tuple[str, ...] = (), every: str = "time($__interval)") -> Query:
     """The mean of a field over time, one line for each value of the tags in `by`.
 
     Raises:
@@ -129,7 +129,7 @@ def course(of: Of, field: str, *, by: tuple[str, ...] = ()) -> Query:
         ValueError: the field has no mean.
     """
     select = f"SELECT mean({_number(of.series, field)}) AS {_quoted(field)}{of.source(_SPAN)}"
-    statement = f"{select}{_group(of.series, ('time($__interval)', *by))} fill(none)"
+    statement = f"{select}{_group(of.series, (every, *by))} fill(none)"
     return Query(statement, Shape.LINES, of.series, (field,), legend=by[-1] if by else "")
 
 

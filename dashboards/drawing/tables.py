@@ -43,6 +43,12 @@ def _order(panel: Panel) -> list[model.DataTransformerConfig]:
         wanted = {"fieldName": panel.having, "config": {"id": "isNotNull", "options": {}}}
         options: dict[str, object] = {"filters": [wanted], "match": "all", "type": "include"}
         found.append(model.DataTransformerConfig(id_val="filterByValue", options=options))
+    if panel.counted_by:
+        groups: dict[str, object] = {
+            name: {"aggregations": [], "operation": "groupby"} for name in panel.counted_by
+        }
+        counted = {"ticket": {"aggregations": ["count"], "operation": "aggregate"}}
+        found.append(model.DataTransformerConfig(id_val="groupBy", options={"fields": groups | counted}))
     if panel.sort:
         by = {"field": panel.sort.removeprefix("-"), "desc": panel.sort.startswith("-")}
         found.append(model.DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": [by]}))

@@ -1,7 +1,7 @@
 """The ledger, the hub itself, the audit of broadcasts, and one timeline of an incident."""
 
 from dashboards.layout import Screen, row
-from dashboards.panels import Cell, Colour, Column, Look, Panel
+from dashboards.panels import COUNT, Cell, Colour, Column, Look, Panel
 from dashboards.queries import CHINA_DAY, Of, course, newest, occurrences, rate, recent, standing, states
 from dashboards.screens.links import DEVICE
 from dashboards.screens.steps import ANY_IS_BAD, ANY_IS_DOUBTFUL, COUNTED, DISK_DAYS, LAG_S
@@ -60,6 +60,22 @@ OPEN_TICKETS = Panel(
         Column("due_at_ms", Cell.AGO, width_px=120),
     ),
     sort="due_at_ms",
+)
+OVERDUE_BY_OWNER = Panel(
+    85,
+    "overdue_by_owner",
+    Look.TABLE,
+    (
+        standing(
+            Of("open_ticket", being=(("is_overdue", "= true"),)),
+            ("ticket", "owner", "village_name", "is_overdue"),
+            by=("village", "slot"),
+        ),
+    ),
+    columns=(Column("owner"), Column("village_name"), Column(COUNT, width_px=120)),
+    counted_by=("owner", "village_name"),
+    sort=f"-{COUNT}",
+    empty="none_or_stale",
 )
 TICKET_FLOW = Panel(
     72,
@@ -187,7 +203,7 @@ LEDGER = Screen(
     rows=(
         row(4, (LEDGER_FIGURES, 24)),
         row(12, (OPEN_TICKETS, 24)),
-        row(9, (TICKET_FLOW, 12), (TICKET_COURSE, 12)),
+        row(9, (OVERDUE_BY_OWNER, 8), (TICKET_FLOW, 8), (TICKET_COURSE, 8)),
         row(10, (TICKET_EVENTS, 24)),
     ),
 )

@@ -89,7 +89,13 @@ DEVICE_PRESENCE = Panel(
     36, "device_presence", Look.STATES, (states(_ONE, "presence", by=("device",)),), act="/devices/${device}"
 )
 FILL_HISTORY = Panel(
-    7, "fill_history", Look.LINES, (course(Of("bin_level"), "level_pct", by=("device",)),), Colour.GOOD, FILL
+    7,
+    "fill_history",
+    Look.LINES,
+    # A bin speaks every ten minutes to an hour: finer steps cost the store seconds and show nothing more.
+    (course(Of("bin_level"), "level_pct", by=("device",), every="time(30m)"),),
+    Colour.GOOD,
+    FILL,
 )
 BINS_BY_FILL = Panel(
     4,

@@ -45,6 +45,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "p50_h": ("预计还需", "Expected"),
     "p90_h": ("最迟还需", "At the latest"),
     "mean_error_h": ("预测误差", "Mean error"),
+    "ticket (count)": ("件数", "Tickets"),
     "kind": ("事项", "Matter"),
     "state": ("状态", "State"),
     "owner": ("责任人", "Owner"),

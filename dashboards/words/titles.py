@@ -222,6 +222,11 @@ TITLES: Mapping[str, tuple[str, str]] = {
         "时限最近的在前，带责任人和图片",
         "The nearest deadline first, with owner and picture",
     ),
+    "overdue_by_owner.title": ("各责任人超期", "Overdue by owner"),
+    "overdue_by_owner.about": (
+        "超过整改时限的案卷，按责任人和村",
+        "Tickets past their deadline, by owner and village",
+    ),
     "ticket_flow.title": ("每日立案与销号", "Opened and closed each day"),
     "ticket_flow.about": ("每天的立案和销号次数", "How many came and went each day"),
     "ticket_course.title": ("案卷变化", "Tickets over time"),

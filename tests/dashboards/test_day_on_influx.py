@@ -34,13 +34,13 @@ SLOWEST_P95_S = 1.0
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Day, Asking]]:
-    """Twelve hours of the small township, and the moment they end at."""
+    """Eighteen hours of the small township, so that tickets are overdue, and the moment they end at."""
     folder = tmp_path_factory.mktemp("day")
     with servers.influxd(folder) as url:
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
         with a_day(folder, store, small_township()) as made:
-            made.run(12.0)
+            made.run(18.0)
             yield made, Asking(url, made.now)
         store.stop()
 
@@ -136,7 +136,7 @@ def test_what_is_too_old_is_not_shown_at_all(day: tuple[Day, Asking]) -> None:
 
 
 def test_a_past_moment_is_shown_as_it_was(day: tuple[Day, Asking]) -> None:
-    morning = replace(day[1], until=day[1].until - timedelta(hours=11, minutes=30))
+    morning = replace(day[1], until=day[1].until - timedelta(hours=17, minutes=30))
     (map_panel,) = (panel for panel, _ in places(WALL) if panel.name == "map")
     then, now = (
         [row["look"] for row in asking.rows(map_panel.queries[0].statement)] for asking in (morning, day[1])
