@@ -95,13 +95,13 @@ class DeviceRows:
         view = seen.view
         fields: Fields = {"is_full": view.is_full, "collection": self._collected(view, now)}
         if view.level is not None:
-            fields |= {
-                "level_pct": float(view.level.value),
-                "level_age_s": view.level.age.total_seconds(),
-                "is_stale": view.level.is_stale,
-            }
+            fields |= {"level_age_s": view.level.age.total_seconds(), "is_stale": view.level.is_stale}
+        # A level that is too old is nowhere: no chart and no rule may take it for the present one.
+        fresh = view.level if view.level is not None and not view.level.is_stale else None
+        if fresh is not None:
+            fields["level_pct"] = float(fresh.value)
         moments = {"emptied_at_ms": view.emptied_at}
-        is_filling = view.level is not None and not view.level.is_stale and not view.is_full
+        is_filling = fresh is not None and not view.is_full
         if seen.forecast is not None and is_filling:
             moments |= {
                 "full_at_ms": seen.forecast.full_at,

@@ -93,7 +93,7 @@ class Lists:
                 continue
             fields: Fields = {
                 "announcement": said.id,
-                "text": said.text[:_TEXT_LETTERS],
+                "text": _line(said.text),
                 "by": said.created_by,
                 "speakers": len(followed.deliveries),
                 "volume_pct": said.volume_pct,
@@ -175,7 +175,7 @@ def _progress(followed: Followed) -> Fields:
     said, counts = followed.announcement, followed.counts
     return {
         "announcement": said.id,
-        "text": said.text[:_TEXT_LETTERS],
+        "text": _line(said.text),
         "priority": said.priority.value,
         "by": said.created_by,
         "speakers": len(followed.deliveries),
@@ -185,6 +185,11 @@ def _progress(followed: Followed) -> Fields:
         "unreached": sum(counts.get(state, 0) for state in _UNREACHED),
         "announced_at_ms": millis(said.created_at),
     }
+
+
+def _line(text: str) -> str:
+    """The beginning of a text on one line: a series holds no line breaks."""
+    return " ".join(text.split())[:_TEXT_LETTERS]
 
 
 def _moment_ns(at: datetime, name: str) -> int:

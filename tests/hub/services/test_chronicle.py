@@ -121,6 +121,8 @@ def test_an_old_level_is_shown_as_stale(hub: Hub) -> None:
     chronicle.write_rows()
     seen = device(hub, "bin-1").fields
     assert (seen["look"], seen["is_stale"], seen["presence"]) == ("stale", True, "offline")
+    assert "level_pct" not in seen
+    assert seen["level_age_s"] > 590
 
 
 def test_a_row_is_written_when_it_changes_and_every_five_minutes(hub: Hub) -> None:
@@ -225,7 +227,8 @@ def test_with_nothing_to_do_the_list_says_so(hub: Hub) -> None:
 
 def test_an_announcement_is_an_event_and_its_speakers_a_row(hub: Hub) -> None:
     hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
-    draft = Draft("请及时清运垃圾", Priority.NOTICE, 70, 1, NOON, at(3600), Target(TargetScope.TOWNSHIP, ()))
+    everybody = Target(TargetScope.TOWNSHIP, ())
+    draft = Draft("请及时\n清运垃圾", Priority.NOTICE, 70, 1, NOON, at(3600), everybody)
     hub.broadcast.announce(hub.registry.catalog, draft, Asking(Plea("wang", Role.OPERATOR)))
     chronicle = a_chronicle(hub)
     chronicle.write_rows()
@@ -233,5 +236,7 @@ def test_an_announcement_is_an_event_and_its_speakers_a_row(hub: Hub) -> None:
     chronicle.write_rows()
     (event,) = hub.points("announcement")
     assert (event.tags["priority"], event.fields["by"], event.fields["speakers"]) == ("notice", "wang", 2)
+    assert event.fields["text"] == "请及时 清运垃圾"
+    check(event)
     (row,) = rows(hub, "announcement_state")
     assert (row.fields["speakers"], row.fields["waiting"], row.fields["played"]) == (2, 2, 0)
