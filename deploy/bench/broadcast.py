@@ -68,6 +68,10 @@ def run(crowd: Crowd, screen: Screen) -> dict[str, object]:
 def _announced(rig: Rig, truth: Truth, there: list[str], away: set[str]) -> dict[str, object]:
     memory, pids = MemoryWatch(), rig.supervisor.pids()
     before_s = {name: cpu_s(pid) for name, pid in pids.items()}
+    # Its author listens first; whoever does not waits so much longer.
+    listened_s = perf_counter()
+    rig.hub.post(f"{_ROUTE}/preview", _asked(_TEXT))
+    spoken_s = perf_counter() - listened_s
     clicked_s = perf_counter()
     made = rig.hub.post(_ROUTE, _asked(_TEXT))
     accepted_s = perf_counter() - clicked_s
@@ -81,6 +85,7 @@ def _announced(rig: Rig, truth: Truth, there: list[str], away: set[str]) -> dict
     listed = rig.hub.get(f"{_ROUTE}/{name}/unreached")
     missed = {item["device"] for item in listed["missed"]}
     return {
+        "speaking_ms": round(spoken_s * 1000),
         "click_to_accepted_ms": round(accepted_s * 1000),
         "click_to_speaker_ms": _shares(waits_ms),
         "clip_ms": made["duration_ms"],
