@@ -173,29 +173,30 @@ class Broadcast:
     def cancel(self, announcement: str, by: str, why: str = "") -> Announcement | None:
         """Withdraw an announcement: what was not sent never is, and speakers are told to stop.
 
+        They are told before it is noted: a stop may come twice, and waits for no other writer of the ledger.
         None: unknown id.
 
         Raises:
             NotAllowed: it is over everywhere.
-            StoreDown: nothing changed; try again.
+            StoreDown: nothing is noted, though speakers may have been told; try again.
         """
         now = self._office.clock.now()
-        with self._office.ledger.write() as tx:
+        with self._office.ledger.read() as tx:
             known = tx.announcements.get(announcement)
-            if known is None:
-                return None
-            deliveries = tx.announcements.deliveries(announcement)
-            if known.approval.state is ApprovalState.PENDING:
-                refused = replace(known.approval, state=ApprovalState.REFUSED, by=by, at=now, note=why)
-                known = replace(known, approval=refused)
-                tx.announcements.put(known)
-            elif all(delivery.is_final for delivery in deliveries):
-                raise NotAllowed(Hindrance((Flaw.OVER.value,)))
-            halted = [withdrawn(delivery, self._office.new_id(), now) for delivery in deliveries]
-            tx.announcements.put_deliveries(halted)
-            if all(delivery.state is DeliveryState.CANCELLED for delivery in halted):
+            before = tx.announcements.deliveries(announcement)
+        if known is None:
+            return None
+        halts = {delivery.id: self._office.new_id() for delivery in before}
+        told = self._sending.halt(known, [withdrawn(each, halts[each.id], now) for each in before])
+        with self._office.ledger.write() as tx:
+            known = self._withdraw(tx, tx.announcements.get(announcement) or known, by, why)
+            current = [
+                withdrawn(each, halts.get(each.id) or self._office.new_id(), now)
+                for each in tx.announcements.deliveries(announcement)
+            ]
+            tx.announcements.put_deliveries(halt_sent(each) if each.id in told else each for each in current)
+            if all(each.state is DeliveryState.CANCELLED for each in current):
                 tx.speaking.give_back(known.id)
-            tx.acts.add(_deed(known, BroadcastAct.CANCELLED, by, now, why))
         self._sending.wake()
         log.info("announcement %s cancelled by %s", announcement, by)
         return known
@@ -222,6 +223,18 @@ class Broadcast:
         if not is_pending and all(delivery.is_final for delivery in deliveries):
             raise NotAllowed(Hindrance((Flaw.OVER.value,)))
         return self.announce(catalog, draft, replace(asking, supersedes=announcement))
+
+    def _withdraw(self, tx: Transaction, known: Announcement, by: str, why: str) -> Announcement:
+        """Note who withdrew an announcement; one that waits for a second person is refused by that."""
+        now = self._office.clock.now()
+        if known.approval.state is ApprovalState.PENDING:
+            refused = replace(known.approval, state=ApprovalState.REFUSED, by=by, at=now, note=why)
+            known = replace(known, approval=refused)
+            tx.announcements.put(known)
+        elif all(each.is_final for each in tx.announcements.deliveries(known.id)):
+            raise NotAllowed(Hindrance((Flaw.OVER.value,)))
+        tx.acts.add(_deed(known, BroadcastAct.CANCELLED, by, now, why))
+        return known
 
     def _made(self, examined: Examined, asking: Asking, now: datetime) -> Announcement:
         draft, plea = examined.draft, asking.plea

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -73,6 +73,19 @@ class Sending:
     def wake(self) -> None:
         """Send at once what is new in the outbox."""
         self._is_woken.set()
+
+    def halt(self, announcement: Announcement, deliveries: Iterable[Delivery]) -> frozenset[str]:
+        """Tell speakers to stop at once; the ids of the deliveries whose speakers were told.
+
+        Whoever was not told, as the broker is away, is told by `push` when that has been noted.
+        """
+        now, silent_at = self._clock.now(), _silent_at(announcement)
+        owing = [delivery for delivery in deliveries if delivery.owes_halt]
+        return frozenset(
+            delivery.id
+            for delivery in owing
+            if self._send(self._stop(announcement, delivery, now), silent_at, now)
+        )
 
     def run(self, stop: threading.Event) -> None:
         """Push until stopped; the top of a thread of its own."""

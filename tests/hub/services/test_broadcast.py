@@ -158,6 +158,20 @@ def test_a_speaker_that_was_told_is_told_to_stop_and_says_so_itself(hub: Hub) ->
     assert delivery(hub, made).state is DeliveryState.CANCELLED
 
 
+def test_the_word_to_stop_waits_for_no_other_writer_of_the_ledger(hub: Hub) -> None:
+    made = announced(hub)
+    hub.sending.push()
+    write = hub.ledger.write
+
+    def after_the_stop_is_out() -> AbstractContextManager[SqlTransaction]:
+        assert isinstance(hub.bus.sent[-1].body, Cancel)
+        return write()
+
+    hub.ledger.write = after_the_stop_is_out  # type: ignore[method-assign]
+    hub.broadcast.cancel(made.id, "wang")
+    assert delivery(hub, made).halt_is_out
+
+
 def test_the_word_to_stop_waits_while_the_broker_is_away(hub: Hub) -> None:
     made = announced(hub)
     hub.sending.push()
