@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from devices.contract.commands import Announce, Audio, Cancel, SelfTest, Update
+from devices.contract.commands import TWO_PERSON, Announce, Audio, Cancel, SelfTest, Update
 from devices.contract.receipts import Ack, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
@@ -201,7 +201,7 @@ class Sending:
             repeat=announcement.repeat,
             author=announcement.created_by,
             approver="" if is_bypass else approval.by,
-            override=approval.note[:_LONGEST_OVERRIDE] if is_bypass else "",
+            override=_alone_because(announcement)[:_LONGEST_OVERRIDE],
         )
         if announcement.origin == self_test.ORIGIN:
             test = SelfTest(**what.model_dump())
@@ -226,6 +226,20 @@ class Sending:
 def _silent_at(announcement: Announcement) -> datetime:
     """When an announcement that began at the last moment has ended."""
     return announcement.expires_at + timedelta(milliseconds=announcement.expected_ms)
+
+
+def _alone_because(announcement: Announcement) -> str:
+    """Why nobody besides its author released what needs two people, "" where somebody did: speakers ask.
+
+    What a platform sent was decided there, and its name stands for that.
+    """
+    match announcement.approval.state:
+        case ApprovalState.BYPASSED:
+            return announcement.approval.note
+        case ApprovalState.NOT_NEEDED if announcement.priority in TWO_PERSON:
+            return announcement.origin
+        case _:
+            return ""
 
 
 def _unchanged(delivery: Delivery) -> Delivery:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from devices.contract.commands import Priority
+from devices.contract.commands import Announce, Priority
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import Announcement, Awaits, Draft, Target, TargetScope, TargetSet
 from hub.domain.announcements.approval import ApprovalState, Plea
@@ -206,3 +206,16 @@ def test_a_recording_is_played_instead_of_a_voice(hub: Hub, a_recording: bytes) 
     made = announced(hub, text="", recording=sha256)
     assert (made.sha256, made.duration_ms) == (sha256, 480)
     assert refused(hub, text="", recording="d" * 64).hindrance.flaws == ("no_recording",)
+
+
+@pytest.mark.parametrize(("priority", "why"), [(Priority.URGENT, "county platform"), (Priority.NOTICE, "")])
+def test_what_a_platform_decided_tells_speakers_so_in_place_of_a_second_person(
+    hub: Hub, priority: Priority, why: str
+) -> None:
+    plea = Plea("cap", Role.FIELD, "山洪", is_from_platform=True)
+    announced(hub, Asking(plea, origin="county platform"), priority=priority)
+    hub.sending.push()
+    order = hub.bus.sent[-1].body
+
+    assert isinstance(order, Announce)
+    assert (order.approver, order.override) == ("", why)
