@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.arrays import Frame, Mask, Plane
 from vision.light import gain_between, is_grey
+from vision.shade import shade
 
 # Grey levels: JPEG blocks and rain stay below about 16 (labelled clips, vision.evaluate, 2026-11-22).
 _CHANGED_LEVELS = 16.0
@@ -20,6 +21,8 @@ _LONGEST_STEP_S = 5.0
 _SAMPLES = 11
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 _SPECK_PX = 3
+# Below this share of the picture no cloud has come; looking for its shade takes time.
+_SHADE_SHARE = 0.03
 # A difference of 90 levels has faded below the 20 of motion after so many time constants.
 _SETTLING = 1.5
 # What a pixel may be: it differs from the empty place, it moves, it differs from what stayed there before.
@@ -97,7 +100,7 @@ class BackgroundModel:
 
     def picture(self) -> Frame | None:
         """Show the empty place as learnt, (H, W, 3) BGR, or None before the first look."""
-        return None if self._slow is None else _levels(self._slow)
+        return None if self._slow is None else levels(self._slow)
 
     def reference(self) -> Plane | None:
         """Give the empty place itself, (H, W, 3) float32, good until the next look."""
@@ -133,9 +136,11 @@ class BackgroundModel:
         self._at_ms = at_ms
         self._follow_light(now, slow)
         self._learn_first(now, slow, step_s)
-        apart = beyond_neighbours(now, _levels(slow))
+        apart = beyond_neighbours(now, levels(slow))
         changed = _beyond(apart, _tolerance(self._spread, _CHANGED_LEVELS, 3))
-        motion = _most(np.asarray(cv2.absdiff(now, _levels(self._fast)), dtype=np.uint8))
+        if cv2.countNonZero(changed) > _SHADE_SHARE * changed.size:
+            changed[shade(now, levels(slow), changed)] = 0
+        motion = _most(np.asarray(cv2.absdiff(now, levels(self._fast)), dtype=np.uint8))
         moving = _beyond(motion, _tolerance(self._spread, _MOVING_LEVELS, 2))
         cv2.accumulateWeighted(now, self._fast, _rate(step_s, self._rates.fast_s))
         is_settled = self._age_s >= self._rates.learn_s
@@ -261,7 +266,8 @@ def _soft(frame: Frame) -> Frame:
     return np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
 
 
-def _levels(model: Plane) -> Frame:
+def levels(model: Plane) -> Frame:
+    """Show a model (H, W, 3) as the picture it stands for."""
     return np.asarray(cv2.convertScaleAbs(model), dtype=np.uint8)
 
 

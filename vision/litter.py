@@ -13,8 +13,9 @@ import numpy as np
 
 from vision.appearance import Appearance, Look
 from vision.arrays import XYWH, Frame, Mask, Plane
-from vision.background import Background
+from vision.background import Background, levels
 from vision.features import patch
+from vision.shade import is_shade
 
 
 class Verdict(StrEnum):
@@ -33,7 +34,6 @@ class Verdict(StrEnum):
 PASSING = frozenset({Verdict.LIGHT, Verdict.GHOST, Verdict.SWAY})
 """What is nothing at all: the place itself in another light, without something, or swaying."""
 
-_CLEAR = PASSING | {Verdict.LITTER, Verdict.COVERED}
 _OLDEST_PERCENT, _OLD_SHARE, _PART_SHARE = 95, 0.85, 0.85
 _VERDICTS = {
     Look.PERSON: Verdict.PERSON,
@@ -111,8 +111,8 @@ class StillChange:
         still = (background.dwell_s >= stayed_s) & self.zone
         blobs = [blob for blob in _blobs(still) if self._is_sized(blob[1])]
         regions = self.judge(frame, background, blobs)
-        old = [self._oldest(region, background) for region in regions if region.verdict not in _CLEAR]
-        regions.extend(self.judge(frame, background, [blob for blob in old if blob is not None]))
+        parts = [part for region in regions for part in self._parts(region, frame, background)]
+        regions.extend(map(_surely, self.judge(frame, background, parts)))
         return [_doubted(region, frame, background) for region in regions]
 
     def judge(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> list[Region]:
@@ -120,18 +120,30 @@ class StillChange:
         shares = self._shares(frame, background, blobs)
         return [_judged(frame, background, blob, share) for blob, share in zip(blobs, shares, strict=True)]
 
-    def _oldest(self, region: Region, background: Background) -> Blob | None:
-        """Give the part of a region that stayed longest, if it is one: who stands before it came later."""
+    def _parts(self, region: Region, frame: Frame, background: Background) -> list[Blob]:
+        """Give parts of a region that is no litter as a whole, but may hide some.
+
+        What stayed longest: who stands before it came later. What is no light: the rest is a cloud's.
+        """
+        if region.verdict in {Verdict.LITTER, Verdict.COVERED}:
+            return []
         x, y, w, h = region.xywh_px
-        dwell_s = background.dwell_s[y : y + h, x : x + w]
+        window = np.s_[y : y + h, x : x + w]
+        dwell_s = background.dwell_s[window]
         longest_s = float(np.percentile(dwell_s[region.mask], _OLDEST_PERCENT))
         oldest = region.mask & (dwell_s >= _OLD_SHARE * longest_s)
-        blobs = [blob for blob in _blobs(oldest) if self._is_sized(blob[1])]
-        if not blobs:
-            return None
-        (bx, by, bw, bh), mask = max(blobs, key=lambda blob: int(np.count_nonzero(blob[1])))
-        is_part = np.count_nonzero(mask) < _PART_SHARE * region.area_px
-        return ((x + bx, y + by, bw, bh), mask) if is_part else None
+        unlit = region.mask & ~is_shade(frame[window], levels(background.slow[window]))
+        masks = [unlit] if region.verdict in PASSING else [oldest, unlit]
+        parts = [part for mask in masks if (part := self._largest(mask)) is not None]
+        return [
+            ((x + bx, y + by, bw, bh), mask)
+            for (bx, by, bw, bh), mask in parts
+            if np.count_nonzero(mask) < _PART_SHARE * region.area_px
+        ]
+
+    def _largest(self, mask: Mask) -> Blob | None:
+        blobs = [blob for blob in _blobs(mask) if self._is_sized(blob[1])]
+        return max(blobs, key=lambda blob: int(np.count_nonzero(blob[1])), default=None)
 
     def _is_sized(self, mask: Mask) -> bool:
         return self.min_area_px <= int(np.count_nonzero(mask)) <= self.max_area_px
@@ -140,7 +152,7 @@ class StillChange:
         if self.appearance is None:
             return [None] * len(blobs)
         now = np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
-        empty = np.asarray(cv2.convertScaleAbs(background.slow), dtype=np.uint8)
+        empty = levels(background.slow)
         patches = [patch(now, empty, xywh_px, _closed(mask)) for xywh_px, mask in blobs]
         return list(self.appearance.shares(patches))
 
@@ -205,6 +217,13 @@ def _judged(frame: Frame, background: Background, blob: Blob, shares: Plane | No
     else:
         verdict = Verdict.LITTER
     return Region(xywh_px, mask, confidence, verdict, dwell_s)
+
+
+def _surely(region: Region) -> Region:
+    """Believe a part of what is no litter as a whole only when it is beyond doubt."""
+    if region.verdict is not Verdict.LITTER or region.confidence >= _SURE_SHARE:
+        return region
+    return replace(region, verdict=Verdict.UNSURE)
 
 
 def _doubted(region: Region, frame: Frame, background: Background) -> Region:

@@ -19,6 +19,7 @@ _BAGS_BGR = (
     (90, 160, 80),
     (120, 120, 125),
 )
+_CASES_BGR = ((30, 30, 32), (45, 42, 40), (40, 60, 95), (70, 60, 50), (90, 40, 35), (60, 70, 62))
 _THINGS_BGR = (
     (92, 132, 168),
     (120, 160, 190),
@@ -71,6 +72,21 @@ def a_thing(random: np.random.Generator) -> Cutout:
         int(random.integers(3, 22)),
         cv2.LINE_AA,
     )
+    return _finished(drawn, alpha)
+
+
+def a_case(random: np.random.Generator) -> Cutout:
+    """Draw a case, a crate or a rucksack that somebody left: a dark block with a lid and a handle."""
+    wide, high = int(random.uniform(84, 120)), int(random.uniform(34, 84))
+    left, top = (_SIDE_PX - wide) // 2, _SIDE_PX - high - 4
+    alpha = np.zeros((_SIDE_PX, _SIDE_PX), np.uint8)
+    cv2.rectangle(alpha, (left, top), (left + wide, top + high), 255, cv2.FILLED, cv2.LINE_AA)
+    middle = (_SIDE_PX // 2, top)
+    cv2.ellipse(alpha, middle, (wide // 7, max(5, high // 6)), 0, 180, 360, 255, 5, cv2.LINE_AA)
+    colour = np.array(_CASES_BGR[int(random.integers(len(_CASES_BGR)))], np.float32)
+    drawn = _shaded(random, colour, folds=random.uniform(0.02, 0.12))
+    lid = top + int(random.uniform(0.2, 0.5) * high)
+    cv2.line(drawn, (left, lid), (left + wide, lid), tuple(int(0.5 * value) for value in colour), 3)
     return _finished(drawn, alpha)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from vision.arrays import Frame
 from vision.compose.chance import happens
 from vision.compose.cutout import Cutout
-from vision.compose.litter import a_bag, a_heap, a_thing
+from vision.compose.litter import a_bag, a_case, a_heap, a_thing
 from vision.compose.passers import a_crouching_person, a_person, a_vehicle
 
 _GIVEN_SHARE = 0.6
@@ -40,7 +40,7 @@ class Material:
             if happens(random, _GIVEN_SHARE):
                 return a_heap(random, list(self.litter))
             return _one(random, self.litter)
-        return (a_bag, a_thing, a_heap, a_heap)[int(random.integers(4))](random)
+        return (a_bag, a_thing, a_case, a_heap, a_heap)[int(random.integers(5))](random)
 
     def some_person(self, random: np.random.Generator) -> Cutout:
         """Take someone who stands, walks or sits."""

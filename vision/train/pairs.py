@@ -78,7 +78,7 @@ def _light(random: np.random.Generator, _material: Material, place: Frame) -> tu
     middle = (int(random.uniform(70, 154)), int(random.uniform(70, 154)))
     if happens(random, 0.3):
         return weather.wet(place, middle, (int(random.uniform(12, 60)), int(random.uniform(6, 24)))), place
-    if happens(random, 0.2):
+    if happens(random, 0.35):
         tint = tuple(float(value) for value in random.choice(_TINTS_BGR))
         radius, levels = int(random.uniform(6, 50)), float(random.uniform(30, 160))
         return weather.lit_by_lamp(place, middle, radius, levels, tint), place

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vision.compose.cutout import Cutout
-from vision.compose.litter import a_bag, a_heap, a_thing
+from vision.compose.litter import a_bag, a_case, a_heap, a_thing
 from vision.compose.passers import a_crouching_person, a_person, a_vehicle
 
 GREY = 120
@@ -63,7 +63,7 @@ def test_a_flipped_cutout_is_mirrored_and_a_lit_one_brighter():
     assert block.lit(1.5).bgr[0, 5, 0] == 150
 
 
-@pytest.mark.parametrize("draw", [a_bag, a_thing, a_heap, a_person, a_crouching_person, a_vehicle])
+@pytest.mark.parametrize("draw", [a_bag, a_thing, a_case, a_heap, a_person, a_crouching_person, a_vehicle])
 def test_what_is_drawn_has_solid_pixels_and_is_another_each_time(draw):
     random = np.random.default_rng(1)
     first, second = draw(random), draw(random)
