@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.contract.commands import Priority
-from hub.domain.announcements.announcement import MAX_TEXT, Draft, Flaw, cleaned, flaws
+from hub.domain.announcements.announcement import (
+    MAX_TEXT,
+    Announcement,
+    Awaits,
+    Draft,
+    Flaw,
+    cleaned,
+    flaws,
+)
+from hub.domain.announcements.approval import Approval, ApprovalState
 from hub.domain.announcements.targets import Target, TargetScope
 from hub.domain.shapes import Circle, Polygon
 
@@ -75,3 +84,21 @@ def test_what_nobody_sees_is_not_kept(written: str, expected: str) -> None:
 @given(st.text("停水e\u0301 \n\u200b\u202e\x00!", max_size=20))
 def test_cleaning_twice_is_cleaning_once(written: str) -> None:
     assert cleaned(cleaned(written)) == cleaned(written)
+
+
+@pytest.mark.parametrize(
+    ("approval", "expected"),
+    [
+        (Approval(), Awaits.NOTHING),
+        (Approval(ApprovalState.PENDING), Awaits.APPROVAL),
+        (Approval(ApprovalState.BYPASSED, "wang", NOW, "山洪", review_due_at=NOW + HOUR), Awaits.REVIEW),
+    ],
+)
+def test_what_somebody_still_has_to_decide_is_said(approval: Approval, expected: Awaits) -> None:
+    made = Announcement(
+        "a", "停水", Priority.URGENT, 60, 2, NOW, "wang", NOW, NOW + HOUR, "a" * 64, 900,
+        Target(TargetScope.TOWNSHIP), approval,
+    )  # fmt: skip
+
+    assert made.awaits is expected
+    assert made.expected_ms == 1_800
