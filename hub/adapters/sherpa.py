@@ -7,12 +7,11 @@ voices as sherpa-onnx publishes them.
 import array
 import hashlib
 import importlib
-import io
 import threading
-import wave
 from pathlib import Path
 from typing import Protocol
 
+from hub.domain import wav
 from hub.domain.announcements import MAX_TEXT
 from hub.domain.spoken_text import spoken
 from hub.ports import Clip, SpeechFailed
@@ -103,12 +102,6 @@ def _file(folder: Path, name: str) -> str:
 
 def _clip(sound: _Sound) -> Clip:
     samples = array.array("h", (round(max(-1.0, min(1.0, x)) * _FULL_SCALE) for x in sound.samples))
-    target = io.BytesIO()
-    with wave.open(target, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(sound.sample_rate)
-        wav.writeframes(samples.tobytes())
-    content = target.getvalue()
+    content = wav.written(samples.tobytes(), sound.sample_rate)
     duration_ms = len(samples) * 1000 // sound.sample_rate
     return Clip(content, "audio/wav", hashlib.sha256(content).hexdigest(), duration_ms)

@@ -5,15 +5,14 @@ espeak-ng 1.51 reads hanzi with its `cmn` voice as English letters, and errs on 
 """
 
 import hashlib
-import io
 import os
 import re
 import subprocess
-import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
+from hub.domain import wav
 from hub.domain.announcements import MAX_TEXT
 from hub.domain.spoken_text import spoken
 from hub.ports import Clip, SpeechFailed
@@ -174,12 +173,6 @@ def _frames(stream: bytes) -> bytes:
 
 
 def _clip(frames: bytes) -> Clip:
-    target = io.BytesIO()
-    with wave.open(target, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(_RATE_HZ)
-        wav.writeframes(frames)
-    content = target.getvalue()
+    content = wav.written(frames, _RATE_HZ)
     duration_ms = len(frames) // 2 * 1000 // _RATE_HZ
     return Clip(content, "audio/wav", hashlib.sha256(content).hexdigest(), duration_ms)
