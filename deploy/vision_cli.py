@@ -9,6 +9,22 @@ app = typer.Typer(help="Seeing litter (视觉识别).", no_args_is_help=True)
 
 
 @app.command()
+def run(
+    *,
+    config: Annotated[Path, typer.Option("--config", help="Settings with [[cameras]].")] = Path(
+        "village.toml"
+    ),
+    home: Annotated[Path, typer.Option("--dir", help="Where data, logs and passwords lie.")] = Path(
+        ".village"
+    ),
+) -> None:
+    """Watch the cameras of the settings and report to the hub, as `serve vision` does (识别服务)."""
+    from deploy import serve
+
+    raise typer.Exit(serve.main(["vision", str(config), str(home)]))
+
+
+@app.command()
 def evaluate(
     folder: Annotated[Path, typer.Argument(help="Labelled clips: NAME.mp4 with NAME.json beside it.")],
     *,

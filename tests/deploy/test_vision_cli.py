@@ -91,6 +91,12 @@ def test_a_clip_too_short_to_judge_is_not_explained(tmp_path):
     assert "expected a video file" in str(result.exception)
 
 
+def test_a_worker_without_settings_says_which_file_is_missing(tmp_path):
+    result = run("run", "--config", tmp_path / "none.toml", "--dir", tmp_path)
+    assert result.exit_code != 0
+    assert "none.toml" in result.output + str(result.exception)
+
+
 def corners(*points):
     return [word for point in points for word in ("--corner", point)]
 
