@@ -85,15 +85,16 @@ class Day:
     chronicle: Chronicle
     began_at: datetime
     picture: Picture
+    step: timedelta = timedelta(minutes=5)
 
     @property
     def now(self) -> datetime:
         return self.face.context.clock.now()
 
     def run(self, hours: float, step: timedelta = timedelta(minutes=5)) -> None:
-        """Let so much of the day pass."""
-        steps = int(timedelta(hours=hours) / step)
-        for _ in range(steps):
+        """Let so much of the day pass, in steps of five or ten minutes."""
+        self.step = step
+        for _ in range(int(timedelta(hours=hours) / step)):
             self.clock.move(step.total_seconds())
             self._step()
 
@@ -146,8 +147,8 @@ class Day:
 
     def _readings(self, elapsed: timedelta) -> Iterator[Record]:
         for number, device in enumerate(self.township.of(DeviceClass.BIN)):
-            every = int(_BIN_PERIOD / timedelta(minutes=5))
-            turn = int(elapsed / timedelta(minutes=5))
+            every = int(_BIN_PERIOD / self.step)
+            turn = int(elapsed / self.step)
             is_silent = number % 25 == 9 and elapsed > timedelta(hours=8)
             if turn % every != number % every or device.key or is_silent:
                 continue
@@ -174,7 +175,7 @@ class Day:
             face.sees_litter(camera, f"pile-{camera}", ("at", sha256))
         if number % 8 == 4 and minutes == 300 + 10 * number:
             face.sees_litter(camera, f"pile-{camera}", sight=Sight.ABSENT)
-        if number % 9 == 5 and minutes == 120 + 5 * number:
+        if number % 9 == 5 and minutes == 120 + 10 * number:
             body = ViewEvent(
                 id="v1", at_ms=millis(self.now), boot=1, seq=face.next_number(camera), phase=Phase.START,
                 severity=3, fault=ViewFault.COVERED,

@@ -76,12 +76,13 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
         with a_day(folder, store, small_township()) as day:
-            day.run(6.0)
+            day.run(4.0, timedelta(minutes=10))
             yield Asking(url, day.now, span=timedelta(minutes=10))
         store.stop()
 
 
 @pytest.mark.server
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_gets_an_answer(asking: Asking, rule: Rule) -> None:
     rows = asking.rows(rule.query.statement)

@@ -20,7 +20,8 @@ from tests import servers
 from tests.dashboards.asking import Asking
 from tests.dashboards.day import Day, a_day, large_township, small_township
 
-pytestmark = pytest.mark.server
+# The day itself takes some seconds, and on a busy machine a minute.
+pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 
 QUERIES = sorted(
     {
@@ -40,7 +41,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Day, Asking]
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
         with a_day(folder, store, small_township()) as made:
-            made.run(18.0)
+            made.run(18.0, timedelta(minutes=10))
             yield made, Asking(url, made.now)
         store.stop()
 
@@ -164,7 +165,7 @@ def test_every_choice_and_every_mark_is_filled(day: tuple[Day, Asking], name: st
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_large_township_is_shown_quickly(tmp_path_factory: pytest.TempPathFactory, capsys) -> None:
     """500 devices and 24 h: the figures of docs/operations.md come from here (`pytest -m slow -s`)."""
     folder = tmp_path_factory.mktemp("large")
