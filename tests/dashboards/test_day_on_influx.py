@@ -173,7 +173,7 @@ def test_a_large_township_is_shown_quickly(tmp_path_factory: pytest.TempPathFact
         store = InfluxStore(InfluxOptions(url=url, database="village"))
         store.start()
         with a_day(folder, store, large_township()) as made:
-            made.run(24.0)
+            made.run(24.0, timedelta(minutes=10))
             # Screens of devices show a few that somebody chose, never five hundred.
             asking = Asking(url, made.now, device="bin-001|cam-001|horn-001|probe-001")
             timed = {statement: [asking.timed(statement) for _ in range(3)] for statement, _ in QUERIES}
