@@ -1,12 +1,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check fix bench bench-ingest bench-vision faults dashboards docs help
+.PHONY: demo install test check fix bench bench-ingest bench-screens bench-vision faults dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := hub devices vision dashboards deploy
-FAST := not journey and not server and not browser and not slow
+FAST := not journey and not server and not browser and not slow and not measured
 JOBS ?= 2
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
@@ -27,7 +27,7 @@ test: ## Run every test with coverage (installs test tools by apt when run as ro
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not measured" $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered
 	@$(BIN)/coverage report --skip-covered --fail-under=100 \
 	  --include='devices/contract/*,devices/codecs/*,devices/envelopes/*,hub/domain/*,hub/series.py'
@@ -46,6 +46,10 @@ fix: ## Let ruff repair what it can
 bench: ## Measure ingest on a private broker, hub and store
 	@$(BRING) demo
 	@$(BIN)/village-hub bench ingest $(ARGS)
+
+bench-screens: ## Time every question of every screen on a day of 500 devices, some minutes
+	@$(BRING) test
+	@$(BIN)/pytest -s -m measured tests/dashboards $(ARGS)
 
 bench-ingest: ## Measure ingest under every load it is judged by, about ten minutes
 	@$(BRING) demo

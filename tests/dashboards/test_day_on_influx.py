@@ -164,10 +164,10 @@ def test_every_choice_and_every_mark_is_filled(day: tuple[Day, Asking], name: st
         assert day[1].ask(statement), statement
 
 
-@pytest.mark.slow
+@pytest.mark.measured
 @pytest.mark.timeout(1800)
 def test_a_large_township_is_shown_quickly(tmp_path_factory: pytest.TempPathFactory, capsys) -> None:
-    """500 devices and 24 h: the figures of docs/operations.md come from here (`pytest -m slow -s`)."""
+    """500 devices and 24 h: the figures of docs/operations.md come from here (`make bench-screens`)."""
     folder = tmp_path_factory.mktemp("large")
     with servers.influxd(folder) as url:
         store = InfluxStore(InfluxOptions(url=url, database="village"))

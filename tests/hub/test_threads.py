@@ -14,7 +14,9 @@ from tests.servers import free_port
 from tests.wait import until
 
 pytestmark = pytest.mark.slow
-NAMES = ("receiver", "pump", "forwarder", "ticker", "series", "web", "mqtt")
+NAMES = (
+    "receiver", "pump", "forwarder", "sending", "ticker", "chronicle", "series", "web", "mqtt",
+)  # fmt: skip
 _RED_WITHIN_S = 5.0
 
 

@@ -36,11 +36,12 @@ ME, NEIGHBOUR = f"{SITE_TOPIC}/bin-1/tele", f"{SITE_TOPIC}/bin-2/tele"
 
 @dataclass
 class Field:
-    """A running hub, its broker's port, and numbers that were not used yet."""
+    """A running hub, its broker's port, numbers that were not used yet, and the memory it began with."""
 
     app: HubApp
     port: int
     client_id: str
+    began_mib: float
     seqs: Iterator[int] = field(default_factory=lambda: count(1))
 
     def reading(self, fill_pct: float = 63) -> bytes:

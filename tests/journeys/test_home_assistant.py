@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,13 @@ class Found:
             link = self._installation.reader(f"{PREFIX}/#", heard)
             try:
                 assert link.wait_up(5)
-                until(lambda: {CONFIG, STATE} <= {packet.topic for packet in heard})
+                with suppress(AssertionError):  # it is looked again, with a connection of its own
+                    until(lambda: {CONFIG, STATE} <= {packet.topic for packet in heard}, timeout_s=2)
             finally:
                 link.stop()
             said = {packet.topic: json.loads(packet.payload) for packet in heard if packet.is_retained}
+            if not {CONFIG, STATE} <= set(said):
+                return False
             found[:] = [(said[CONFIG], said[STATE])]
             return is_it(*found[0])
 
