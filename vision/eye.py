@@ -22,7 +22,8 @@ from vision.steady import Steady
 
 _CALM_SHARE = 0.002
 _LONGEST_STEP_S = 5.0
-# Backgrounds follow every picture; litter lies still and is judged once a second.
+# Backgrounds follow every picture; litter lies still and is judged once a second, oftener only where it must
+# lie there for less than its sure looks would take: how soon it is told is for `dwell_s` to say.
 _JUDGE_MS = 1000
 
 
@@ -103,7 +104,8 @@ class Eye:
         self._shape_hw = (0, 0)
         self._steady = Steady(options.frozen_s, options.realign_s)
         self._view = ViewState(options.name, options.fault_s)
-        self._rules = replace(options.rules, settling_s=options.rates.settling_s)
+        self._rules = rules = replace(options.rules, settling_s=options.rates.settling_s)
+        self._judge_ms = min(_JUDGE_MS, round(1000 * rules.dwell_s / rules.sure_looks))
         self._model = BackgroundModel(options.rates)
         self._piles: tuple[Pile, ...] = ()
         self._has_marked = False
@@ -146,7 +148,7 @@ class Eye:
         )
         frame = narrowed(masked.frame, options.work_width_px)
         at_ms = picture.taken_at_ms
-        is_due = not 0 <= at_ms - self._judged_ms < _JUDGE_MS
+        is_due = not 0 <= at_ms - self._judged_ms < self._judge_ms
         # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
         step_s = min(max(0.0, (at_ms - self._judged_ms) / 1000), _LONGEST_STEP_S)
         self._at_ms = at_ms
@@ -187,7 +189,7 @@ class Eye:
         at_ms, rules = masked.taken_at_ms, self._rules
         self._forgive(detector.propose(frame, background, self._options.still_s), guarded, step_s)
         # A little before its time, so that a pile is judged often enough when it has lain there long enough.
-        early_s = rules.settling_s + rules.sure_looks * _JUDGE_MS / 1000
+        early_s = rules.settling_s + rules.sure_looks * self._judge_ms / 1000
         ripe_s = max(self._options.still_s, self._options.scene.shortest_s(rules.dwell_s) - early_s)
         regions = detector.propose(frame, background, ripe_s)
         own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]

@@ -5,6 +5,7 @@ import pytest
 
 from devices.contract.bodies import Phase, Sight, ViewFault
 from tests.vision.scenes import a_pile, a_scene, an_eye, tales, watch
+from vision.persist import Rules
 from vision.scene import Scene, Zone
 
 pytestmark = pytest.mark.slow
@@ -22,6 +23,13 @@ def test_a_finding_is_told_when_the_pile_lay_there_for_the_dwell_time():
     seen = watch(an_eye(), a_scene(a_pile(at_s=20)), 0, 70)
     told = next(number for number, look in enumerate(seen) if look.tales)
     assert 20 + 20 <= told <= 20 + 20 + 12
+
+
+def test_a_pile_that_need_lie_there_for_a_second_only_is_told_within_five():
+    eye, street = an_eye(rules=Rules(dwell_s=1), still_s=0.5), a_scene(a_pile(at_s=12, clear_s=17))
+    five_a_second = np.arange(0, 17, 0.2)
+    seen = [look for at_s in five_a_second for look in watch(eye, street, at_s, at_s + 0.1)]
+    assert tales(seen) == [STARTED]
 
 
 def test_in_a_zone_of_its_own_time_a_pile_is_told_as_early_as_the_zone_says():
