@@ -70,8 +70,24 @@ class Decoding:
         """Wait for the newest picture; give it (H, W, 3) BGR with its age in seconds, None when stopping.
 
         Raises:
-            DecodingFailed: no picture in time, none at all, or the process died.
+            DecodingFailed: no picture in time, none at all, or the process died, and nobody asked to stop.
         """
+        try:
+            return self._awaited(is_stopping)
+        except DecodingFailed:
+            # Who stops wants to hear of no trouble, whichever came first.
+            if is_stopping():
+                return None
+            raise
+
+    def close(self) -> None:
+        """Kill the process, whatever it does; idempotent, takes at most a second."""
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join(_STOP_S)
+        self._ours.close()
+
+    def _awaited(self, is_stopping: Callable[[], bool]) -> tuple[Frame, float] | None:
         while True:
             if not self._is_asked:
                 self._ask()
@@ -83,13 +99,6 @@ class Decoding:
             if answer.pixels:
                 width, height = answer.size_wh
                 return np.frombuffer(answer.pixels, np.uint8).reshape(height, width, 3), answer.age_s
-
-    def close(self) -> None:
-        """Kill the process, whatever it does; idempotent, takes at most a second."""
-        if self._process.is_alive():
-            self._process.kill()
-        self._process.join(_STOP_S)
-        self._ours.close()
 
     def _ask(self) -> None:
         try:

@@ -93,6 +93,12 @@ def test_who_is_told_to_stop_does_not_wait_for_a_silent_camera(opened):
         assert stream.newest(lambda: True) is None
 
 
+def test_who_is_told_to_stop_hears_of_no_trouble_that_came_at_the_same_time(opened):
+    stream = opened("/none/secret.mp4")
+    stream._process.join(5)  # its trouble waits to be read
+    assert stream.newest(lambda: True) is None
+
+
 def test_streams_that_come_and_go_leave_nothing_behind(clip):
     Decoding(clip, FILES, Limits()).close()
     before = (len(list(Path("/proc/self/fd").iterdir())), threading.active_count(), len(active_children()))
