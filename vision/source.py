@@ -18,7 +18,7 @@ import av.error
 import httpx
 import numpy as np
 
-from vision.addresses import Network, pinned
+from devices.addresses import Network, pinned
 from vision.decoding import Decoding, DecodingFailed, Limits, reason
 from vision.picture import BadPicture, Picture, check_size, decoded
 

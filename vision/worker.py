@@ -10,6 +10,7 @@ from random import Random
 from time import monotonic
 from typing import Protocol
 
+from devices.addresses import networks
 from devices.contract.bodies import (
     AnyBody,
     Birth,
@@ -25,7 +26,6 @@ from devices.contract.wire import MAX_SNAPSHOT_BYTES, Message, encode
 from devices.mqtt import LinkDown
 from devices.reporter import Sender
 from vision import memory
-from vision.addresses import networks
 from vision.drawing import jpeg, marked, snapshot
 from vision.evidence import Role
 from vision.eye import Eye, Seen, Tale

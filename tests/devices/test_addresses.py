@@ -1,6 +1,6 @@
 import pytest
 
-from vision.addresses import NotAllowed, networks, pinned
+from devices.addresses import NotAllowed, networks, pinned
 
 LAN = networks(["192.168.0.0/16", "fd00::/8"])
 
@@ -26,13 +26,13 @@ def test_the_first_number_that_is_allowed_is_taken():
     "number",
     ["169.254.169.254", "224.0.0.1", "fe80::1%eth0", "::ffff:169.254.169.254", "::", "0:0:0:0:0:0:0:0"],
 )
-def test_a_name_that_means_where_no_camera_can_be_is_refused(number):
-    with pytest.raises(NotAllowed, match=r"cam is at .*, cameras are allowed anywhere but"):
+def test_a_name_that_means_where_nobody_serves_is_refused(number):
+    with pytest.raises(NotAllowed, match=r"cam is at .*, allowed is anywhere but"):
         pinned("http://cam/", (), names(number))
 
 
-def test_a_camera_outside_of_the_networks_of_cameras_is_refused():
-    with pytest.raises(NotAllowed, match=r"cam is at 10.0.0.1, cameras are allowed 192.168.0.0/16, fd00::/8"):
+def test_a_host_outside_of_its_networks_is_refused():
+    with pytest.raises(NotAllowed, match=r"cam is at 10.0.0.1, allowed is 192.168.0.0/16, fd00::/8"):
         pinned("http://cam/", LAN, names("10.0.0.1"))
 
 

@@ -1,4 +1,4 @@
-"""Where a camera may be: names are resolved once, the address is checked, and that very address is spoken to.
+"""Where others may be asked: names are resolved once, the address is checked, and that very one is spoken to.
 
 Between a check and a connection a name may come to mean another machine; an address may not.
 """
@@ -13,7 +13,7 @@ Resolve = Callable[[str], Sequence[str]]
 
 
 class NotAllowed(ConnectionError):
-    """No address of the camera may be spoken to; the text says which were found and what is allowed."""
+    """No address of a host may be spoken to; the text says which were found and what is allowed."""
 
 
 def networks(texts: Sequence[str]) -> tuple[Network, ...]:
@@ -30,7 +30,7 @@ def pinned(url: str, allowed: Sequence[Network] = (), resolve: Resolve | None = 
 
     Args:
         url: with a host.
-        allowed: the networks in which cameras are; none: everywhere but link-local, multicast, unspecified.
+        allowed: the networks in which the host may be; none: all but link-local, multicast, unspecified.
         resolve: asks for the numbers of a name; None asks the system.
 
     Raises:
@@ -44,11 +44,11 @@ def pinned(url: str, allowed: Sequence[Network] = (), resolve: Resolve | None = 
         if is_allowed(number, allowed):
             return _with_host(parts, number), host
     where = ", ".join(map(str, allowed)) or "anywhere but link-local, multicast and unspecified"
-    raise NotAllowed(f"{host} is at {', '.join(found) or 'no address'}, cameras are allowed {where}")
+    raise NotAllowed(f"{host} is at {', '.join(found) or 'no address'}, allowed is {where}")
 
 
 def is_allowed(number: str, allowed: Sequence[Network]) -> bool:
-    """Tell whether a camera may be at a number; metadata services listen on link-local ones."""
+    """Tell whether a host may be asked at a number; metadata services listen on link-local ones."""
     address = ip_address(number.partition("%")[0])
     plain = getattr(address, "ipv4_mapped", None) or address
     if plain.is_link_local or plain.is_multicast or plain.is_unspecified:
