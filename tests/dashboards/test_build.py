@@ -11,7 +11,7 @@ from dashboards.build import GENERATED, alert_files, build, documents, main, pru
 from dashboards.check import flaws
 from dashboards.layout import Row, Screen, Stack, places, row
 from dashboards.screens import BOARD, SCREENS
-from dashboards.screens.books import BALANCE
+from dashboards.screens.hub import BALANCE
 from dashboards.words import Language
 
 FILES = dict(documents())
