@@ -46,6 +46,24 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
             _DOUBTFUL: ("cancelled", "superseded", "unknown"),
         },
     ),
+    ("speaker_test", "finding"): _meanings(
+        "finding",
+        {_GOOD: ("heard", "played"), _DOUBTFUL: ("not_heard", "answered"), _BAD: ("silent",)},
+    ),
+    ("speaker_test", "is_serviceable"): _meanings("serviceable", {_GOOD: ("true",), _BAD: ("false",)}),
+    ("security", "refusal"): _meanings(
+        "refusal",
+        {
+            _BAD: ("forged", "replayed", "unknown_key", "unsigned", "downgraded", "wrong_target"),
+            _DOUBTFUL: (
+                "unreadable",
+                "retained",
+                "stale_epoch",
+                "future_dated",
+                "one_person",
+            ),
+        },
+    ),
     ("device", "presence"): _meanings(
         "presence",
         {_GOOD: ("online",), _DOUBTFUL: ("late",), _BAD: ("offline",), _NONE: ("never", "unknown")},

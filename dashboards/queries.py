@@ -14,6 +14,8 @@ from hub.series import SERIES, Field, FieldType
 # How long a row speaks of now: hub.services.chronicle writes figures every 10 s, lists every minute, and a
 # device when it changes and every five minutes. The rest is for the way into the store.
 FIGURES, LISTS, DEVICES = "90s", "90s", "6m"
+# The loudspeakers test themselves every week (hub.services.self_test); a day is for one that was late.
+WEEKLY = "8d"
 # Days begin at midnight in China (UTC+8), which has one zone and no summer time.
 CHINA_DAY = "time(1d, -8h)"
 # Grafana puts the chosen villages and devices in here, as patterns that match any of them.
@@ -178,6 +180,16 @@ def occurrences(of: Of, field: str, *, name: str, every: str = CHINA_DAY) -> Que
     select = f"SELECT count({_field(of.series, field)}) AS {_quoted(field)}{of.source(_SPAN)}"
     statement = f"{select}{_group(of.series, (every,))} fill(none)"
     return Query(statement, Shape.LINES, of.series, (field,), name=name)
+
+
+def counted(of: Of, field: str, *, by: tuple[str, ...]) -> Query:
+    """How many points there were within the span, a row for each value of the tags in `by`.
+
+    Raises:
+        KeyError: no such field or tag in hub.series.
+    """
+    select = f"SELECT count({_field(of.series, field)}) AS {_quoted(field)}{of.source(_SPAN)}"
+    return Query(select + _group(of.series, by), Shape.ROWS, of.series, (field,))
 
 
 def watched(of: Of, field: str, *, by: tuple[str, ...] = ()) -> Query:

@@ -145,7 +145,6 @@ _ALL = (
         (*_PLACE, "priority"),
         {"state": Field(FieldType.STRING), "played_ms": Field(FieldType.INTEGER, "ms")},
     ),
-    # What follows is written by the clock: one row says how something stood, so that any moment can be shown.
     Series(
         "security",
         _PLACE,
@@ -166,6 +165,7 @@ _ALL = (
         ("site",),
         {"serviceable_pct": _PERCENT, "coverage_pct": _PERCENT, "response_pct": _PERCENT} | _counts("tested"),
     ),
+    # What follows is written by the clock: one row says how something stood, so that any moment can be shown.
     Series(
         "township",
         ("site",),

@@ -27,6 +27,7 @@ _UNITS = {
     "kWh": "kwatth",
     "°C": "celsius",
     "°": "degree",
+    "m2": "areaM2",
     "lx": "lux",
     "dB": "dB",
     "dBm": "dBm",
@@ -37,7 +38,7 @@ _UNITS = {
     "mg/m³": "conmgm3",
 }
 # Shares of one have no symbol; people read them in percent.
-_SHARES = {"confidence", "area_share"}
+_SHARES = {"confidence", "area_share", "growth"}
 _MOMENT = "dateTimeFromNow"
 
 

@@ -1,8 +1,8 @@
-"""Audit of broadcasts: who announced what, and every receipt."""
+"""Audit of broadcasts: who announced what, every receipt, and what loudspeakers refused."""
 
 from dashboards.layout import Screen, row
 from dashboards.panels import Cell, Colour, Column, Look, Panel
-from dashboards.queries import Of, newest, recent
+from dashboards.queries import Of, newest, recent, total
 from dashboards.screens.links import DEVICE
 from dashboards.screens.steps import COUNTED
 
@@ -50,9 +50,40 @@ AUDIT_RECEIPTS = Panel(
         Column("played_ms", width_px=100),
     ),
 )
+SECURITY = Panel(
+    56,
+    "security",
+    Look.TABLE,
+    (
+        recent(
+            Of("security"),
+            ("refusal", "command", "topic", "refused"),
+            tags=("village", "device"),
+            limit=200,
+        ),
+    ),
+    columns=(
+        Column("Time", width_px=170),
+        Column("refusal", Cell.MEANING, width_px=150),
+        Column("village", width_px=110),
+        Column("device", link=DEVICE, width_px=110),
+        Column("refused", width_px=80),
+        Column("command", width_px=260),
+        Column("topic"),
+    ),
+    empty="none",
+)
+REFUSED = Panel(
+    57, "refused", Look.COLUMNS, (total(Of("security"), "refused", by=("village",)),), empty="none"
+)
 SCREEN = Screen(
     "audit",
     past="30d",
     refresh="5m",
-    rows=(row(4, (AUDIT_FIGURES, 24)), row(12, (AUDIT, 24)), row(12, (AUDIT_RECEIPTS, 24))),
+    rows=(
+        row(4, (AUDIT_FIGURES, 24)),
+        row(12, (AUDIT, 24)),
+        row(12, (AUDIT_RECEIPTS, 24)),
+        row(10, (SECURITY, 16), (REFUSED, 8)),
+    ),
 )

@@ -43,14 +43,23 @@ CAMERA_FINDINGS = Panel(
     5,
     "findings",
     Look.TABLE,
-    (recent(Of("litter"), ("sight", "confidence", "area_share"), tags=("village", "device"), limit=50),),
+    (
+        recent(
+            Of("litter"),
+            ("sight", "confidence", "area_share", "area_m2", "growth"),
+            tags=("village", "device"),
+            limit=50,
+        ),
+    ),
     columns=(
         Column("Time", width_px=170),
         Column("village", width_px=110),
         Column("device", link=DEVICE),
         Column("sight", Cell.MEANING, width_px=100),
         Column("confidence", width_px=90),
-        Column("area_share", width_px=110),
+        Column("area_share", width_px=100),
+        Column("area_m2", width_px=90),
+        Column("growth", width_px=90),
     ),
 )
 SCREEN = Screen(

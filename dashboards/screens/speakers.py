@@ -2,10 +2,11 @@
 
 from dashboards.layout import Screen, row
 from dashboards.panels import Cell, Colour, Column, Look, Panel
-from dashboards.queries import DEVICES, Of, course, latest, standing, states, total
+from dashboards.queries import DEVICES, WEEKLY, Of, course, latest, newest, standing, states, total
 from dashboards.screens.links import DEVICE
-from dashboards.screens.steps import CLEARED
+from dashboards.screens.steps import CLEARED, IN_ORDER
 
+_RATES = ("serviceable_pct", "coverage_pct", "response_pct")
 _SPEAKERS = Of("device", (("device_class", "speaker"),))
 SPEAKERS_NOW = Panel(
     46,
@@ -27,6 +28,30 @@ SPEAKERS_NOW = Panel(
         Column("age_s", width_px=100),
     ),
     sort="presence",
+)
+SPEAKER_RATES = Panel(
+    54,
+    "speaker_rates",
+    Look.FIGURES,
+    tuple(newest(Of("speaker_rates"), name, within=WEEKLY) for name in _RATES),
+    Colour.NONE,
+    IN_ORDER,
+    empty="untested",
+)
+SPEAKER_TESTS = Panel(
+    55,
+    "speaker_tests",
+    Look.TABLE,
+    (standing(Of("speaker_test"), ("finding", "is_serviceable"), within=WEEKLY, by=("village", "device")),),
+    columns=(
+        Column("Time", width_px=170),
+        Column("village", width_px=110),
+        Column("device", link=DEVICE),
+        Column("finding", Cell.MEANING),
+        Column("is_serviceable", Cell.MEANING, width_px=90),
+    ),
+    sort="is_serviceable",
+    empty="untested",
 )
 DELIVERIES = Panel(
     6,
@@ -50,7 +75,9 @@ SCREEN = Screen(
     past="7d",
     refresh="1m",
     rows=(
-        row(10, (SPEAKERS_NOW, 12), (DELIVERIES, 12)),
+        row(4, (SPEAKER_RATES, 24)),
+        row(10, (SPEAKERS_NOW, 12), (SPEAKER_TESTS, 12)),
+        row(10, (DELIVERIES, 24)),
         row(10, (RECEIPTS, 24)),
         row(9, (AIRTIME, 12), (SPEAKERS_HISTORY, 12)),
     ),

@@ -11,5 +11,7 @@ ANY_IS_DOUBTFUL = (Step(0.0, Colour.GOOD), Step(1.0, Colour.DOUBTFUL))
 CLEARED = (Step(0.0, Colour.BAD), Step(80.0, Colour.DOUBTFUL), Step(95.0, Colour.GOOD))
 IN_ORDER = (Step(0.0, Colour.BAD), Step(80.0, Colour.DOUBTFUL), Step(95.0, Colour.GOOD))
 COUNTED = (Step(0.0, Colour.NEUTRAL),)
+# Litter that comes back to a place once is doubtful, oftener is a place that needs another answer (反弹).
+AGAIN = (Step(0.0, Colour.NEUTRAL), Step(2.0, Colour.DOUBTFUL), Step(3.0, Colour.BAD))
 LAG_S = (Step(0.0, Colour.GOOD), Step(30.0, Colour.DOUBTFUL), Step(300.0, Colour.BAD))
 DISK_DAYS = (Step(0.0, Colour.BAD), Step(7.0, Colour.DOUBTFUL), Step(30.0, Colour.GOOD))

@@ -3,7 +3,7 @@
 from dashboards.layout import Row, Screen, Stack, row
 from dashboards.panels import Cell, Colour, Column, Look, Panel
 from dashboards.queries import DEVICES as DEVICE_SPAN
-from dashboards.queries import Of, Query, course, newest, standing
+from dashboards.queries import WEEKLY, Of, Query, course, newest, standing
 from dashboards.screens.links import DEVICE, VILLAGE, field
 from dashboards.screens.steps import ANY_IS_BAD, ANY_IS_DOUBTFUL, CLEARED, COUNTED, FILL, IN_ORDER
 
@@ -60,7 +60,12 @@ SAME_DAY = Panel(
     16, "same_day", Look.FIGURES, of_township("same_day_pct"), Colour.NONE, CLEARED, empty="none_full"
 )
 SPEAKERS_IN_ORDER = Panel(
-    17, "speakers_in_order", Look.FIGURES, of_township("speakers_pct"), Colour.NONE, IN_ORDER
+    17,
+    "speakers_in_order",
+    Look.FIGURES,
+    (newest(Of("speaker_rates"), "serviceable_pct", within=WEEKLY), newest(TOWNSHIP, "speakers_pct")),
+    Colour.NONE,
+    IN_ORDER,
 )
 LAST_ANNOUNCED = Panel(
     18,
@@ -234,8 +239,8 @@ SCREEN = Screen(
             (BINS_FULL, 3),
             (LITTER_OPEN, 2),
             (TICKETS, 3),
-            (SAME_DAY, 3),
-            (SPEAKERS_IN_ORDER, 2),
+            (SAME_DAY, 2),
+            (SPEAKERS_IN_ORDER, 3),
             (LAST_ANNOUNCED, 2),
         ),
         Row(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from dashboards.words.fields import FIELDS
+from dashboards.words.panels import PANELS
 from dashboards.words.quantities import QUANTITIES
-from dashboards.words.titles import TITLES
+from dashboards.words.screens import ALERTS, SCREENS
 from dashboards.words.values import VALUES
 
 
@@ -17,7 +18,7 @@ class Language(StrEnum):
 
 
 # (Chinese, English) by key.
-WORDS: Mapping[str, tuple[str, str]] = {**TITLES, **FIELDS, **QUANTITIES, **VALUES}
+WORDS: Mapping[str, tuple[str, str]] = {**SCREENS, **ALERTS, **PANELS, **FIELDS, **QUANTITIES, **VALUES}
 
 
 def say(key: str, language: Language) -> str:

@@ -72,6 +72,6 @@ class Overview:
 
     @property
     def speakers_pct(self) -> float | None:
-        """The share of loudspeakers that are there (大喇叭完好率), percent; None where there are none."""
+        """The share of loudspeakers that are there (大喇叭在线率), percent; None where there are none."""
         speakers = self.tally.of_class(DeviceClass.SPEAKER)
         return 100.0 * self.tally.online_of(DeviceClass.SPEAKER) / speakers if speakers else None

@@ -20,13 +20,14 @@ from devices.contract.bodies import (
     AnyBody,
     DeviceClass,
     Phase,
+    SecurityEvent,
     Sight,
     Status,
     Telemetry,
     ViewEvent,
     ViewFault,
 )
-from devices.contract.commands import Announce, Priority
+from devices.contract.commands import Announce, Priority, Refusal
 from devices.contract.quantities import QUANTITIES
 from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind, device_address
@@ -133,7 +134,9 @@ class Day:
         for number, text in enumerate(_TEXTS):
             if elapsed == timedelta(hours=2 + 5 * number):
                 self._announce(text)
-        self.face.sending.push()
+        self._self_test()
+        if elapsed == timedelta(hours=4):
+            self._refuse("horn-002")
         self.face.context.foretelling.step()
         self._keep()
 
@@ -172,7 +175,7 @@ class Day:
         face, minutes = self.face, int(elapsed / timedelta(minutes=1))
         if number % 4 == 0 and minutes == 60 + 10 * number:
             sha256 = face.context.evidence.put(self.picture(number, has_litter=True), "image/jpeg")
-            face.sees_litter(camera, f"pile-{camera}", ("at", sha256))
+            face.sees_litter(camera, f"pile-{camera}", ("at", sha256), area_m2=1.8)
         if number % 8 == 4 and minutes == 300 + 10 * number:
             face.sees_litter(camera, f"pile-{camera}", sight=Sight.ABSENT)
         if number % 9 == 5 and minutes == 120 + 10 * number:
@@ -190,11 +193,28 @@ class Day:
         face.context.broadcast.announce(
             face.context.registry.catalog, draft, Asking(Plea("operator", Role.OPERATOR))
         )
-        before = len(face.bus.sent)
-        face.sending.push()
-        for number, order in enumerate(face.bus.sent[before:]):
+        self._play_what_is_sent()
+
+    def _self_test(self) -> None:
+        """On its day at its time; but for one loudspeaker of a dozen all play."""
+        self.face.context.self_test.step(self.face.context.registry.catalog)
+        self._play_what_is_sent()
+
+    def _play_what_is_sent(self) -> None:
+        before = len(self.face.bus.sent)
+        self.face.sending.push()
+        for number, order in enumerate(self.face.bus.sent[before:]):
             if isinstance(order.body, Announce) and number % 12 != 3:
                 self._plays(order.address.target, order.body)
+
+    def _refuse(self, speaker: str) -> None:
+        """Somebody without the key orders, and somebody repeats what was ordered."""
+        for refusal in (Refusal.FORGED, Refusal.REPLAYED):
+            body = SecurityEvent(
+                id=refusal.value, at_ms=millis(self.now), boot=1, seq=self.face.next_number(speaker),
+                phase=Phase.START, severity=4, refusal=refusal, topic=f"vh1/daxi/d/{speaker}/cmd/announce",
+            )  # fmt: skip
+            self.face.hear((speaker, Kind.EVENT, body), name="security")
 
     def _plays(self, speaker: str, order: Announce) -> None:
         proof = Proof(method="simulated", sha256=order.audio.sha256, played_ms=order.audio.duration_ms)

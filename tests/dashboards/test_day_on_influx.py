@@ -94,6 +94,8 @@ def test_the_wall_says_what_the_api_says(day: tuple[Day, Asking]) -> None:
     }
     compared = {name: shown[name] for name in expected}
     assert {name: rounded(value) for name, value in compared.items()} == expected
+    tested = api.get("/api/v1/broadcast/self-test").json()
+    assert rounded(figures(day, "speaker_rates")["serviceable_pct"]) == tested["serviceable_pct"] > 80
     (ranking,) = (panel for panel, _ in places(WALL) if panel.name == "ranking")
     villages = {row["village"]: row for row in day[1].rows(ranking.queries[0].statement)}
     names = (
@@ -129,11 +131,15 @@ def rounded(value: object) -> object:
 
 
 def test_what_is_too_old_is_not_shown_at_all(day: tuple[Day, Asking]) -> None:
-    later = replace(day[1], until=day[1].until + timedelta(minutes=10))
+    later = {
+        span: replace(day[1], until=day[1].until + lasts)
+        for span, lasts in ((queries.WEEKLY, timedelta(days=9)), ("", timedelta(minutes=10)))
+    }
     for panel, _ in places(WALL):
         for query in panel.queries:
             if "${__to}" in query.statement:
-                assert later.rows(query.statement) == [], panel.name
+                span = queries.WEEKLY if f"- {queries.WEEKLY}" in query.statement else ""
+                assert later[span].rows(query.statement) == [], panel.name
 
 
 def test_a_past_moment_is_shown_as_it_was(day: tuple[Day, Asking]) -> None:

@@ -57,6 +57,7 @@ def compiled(file: Path) -> str:
         timeout=120,
         check=False,
     )
+    assert done.stderr == ""
     return done.stdout
 
 

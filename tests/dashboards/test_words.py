@@ -11,10 +11,11 @@ from dashboards.meanings import MEANINGS
 from dashboards.screens import SCREENS
 from dashboards.words import WORDS, Language, say
 from devices.contract.bodies import DeviceClass, Sight, ViewFault
-from devices.contract.commands import Priority
+from devices.contract.commands import Priority, Refusal
 from devices.contract.quantities import QUANTITIES
 from hub.api.words import TASK_REASONS
 from hub.domain.announcements import DeliveryState
+from hub.domain.announcements.self_test import Finding
 from hub.domain.health import Presence
 from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
@@ -58,6 +59,9 @@ def test_no_word_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 KNOWN = {
     ("litter", "sight"): set(Sight),
+    ("speaker_test", "finding"): set(Finding),
+    ("speaker_test", "is_serviceable"): {"true", "false"},
+    ("security", "refusal"): set(Refusal),
     ("delivery", "state"): set(DeliveryState),
     ("device", "presence"): set(Presence),
     ("device", "look"): set(Look),

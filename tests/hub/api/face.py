@@ -138,7 +138,12 @@ class Face:
         self.hear((device, Kind.BIRTH, birth))
 
     def sees_litter(
-        self, camera: str, pile: str, *shots: tuple[str, str], sight: Sight = Sight.PRESENT
+        self,
+        camera: str,
+        pile: str,
+        *shots: tuple[str, str],
+        sight: Sight = Sight.PRESENT,
+        area_m2: float | None = None,
     ) -> None:
         """A camera reports a pile; `shots` are (role, sha256)."""
         media = tuple(Medium(role=role, sha256=sha256) for role, sha256 in shots)  # type: ignore[arg-type]
@@ -153,6 +158,7 @@ class Face:
             sight=sight,
             confidence=0.9,
             xywh=(0.1, 0.1, 0.2, 0.2),
+            area_m2=area_m2,
         )
         self.hear((camera, Kind.EVENT, finding), name="litter")
 

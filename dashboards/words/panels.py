@@ -1,73 +1,8 @@
-"""The title and the description of every screen (`x`) and panel (`y`): keys `x.title`, `x.about`."""
+"""The title and the description of every panel: keys `x.title`, `x.about`."""
 
 from collections.abc import Mapping
 
-TITLES: Mapping[str, tuple[str, str]] = {
-    "one-screen.title": ("一屏知全域", "The township on one screen"),
-    "one-screen.about": (
-        "全乡镇设备、垃圾桶、案卷和广播；过期的数据显示为灰色“数据过期”",
-        "Devices, bins, tickets and announcements of the township; what is too old is grey and says so",
-    ),
-    "village.title": ("村级详情", "A village"),
-    "village.about": ("一个村的案卷、设备和日产日清", "Tickets, devices and same-day clearance of a village"),
-    "device.title": ("设备详情", "A device"),
-    "device.about": ("任何一种设备的状态和它测得的一切", "How a device of any kind is, and all it measures"),
-    "bins.title": ("垃圾桶与清运", "Bins and collection"),
-    "bins.about": (
-        "满溢度、满溢预测、清运记录和日产日清",
-        "Fill, forecasts, collections, same-day clearance",
-    ),
-    "cameras.title": ("探头", "Cameras"),
-    "cameras.about": ("探头状态、画面健康、图片和判断", "State, health of the view, pictures and findings"),
-    "litter.title": ("暴露垃圾", "Litter"),
-    "litter.about": ("垃圾堆的大小和数量变化", "How large piles are, and how many"),
-    "speakers.title": ("大喇叭与播发", "Loudspeakers and announcements"),
-    "speakers.about": ("大喇叭状态、播发回执和播放时长", "State of speakers, receipts, airtime"),
-    "ledger.title": ("整改台账", "Rectification ledger"),
-    "ledger.about": ("未结案卷、超期、立案和销号", "Open tickets, overdue ones, what came and went"),
-    "hub.title": ("中枢运行情况", "How the hub is doing"),
-    "hub.about": (
-        "每条消息的去向、接收速度、入库延迟、内存和磁盘",
-        "Where every message went, how fast they come, lag, memory and disk",
-    ),
-    "audit.title": ("播发审计", "Audit of broadcasts"),
-    "audit.about": ("谁在何时播发了什么，每只大喇叭的回执", "Who announced what and when, and each receipt"),
-    "timeline.title": ("事件时间线", "Incident timeline"),
-    "timeline.about": (
-        "探头、垃圾桶、大喇叭和案卷在同一条时间线上",
-        "Camera, bin, loudspeaker and ticket on one timeline",
-    ),
-    "board.title": ("村务公开", "Village board"),
-    "board.about": (
-        "各村日产日清和整改情况，供村民查看",
-        "Clearance and rectification by village, for villagers",
-    ),
-    "alert.hub_silent": ("中枢没有数据", "The hub is silent"),
-    "alert.hub_silent.about": (
-        "五分钟没有收到中枢写入的统计，看板上的数字已过期",
-        "For five minutes the hub has written no figures: what the screens show is stale",
-    ),
-    "alert.hub_trouble": ("中枢有故障", "The hub has a problem"),
-    "alert.hub_trouble.about": ("中枢自报有故障，请查看中枢运行情况", "The hub reports a problem itself"),
-    "alert.hub_lag": ("入库延迟过大", "Points wait too long"),
-    "alert.hub_lag.about": (
-        "数据等待写入时序库超过五分钟",
-        "Points wait longer than five minutes for the store",
-    ),
-    "alert.disk_short": ("磁盘即将写满", "The disk is nearly full"),
-    "alert.disk_short.about": (
-        "按最近的速度，磁盘不够用七天",
-        "At the present pace the disk lasts less than a week",
-    ),
-    "alert.speakers_lost": ("大喇叭完好率过低", "Too many loudspeakers away"),
-    "alert.speakers_lost.about": ("在线的大喇叭不足八成", "Fewer than eight of ten loudspeakers are there"),
-    "alert.tickets_late": ("有案卷超期", "Tickets are overdue"),
-    "alert.tickets_late.about": ("整改台账中有超过时限的案卷", "The ledger has tickets past their deadline"),
-    "alert.bin_is_full": ("垃圾桶满溢", "A bin is full"),
-    "alert.bin_is_full.about": (
-        "满溢度超过 85%；与中枢的案卷合为一件",
-        "Above 85 %; it is the same ticket as the hub's own",
-    ),
+PANELS: Mapping[str, tuple[str, str]] = {
     "age.title": ("数据时间", "Data as of"),
     "age.about": ("这些数字是多久以前统计的", "How long ago these figures were counted"),
     "villages.title": ("村数", "Villages"),
@@ -96,8 +31,8 @@ TITLES: Mapping[str, tuple[str, str]] = {
     ),
     "speakers_in_order.title": ("大喇叭完好率", "Speakers in order"),
     "speakers_in_order.about": (
-        "登记的大喇叭中在线的比例",
-        "Share of registered loudspeakers that are there",
+        "完好率：最近一次每周自检中能正常播放的比例；在线率：登记的大喇叭中在线的比例",
+        "In order: the share that played in the newest weekly self-test; there: the share that is online",
     ),
     "last_announced.title": ("最近播发", "Last announcement"),
     "last_announced.about": ("最近一次播发是多久以前", "How long ago the last announcement was made"),
@@ -200,10 +135,34 @@ TITLES: Mapping[str, tuple[str, str]] = {
     ),
     "piles.title": ("垃圾堆大小", "Size of piles"),
     "piles.about": ("垃圾堆占画面的比例", "The share of the picture that litter takes"),
+    "litter_now.title": ("未销号的暴露垃圾", "Litter that is open"),
+    "litter_now.about": ("未销号的垃圾堆和最近的图片", "Piles that are not closed, with their last picture"),
+    "recurrence.title": ("反弹", "Where litter comes back"),
+    "recurrence.about": (
+        "所选时间内同一探头为暴露垃圾立案的次数；两次以上即为反弹",
+        "How often each camera's litter became a ticket in the time chosen; twice or more is a recurrence",
+    ),
+    "pile_sizes.title": ("垃圾堆面积", "Size of piles on the ground"),
+    "pile_sizes.about": (
+        "标定过地面的探头量得的平方米数",
+        "Square metres, by cameras whose ground was measured",
+    ),
+    "growth.title": ("大小变化趋势", "Growing or shrinking"),
+    "growth.about": (
+        "与首次报告相比增大的比例；零以下表示变小",
+        "By what share a pile is larger than when it was first told; below zero it became smaller",
+    ),
     "litter_course.title": ("垃圾堆数量", "Piles"),
     "litter_course.about": ("各村未销号的暴露垃圾", "Litter that is not closed, by village"),
     "speakers_now.title": ("大喇叭状态", "Loudspeakers now"),
     "speakers_now.about": ("每只大喇叭是否在线", "Whether each loudspeaker is there"),
+    "speaker_rates.title": ("每周自检", "Weekly self-test"),
+    "speaker_rates.about": (
+        "最近一次自检的完好率、覆盖率（有完好大喇叭的村）和响应率",
+        "The newest self-test: in order, villages covered, answers",
+    ),
+    "speaker_tests.title": ("逐只自检结果", "Self-test by loudspeaker"),
+    "speaker_tests.about": ("最近一次自检时每只大喇叭的结果", "What the newest self-test found at each"),
     "deliveries.title": ("广播送达情况", "Deliveries"),
     "deliveries.about": (
         "每只大喇叭最近一次广播进行到哪一步",
@@ -213,7 +172,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "receipts.about": ("每只大喇叭的播发状态", "The state of announcements at each loudspeaker"),
     "airtime.title": ("播放时长", "Airtime"),
     "airtime.about": ("各村每天播放的时长", "How long was played each day, by village"),
-    "speakers_history.title": ("完好率变化", "Speakers in order over time"),
+    "speakers_history.title": ("在线率变化", "Speakers there over time"),
     "speakers_history.about": ("在线大喇叭的比例", "The share of loudspeakers that are there"),
     "ledger_figures.title": ("台账数字", "Figures of the ledger"),
     "ledger_figures.about": ("未结、超期、今日立案和今日销号", "Open, overdue, opened and closed today"),
@@ -273,6 +232,13 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "announced.about": ("谁在何时以何级别播发了什么", "Who announced what, when, at which priority"),
     "audit_receipts.title": ("回执明细", "Receipts"),
     "audit_receipts.about": ("每只大喇叭的每一次状态变化", "Every change of state at every loudspeaker"),
+    "security.title": ("被拒绝的指令", "Orders that were refused"),
+    "security.about": (
+        "大喇叭拒绝执行的伪造、重放等指令；没有播出任何声音",
+        "Forged, replayed and other orders that loudspeakers refused to obey; nothing sounded",
+    ),
+    "refused.title": ("每日被拒绝的指令", "Refused each day"),
+    "refused.about": ("各村每天被拒绝的指令数", "How many orders were refused each day, by village"),
     "incident.title": ("时间线", "Timeline"),
     "incident.about": (
         "探头的判断、设备的状况、广播的回执和未结案卷数",
