@@ -8,6 +8,7 @@ from time import monotonic, time_ns
 import cv2
 
 from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Status, Upto
+from devices.contract.setup import CameraSetup
 from devices.contract.topics import BadMessage, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
@@ -53,7 +54,7 @@ class VisionApp:
         self._link: Link | None = None
         self._courier: Courier | None = None
         self._voices: dict[str, Reporter] = {}
-        self._workers: tuple[CameraWorker, ...] = ()
+        self._workers: dict[str, CameraWorker] = {}
 
     def start(self) -> None:
         """Begin watching; returns at once, whether broker, hub and cameras are there or not.
@@ -71,19 +72,22 @@ class VisionApp:
         self._voices = {camera.id: self._voice(camera.id, link) for camera in options.cameras}
         self._voices[options.worker] = Reporter(options.site, options.worker, link, self._spool, boot=boot)
         self._declare(boot, online=True, why="")
-        link.start()
         self._courier = self._new_courier()
+        # Before the link is up: what is retained comes at once, and each setup needs its camera.
+        self._workers = {
+            camera.id: self._new_worker(camera, link, self._courier) for camera in options.cameras
+        }
+        link.start()
         self._courier.start()
-        self._workers = tuple(self._new_worker(camera, link, self._courier) for camera in options.cameras)
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.start()
 
     def stop(self) -> None:
         """Stop watching within 5 s; what was not told yet is told after the next start."""
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.ask_to_stop()
         deadline_s = monotonic() + _STOP_S
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.join(max(0.0, deadline_s - monotonic()))
         if self._courier is not None:
             self._courier.stop(max(0.5, deadline_s - monotonic()))
@@ -100,6 +104,7 @@ class VisionApp:
             filters=[
                 hub_status_topic(options.site),
                 *(device_address(options.site, device, Kind.UPTO).topic() for device in devices),
+                *(device_address(options.site, camera.id, Kind.SETUP).topic() for camera in options.cameras),
             ],
             on_packet=self._hear,
             on_up=self._resend,
@@ -168,6 +173,8 @@ class VisionApp:
             voice = self._voices.get(message.address.target)
             if isinstance(message.body, Upto) and voice is not None:
                 self._confirm(voice, message.body)
+            if isinstance(message.body, CameraSetup) and message.address.target in self._workers:
+                self._workers[message.address.target].take_setup(message.body)
             if is_hub_back(message, is_retained=packet.is_retained):
                 self._resend()
         if self._link is not None:

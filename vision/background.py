@@ -170,6 +170,13 @@ class BackgroundModel:
         self._forgiven_s = np.where(pixels, self._forgiven_s + step_s, 0).astype(np.float32)
         self._take_over(self._forgiven_s >= self._rates.forgive_s)
 
+    def renew(self, frame: Frame, pixels: Mask) -> None:
+        """Take these pixels of a frame (H, W, 3) for the empty place: masks came or went there."""
+        if self._slow is not None and self._slow.shape == frame.shape:
+            now = _soft(frame)
+            self._slow[pixels], self._fast[pixels] = now[pixels], now[pixels]
+            self._dwell_s[pixels] = 0
+
     def absorb(self, pixels: Mask) -> None:
         """Make what stands there and is no litter part of the place, if it stood there for `absorb_s`."""
         self._take_over(pixels & (self._dwell_s >= self._rates.absorb_s))

@@ -10,15 +10,17 @@ from vision.appearance import Appearance
 from vision.arrays import Frame, Mask, Plane, Polygon
 from vision.background import Background, BackgroundModel, Rates
 from vision.explain import Insight
+from vision.lessons import Lessons
 from vision.litter import PASSING, Detector, Region, StillChange, Verdict
-from vision.persist import Change, Rules, step, told
+from vision.persist import Change, Rules, step
 from vision.picture import Picture, narrowed
-from vision.pile import Look, Pile, marked, protected
-from vision.privacy import WHOLE, covered, inside, moved_masks
+from vision.pile import Look, Pile, protected
+from vision.privacy import WHOLE, covered, moved_masks, under
 from vision.quality import Glance, ViewChange, ViewState
 from vision.scene import Scene
 from vision.sight import changes_on
 from vision.steady import Steady
+from vision.terms import Marks, Terms
 
 _CALM_SHARE = 0.002
 _LONGEST_STEP_S = 5.0
@@ -78,6 +80,7 @@ class Memory:
     """What must survive a restart: the empty place (H, W, 3) at working width and the piles in it.
 
     `dwell_s` (H, W): for how long each pixel had been changed and still, so that no pile starts anew.
+    `marked`: which marked piles were taken for known; None: all, in what an earlier version remembered.
     """
 
     empty_place: Frame
@@ -86,6 +89,8 @@ class Memory:
     at_ms: int
     view_fault: ViewFault = ViewFault.NONE
     view_event: str = ""
+    lessons: Lessons = field(default_factory=Lessons)
+    marked: frozenset[str] | None = None
 
 
 class Eye:
@@ -108,12 +113,14 @@ class Eye:
         self._judge_ms = min(_JUDGE_MS, round(1000 * rules.dwell_s / rules.sure_looks))
         self._model = BackgroundModel(options.rates)
         self._piles: tuple[Pile, ...] = ()
-        self._has_marked = False
+        self._marks = Marks(options.name, options.initial_piles)
+        self._lessons = Lessons()
         self._before: dict[str, Picture] = {}
         self._calm: Picture | None = None
         self._at_ms = 0
         self._judged_ms = 0
         self._insight: Insight | None = None
+        self._painted = options.masks
 
     def insight(self) -> Insight | None:
         """Give what the last look was judged by, good until the next; None while nothing could be judged."""
@@ -124,17 +131,33 @@ class Eye:
         place = self._model.picture()
         if place is None:
             return None
+        view = self._view
         return Memory(
-            place, self._model.dwell_s(), self._piles, self._at_ms, self._view.told, self._view.event
+            place,
+            self._model.dwell_s(),
+            self._piles,
+            self._at_ms,
+            view.told,
+            view.event,
+            self._lessons,
+            self._marks.taken,
         )
 
     def restore(self, memory: Memory) -> None:
         """Go on where an earlier process stopped; candidates begin anew."""
         self._model.restore(memory.empty_place, memory.dwell_s, memory.at_ms)
         self._piles = tuple(pile for pile in memory.piles if pile.told_at_ms > 0)
-        self._has_marked = True
+        self._marks.restore(memory.marked)
+        self._lessons = memory.lessons.judged(self._lessons.verdicts)
         self._at_ms = self._judged_ms = memory.at_ms
         self._view.restore(memory.view_fault, memory.view_event)
+
+    def adopt(self, terms: Terms) -> None:
+        """Judge from the next look on as these terms say, which replace any earlier ones."""
+        self._options = replace(self._options, scene=terms.scene, masks=terms.masks)
+        self._marks.adopt(terms.marks)
+        self._lessons = self._lessons.judged(terms.verdicts)
+        self._detector = None
 
     def lose(self, at_ms: int) -> ViewChange | None:
         """Take note that there is no picture; give the change to tell, if any."""
@@ -164,6 +187,7 @@ class Eye:
         else:
             shape_hw = (frame.shape[0], frame.shape[1])
             detector, guarded = self._detector_for(shape_hw), protected(self._piles, shape_hw)
+            self._follow_paint(steady, guarded)
             background = self._model.look(steady, at_ms, guarded)
             if is_due:
                 changes = self._judge_litter(steady, masked, background, (detector, guarded, step_s, glance))
@@ -193,7 +217,7 @@ class Eye:
         ripe_s = max(self._options.still_s, self._options.scene.shortest_s(rules.dwell_s) - early_s)
         regions = detector.propose(frame, background, ripe_s)
         own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]
-        regions = [*detector.judge(frame, background, own), *regions]
+        regions = self._lessons.applied([*detector.judge(frame, background, own), *regions], frame)
         usable = background.is_settled and not background.is_upheaval
         look = Look(at_ms, step_s, frame, background, regions, usable, glance.shift.likeness)
         changes = (*self._mark(look), *self._advance(look))
@@ -204,31 +228,32 @@ class Eye:
         return changes
 
     def _mark(self, look: Look) -> tuple[Change, ...]:
-        """Take the piles that somebody marked for known, as soon as the place is."""
-        if self._has_marked or not look.is_usable:
-            return ()
-        self._has_marked = True
-        height, width = look.frame.shape[:2]
-        masks = [inside((polygon,), width, height) for polygon in self._options.initial_piles]
-        piles = [
-            told(
-                marked(look.frame, mask, look.at_ms, f"{self._options.name} marked {number}"),
-                Sight.PRESENT,
-                look,
-            )
-            for number, mask in enumerate(masks)
-            if mask.any()
-        ]
+        """Take the piles that somebody marked for known."""
+        piles = self._marks.due(look)
         self._piles = (*self._piles, *piles)
+        self._lessons = self._lessons.with_told(piles)
         return tuple(Change(pile, Phase.START, Sight.PRESENT) for pile in piles)
 
     def _detector_for(self, shape_hw: tuple[int, int]) -> Detector:
         if self._detector is None or self._shape_hw != shape_hw:
             self._shape_hw = shape_hw
-            self._detector = self._new_detector(self._options.scene.counted(shape_hw[1], shape_hw[0]))
+            self._detector = self._new_detector(self._counted(shape_hw))
             # In a picture of another shape the remembered pixels mean nothing any more.
             self._piles = tuple(pile for pile in self._piles if pile.mask.shape == shape_hw)
         return self._detector
+
+    def _counted(self, shape_hw: tuple[int, int]) -> Mask:
+        """Mark where litter counts; under paint nothing can be seen."""
+        height, width = shape_hw
+        return self._options.scene.counted(width, height) & ~under(self._options.masks, width, height)
+
+    def _follow_paint(self, frame: Frame, guarded: Mask) -> None:
+        """Learn the place anew where masks came or went, or paint would be something that came."""
+        masks, before = self._options.masks, self._painted
+        if masks != before:
+            self._painted, (height, width) = masks, guarded.shape
+            repainted = under(masks, width, height) ^ under(before, width, height)
+            self._model.renew(frame, repainted & ~guarded)
 
     def _forgive(self, regions: list[Region], guarded: Mask, step_s: float) -> None:
         shape_hw = (guarded.shape[0], guarded.shape[1])
@@ -244,11 +269,19 @@ class Eye:
     def _advance(self, look: Look) -> tuple[Change, ...]:
         known = {pile.id for pile in self._piles}
         self._piles, changes = step(self._piles, look, self._rules, self._options.name, self._options.scene)
+        changes = tuple(change for change in changes if self._is_news(change))
+        self._lessons = self._lessons.with_told(
+            change.pile for change in changes if change.phase is not Phase.END
+        )
         kept = {pile.id for pile in self._piles} | {change.pile.id for change in changes}
         self._before = {pile: picture for pile, picture in self._before.items() if pile in kept}
         if self._calm is not None:
             self._before.update({pile.id: self._calm for pile in self._piles if pile.id not in known})
         return changes
+
+    def _is_news(self, change: Change) -> bool:
+        """Tell whether a change is worth telling: of a false alarm only its end is."""
+        return change.phase is Phase.END or not self._lessons.is_false_alarm(change.pile.id)
 
     def _tale(self, change: Change, masked: Picture) -> Tale:
         before = self._before.get(change.pile.id) if change.phase is Phase.START else None

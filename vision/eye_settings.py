@@ -3,11 +3,13 @@
 Apart from the settings themselves: who only reads those need not load OpenCV.
 """
 
+from devices.contract.setup import CameraSetup
 from vision.background import Rates
 from vision.eye import EyeOptions
 from vision.persist import Rules
 from vision.scene import Ground, Scene, Zone
 from vision.settings import CameraConfig, VisionSettings
+from vision.terms import Terms
 from vision.weights import appearance
 
 
@@ -18,6 +20,26 @@ def scene_of(camera: CameraConfig) -> Scene:
     ground = camera.ground
     return Scene(
         tuple(zones), None if ground is None else Ground(ground.corners, ground.width_m, ground.depth_m)
+    )
+
+
+def terms_of(camera: CameraConfig, setup: CameraSetup) -> Terms:
+    """Say what holds of one camera's place once somebody drew on its picture.
+
+    Zones and ground replace those of its own settings where there are any; masks come beside its own, so
+    that nothing is uncovered that was covered on this machine.
+    """
+    own, drawn = scene_of(camera), setup.scene
+    zones = tuple(Zone(zone.name, zone.corners, zone.keep_out, zone.unattended_s) for zone in drawn.zones)
+    ground = drawn.ground
+    return Terms(
+        Scene(
+            zones or own.zones,
+            own.ground if ground is None else Ground(ground.corners, ground.width_m, ground.depth_m),
+        ),
+        (*camera.masks, *drawn.masks),
+        {pile.id: pile.corners for pile in setup.piles},
+        {judged.finding: judged.is_litter for judged in setup.judged},
     )
 
 

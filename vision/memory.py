@@ -4,15 +4,20 @@ import json
 import logging
 import zipfile
 import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 
 from devices.contract.bodies import Sight, ViewFault
 from vision.arrays import Frame, Mask, Plane
 from vision.eye import Memory
+from vision.lessons import Keepsake, Lessons
 from vision.pile import Pile, Stage
+
+Stored: TypeAlias = Mapping[str, Any]
+"""The arrays of a file by name, as numpy gives them."""
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +36,13 @@ def save(path: Path, memory: Memory) -> None:
     for number, pile in enumerate(memory.piles):
         arrays[f"mask_{number}"], arrays[f"seen_{number}"] = pile.mask, pile.seen
         facts.append(_facts(pile))
+    keepsakes = memory.lessons.keepsakes
+    for number, kept in enumerate(keepsakes):
+        arrays[f"patch_{number}"], arrays[f"inside_{number}"] = kept.patch, kept.inside
     view = {"fault": memory.view_fault, "event": memory.view_event}
-    text = json.dumps({"at_ms": memory.at_ms, "view": view, "piles": facts})
+    marked = None if memory.marked is None else sorted(memory.marked)
+    told = [[kept.finding, kept.xywh_share, kept.area_share] for kept in keepsakes]
+    text = json.dumps({"at_ms": memory.at_ms, "view": view, "piles": facts, "marked": marked, "told": told})
     partial = path.with_suffix(".part")
     with partial.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, facts=np.array(text), **arrays)
@@ -73,7 +83,18 @@ def _read(file: BinaryIO) -> Memory:
             int(facts["at_ms"]),
             ViewFault(view["fault"]),
             str(view["event"]),
+            Lessons(_keepsakes(facts.get("told", ()), stored)),
+            None if facts.get("marked") is None else frozenset(facts["marked"]),
         )
+
+
+def _keepsakes(told: Sequence[tuple[str, list[float], float]], stored: Stored) -> tuple[Keepsake, ...]:
+    kept = []
+    for number, (finding, xywh_share, area_share) in enumerate(told):
+        x, y, w, h = xywh_share
+        patch, inside = stored[f"patch_{number}"], stored[f"inside_{number}"]
+        kept.append(Keepsake(finding, (x, y, w, h), area_share, patch, inside))
+    return tuple(kept)
 
 
 _PLAIN = (

@@ -103,7 +103,7 @@ def begin(region: Region, look: Look, name: str) -> Pile:
     """Make a candidate of a region; its id is made of `name`, which nothing else may have."""
     x, y, w, h = region.xywh_px
     return Pile(
-        id=blake2s(name.encode(), digest_size=10).hexdigest(),
+        id=pile_id(name),
         stage=Stage.CANDIDATE,
         mask=region.spread_on((look.frame.shape[0], look.frame.shape[1])),
         xywh_px=region.xywh_px,
@@ -113,10 +113,15 @@ def begin(region: Region, look: Look, name: str) -> Pile:
     )
 
 
-def marked(frame: Frame, mask: Mask, at_ms: int, name: str) -> Pile:
-    """Make a pile of pixels (H, W) on which somebody says that litter lies; at least one of them."""
-    pile = Pile(
-        id=blake2s(name.encode(), digest_size=10).hexdigest(),
+def pile_id(name: str) -> str:
+    """Make an id of a name that nothing else has."""
+    return blake2s(name.encode(), digest_size=10).hexdigest()
+
+
+def marked(frame: Frame, mask: Mask, at_ms: int, pile: str) -> Pile:
+    """Make a pile with this id of pixels (H, W) on which somebody says that litter lies, one at least."""
+    made = Pile(
+        id=pile,
         stage=Stage.CONFIRMED,
         mask=mask,
         xywh_px=(0, 0, 1, 1),
@@ -125,7 +130,7 @@ def marked(frame: Frame, mask: Mask, at_ms: int, name: str) -> Pile:
         since_ms=at_ms,
         is_initial=True,
     )
-    return _bounded(pile, mask, frame)
+    return _bounded(made, mask, frame)
 
 
 def seen_again(pile: Pile, region: Region, look: Look) -> Pile:

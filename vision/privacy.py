@@ -50,6 +50,11 @@ def inside(polygons: Sequence[Polygon], width_px: int, height_px: int) -> Mask:
     return plane.astype(np.bool_)
 
 
+def under(masks: Sequence[Polygon], width_px: int, height_px: int) -> Mask:
+    """Tell which pixels the masks paint over, (H, W)."""
+    return inside(masks, width_px, height_px) if masks else np.zeros((height_px, width_px), np.bool_)
+
+
 def _corners(
     polygon: Polygon, width_px: int, height_px: int
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from devices.contract.bodies import Location
 from devices.contract.fields import Id, Share
+from devices.contract.setup import FourCorners
 
 _SCHEMES = ("rtsp", "http", "https", "file")
 Corner = tuple[Share, Share]
@@ -82,23 +83,9 @@ class GroundConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    corners: Annotated[tuple[Corner, ...], Field(min_length=4, max_length=4)]
+    corners: FourCorners
     width_m: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
     depth_m: Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
-
-    @field_validator("corners")
-    @classmethod
-    def _around_something(cls, corners: tuple[Corner, ...]) -> tuple[Corner, ...]:
-        turns = {_turn(corners[n - 2], corners[n - 1], corners[n]) for n in range(4)}
-        if len(turns) != 1 or 0 in turns:
-            raise ValueError("expected four corners in order around a rectangle that lies on the ground")
-        return corners
-
-
-def _turn(first: Corner, second: Corner, third: Corner) -> int:
-    """Say to which side a way over three corners turns: 1, -1, or 0 for straight on."""
-    across = (second[0] - first[0]) * (third[1] - second[1]) - (second[1] - first[1]) * (third[0] - second[0])
-    return (across > 0) - (across < 0)
 
 
 class CameraConfig(BaseModel):

@@ -21,6 +21,7 @@ from devices.contract.bodies import (
     Status,
     ViewEvent,
 )
+from devices.contract.setup import CameraSetup
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import MAX_SNAPSHOT_BYTES, Message, encode
 from devices.mqtt import LinkDown
@@ -29,12 +30,13 @@ from vision import memory
 from vision.drawing import jpeg, marked, snapshot
 from vision.evidence import Role
 from vision.eye import Eye, Seen, Tale
-from vision.eye_settings import eye_options, scene_of
+from vision.eye_settings import eye_options, scene_of, terms_of
 from vision.picture import Picture
 from vision.pile import Pile
 from vision.quality import ViewChange
 from vision.scene import foot_of
 from vision.settings import CameraConfig, VisionSettings
+from vision.setups import HeldSetup
 from vision.source import Source, SourceLost, open_source, shown
 from vision.words import caption
 
@@ -96,6 +98,7 @@ class CameraWorker:
         self._camera, self._settings, self._parts = camera, settings, parts
         self._eye, self._scene = Eye(eye_options(settings, camera)), scene_of(camera)
         self._memory_path = parts.folder / f"{camera.id}.npz"
+        self._setup = HeldSetup(parts.folder / f"{camera.id}.json")
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"camera {camera.id}", daemon=True)
         self._chance = Random(camera.id)  # noqa: S311  # spreads reconnections, guards nothing
@@ -132,7 +135,12 @@ class CameraWorker:
         if self._thread.is_alive():
             log.warning("%s does not end, it is left behind", self._thread.name)
 
+    def take_setup(self, setup: CameraSetup) -> None:
+        """Take what the hub says of the camera's place; any thread may call it."""
+        self._setup.take(setup)
+
     def _run(self) -> None:
+        self._setup.load()
         self._recall()
         pause_s = _FIRST_PAUSE_S
         while not self._stop.is_set():
@@ -168,9 +176,19 @@ class CameraWorker:
             while (picture := source.next(self._stop)) is not None and not self._stop.is_set():
                 self._last_picture_s = monotonic()
                 self._declare_online(is_online=True, why="")
+                self._follow_setup()
                 self._tell(self._eye.look(picture))
         finally:
             source.close()
+
+    def _follow_setup(self) -> None:
+        setup = self._setup.news()
+        if setup is None:
+            return
+        terms = terms_of(self._camera, setup)
+        self._eye.adopt(terms)
+        self._scene = terms.scene
+        log.info("camera %s: setup %s holds", self._camera.id, setup.revision)
 
     def _tell(self, seen: Seen) -> None:
         if seen.view is not None:
@@ -272,6 +290,7 @@ class CameraWorker:
         remembered = memory.load(self._memory_path)
         if remembered is not None:
             self._eye.restore(remembered)
+        self._setup.begin_anew()
 
     def _remember(self) -> None:
         remembered = self._eye.memory()

@@ -15,7 +15,7 @@ _UP = (
     Kind.SNAP.value,
     f"{Kind.ACK.value}/#",
 )
-_DOWN = (f"{Kind.CMD.value}/#", Kind.UPTO.value)
+_DOWN = (f"{Kind.CMD.value}/#", Kind.UPTO.value, Kind.SETUP.value)
 
 
 HOME_ASSISTANT = "home-assistant"

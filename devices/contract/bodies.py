@@ -35,6 +35,7 @@ from devices.contract.fields import (
 )
 from devices.contract.quantities import Quality
 from devices.contract.receipts import Ack
+from devices.contract.setup import CameraSetup
 
 
 class Location(BaseModel):
@@ -274,5 +275,5 @@ class Sign:
 AnyBody: TypeAlias = (
     Birth | Status | Telemetry | LitterFinding | ViewEvent | SecurityEvent | SpeakerState | Snapshot
     | Announce | Update | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys | Ack
-    | Upto | HubStatus | HubTime
+    | Upto | CameraSetup | HubStatus | HubTime
 )  # fmt: skip

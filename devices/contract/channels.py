@@ -20,6 +20,7 @@ from devices.contract.bodies import (
 from devices.contract.commands import COMMANDS
 from devices.contract.fields import Body
 from devices.contract.receipts import Ack
+from devices.contract.setup import CameraSetup
 from devices.contract.topics import ROOT
 
 
@@ -114,6 +115,15 @@ CHANNELS = (
     *_ORDERS,
     Channel(
         "upto", f"{_DEVICE}/upto", _DOWN, 1, _PASSING, (Upto,), "What is safe; the device may forget it."
+    ),
+    Channel(
+        "setup",
+        f"{_DEVICE}/setup",
+        _DOWN,
+        1,
+        _KEPT,
+        (CameraSetup,),
+        "A camera's zones, ground, masks, marked piles, and what people judged.",
     ),
     Channel(
         "hub-status",

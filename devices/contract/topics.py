@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CMD = "cmd"
     ACK = "ack"
     UPTO = "upto"
+    SETUP = "setup"
     TIME = "time"
 
 

@@ -26,6 +26,7 @@ from devices.contract.fields import Body, Signed
 from devices.contract.partial import readable_part
 from devices.contract.problems import first_problem
 from devices.contract.receipts import Ack
+from devices.contract.setup import CameraSetup
 from devices.contract.topics import Address, BadMessage, Kind, Scope, parse_topic
 
 MAX_JSON_BYTES = 64 * 1024
@@ -46,6 +47,7 @@ _MODELS: Mapping[tuple[Kind, str], type[Body]] = {
     **{(Kind.CMD, name): body for name, body in COMMANDS.items()},
     (Kind.ACK, ""): Ack,
     (Kind.UPTO, ""): Upto,
+    (Kind.SETUP, ""): CameraSetup,
     (Kind.TIME, ""): HubTime,
 }
 

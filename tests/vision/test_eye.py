@@ -7,6 +7,7 @@ from devices.contract.bodies import Phase, Sight, ViewFault
 from tests.vision.scenes import a_pile, a_scene, an_eye, tales, watch
 from vision.persist import Rules
 from vision.scene import Scene, Zone
+from vision.terms import Terms
 
 pytestmark = pytest.mark.slow
 
@@ -282,3 +283,86 @@ def test_another_picture_size_begins_anew():
     watch(eye, scene, 0, 15)
     seen = watch(eye, scene, 15, 60, alter=lambda frame, _at_s: frame[:300].copy())
     assert tales(seen) == []
+
+
+def finding_of(seen):
+    return next(tale.change.pile.id for look in seen for tale in look.tales)
+
+
+def test_a_false_alarm_is_told_no_more_and_its_end_is():
+    eye, scene = an_eye(), a_scene(a_pile(grow_s=90, size_px=120, clear_s=140))
+    first = watch(eye, scene, 0, 60)
+    eye.adopt(Terms(verdicts={finding_of(first): False}))
+    assert tales(watch(eye, scene, 60, 170)) == [ENDED]
+
+
+def test_what_was_a_false_alarm_is_no_finding_when_it_comes_again_even_after_a_restart():
+    eye = an_eye()
+    finding = finding_of(watch(eye, a_scene(a_pile(clear_s=60)), 0, 85))
+    again = an_eye()
+    again.restore(eye.memory())
+    again.adopt(Terms(verdicts={finding: False}))
+    assert tales(watch(again, a_scene(a_pile(at_s=95)), 85, 140)) == []
+
+
+def test_other_litter_at_the_patch_of_a_false_alarm_is_a_finding():
+    eye = an_eye()
+    finding = finding_of(watch(eye, a_scene(a_pile(clear_s=60)), 0, 85))
+    eye.adopt(Terms(verdicts={finding: False}))
+    heap = np.random.default_rng(8).integers(0, 255, (6, 8, 3)).astype(np.uint8).repeat(8, 0).repeat(8, 1)
+
+    def heaped(frame, at_s):
+        if at_s >= 95:
+            frame = frame.copy()
+            frame[212:260, 298:362] = heap
+        return frame
+
+    assert tales(watch(eye, a_scene(), 85, 140, alter=heaped)) == [STARTED]
+
+
+def test_a_false_alarm_that_is_undone_is_told_of_the_same_finding_again():
+    eye, scene = an_eye(), a_scene(a_pile(grow_s=90, size_px=120))
+    finding = finding_of(watch(eye, scene, 0, 60))
+    eye.adopt(Terms(verdicts={finding: False}))
+    watch(eye, scene, 60, 90)
+    eye.adopt(Terms())
+    seen = watch(eye, scene, 90, 150)
+    assert {tale.change.pile.id for look in seen for tale in look.tales} == {finding}
+    assert {phase for phase, _ in tales(seen)} == {Phase.UPDATE}
+
+
+def test_a_zone_drawn_while_watching_holds_from_the_next_look():
+    eye, scene = an_eye(), a_scene(a_pile(x_px=400))
+    watch(eye, scene, 0, 15)
+    left = Zone("left", ((0.0, 0.0), (0.3, 0.0), (0.3, 1.0), (0.0, 1.0)))
+    eye.adopt(Terms(scene=Scene((left,))))
+    assert tales(watch(eye, scene, 15, 70)) == []
+
+
+def test_a_mask_drawn_while_watching_is_painted_at_once_and_is_no_finding():
+    eye, scene = an_eye(), a_scene()
+    watch(eye, scene, 0, 15)
+    eye.adopt(Terms(masks=(MASK,)))
+    seen = watch(eye, scene, 15, 60)
+    assert seen[0].picture.frame[230, 320].tolist() == [96, 96, 96]
+    assert tales(seen) == []
+
+
+def test_a_mask_taken_away_shows_the_place_again_and_is_no_finding():
+    eye, scene = an_eye(masks=(MASK,)), a_scene()
+    watch(eye, scene, 0, 15)
+    eye.adopt(Terms())
+    seen = watch(eye, scene, 15, 60)
+    assert seen[0].picture.frame[230, 320].tolist() != [96, 96, 96]
+    assert tales(seen) == []
+
+
+def test_a_pile_marked_while_watching_is_told_once_and_ends_when_it_is_cleared():
+    eye, scene = an_eye(), a_scene(a_pile(at_s=0, clear_s=50))
+    watch(eye, scene, 0, 20)
+    for since_s in (20, 21):
+        eye.adopt(Terms(marks={"mark-1": CORNERS}))
+        first = watch(eye, scene, since_s, since_s + 1)
+        assert tales(first) == ([STARTED] if since_s == 20 else [])
+    assert finding_of(later := watch(eye, scene, 22, 90)) == "mark-1"
+    assert tales(later) == [ENDED]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from devices.contract.bodies import Phase, Sight, ViewFault
+from devices.contract.setup import CameraSetup, MarkedPile, SetupScene, SetupZone
 from devices.contract.topics import Kind
 from devices.sim.cameras import CameraScript, CameraServer, Trouble, TroubleScript
 from devices.sim.scene import SceneScript
@@ -220,3 +221,38 @@ def test_a_full_disk_while_the_camera_is_away_does_not_end_its_watch(tmp_path):
 @pytest.mark.parametrize(("at_ms", "is_due"), [(9_000, False), (10_000, True), (4_000, True)])
 def test_a_clock_that_is_set_back_silences_nothing(at_ms, is_due):
     assert _is_due(at_ms, due_ms=10_000, every_ms=5_000) is is_due
+
+
+EVERYWHERE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+
+
+def a_setup(revision=1, **changes):
+    return CameraSetup(at_ms=1_790_000_000_000, revision=revision, **changes)
+
+
+def test_what_is_drawn_in_the_hub_holds_without_a_restart_and_after_one(clip, tmp_path):
+    drawn = a_setup(scene=SetupScene(zones=(SetupZone(name="drawn", corners=EVERYWHERE),)))
+    with Watched(tmp_path, clip, is_paced=False) as first:
+        first.worker.take_setup(drawn)
+        until(lambda: first.courier.brought, 20)
+    (tmp_path / "cam-1.npz").unlink()
+    with Watched(tmp_path, clip, is_paced=False) as second:
+        until(lambda: second.courier.brought, 20)
+    assert [camera.courier.brought[0][1].zone for camera in (first, second)] == ["drawn", "drawn"]
+
+
+def test_a_marked_pile_is_a_finding_with_the_id_that_the_hub_gave_it(clip, tmp_path):
+    camera = Watched(tmp_path, clip, is_paced=False)
+    camera.worker.take_setup(a_setup(piles=(MarkedPile(id="mark-1", corners=EVERYWHERE),)))
+    with camera:
+        until(lambda: camera.courier.brought, 20)
+    assert camera.courier.brought[0][1].id == "mark-1"
+
+
+def test_a_setup_that_cannot_be_kept_holds_all_the_same(clip, tmp_path, caplog):
+    camera = Watched(tmp_path, clip, is_paced=False)
+    (tmp_path / "cam-1.part").mkdir()
+    camera.worker.take_setup(a_setup(piles=(MarkedPile(id="mark-1", corners=EVERYWHERE),)))
+    with camera:
+        until(lambda: camera.courier.brought, 20)
+    assert "is not kept" in caplog.text

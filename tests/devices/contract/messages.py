@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from hypothesis import strategies as st
 
-from devices.contract import bodies, commands, receipts
+from devices.contract import bodies, commands, receipts, setup
 from devices.contract.quantities import Quality
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message
@@ -17,7 +17,7 @@ def made(body_type, /, **fields):
 
 ids = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=32)
 NAMED = (Kind.EVENT, Kind.CMD, Kind.ACK)
-PLAIN = (Kind.BIRTH, Kind.STATUS, Kind.TELE, Kind.STATE, Kind.SNAP, Kind.UPTO)
+PLAIN = (Kind.BIRTH, Kind.STATUS, Kind.TELE, Kind.STATE, Kind.SNAP, Kind.UPTO, Kind.SETUP)
 
 addresses = st.one_of(
     st.builds(Address, ids, st.just(Scope.DEVICE), ids, st.sampled_from(PLAIN)),
@@ -40,6 +40,19 @@ qualities = st.dictionaries(quantity_names, st.sampled_from(Quality), max_size=5
 locations = made(bodies.Location, lat=st.floats(-90, 90), lon=st.floats(-180, 180))
 media = made(bodies.Medium, role=st.sampled_from(("before", "at", "after")), sha256=hashes)
 samples = made(bodies.Sample, at_ms=st.none() | millis, values=values, quality=qualities)
+# Rectangles, since what encloses nothing is refused (test_setup.py).
+rectangles = st.tuples(*[st.floats(0, 0.4), st.floats(0, 0.4), st.floats(0.5, 1), st.floats(0.5, 1)]).map(
+    lambda xyxy: ((xyxy[0], xyxy[1]), (xyxy[2], xyxy[1]), (xyxy[2], xyxy[3]), (xyxy[0], xyxy[3]))
+)
+corners = rectangles
+metres = st.floats(0.01, 1000)
+zones = made(
+    setup.SetupZone,
+    name=lines.filter(bool),
+    corners=corners,
+    keep_out=st.booleans(),
+    unattended_s=st.none() | st.floats(0, 86_400),
+)
 event = {
     "id": ids,
     "at_ms": millis,
@@ -199,6 +212,19 @@ BODIES = {
         ),
     ),
     bodies.Upto: made(bodies.Upto, boot=counts, seq=counts),
+    setup.CameraSetup: made(
+        setup.CameraSetup,
+        at_ms=millis,
+        revision=counts,
+        scene=made(
+            setup.SetupScene,
+            zones=st.lists(zones, max_size=3).map(tuple),
+            masks=st.lists(corners, max_size=3).map(tuple),
+            ground=st.none() | made(setup.SetupGround, corners=rectangles, width_m=metres, depth_m=metres),
+        ),
+        piles=st.lists(made(setup.MarkedPile, id=ids, corners=corners), max_size=3).map(tuple),
+        judged=st.lists(made(setup.Judgement, finding=ids, is_litter=st.booleans()), max_size=5).map(tuple),
+    ),
     bodies.HubStatus: made(bodies.HubStatus, online=st.booleans(), at_ms=st.none() | millis, version=lines),
     bodies.HubTime: made(bodies.HubTime, at_ms=millis),
     bodies.Snapshot: st.builds(
@@ -224,6 +250,7 @@ PLACES = {
     commands.Cancel: (Scope.GROUP, Kind.CMD, "cancel"),
     receipts.Ack: (Scope.DEVICE, Kind.ACK, "order-1"),
     bodies.Upto: (Scope.DEVICE, Kind.UPTO, ""),
+    setup.CameraSetup: (Scope.DEVICE, Kind.SETUP, ""),
     bodies.HubStatus: (Scope.HUB, Kind.STATUS, ""),
     bodies.HubTime: (Scope.HUB, Kind.TIME, ""),
     bodies.Snapshot: (Scope.DEVICE, Kind.SNAP, ""),
