@@ -104,7 +104,8 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "battery_charged",
                 "speaker_played",
                 "alert_resolved",
-            )
+            ),
+            _NEUTRAL: ("false_alarm",),
         },
     ),
     ("task", "reason"): _meanings(

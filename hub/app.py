@@ -28,7 +28,7 @@ from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal import Journal
 from hub.journal.room import Room
-from hub.orders import announcing
+from hub.orders import announcing, new_id
 from hub.outlets import home_assistant
 from hub.outlook import Answering, outlook
 from hub.ports import BrokerAccess
@@ -42,6 +42,7 @@ from hub.services.audit import Audit
 from hub.services.balance_check import BalanceCheck
 from hub.services.bin_readings import BinReadings
 from hub.services.broker_watch import BrokerWatch
+from hub.services.cameras import Cameras
 from hub.services.durability import Durability
 from hub.services.foretelling import Foretelling
 from hub.services.hearing import Hearing
@@ -110,6 +111,7 @@ class HubApp:
         rectify = Rectify(settings.rectify.allowed())
         bins = BinReadings(rectify, self._products.usual_geometry)
         self._ingest = Ingest(self._products.read, Hearing(rectify, self._announcing.sending, bins))
+        self._cameras = Cameras(settings.site.id, self._ledger, self._link, self._clock, new_id)
         self._registry = Registry(
             self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name, broker_access
         )
@@ -219,6 +221,7 @@ class HubApp:
         return [
             Job("clock", 1, self._clock_watch.look),
             *self._announcing.jobs(self._registry),
+            Job("cameras", 5, self._cameras.push),
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
@@ -293,6 +296,7 @@ class HubApp:
             todo=self._outlook.todo,
             alerting=self._outlook.alerting,
             passes=self._outlook.passes,
+            cameras=self._cameras,
             foretelling=self._foretelling,
             letters=self._letters,
             durability=Durability(

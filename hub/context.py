@@ -12,6 +12,7 @@ from hub.services.accounts import Accounts
 from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
+from hub.services.cameras import Cameras
 from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
 from hub.services.foretelling import Foretelling
@@ -86,6 +87,7 @@ class Context:
     todo: Todo
     alerting: Alerting
     passes: Passes
+    cameras: Cameras
     foretelling: Foretelling
     letters: Letters
     durability: Durability

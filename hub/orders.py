@@ -114,14 +114,14 @@ def announcing(
     studio = ChildStudio(StudioOptions(longest_s=60 * settings.broadcast.longest_min))
     site, voice = settings.site.id, LevelledSpeech(_voice(settings.broadcast), studio)
     sending = Sending(site, rules.receipt_wait, ledger, signed, clock)
-    broadcast = Broadcast(Examiner(rules, ledger, voice, evidence), sending, Office(ledger, clock, _new_id))
+    broadcast = Broadcast(Examiner(rules, ledger, voice, evidence), sending, Office(ledger, clock, new_id))
     rectify = Rectify(settings.rectify.allowed())
     return Announcing(
         keyed,
         sending,
         broadcast,
-        Schedules(Means(rules, ledger, voice, evidence, clock, _new_id)),
-        StandingOrders(site, rules, ledger, signed, clock, _new_id),
+        Schedules(Means(rules, ledger, voice, evidence, clock, new_id)),
+        StandingOrders(site, rules, ledger, signed, clock, new_id),
         Speaking(ledger, clock),
         Recordings(studio, evidence),
         SelfTest(_weekly_test(settings.broadcast), Hands(rules, broadcast, rectify, ledger, clock, site)),
@@ -145,7 +145,8 @@ def _weekly_test(settings: BroadcastSettings) -> WeeklyTest:
     return WeeklyTest(settings.test_weekday, time.fromisoformat(settings.test_at), settings.test_volume_pct)
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """Make an id that nothing else has."""
     return uuid.uuid4().hex
 
 

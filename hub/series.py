@@ -155,6 +155,8 @@ _ALL = (
             "refused": Field(FieldType.INTEGER),
         },
     ),
+    # How people judged what a camera found in the seven days before; no share while they judged nothing.
+    Series("camera_week", _PLACE, _counts("confirmed", "false_alarms") | {"precision_pct": _PERCENT}),
     Series(
         "speaker_test",
         _PLACE,

@@ -15,7 +15,7 @@ from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
-from hub.domain.tickets import TicketKind, TicketState
+from hub.domain.tickets import TicketKind, TicketState, Verdict
 
 
 class Language(StrEnum):
@@ -100,8 +100,13 @@ TICKET_STATES: Mapping[TicketState, Word] = {
     TicketState.VERIFYING: Word("核查中", "verifying"),
     TicketState.CLOSED: Word("已销号", "closed"),
 }
+VERDICTS: Mapping[Verdict, Word] = {
+    Verdict.CONFIRMED: Word("属实", "confirmed"),
+    Verdict.FALSE_ALARM: Word("误报", "false alarm"),
+}
 CLOSING_REASONS: Mapping[str, Word] = {
     "camera_saw_absent": Word("探头确认垃圾已清", "the camera saw that it is gone"),
+    "false_alarm": Word("人工判定误报", "somebody judged it a false alarm"),
     "sensor_saw_emptied": Word("传感器确认已清空", "the sensor saw it emptied"),
     "sensor_saw_room": Word("传感器确认已不再满溢", "the sensor saw room again"),
     "fire_alarm_ended": Word("传感器火情报警已解除", "the sensor's fire alarm ended"),

@@ -2,7 +2,7 @@
 
 from dashboards.layout import Screen, row
 from dashboards.panels import Cell, Column, Look, Panel
-from dashboards.queries import DEVICES, Of, recent, standing, states
+from dashboards.queries import DEVICES, LISTS, Of, recent, standing, states
 from dashboards.screens.links import DEVICE
 from dashboards.screens.steps import ANY_IS_BAD
 
@@ -62,13 +62,35 @@ CAMERA_FINDINGS = Panel(
         Column("growth", width_px=90),
     ),
 )
+CAMERA_PRECISION = Panel(
+    94,
+    "camera_precision",
+    Look.TABLE,
+    (
+        standing(
+            Of("camera_week"),
+            ("precision_pct", "confirmed", "false_alarms"),
+            within=LISTS,
+            by=("village", "device"),
+        ),
+    ),
+    columns=(
+        Column("village", width_px=110),
+        Column("device", link=DEVICE),
+        Column("precision_pct", width_px=90),
+        Column("confirmed", width_px=80),
+        Column("false_alarms", width_px=80),
+    ),
+    sort="precision_pct",
+    empty="unjudged",
+)
 SCREEN = Screen(
     "cameras",
     past="24h",
     refresh="1m",
     rows=(
         row(12, (CAMERA_LIVE, 10), (CAMERAS_NOW, 14)),
-        row(9, (CAMERA_HEALTH, 12), (CAMERA_FINDINGS, 12)),
+        row(9, (CAMERA_HEALTH, 8), (CAMERA_FINDINGS, 10), (CAMERA_PRECISION, 6)),
     ),
     chooses=("village", "device"),
     device_class="camera",

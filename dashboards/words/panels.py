@@ -126,6 +126,11 @@ PANELS: Mapping[str, tuple[str, str]] = {
     "cameras_now.about": ("每个探头的状态、画面和最近图片", "State, view and last picture of each camera"),
     "camera_health.title": ("画面健康", "Health of the view"),
     "camera_health.about": ("冻结、全黑、遮挡、移位等", "Frozen, black, covered, moved and so on"),
+    "camera_precision.title": ("每周查准率", "Precision this week"),
+    "camera_precision.about": (
+        "近七日经人工判定的发现中属实的比例",
+        "Of the findings that people judged in the last seven days, the share that was litter",
+    ),
     "camera_live.title": ("实时画面", "Live"),
     "camera_live.about": ("所选探头的画面，由中枢提供", "What the chosen camera sees, served by the hub"),
     "findings.title": ("垃圾堆放判断", "Litter findings"),

@@ -75,6 +75,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/devices/{device}/proposals": {"GET": _OPERATOR},
     "/api/v1/strangers": {"GET": _VIEWER},
     "/api/v1/tickets": {"GET": _VIEWER},
+    "/api/v1/tickets/{ticket}/judgement": {"PUT": _OPERATOR, "DELETE": _OPERATOR},
     "/api/v1/dead-letters": {"GET": _OPERATOR},
     "/api/v1/dead-letters/replay": {"POST": _ADMIN},
     "/api/v1/dead-letters/{group}": {"GET": _OPERATOR},
@@ -95,6 +96,10 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/registry/changes": {"GET": _ADMIN},
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},
     "/api/v1/cameras/{camera}/last.jpg": {"GET": _VIEWER},
+    "/api/v1/cameras/{camera}/place": {"GET": _VIEWER},
+    # Masks guard people's privacy: who takes one away answers for it.
+    "/api/v1/cameras/{camera}/scene": {"PUT": _ADMIN},
+    "/api/v1/cameras/{camera}/piles": {"POST": _OPERATOR},
     "/api/v1/recordings": {"POST": Rule(Role.OPERATOR, MOST_RECORDING_BYTES)},
     "/api/v1/announcements": {"GET": _VIEWER, "POST": _OPERATOR},
     "/api/v1/announcements/preview": {"POST": _OPERATOR},

@@ -12,6 +12,7 @@ from hub.api.request import known_query
 from hub.api.routes import (
     alerts,
     announcements,
+    cameras,
     credentials,
     dead_letters,
     devices,
@@ -49,6 +50,7 @@ _TOPICS = (
     credentials,
     profiles,
     media,
+    cameras,
     announcements,
     speaking,
     recordings,

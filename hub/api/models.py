@@ -252,6 +252,13 @@ class EvidenceOut(Answer):
     at: datetime
 
 
+class JudgedOut(Named):
+    """What somebody said of a camera's finding."""
+
+    by: str
+    at: datetime
+
+
 class TicketOut(Answer):
     """One matter of the rectification ledger (整改台账)."""
 
@@ -277,6 +284,7 @@ class TicketOut(Answer):
     closed_at: datetime | None
     closed_because: Named | None
     evidence: list[EvidenceOut]
+    judged: JudgedOut | None
 
 
 class TicketList(Answer):

@@ -13,7 +13,7 @@ from hub.domain.area import Catalog, Person, Place
 from hub.domain.gaps import Gap
 from hub.domain.instants import instant
 from hub.domain.intake import Balance, Outcome
-from hub.domain.tickets import Ticket
+from hub.domain.tickets import Judged, Ticket
 from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView, Figure, Stranger
 from hub.words import (
@@ -22,6 +22,7 @@ from hub.words import (
     RED_NOTES,
     TICKET_KINDS,
     TICKET_STATES,
+    VERDICTS,
     VIEW_FAULTS,
     Word,
     note,
@@ -253,4 +254,12 @@ def ticket(scene: Scene, known: Ticket) -> models.TicketOut:
             models.EvidenceOut(role=item.role, path=f"/media/{item.sha256}", at=scene.local(item.at))
             for item in known.evidence
         ],
+        judged=None if known.judged is None else _judged(scene, known.judged),
+    )
+
+
+def _judged(scene: Scene, said: Judged) -> models.JudgedOut:
+    word = VERDICTS[said.verdict]
+    return models.JudgedOut(
+        code=said.verdict.value, zh=word.zh, en=word.en, by=said.by, at=scene.local(said.at)
     )

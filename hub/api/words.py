@@ -14,6 +14,11 @@ ERRORS: Mapping[str, Word] = {
     "pass_over": Word("图片链接已失效，请刷新页面", "This picture's address is over; reload the page"),
     "too_many_viewers": Word("同时观看的人太多，请稍后再试", "Too many look on; try again shortly"),
     "not_found": Word("没有找到", "There is nothing here"),
+    "bad_shape": Word(
+        "画的区域无效，请重画", "A shape encloses nothing or cannot lie on the ground; draw it again"
+    ),
+    "too_many_marks": Word("存量垃圾标记已达上限", "As many piles are marked already as a camera takes"),
+    "not_judged": Word("只能判定探头发现的垃圾", "Only what a camera found can be judged"),
     "wrong_method": Word("不支持的操作方式", "This address does not take that method"),
     "too_large": Word("提交的内容过大", "The body is too large"),
     "too_slow": Word("提交的内容未按时送达", "The body did not arrive in time"),

@@ -6,6 +6,7 @@ from typing import Protocol
 from hub.books.accounts import AccountBook
 from hub.books.acts import ActBook
 from hub.books.announcements import AnnouncementBook
+from hub.books.cameras import CameraBook
 from hub.books.intake import IntakeBook
 from hub.books.keys import KeyBook
 from hub.books.letters import LetterBook
@@ -50,6 +51,11 @@ class Transaction(Protocol):
     @property
     def tickets(self) -> TicketBook:
         """The rectification ledger."""
+        ...
+
+    @property
+    def cameras(self) -> CameraBook:
+        """What was drawn and marked on the pictures of cameras."""
         ...
 
     @property

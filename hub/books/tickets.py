@@ -43,6 +43,14 @@ class TicketBook(Protocol):
         """The tickets that were opened or closed since an instant."""
         ...
 
+    def judged(self, camera: str, limit: int) -> Sequence[Ticket]:
+        """The tickets about findings of a camera that somebody judged, what was said last first."""
+        ...
+
+    def judged_since(self, since: datetime) -> Sequence[Ticket]:
+        """The tickets about which somebody said something since an instant."""
+        ...
+
     def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
         """Tickets in these states, the newest first."""
         ...

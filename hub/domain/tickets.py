@@ -61,6 +61,22 @@ class Evidence:
     at: datetime
 
 
+class Verdict(StrEnum):
+    """What somebody says of a camera's finding: it was litter (属实), or none (误报)."""
+
+    CONFIRMED = "confirmed"
+    FALSE_ALARM = "false_alarm"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Who said what of a finding, and when."""
+
+    verdict: Verdict
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One matter. `subject` names the thing it is about; at most one ticket with the same subject is open.
@@ -84,6 +100,7 @@ class Ticket:
     closed_at: datetime | None = None
     closed_because: str = ""
     evidence: tuple[Evidence, ...] = ()
+    judged: Judged | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the deadline (整改时限) has passed while the matter is still open."""

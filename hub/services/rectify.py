@@ -13,6 +13,7 @@ from hub.domain.tickets import (
     Ticket,
     TicketKind,
     TicketState,
+    Verdict,
     close,
     due,
     extend,
@@ -48,11 +49,17 @@ class Rectify:
         finding: LitterFinding,
         at: datetime,
     ) -> None:
-        """Present opens or extends a ticket, absent at the end closes it, cannot_see does nothing."""
+        """Present opens or extends a ticket, absent at the end closes it, cannot_see does nothing.
+
+        Nothing is opened or extended about what somebody judged a false alarm.
+        """
         subject = f"litter:{device.id}:{finding.id}"
         evidence = [Evidence(medium.role, medium.sha256, at) for medium in finding.media]
         match finding.sight, finding.phase:
             case Sight.PRESENT, _:
+                if _is_false_alarm(tx.tickets.last_about(subject)):
+                    # Said while the camera did not know yet that somebody had judged it.
+                    return
                 report = Report(TicketKind.LITTER, subject, device, number, finding.severity, at, evidence)
                 self.found(tx, catalog, report)
             case Sight.ABSENT, Phase.END:
@@ -120,6 +127,10 @@ _SEVERITIES = {
     TicketKind.BIN_TILTED: 3,
     TicketKind.BIN_BATTERY: 4,
 }
+
+
+def _is_false_alarm(known: Ticket | None) -> bool:
+    return known is not None and known.judged is not None and known.judged.verdict is Verdict.FALSE_ALARM
 
 
 def _bin_subject(device: Device, kind: TicketKind) -> str:

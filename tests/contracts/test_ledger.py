@@ -17,6 +17,7 @@ from sqlalchemy import create_engine
 from devices.contract.commands import Priority
 from devices.contract.faults import Fault
 from devices.contract.quantities import Quality
+from devices.contract.setup import MarkedPile, SetupScene, SetupZone
 from hub.adapters.ledger.columns import METADATA
 from hub.adapters.ledger.database import SqlLedger, SqlTransaction
 from hub.adapters.ledger.migrations import NEWEST
@@ -32,6 +33,7 @@ from hub.domain.announcements.delivery import Delivery, DeliveryState
 from hub.domain.announcements.schedules import Holidays, Recurrence, Schedule
 from hub.domain.announcements.targets import Target, TargetScope, TargetSet
 from hub.domain.bins import BinState
+from hub.domain.camera_place import CameraPlace
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.emptying import Fall
@@ -39,6 +41,7 @@ from hub.domain.gaps import Gap, Gaps
 from hub.domain.gateways import Carrier
 from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.intake import Balance, Outcome
+from hub.domain.judging import judge
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
 from hub.domain.quiet_hours import QuietDays, Span
@@ -48,7 +51,7 @@ from hub.domain.sequences import Sequence
 from hub.domain.shapes import Circle, Polygon
 from hub.domain.speaker_keys import SpeakerKey
 from hub.domain.ticket_counts import Flow, OpenTickets
-from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState, close
+from hub.domain.tickets import Evidence, Judged, Ticket, TicketKind, TicketState, Verdict, close
 from hub.domain.village_rules import VillageRules
 from hub.domain.webhooks import Source, Webhook
 from hub.ports import StoreDown
@@ -207,6 +210,38 @@ def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:
         assert [ticket.id for ticket in tx.tickets.list((TicketState.OPEN,), 2)] == ["t3", "t2"]
         assert tx.tickets.list((TicketState.CLOSED,), 2) == []
         assert tx.tickets.get("t1") == a_ticket(1, subject="s1")
+
+
+def test_judged_tickets_are_listed_by_camera_and_since_when(ledger: SqlLedger) -> None:
+    judged = [
+        judge(a_ticket(n, subject=f"litter:cam-1:p{n}"), Judged(Verdict.CONFIRMED, "wang", at(n)))
+        for n in range(1, 4)
+    ]
+    other = replace(
+        judge(a_ticket(7, subject="litter:cam-2:p"), Judged(Verdict.FALSE_ALARM, "li", at(1))), device="cam-2"
+    )
+    with ledger.write() as tx:
+        for ticket in (*judged, other, a_ticket(9, subject="s9")):
+            tx.tickets.put(ticket)
+    with ledger.read() as tx:
+        assert tx.tickets.judged("cam-1", 2) == [judged[2], judged[1]]
+        assert tx.tickets.judged("cam-3", 2) == []
+        assert tx.tickets.judged_since(at(2)) == judged[1:]
+
+
+def test_the_place_of_a_camera_comes_back_as_it_was_put(ledger: SqlLedger) -> None:
+    corners = ((0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
+    zone = SetupZone(name="村口", corners=corners, keep_out=True, unattended_s=0.0)
+    place = CameraPlace(
+        "cam-1", SetupScene(zones=(zone,), masks=(corners,)), (MarkedPile(id="m", corners=corners),), 3, 7
+    )
+    with ledger.write() as tx:
+        assert tx.cameras.place("cam-1") == CameraPlace("cam-1")
+        tx.cameras.put(CameraPlace("cam-1", revision=2))
+        tx.cameras.put(place)
+    with ledger.read() as tx:
+        assert tx.cameras.place("cam-1") == place
+        assert tx.cameras.places() == {"cam-1": place}
 
 
 def test_open_and_overdue_tickets_are_counted_as_the_domain_counts_them(ledger: SqlLedger) -> None:

@@ -48,6 +48,7 @@ from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.instants import millis
 from hub.domain.people import Role
 from hub.domain.registry_row import write_row
+from hub.domain.tickets import Verdict
 from hub.journal.format import Entry, Record
 from hub.ports import SeriesStore
 from hub.services.broadcast import Asking
@@ -176,6 +177,9 @@ class Day:
         if number % 4 == 0 and minutes == 60 + 10 * number:
             sha256 = face.context.evidence.put(self.picture(number, has_litter=True), "image/jpeg")
             face.sees_litter(camera, f"pile-{camera}", ("at", sha256), area_m2=1.8)
+        if number % 8 == 0 and minutes == 90 + 10 * number:
+            (ticket,) = (one for one in face.context.watch.tickets() if one.device == camera)
+            face.context.cameras.judge(ticket.id, Verdict.CONFIRMED, "operator")
         if number % 8 == 4 and minutes == 300 + 10 * number:
             face.sees_litter(camera, f"pile-{camera}", sight=Sight.ABSENT)
         if number % 9 == 5 and minutes == 120 + 10 * number:

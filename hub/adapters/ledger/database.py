@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from hub.adapters.ledger.accounts import SqlAccounts
 from hub.adapters.ledger.acts import SqlActs
 from hub.adapters.ledger.announcements import SqlAnnouncements
+from hub.adapters.ledger.cameras import SqlCameras
 from hub.adapters.ledger.dead_letters import SqlLetters
 from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.keys import SqlKeys
@@ -42,6 +43,7 @@ class SqlTransaction:
         self.outbox = SqlOutbox(connection)
         self.letters = SqlLetters(connection)
         self.tickets = SqlTickets(connection)
+        self.cameras = SqlCameras(connection)
         self.announcements = SqlAnnouncements(connection)
         self.speaking = SqlSpeaking(connection)
         self.schedules = SqlSchedules(connection)

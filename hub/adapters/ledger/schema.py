@@ -187,6 +187,9 @@ TICKET = Table(
     at_ms("closed", nullable=True),
     Column("closed_because", Text, nullable=False),
     Column("evidence", Text, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("judged_by", ID, nullable=False),
+    at_ms("judged", nullable=True),
 )
 # The database itself refuses a second open ticket about one thing, whoever races.
 Index(
@@ -198,6 +201,7 @@ Index(
 )
 Index("ix_ticket_opened", TICKET.c.opened_ms)
 Index("ix_ticket_closed", TICKET.c.closed_ms)
+Index("ix_ticket_judged", TICKET.c.judged_ms)
 ANNOUNCEMENT = Table(
     "announcement",
     METADATA,

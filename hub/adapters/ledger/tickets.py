@@ -11,7 +11,7 @@ from hub.adapters.ledger.schema import TICKET
 from hub.adapters.ledger.upsert import upsert
 from hub.domain.instants import instant, millis
 from hub.domain.ticket_counts import Flow, OpenTickets
-from hub.domain.tickets import Evidence, Ticket, TicketKind, TicketState
+from hub.domain.tickets import Evidence, Judged, Ticket, TicketKind, TicketState, Verdict
 
 
 class SqlTickets:
@@ -76,6 +76,21 @@ class SqlTickets:
         )
         return [_ticket(row) for row in self._connection.execute(query)]
 
+    def judged(self, camera: str, limit: int) -> Sequence[Ticket]:
+        """Those of one camera that somebody judged, newest first."""
+        query = (
+            select(TICKET)
+            .where(TICKET.c.judged_ms.is_not(None), TICKET.c.device == camera)
+            .order_by(TICKET.c.judged_ms.desc(), TICKET.c.id)
+            .limit(limit)
+        )
+        return [_ticket(row) for row in self._connection.execute(query)]
+
+    def judged_since(self, since: datetime) -> Sequence[Ticket]:
+        """Those judged since then."""
+        query = select(TICKET).where(TICKET.c.judged_ms >= millis(since)).order_by(TICKET.c.id)
+        return [_ticket(row) for row in self._connection.execute(query)]
+
     def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
         """Tickets in these states, newest first."""
         query = (
@@ -105,6 +120,9 @@ def _row(ticket: Ticket) -> dict[str, object]:
         "closed_ms": None if ticket.closed_at is None else millis(ticket.closed_at),
         "closed_because": ticket.closed_because,
         "evidence": json.dumps(evidence),
+        "verdict": "" if ticket.judged is None else ticket.judged.verdict.value,
+        "judged_by": "" if ticket.judged is None else ticket.judged.by,
+        "judged_ms": None if ticket.judged is None else millis(ticket.judged.at),
     }
 
 
@@ -125,4 +143,9 @@ def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
         closed_at=None if row.closed_ms is None else instant(row.closed_ms),
         closed_because=row.closed_because,
         evidence=tuple(Evidence(role, sha, instant(at)) for role, sha, at in json.loads(row.evidence)),
+        judged=None if row.judged_ms is None else _judged(row),
     )
+
+
+def _judged(row: Row[tuple[object, ...]]) -> Judged:
+    return Judged(Verdict(row.verdict), row.judged_by, instant(row.judged_ms))

@@ -8,6 +8,7 @@ from hub.books import Ledger
 from hub.domain.area import Catalog
 from hub.domain.census import Tally
 from hub.domain.datum import Datum
+from hub.domain.judging import WEEK
 from hub.domain.tickets import Ticket, TicketKind
 from hub.ports import Clock
 from hub.series import Point
@@ -91,12 +92,14 @@ class Chronicle:
         since = now - _LOOK_BACK
         with sources.ledger.read() as tx:
             changed = tx.tickets.changed(since)
+            judged = tx.tickets.judged_since(now - WEEK)
         events = [*lists.events(changed, since), *lists.announced(newest, since)]
         points = [
             *self._villages(catalog),
             *self._devices.due(devices, now),
             *lists.tickets(tickets, now),
             *lists.tasks(sources.todo.of(tickets, views), {ticket.id: ticket for ticket in tickets}, now),
+            *lists.precision(judged, now),
             *lists.announcements(newest, now),
             *(event for event in events if _key(event) not in self._events),
         ]

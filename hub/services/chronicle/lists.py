@@ -13,6 +13,7 @@ from hub.domain.announcements import DeliveryState
 from hub.domain.area import Catalog, Device
 from hub.domain.datum import Datum, drawn
 from hub.domain.instants import millis
+from hub.domain.judging import precision
 from hub.domain.tasks import Reason, Task
 from hub.domain.tickets import Ticket, TicketState
 from hub.series import Point
@@ -71,6 +72,22 @@ class Lists:
             )
             for place, task in enumerate(tasks, 1)
         ]
+
+    def precision(self, judged: Sequence[Ticket], now: datetime) -> list[Point]:
+        """How often each camera was right in the last seven days, as people judged."""
+        points = []
+        for camera, week in sorted(precision(judged).items()):
+            device = self.catalog.devices.get(camera)
+            if device is None or week.share_pct is None:
+                continue
+            fields: Fields = {
+                "confirmed": week.confirmed,
+                "false_alarms": week.false_alarms,
+                "precision_pct": week.share_pct,
+            }
+            tags = {"village": self.catalog.village_id(device), "device": camera}
+            points.append(Point("camera_week", tags, fields, millis(now) * NS_PER_MS))
+        return points
 
     def announcements(self, newest: Sequence[Followed], now: datetime) -> list[Point]:
         """What became of the newest announcements so far."""

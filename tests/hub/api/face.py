@@ -41,6 +41,7 @@ from hub.services.accounts import Accounts, Passwords
 from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Office
+from hub.services.cameras import Cameras
 from hub.services.durability import Durability
 from hub.services.examine import Examiner, Rules
 from hub.services.foretelling import Foretelling
@@ -256,6 +257,7 @@ def a_face(
         ),
         alerting=Alerting(ledger, registry, clock, Allowed()),
         passes=Passes(b"key", settings.http.public_url),
+        cameras=Cameras(site, ledger, bus, clock, lambda: f"id-{next(ids)}"),
         foretelling=foretelling,
         letters=letters,
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),

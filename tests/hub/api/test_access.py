@@ -16,6 +16,7 @@ SHA = "ab" * 32
 PLACES = {
     "{device}": "bin-001",
     "{camera}": "cam-001",
+    "{ticket}": "none-such",
     "{announcement}": "none-such",
     "{sha256}": SHA,
     "{language}": "zh",

@@ -15,7 +15,9 @@ from hub.domain.announcements.approval import Plea
 from hub.domain.datum import Datum
 from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.instants import millis
+from hub.domain.judging import judge
 from hub.domain.people import Role
+from hub.domain.tickets import Judged, Verdict
 from hub.ports import StoreDown
 from hub.series import Point, check
 from hub.services.broadcast import Asking
@@ -240,3 +242,20 @@ def test_an_announcement_is_an_event_and_its_speakers_a_row(hub: Hub) -> None:
     check(event)
     (row,) = rows(hub, "announcement_state")
     assert (row.fields["speakers"], row.fields["waiting"], row.fields["played"]) == (2, 2, 0)
+
+
+def test_a_cameras_precision_is_written_once_somebody_judged_it(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding()))
+    chronicle = a_chronicle(hub)
+    chronicle.write_rows()
+    assert rows(hub, "camera_week") == []
+    ticket = hub.tickets()[0]
+    gone = replace(ticket, id="t9", subject="litter:cam-9:p", device="cam-9")
+    with hub.ledger.write() as tx:
+        for each in (ticket, gone):
+            tx.tickets.put(judge(each, Judged(Verdict.CONFIRMED, "wang", hub.clock.now())))
+    hub.clock.move(60)
+    chronicle.write_rows()
+    (week,) = rows(hub, "camera_week")
+    assert week.tags == {"village": "liushu", "device": "cam-1"}
+    assert week.fields == {"confirmed": 1, "false_alarms": 0, "precision_pct": 100.0}
