@@ -13,6 +13,7 @@ from hub.books import Ledger, Transaction
 from hub.books.outbox import HeldPoints, Replay
 from hub.domain.dead_letters import refused_point
 from hub.fresh_points import FreshPoints
+from hub.lines import joined
 from hub.ports import Clock, Refused, SeriesStore, StoreDown
 from hub.series import Point
 
@@ -101,7 +102,7 @@ class Forwarder:
     def _write(
         self, batches: Sequence[HeldPoints], note: Callable[[Transaction], None] | None = None
     ) -> None:
-        points = [point for batch in batches for point in batch.points]
+        points = joined([batch.points for batch in batches])
         refused = self._reach(lambda: self._store.write(points))
         with self._ledger.write() as tx:
             tx.outbox.written([batch.id for batch in batches])

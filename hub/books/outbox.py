@@ -16,7 +16,7 @@ class HeldPoints:
     """
 
     id: int
-    points: tuple[Point, ...]
+    points: Sequence[Point]
     messages: int
     is_damaged: bool = False
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.line_protocol import encode
+from hub.line_protocol import decode, encode
 from hub.series import FIRST_NS, LAST_NS, SERIES, FieldValue, Point
 
 # What hub.series allows in a text: anything but control characters and halves of surrogate pairs.
@@ -49,20 +49,53 @@ def test_texts_survive_the_round_trip(village: str, device: str, sight: str, at_
     point = Point(
         "litter", {"village": village, "device": device}, {"sight": sight, "confidence": 0.5}, at_ns
     )
-    assert read(encode(point)) == point
+    assert read(encode(point)) == decode(encode(point)) == point
 
 
 @given(value=st.floats(allow_nan=False, allow_infinity=False), emptied=st.booleans())
 def test_floats_and_claims_survive_the_round_trip(value: float, emptied: bool) -> None:  # noqa: FBT001 - given
     fields = {"level_pct": value, "emptied": emptied}
     point = Point("bin_level", {"village": "v", "device": "d"}, fields, 1)
-    assert repr(read(encode(point)).fields) == repr(fields)
+    assert repr(read(encode(point)).fields) == repr(decode(encode(point)).fields) == repr(fields)
 
 
 @given(value=st.integers(-(2**63), 2**63 - 1))
 def test_integers_survive_the_round_trip(value: int) -> None:
     point = Point("hub", {"site": "s"}, {"received": value}, 1)
-    assert read(encode(point)) == point
+    assert read(encode(point)) == decode(encode(point)) == point
+
+
+@settings(max_examples=300)
+@given(line=st.text(alphabet='a1=, "\\ti-.') | st.binary().map(lambda raw: raw.decode("latin-1")))
+def test_what_is_no_line_is_a_value_error(line: str) -> None:
+    try:
+        point = decode(line.encode())
+    except ValueError:
+        return
+    assert point.fields
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"hub",
+        b"hub,site=a",
+        b"hub,site=a received=1i",
+        b"hub,site= received=1i 5",
+        b"hub,site=a  5",
+        b"hub,site=a received= 5",
+        b'hub,site=a quality="open 5',
+        b"hub,site=a received=1i,  5",
+        b"hub,site=a received=maybe 5",
+        b"hub,site=a received=1i 5.5",
+        b"hub,site=a received=1i 5\n",
+        b"hub,site=\xff received=1i 5",
+    ],
+)
+def test_a_damaged_line_is_refused(line: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # whatever is wrong with it
+        decode(line)
 
 
 @given(site=st.text(), at_ns=st.integers())

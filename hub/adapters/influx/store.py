@@ -11,7 +11,7 @@ from hub.adapters.influx import condition, missing, reading
 from hub.adapters.influx.answers import Answer, Judgement, Verdict, judge
 from hub.adapters.influx.beside import Beside
 from hub.adapters.influx.http import Flavour, InfluxHttp, InfluxOptions
-from hub.adapters.influx.writing import Key, Writing, batched_places, encoded
+from hub.adapters.influx.writing import Key, Writing, batched_places, lines_of
 from hub.ports import Condition, Refused, Row, StoreDown
 from hub.series import SERIES, FieldType, Point, numeric
 
@@ -64,7 +64,7 @@ class InfluxStore:
         """Write some parts of a batch, one request after the other."""
         refused: list[Refused] = []
         for part in parts:
-            writing = Writing(self._post, points, encoded(points, over_limit, part, refused), refused)
+            writing = Writing(self._post, points, lines_of(points, over_limit, part, refused), refused)
             writing.run()
             until_s = self._monotonic_s() + OVER_LIMIT_S
             self._over_limit |= dict.fromkeys(writing.over_limit, until_s)

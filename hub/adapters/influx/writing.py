@@ -1,11 +1,12 @@
 """One batch on its way to the server: split, halved and isolated until every line is stored or refused."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from hub.adapters.influx.answers import Judgement, Verdict
 from hub.line_protocol import encode
+from hub.lines import Lines
 from hub.ports import Refused
 from hub.series import Point
 
@@ -19,7 +20,7 @@ Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 
 def key(point: Point) -> Key:
     """Which series of the database a point belongs to."""
-    return point.series, tuple(point.tags.items())
+    return point.series, tuple(sorted(point.tags.items()))
 
 
 def batched_places(points: Sequence[Point]) -> Sequence[range]:
@@ -28,10 +29,12 @@ def batched_places(points: Sequence[Point]) -> Sequence[range]:
     return [places[first : first + LINES_PER_REQUEST] for first in places[::LINES_PER_REQUEST]]
 
 
-def encoded(
-    points: Sequence[Point], over_limit: Collection[Key], places: Iterable[int], refused: list[Refused]
+def lines_of(
+    points: Sequence[Point], over_limit: Collection[Key], places: range, refused: list[Refused]
 ) -> Mapping[int, bytes]:
-    """Make the lines of some points, by their places; `refused` gets what makes none, or one too many."""
+    """The lines of some points, by their places; `refused` gets what makes none, or one too many."""
+    if isinstance(points, Lines) and not over_limit:
+        return dict(zip(places, points.lines[places.start : places.stop], strict=True))
     lines: dict[int, bytes] = {}
     for place in places:
         point = points[place]

@@ -11,6 +11,7 @@ from hub.adapters.ledger.schema import HELD_POINTS, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import upsert
 from hub.books.outbox import Aside, Audited, Extent, HeldPoints, Replay, Trust
 from hub.domain.instants import instant, millis
+from hub.lines import lined
 from hub.series import Point
 
 _STARTED, _SAFE, _LOST_BEFORE = "series_started_ms", "series_safe_batch", "series_lost_before_ms"
@@ -112,7 +113,7 @@ class SqlOutbox:
     def keep_only(self, batch: int, points: Sequence[Point]) -> None:
         """Pack them anew; the size that was counted stays."""
         these = update(HELD_POINTS).where(HELD_POINTS.c.id == batch)
-        self._connection.execute(these.values(points=pack(points)))
+        self._connection.execute(these.values(points=pack(lined(points))))
 
     def put_back(self, batch: HeldPoints, why: str) -> None:
         """It waits, and is not due."""
@@ -202,6 +203,8 @@ class SqlOutbox:
         return len(gone)
 
     def _keep(self, points: Sequence[Point], messages: int, at: datetime, why: str) -> HeldPoints:
+        # Made here once, for the disk and for the store; one that makes no line hears of it from the store.
+        points = lined(tuple(points))
         packed = pack(points)
         newest = self._connection.execute(_NEWEST).one_or_none()
         upto_bytes = len(packed) + (newest.upto_bytes if newest is not None else 0)
@@ -209,7 +212,7 @@ class SqlOutbox:
         batch: int = self._connection.execute(_KEEP, row).scalar_one()
         due = {"id": batch, "messages": messages, "points": len(points), "aside_why": why}
         self._connection.execute(_NOTE, due)
-        return HeldPoints(batch, tuple(points), messages)
+        return HeldPoints(batch, points, messages)
 
     def _batches(self, query: Select[tuple[object, ...]], named: Mapping[str, int]) -> Sequence[HeldPoints]:
         found: list[HeldPoints] = []

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 import orjson
 
+from hub.lines import Lines
 from hub.series import Point
+
+# What is not lines is JSON: an array, with which no line begins.
+_JSON = b"["
 
 
 def pack(points: Sequence[Point]) -> bytes:
-    """JSON, compressed: some 18 bytes a point."""
-    rows = [(point.series, point.tags, point.fields, point.at_ns) for point in points]
-    try:
-        text = orjson.dumps(rows)
-    except orjson.JSONEncodeError:
-        # Half a pair of surrogates, more than 64 bits: no store takes it, and the forwarder will hear that.
-        text = json.dumps(rows).encode()
+    """Lines where there are lines, else JSON; compressed, some 15 bytes a point."""
+    text = b"\n".join(points.lines) if isinstance(points, Lines) else _json(points)
     return zlib.compress(text, level=1)
 
 
@@ -24,7 +23,7 @@ class Unreadable(ValueError):
     """These are not, or no longer, the bytes that `pack` made; leave them, and say so."""
 
 
-def unpack(packed: bytes) -> tuple[Point, ...]:
+def unpack(packed: bytes) -> Sequence[Point]:
     """The points again, in their order.
 
     Raises:
@@ -35,8 +34,19 @@ def unpack(packed: bytes) -> tuple[Point, ...]:
         text = zlib.decompress(packed)
     except zlib.error as error:
         raise Unreadable(str(error)) from error
+    if not text.startswith(_JSON):
+        return Lines(text.split(b"\n") if text else ())
     try:
         rows = orjson.loads(text)
     except orjson.JSONDecodeError:
         rows = json.loads(text)
     return tuple([Point(*row) for row in rows])
+
+
+def _json(points: Sequence[Point]) -> bytes:
+    rows = [(point.series, point.tags, point.fields, point.at_ns) for point in points]
+    try:
+        return orjson.dumps(rows)
+    except orjson.JSONEncodeError:
+        # Half a pair of surrogates, more than 64 bits: no store takes it.
+        return json.dumps(rows).encode()
