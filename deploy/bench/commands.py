@@ -16,6 +16,9 @@ def ingest(  # noqa: PLR0913  one argument for each option of the command
     devices: Annotated[int, typer.Option(min=1, max=100_000, help="How many bins speak in turn.")] = 500,
     fsync_ms: Annotated[int, typer.Option(min=0, max=5_000, help="Each sync takes so much longer.")] = 0,
     outage_s: Annotated[float, typer.Option(min=0, max=7_200, help="InfluxDB stands still so long.")] = 0.0,
+    backlog: Annotated[
+        int, typer.Option(min=0, help="So many more before, while InfluxDB stands still.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Publish many readings to a private broker, hub and store, and time them (接入压测)."""
@@ -23,7 +26,7 @@ def ingest(  # noqa: PLR0913  one argument for each option of the command
     from deploy.screen import Screen
 
     screen = Screen()
-    result = run(Load(messages, store, rate, devices, fsync_ms, outage_s), screen)
+    result = run(Load(messages, store, rate, devices, fsync_ms, outage_s, backlog), screen)
     if as_json:
         screen.json(result)
     else:

@@ -3,8 +3,10 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 from deploy import sayings, stack
@@ -20,12 +22,13 @@ from deploy.screen import Screen
 from deploy.servers import Place
 from deploy.supervisor import Child, Supervisor
 from deploy.usage import MemoryWatch, cpu_s, threads_cpu_s
+from hub.adapters.ledger.database import SqlLedger
 
 # Each look costs the hub as much as twenty messages.
 _LOOK_S = 0.2
 _FIRST = 50
 _PROBE_EVERY_S = 0.02
-_LONGEST_S = 1800.0
+_LONGEST_S = 3600.0
 _PUBLISHER = "publisher"
 
 
@@ -33,8 +36,11 @@ _PUBLISHER = "publisher"
 class Load:
     """So many readings of `devices` bins in turn. `rate_per_s` 0: as fast as the broker takes them.
 
-    `fsync_ms`: how much longer each sync of the hub's disk takes. `outage_s`: so long the store stands still
-    from the first message on.
+    Attributes:
+        fsync_ms: how much longer each sync of the hub's disk takes.
+        outage_s: so long the store stands still from the first message on.
+        backlog: so many readings come before the others, as fast as the broker takes them, while the store
+            stands still: what an hour's outage leaves behind, in less than an hour.
     """
 
     messages: int
@@ -43,6 +49,7 @@ class Load:
     devices: int = 500
     fsync_ms: int = 0
     outage_s: float = 0.0
+    backlog: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +75,20 @@ def run(load: Load, screen: Screen) -> dict[str, object]:
 
 
 def _measured(rig: Rig, load: Load) -> dict[str, object]:
-    memory, messages = MemoryWatch(), load.messages
-    with _Prober(rig.settings, rig.place) as prober:
+    memory, messages = MemoryWatch(), load.backlog + load.messages
+    with _Prober(rig.settings, rig.place) as prober, _ledger(rig) as ledger:
         pids = rig.supervisor.pids()
         before_s = {name: cpu_s(pid) for name, pid in pids.items()}
         stages_s = threads_cpu_s(pids[stack.HUB])
         publishing = Supervisor([_publisher(rig, load)], rig.place.home / "log", lambda _text: None)
-        publishing.start()
         try:
-            with Outage(pids.get("influxdb"), load.outage_s) as outage:
+            with Outage(pids.get("influxdb"), inf if load.backlog else load.outage_s) as outage:
+                publishing.start()
 
                 def look(waiting: int) -> None:
                     memory.look(pids)
+                    if load.backlog and not outage.seconds and _queued(ledger) >= load.backlog:
+                        outage.end()
                     outage.look(waiting)
 
                 timed = _timed(rig.hub, messages, look)
@@ -91,20 +100,37 @@ def _measured(rig: Rig, load: Load) -> dict[str, object]:
         measured = prober.stop()
     balance = rig.hub.settled(10.0)
     return {
-        "messages": messages,
+        "messages": load.messages,
         "devices": load.devices,
         "store": rig.settings.series.store,
         "rate_per_s": load.rate_per_s or "any",
         "fsync_ms": load.fsync_ms,
         "acknowledged_per_s": round(messages / timed.acknowledged_s),
         "stored_per_s": round(messages / timed.stored_s),
-        "outage": {"outage_s": load.outage_s, "caught_up_s": outage.caught_up_s},
+        "outage": {"seconds": outage.seconds, "backlog": load.backlog, "caught_up_s": outage.caught_up_s},
         "latency_ms": {**_acknowledged(rig.place), **latency(measured)},
         "cpu_us_per_message": _per_message(used_s, messages),
         "hub_cpu_us_per_message": _per_message(stages_s, messages),
         "peak_mib": {name: round(mib, 1) for name, mib in memory.peaks_mib.items()},
         "balance": {name: count for name, count in balance.items() if name != "at"},
     }
+
+
+@contextmanager
+def _ledger(rig: Rig) -> Iterator[SqlLedger]:
+    """The hub's own ledger, to look into."""
+    ledger = SqlLedger(f"sqlite:///{rig.settings.data_dir.absolute() / 'ledger.db'}")
+    ledger.start()
+    try:
+        yield ledger
+    finally:
+        ledger.stop()
+
+
+def _queued(ledger: SqlLedger) -> int:
+    """How many messages the hub is done with but for the store: the journal's are not the store's backlog."""
+    with ledger.read() as tx:
+        return tx.outbox.waiting()
 
 
 def _since(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
@@ -123,7 +149,7 @@ def _acknowledged(place: Place) -> dict[str, object]:
 
 
 def _publisher(rig: Rig, load: Load) -> Child:
-    words = (rig.settings_file, rig.place.home, load.devices, load.messages, load.rate_per_s)
+    words = (rig.settings_file, rig.place.home, load.devices, load.backlog, load.messages, load.rate_per_s)
     argv = (sys.executable, "-m", "deploy.bench.publisher", *map(str, words))
     return Child(_PUBLISHER, argv, rig.place.environ, 0, lambda _pid: True)
 

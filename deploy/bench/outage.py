@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from math import isfinite
 from time import perf_counter
 
 # At a busy hour as many are always on their way.
@@ -16,7 +17,7 @@ class Outage:
 
     Args:
         pid: the process; None where there is none to hold.
-        seconds: how long.
+        seconds: how long; infinite: until `end` is called.
     """
 
     def __init__(self, pid: int | None, seconds: float) -> None:
@@ -30,15 +31,21 @@ class Outage:
         self._began_s = self._ended_s = perf_counter()
         if self._pid is not None and self._seconds:
             os.kill(self._pid, signal.SIGSTOP)
-            self._timer = threading.Timer(self._seconds, self._end)
-            self._timer.start()
+            if isfinite(self._seconds):
+                self._timer = threading.Timer(self._seconds, self.end)
+                self._timer.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer.join()
-            self._end()
+        self.end()
+
+    @property
+    def seconds(self) -> float:
+        """How long it was; 0 until it is over."""
+        return round(self._ended_s - self._began_s, 1)
 
     def look(self, waiting: int) -> None:
         """Note how many messages wait for the store; call it often."""
@@ -46,7 +53,8 @@ class Outage:
         if has_ended and self.caught_up_s is None and waiting < _CAUGHT_UP:
             self.caught_up_s = round(perf_counter() - self._ended_s, 2)
 
-    def _end(self) -> None:
-        if self._pid is not None and self._ended_s == self._began_s:
+    def end(self) -> None:
+        """Let the process go on; idempotent."""
+        if self._pid is not None and self._seconds and self._ended_s == self._began_s:
             os.kill(self._pid, signal.SIGCONT)
             self._ended_s = perf_counter()

@@ -143,6 +143,14 @@ def test_ingest_is_measured_to_the_last_message(screen):
     assert result["latency_ms"]["publish_to_queryable"]["lost"] == 0
 
 
+def test_a_backlog_is_written_while_live_readings_go_on(screen):
+    result = run_bench(Load(300, "influxdb", 200.0, backlog=3_000), screen)
+    assert result["balance"]["is_even"]
+    assert result["balance"]["stored"] >= 3_300
+    assert result["outage"]["seconds"] > 0
+    assert result["outage"]["caught_up_s"] is not None
+
+
 def test_the_doctor_finds_nothing_wrong_where_everything_is_installed(tmp_path):
     ports = any_ports()
     settings = parse(
