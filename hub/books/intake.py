@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.device_state import DeviceState, Glimpse
-from hub.domain.intake import Balance, Outcome
+from hub.domain.intake import Balance, Outcome, Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class IntakeBook(Protocol):
         """The balance as of this transaction, given how many messages the journal has numbered."""
         ...
 
-    def hold(self, device: str, messages: Sequence[HeldMessage]) -> Sequence[HeldMessage]:
-        """Keep messages of an unclaimed device; of more than 5,000 the oldest leave and are returned."""
+    def hold(self, device: str, messages: Sequence[HeldMessage], room: Room) -> Sequence[HeldMessage]:
+        """Keep messages of an unclaimed device; of more than there is room for the oldest leave, returned."""
         ...
 
     def held_devices(self) -> Collection[str]:

@@ -15,6 +15,28 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How much is kept of one unclaimed device: so many messages, of so many bytes together."""
+
+    messages: int
+    payload_bytes: int
+
+
+# A week of a bin that speaks every two minutes, or a day of pictures of a few kilobytes.
+_MOST_FOR_ONE = Room(5_000, 8 * 1024 * 1024)
+# A flood of strangers takes no more of the disk than this; twice while the first of them made use of more.
+_MOST_FOR_ALL = Room(1_000_000, 256 * 1024 * 1024)
+
+
+def room_for_each(unclaimed: int) -> Room:
+    """How much is kept of each of so many unclaimed devices, at least one."""
+    return Room(
+        min(_MOST_FOR_ONE.messages, _MOST_FOR_ALL.messages // unclaimed),
+        min(_MOST_FOR_ONE.payload_bytes, _MOST_FOR_ALL.payload_bytes // unclaimed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """Where every message ever received is now; exact whole numbers.
 

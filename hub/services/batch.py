@@ -16,7 +16,7 @@ from hub.books.outbox import HeldPoints
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState
-from hub.domain.intake import Outcome
+from hub.domain.intake import Outcome, Room, room_for_each
 from hub.domain.transmissions import Transmission
 from hub.series import Point
 
@@ -111,7 +111,7 @@ class Batch:
     totals: Counter[Outcome] = field(default_factory=Counter)
     tallies: dict[str, Counter[Outcome]] = field(default_factory=dict)
     strangers: dict[str, list[HeldMessage]] = field(default_factory=dict)
-    waiting: set[str] | None = None
+    waiting: frozenset[str] | None = None
     boots: set[tuple[str, int]] = field(default_factory=set)
     nobodys: Counter[Outcome] = field(default_factory=Counter)
     carriers: dict[str, datetime] = field(default_factory=dict)
@@ -161,9 +161,7 @@ class Batch:
         Raises:
             BadMessage: too many wait already; set the message aside.
         """
-        if self.waiting is None:
-            self.waiting = set(self.tx.intake.held_devices())
-        if len(self.waiting.union(self.strangers)) >= MAX_UNCLAIMED:
+        if len(self._waiting().union(self.strangers)) >= MAX_UNCLAIMED:
             why = f"device {stranger!r} is not registered, and {MAX_UNCLAIMED} others wait already"
             raise BadMessage(why, Fault.STRANGERS)
 
@@ -180,8 +178,10 @@ class Batch:
 
     def write(self, at: datetime) -> HeldPoints | None:
         """Put everything into the transaction and return its points; `at`: when the last message came."""
-        for device, messages in self.strangers.items():
-            self._hold(device, messages)
+        if self.strangers:
+            room = room_for_each(len(self._waiting().union(self.strangers)))
+            for device, messages in self.strangers.items():
+                self._hold(device, messages, room)
         for device, tally in self.tallies.items():
             state = self.state(device)
             self.keep(state._replace(counts=tally + Counter(state.counts)))
@@ -193,10 +193,16 @@ class Batch:
             return None
         return self.tx.outbox.queue(self.points, max(0, self.totals[Outcome.STORED]), at)
 
-    def _hold(self, device: str, messages: Sequence[HeldMessage]) -> None:
+    def _waiting(self) -> frozenset[str]:
+        """Who waited unclaimed before this batch."""
+        if self.waiting is None:
+            self.waiting = frozenset(self.tx.intake.held_devices())
+        return self.waiting
+
+    def _hold(self, device: str, messages: Sequence[HeldMessage], room: Room) -> None:
         """Keep a stranger's messages; of very many the oldest are set aside, which were counted as stored."""
         why = f"device {device!r} is not registered, and too many newer messages of it wait"
-        for old in self.tx.intake.hold(device, messages):
+        for old in self.tx.intake.hold(device, messages, room):
             raw = (old.seq, old.topic, old.payload)
             self.set_aside(DeadLetter(*raw, why, device, old.received_at, Fault.STRANGERS, is_numbered=True))
             self.tally(device, Outcome.STORED, -1)

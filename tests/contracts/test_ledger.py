@@ -40,7 +40,7 @@ from hub.domain.emptying import Fall
 from hub.domain.gaps import Gap, Gaps
 from hub.domain.gateways import Carrier
 from hub.domain.hourly_levels import HourlyLevels
-from hub.domain.intake import Balance, Outcome
+from hub.domain.intake import Balance, Outcome, Room
 from hub.domain.judging import judge
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
@@ -305,14 +305,12 @@ def test_sessions_that_are_over_are_forgotten(ledger: SqlLedger) -> None:
         assert tx.accounts.session("b" * 64) is not None
 
 
-def test_a_strangers_messages_are_kept_up_to_a_cap(
-    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_PER_DEVICE", 3)
+def test_a_strangers_messages_are_kept_up_to_a_cap(ledger: SqlLedger) -> None:
+    room = Room(messages=3, payload_bytes=100)
     with ledger.write() as tx:
         messages = [HeldMessage(seq, "t", b"x", at(seq), is_retained=seq == 5) for seq in range(1, 6)]
-        left = [tx.intake.hold("new", some) for some in (messages[:3], messages[3:])]
-        tx.intake.hold("other", [HeldMessage(9, "t", b"x", at(1))])
+        left = [tx.intake.hold("new", some, room) for some in (messages[:3], messages[3:])]
+        tx.intake.hold("other", [HeldMessage(9, "t", b"x", at(1))], room)
     with ledger.read() as tx:
         assert [message.seq for message in tx.intake.held("new")] == [3, 4, 5]
         assert left == [[], messages[:2]]
@@ -320,6 +318,13 @@ def test_a_strangers_messages_are_kept_up_to_a_cap(
     with ledger.write() as tx:
         tx.intake.release("new")
         assert tx.intake.held_devices() == {"other"}
+
+
+def test_a_strangers_messages_are_kept_up_to_so_many_bytes(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        messages = [HeldMessage(seq, "t", bytes(40), at(seq)) for seq in range(1, 5)]
+        assert tx.intake.hold("new", messages, Room(messages=10, payload_bytes=100)) == messages[:2]
+        assert tx.intake.held("new") == messages[2:]
 
 
 def _an_announcement() -> Announcement:

@@ -17,7 +17,7 @@ from hub.books import HeldMessage
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.instants import instant, millis
-from hub.domain.intake import Balance, Outcome
+from hub.domain.intake import Balance, Outcome, Room
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence as Numbers
 
@@ -30,8 +30,6 @@ _GLIMPSES = select(
 _NEVER_FULL = FullSpell(None, None, None)
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
-_MAX_HELD_PER_DEVICE = 5_000
-_MAX_HELD_BYTES_PER_DEVICE = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +149,8 @@ class SqlIntake:
             lost=known.get(Outcome.LOST, 0),
         )
 
-    def hold(self, device: str, messages: Sequence[HeldMessage]) -> Sequence[HeldMessage]:
-        """Keep messages of an unclaimed device, and return its oldest beyond the cap."""
+    def hold(self, device: str, messages: Sequence[HeldMessage], room: Room) -> Sequence[HeldMessage]:
+        """Keep messages of an unclaimed device, and return its oldest beyond the room."""
         rows = [
             {
                 "seq": message.seq,
@@ -166,7 +164,7 @@ class SqlIntake:
         ]
         upsert(self._connection, HELD_MESSAGE, rows)
         mine = HELD_MESSAGE.c.device == device
-        edge = self._edge(device)
+        edge = self._edge(device, room)
         if edge is None:
             return []
         beyond = (mine, HELD_MESSAGE.c.seq <= edge)
@@ -175,14 +173,14 @@ class SqlIntake:
         self._connection.execute(delete(HELD_MESSAGE).where(*beyond))
         return gone
 
-    def _edge(self, device: str) -> int | None:
+    def _edge(self, device: str, room: Room) -> int | None:
         """Find the newest message of a device that is too much; None while there is room."""
         sizes = select(HELD_MESSAGE.c.seq, func.length(HELD_MESSAGE.c.payload))
         newest = sizes.where(HELD_MESSAGE.c.device == device).order_by(HELD_MESSAGE.c.seq.desc())
         kept = kept_bytes = 0
         for seq, payload_bytes in self._connection.execute(newest):
             kept, kept_bytes = kept + 1, kept_bytes + payload_bytes
-            if kept > _MAX_HELD_PER_DEVICE or kept_bytes > _MAX_HELD_BYTES_PER_DEVICE:
+            if kept > room.messages or kept_bytes > room.payload_bytes:
                 return int(seq)
         return None
 

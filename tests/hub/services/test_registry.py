@@ -7,6 +7,7 @@ from devices.contract.faults import Fault
 from devices.contract.wire import encode
 from hub.domain.bins import Geometry
 from hub.domain.instants import millis
+from hub.domain.intake import Room
 from hub.domain.people import Account, Role
 from hub.domain.registry_changes import Act
 from hub.domain.registry_csv import BadTable
@@ -243,7 +244,7 @@ def test_a_stranger_is_kept_up_to_so_many_bytes_and_the_oldest_is_set_aside(
 ) -> None:
     records = [a_record(n, a_reading(device="bin-9", seq=n, sent_at=at(n))) for n in (1, 2, 3)]
     size = len(records[0].entry.payload)
-    monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_BYTES_PER_DEVICE", 2 * size + 10)
+    monkeypatch.setattr("hub.domain.intake._MOST_FOR_ONE", Room(10, 2 * size + 10))
     for record in records:
         hub.hear(record)
     assert hub.claim(a_bin("bin-9")) == 2
