@@ -9,7 +9,7 @@ from hub.domain.people import Role
 _KIB, _MIB = 1024, 1024 * 1024
 WEBSOCKET = "WEBSOCKET"
 # The console's own; they run scripts, and a browser that is not signed in is shown the door there.
-PAGES = frozenset({"/", "/registry", "/announcing"})
+PAGES = frozenset({"/", "/registry", "/announcing", "/cameras"})
 _RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
 
@@ -35,6 +35,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/": {"GET": _VIEWER},
     "/registry": {"GET": _ADMIN},
     "/announcing": {"GET": _OPERATOR},
+    "/cameras": {"GET": _OPERATOR},
     # A table of the registry, brought to its page.
     "/_nicegui/client/{client}/upload/{upload}": {"POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
     "/_nicegui/{rest:path}": {"GET": _VIEWER, "POST": _VIEWER},

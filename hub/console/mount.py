@@ -4,6 +4,7 @@ from nicegui import ui
 
 from hub.console import page
 from hub.console.announcing import page as announcing_page
+from hub.console.camera_places import page as places_page
 from hub.console.registry import page as registry_page
 from hub.context import Context
 
@@ -25,6 +26,7 @@ def attach(app: object, context: Context) -> None:
     page.register(context)
     registry_page.register(context)
     announcing_page.register(context)
+    places_page.register(context)
     ui.run_with(
         app,  # type: ignore[arg-type]  # a FastAPI, which only hub.api may name
         title=context.settings.site.name,

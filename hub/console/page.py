@@ -10,6 +10,8 @@ from nicegui import ui
 from hub.api.access import Rule, may
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
+from hub.console.announcing.doing import Doing
+from hub.console.camera_places.judging import Judging
 from hub.console.panels.announcements import Announcements
 from hub.console.panels.bins import Bins
 from hub.console.panels.broadcast import Composer
@@ -75,7 +77,7 @@ class Page:
             with div("column centre"):
                 township, cameras = TownshipMap(voice, opened.drawings), Cameras(voice, enlarged)
             with div("column right"):
-                tickets = Tickets(voice, enlarged)
+                tickets = Tickets(voice, enlarged, self._judging())
                 composer = self._composer()
                 announcements = Announcements(
                     opened.context, opened.desk, voice, opened.visitor, may_act=opened.may_act
@@ -105,6 +107,11 @@ class Page:
         except StoreDown:
             self._header.say_away()
 
+    def _judging(self) -> Judging | None:
+        opened = self._opened
+        doing = Doing(opened.context, opened.voice, opened.visitor)
+        return Judging(doing, opened.desk.forget) if opened.may_act else None
+
     def _composer(self) -> Composer | None:
         opened = self._opened
         if opened.may_act:
@@ -132,6 +139,7 @@ class Header:
                 ui.link(voice.say("wall"), "/wall", new_tab=True).classes("top-link")
             if opened.may_act:
                 ui.link(voice.say("announcing"), "/announcing").classes("top-link")
+                ui.link(voice.say("camera_places"), "/cameras").classes("top-link")
                 sheet_menu(voice, opened.context.registry.catalog)
             if may(account.role, ADMIN):
                 ui.link(voice.say("registry"), "/registry").classes("top-link")

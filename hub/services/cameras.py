@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from devices.contract.setup import MOST_JUDGED, Corner, MarkedPile, SetupScene
@@ -13,13 +13,14 @@ from hub.books import Ledger, Transaction
 from hub.domain import camera_place
 from hub.domain.camera_place import CameraPlace
 from hub.domain.instants import millis
-from hub.domain.judging import WEEK, Precision, judge, precision, undone
+from hub.domain.judging import WEEK, Precision, finding_of, judge, precision, undone
 from hub.domain.tickets import Judged, Ticket, TicketState, Verdict
 from hub.ports import Bus, Clock
 
 log = logging.getLogger(__name__)
 # A broker that was set up anew has forgotten what it retained.
 _ANEW = timedelta(minutes=10)
+_MOST_OPEN, _MOST_SHOWN = 1_000, 20
 
 
 class NoSuchTicket(KeyError):
@@ -65,6 +66,22 @@ class Cameras:
         with self._ledger.read() as tx:
             judged = tx.tickets.judged_since(self._clock.now() - WEEK)
         return precision(judged).get(camera, Precision())
+
+    def findings(self, camera: str) -> Sequence[Ticket]:
+        """What a camera found and nobody has judged or cleared yet, then what people judged last.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            open_now = tx.tickets.list((TicketState.OPEN, TicketState.VERIFYING), _MOST_OPEN)
+            judged = tx.tickets.judged(camera, _MOST_SHOWN)
+        waiting = [
+            ticket
+            for ticket in open_now
+            if ticket.device == camera and ticket.judged is None and finding_of(ticket) is not None
+        ]
+        return (*waiting, *judged)
 
     def draw(self, camera: str, scene: SetupScene, by: str) -> CameraPlace:
         """Replace what was drawn on a camera's picture; it holds within seconds, without a restart.

@@ -1,15 +1,18 @@
 """Open tickets of the rectification ledger (整改台账): what, whose, until when, and the proof."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from nicegui import ui
 
+from hub.console.camera_places.judging import Judging
 from hub.console.panels.cameras import Enlarged
 from hub.console.parts import Rows, div, dress, link_picture, panel, text
 from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
-from hub.domain.tickets import Evidence, Ticket
-from hub.words import TICKET_KINDS, TICKET_STATES
+from hub.domain.judging import finding_of
+from hub.domain.tickets import Evidence, Ticket, Verdict
+from hub.words import TICKET_KINDS, TICKET_STATES, VERDICTS
 
 _MOST_SHOTS = 4
 
@@ -42,8 +45,9 @@ class Shot:
 class TicketRow:
     """One matter."""
 
-    def __init__(self, voice: Voice, enlarged: Enlarged) -> None:
+    def __init__(self, voice: Voice, enlarged: Enlarged, judging: Judging | None) -> None:
         self._voice = voice
+        self._ticket = ""
         self.root: ui.element = div("entry ticket")
         with self.root:
             with div("what"):
@@ -55,6 +59,13 @@ class TicketRow:
             with div("figure"):
                 self._due = text("", "due")
                 self._seen = text("", "quiet")
+            self._judge = div("judge")
+            if judging is not None:
+                with self._judge:
+                    for verdict, word in VERDICTS.items():
+                        ui.button(voice.word(word), on_click=partial(self._say, judging, verdict)).props(
+                            "flat dense no-caps"
+                        )
             with div("proofs-line"):
                 self._shots = Rows(lambda: Shot(voice, enlarged), most=_MOST_SHOTS, classes="proofs")
 
@@ -70,6 +81,8 @@ class TicketRow:
         self._kind.set_text(self._voice.word(TICKET_KINDS[ticket.kind]))
         dress(self._kind, f"badge {ticket.kind.value}")
         state = self._voice.word(TICKET_STATES[ticket.state])
+        if ticket.judged is not None:
+            state = f"{state} · {self._voice.word(VERDICTS[ticket.judged.verdict])}"
         self._state.set_text(f"{village.name} · {state}" if village else state)
         self._name.set_text(device.name if device else ticket.device)
         self._owner.set_text(say("owner", name=owner.name, phone=owner.phone) if owner else say("no_owner"))
@@ -77,16 +90,21 @@ class TicketRow:
         self._due.set_text(say("overdue_by" if is_overdue else "due_in", span=left))
         sightings = say("sightings", count=ticket.sightings)
         self._seen.set_text(f"{self._voice.ago(seen.at - ticket.opened_at)} · {sightings}")
+        self._ticket = ticket.id
+        self._judge.set_visibility(finding_of(ticket) is not None and ticket.judged is None)
         self._shots.show([(proof.sha256, proof) for proof in _newest(ticket.evidence)])
+
+    async def _say(self, judging: Judging, verdict: Verdict) -> None:
+        await judging.judge(self._ticket, verdict)
 
 
 class Tickets:
     """All open tickets, the overdue first."""
 
-    def __init__(self, voice: Voice, enlarged: Enlarged) -> None:
+    def __init__(self, voice: Voice, enlarged: Enlarged, judging: Judging | None) -> None:
         with panel(voice.say("tickets"), "tickets"):
             self._rows = Rows(
-                lambda: TicketRow(voice, enlarged),
+                lambda: TicketRow(voice, enlarged, judging),
                 more=lambda count: voice.say("more", count=count),
                 empty=voice.say("no_tickets"),
             )

@@ -14,6 +14,7 @@ from devices.contract.quantities import Quality
 from hub import broadcast_words, words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING
 from hub.console.announcing.words import ANNOUNCING_TEXTS
+from hub.console.camera_places.words import PLACE_TEXTS
 from hub.console.registry.words import REGISTRY_TEXTS
 from hub.console.words import TEXTS
 from hub.domain.acts import BroadcastAct
@@ -27,7 +28,7 @@ from hub.domain.people import Role
 from hub.domain.registry_changes import Act
 from hub.domain.registry_row import COLUMNS
 from hub.domain.row_faults import RowFault
-from hub.domain.tickets import TicketKind, TicketState
+from hub.domain.tickets import TicketKind, TicketState, Verdict
 from hub.registry_words import CELLS, ROW_FAULTS_ZH
 from hub.words import Word
 
@@ -40,6 +41,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (DeliveryState, words.DELIVERY_STATES),
     (TicketKind, words.TICKET_KINDS),
     (TicketState, words.TICKET_STATES),
+    (Verdict, words.VERDICTS),
     (ViewFault, words.VIEW_FAULTS),
     (Role, words.ROLES),
     (Act, words.ACTS),
@@ -93,7 +95,7 @@ def said_keys() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("part", [REGISTRY_TEXTS, ANNOUNCING_TEXTS])
+@pytest.mark.parametrize("part", [REGISTRY_TEXTS, ANNOUNCING_TEXTS, PLACE_TEXTS])
 def test_no_page_says_anothers_text_under_the_same_key(part: Mapping[str, Word]) -> None:
     assert {key: TEXTS[key] for key in part} == dict(part)
 

@@ -162,3 +162,13 @@ def test_a_marked_pile_is_told_and_forgotten_once_it_was_cleared(hub: Hub, camer
     third = cameras.mark("cam-1", CORNERS, "wang")
     cameras.push()
     assert setups(hub)[-1].piles == cameras.place("cam-1").piles == (second, third)
+
+
+def test_findings_that_wait_come_before_those_that_were_judged(hub: Hub, cameras: Cameras) -> None:
+    judged = cameras.judge(found_litter(hub, "pile-1", 1), Verdict.FALSE_ALARM, "wang")
+    waiting = found_litter(hub, "pile-2", 2)
+    confirmed = cameras.judge(found_litter(hub, "pile-3", 3), Verdict.CONFIRMED, "wang")
+    found = [ticket.id for ticket in cameras.findings("cam-1")]
+    assert found[0] == waiting
+    assert set(found[1:]) == {judged.id, confirmed.id}
+    assert cameras.findings("cam-2") == ()
