@@ -12,7 +12,7 @@ from devices.contract.wire import Message, encode
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import LetterKind, refused_point
 from hub.domain.instants import millis
-from hub.domain.intake import Balance, Outcome
+from hub.domain.intake import Balance, Outcome, Room
 from hub.journal.format import Entry, Record
 from hub.series import Point
 from hub.services.ingest import Ingest
@@ -280,7 +280,7 @@ def test_a_long_replay_goes_on_where_its_part_ended(desk: Desk, monkeypatch: pyt
 def test_a_stranger_that_speaks_too_much_loses_nothing_without_a_trace(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.adapters.ledger.intake._MAX_HELD_PER_DEVICE", 3)
+    monkeypatch.setattr("hub.domain.intake._MOST_FOR_ONE", Room(3, 100_000))
     desk.hear(*(a_record(n, a_reading(device="bin-9", seq=n, sent_at=at(n))) for n in range(1, 6)))
     assert desk.balance() == Balance(5, 3, 0, 2, 0, 0)
     (group,) = desk.letters.groups()
