@@ -13,7 +13,7 @@ from deploy.sayings import shown
 from deploy.told import Told
 from devices.agents.ear import level_dbfs
 from devices.agents.field import FieldApp, FieldOptions
-from devices.agents.microphone import ListeningPlayer, Microphone, MicrophoneOptions
+from devices.agents.microphone import ListeningLivePlayer, ListeningPlayer, Microphone, MicrophoneOptions
 from devices.agents.player import MpvOptions, MpvPlayer, PacedPlayer
 from devices.agents.speaker import SpeakerOptions
 from devices.contract.signing import PublicKey
@@ -22,7 +22,7 @@ from devices.drivers.axis import AxisPlayer
 from devices.drivers.cloud_horn import CloudHornOptions, CloudHornPlayer
 from devices.drivers.g711 import Law
 from devices.drivers.hikvision import HikvisionPlayer
-from devices.drivers.playing import Player
+from devices.drivers.playing import LivePlayer, Player
 from devices.drivers.rtp import RtpOptions, RtpPlayer
 from devices.drivers.snapcast import SnapcastOptions, SnapcastPlayer
 from devices.drivers.vendor_http import HornOptions
@@ -285,7 +285,10 @@ def _player(config: SpeakerConfig) -> Player:
     player = config.player.player()
     if config.microphone is None:
         return player
-    return ListeningPlayer(player, Microphone(_microphone(config.microphone)))
+    microphone = Microphone(_microphone(config.microphone))
+    if isinstance(player, LivePlayer):
+        return ListeningLivePlayer(player, microphone)
+    return ListeningPlayer(player, microphone)
 
 
 def _microphone(section: MicrophoneSection) -> MicrophoneOptions:

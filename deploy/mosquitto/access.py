@@ -16,6 +16,7 @@ _UP = (
     f"{Kind.ACK.value}/#",
 )
 _DOWN = (f"{Kind.CMD.value}/#", Kind.UPTO.value, Kind.SETUP.value)
+_OF_GROUPS = (f"{Kind.CMD.value}/#", Kind.SOUND.value)
 
 
 HOME_ASSISTANT = "home-assistant"
@@ -54,7 +55,7 @@ def acl(
     # A product may come while the broker runs, with topics of its own.
     lines += ["topic read #", "topic read $SYS/#"]
     lines += [f"topic write {root}/{Scope.DEVICE}/+/{kind}" for kind in _DOWN]
-    lines.append(f"topic write {root}/{Scope.GROUP}/+/{_DOWN[0]}")
+    lines += [f"topic write {root}/{Scope.GROUP}/+/{kind}" for kind in _OF_GROUPS]
     lines += [f"topic write {root}/{Scope.HUB}/{kind}" for kind in (Kind.STATUS, Kind.TIME)]
     if home_assistant_prefix:
         lines.append(f"topic write {home_assistant_prefix}/#")
@@ -69,7 +70,8 @@ def acl(
     # Patterns hold for every user, %u being the user's own name.
     lines += ["", *(f"pattern {line}" for line in _device_lines(root, "%u"))]
     lines.append("pattern write json/%u")
-    lines += [f"pattern read {root}/{Scope.GROUP}/+/{_DOWN[0]}", f"pattern read {root}/{Scope.HUB}/+"]
+    lines += [f"pattern read {root}/{Scope.GROUP}/+/{kind}" for kind in _OF_GROUPS]
+    lines.append(f"pattern read {root}/{Scope.HUB}/+")
     return "\n".join(lines) + "\n"
 
 

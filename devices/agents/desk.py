@@ -14,6 +14,7 @@ from devices.agents.standing import Standing, StandingOrder, Unusable
 from devices.agents.voice import Voice
 from devices.contract.bodies import HubStatus, Upto
 from devices.contract.commands import (
+    Aired,
     Announce,
     AnyCommand,
     Cancel,
@@ -21,10 +22,13 @@ from devices.contract.commands import (
     HouseRules,
     Refusal,
     Schedule,
+    Talk,
     TrustedKeys,
     Update,
 )
 from devices.contract.receipts import Stage
+from devices.contract.signing import NotAuthentic
+from devices.contract.talk import Piece
 from devices.contract.topics import BadMessage, Kind, parse_topic
 from devices.contract.wire import Message, decode
 from devices.mqtt.publication import Packet
@@ -64,6 +68,7 @@ class Desk:
         self._reporter = reporter
         self._diary = diary
         self._now_ms = now_ms
+        self._can_relay = performer.can_relay
         self._voice = Voice(reporter, now_ms)
         self._keyring = keyring = Keyring(rules.hub_keys)
         self._standing = Standing(diary, keyring)
@@ -101,6 +106,8 @@ class Desk:
                     self._reporter.resend()
             case Command() as command:
                 self._order(packet, message, command)
+            case Piece() as piece:
+                self._hear(packet, message, piece)
             case _:
                 log.debug("%s ignored %s", self._rules.device, packet.topic)
 
@@ -132,19 +139,27 @@ class Desk:
         except TurnedAway as error:
             log.warning("%s refused order %s: %s", self._rules.device, command.id, error)
             self._voice.refused(error.refusal, packet.topic, command.id)
-            if error.refusal is Refusal.FUTURE_DATED and isinstance(command, Announce):
+            if error.refusal is Refusal.FUTURE_DATED and isinstance(command, Announce | Talk):
                 # It is the hub's own, and one clock is wrong: who sent it must know that nothing came of it.
                 self._give_up(command, f"future_dated: {error}")
             return
         match command:
-            case Announce():
+            case Announce() | Talk():
                 self._play(packet, command)
             case Cancel():
                 self._call_off(command, command.announcement, Stage.CANCELLED)
             case Schedule() | HouseRules() | TrustedKeys():
                 self._adopt(packet, command)
 
-    def _play(self, packet: Packet, command: Announce) -> None:
+    def _hear(self, packet: Packet, message: Message, piece: Piece) -> None:
+        talk = message.address.target
+        try:
+            self._sounding.hear(packet, talk, piece)
+        except NotAuthentic as error:
+            log.warning("%s refused a piece of talk %s: %s", self._rules.device, talk, error)
+            self._voice.refused(error.refusal, packet.topic)
+
+    def _play(self, packet: Packet, command: Aired) -> None:
         if isinstance(command, Update):
             self._call_off(command, command.replaces, Stage.SUPERSEDED)
         house = self._standing.house
@@ -154,7 +169,7 @@ class Desk:
         else:
             self._announce(command)
 
-    def _announce(self, command: Announce) -> None:
+    def _announce(self, command: Aired) -> None:
         known = self._diary.entry(command.announcement)
         if known is not None and known.command.id == command.id:
             self._voice.entry(known)
@@ -166,17 +181,19 @@ class Desk:
                 self._sounding.wait(entry)
             self._voice.entry(entry)
 
-    def _verdict(self, command: Announce) -> tuple[Stage, str]:
+    def _verdict(self, command: Aired) -> tuple[Stage, str]:
         house = self._standing.house
         if self._now_ms() >= command.expires_ms:
             return Stage.EXPIRED, ""
         if (called_off := self._diary.called_off(command.announcement)) is not None:
             return called_off, ""
+        if isinstance(command, Talk) and not self._can_relay:
+            return Stage.FAILED, "no_live: this horn plays recordings only"
         if house is not None and house.is_too_long(command):
             return Stage.FAILED, f"too_long: {command.length_ms} ms, at most {house.rules.longest_s} s"
         return Stage.RECEIVED, ""
 
-    def _give_up(self, command: Announce, error: str) -> None:
+    def _give_up(self, command: Aired, error: str) -> None:
         """Never play it: should the same order come again, it is known."""
         known = self._diary.entry(command.announcement)
         self._voice.entry(known or self._diary.add(command, Stage.FAILED, error))

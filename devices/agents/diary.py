@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from devices.agents.numbers import Numbers
 from devices.agents.playlist import Entry
-from devices.contract.commands import Announce, Command
+from devices.contract.commands import Aired, Command
 from devices.contract.receipts import Proof, Stage
 from devices.spool import SpoolFailed, open_database
 
@@ -30,6 +32,7 @@ _TABLES = (
         device TEXT NOT NULL, name TEXT NOT NULL, topic TEXT NOT NULL, payload BLOB NOT NULL,
         mark TEXT NOT NULL, PRIMARY KEY (device, name)) WITHOUT ROWID""",
 )
+_AIRED: TypeAdapter[Aired] = TypeAdapter(Aired)
 _COLUMNS = "command, arrival, stage, error, proof, position_ms"
 _ADD = """INSERT INTO told (device, announcement, command, stage, error, proof, position_ms, expires_ms)
     VALUES (?, ?, ?, ?, ?, NULL, 0, ?)"""
@@ -103,7 +106,7 @@ class Diary:
         """The newest epoch of any order that was obeyed."""
         return max((numbers.epoch for numbers in self._numbers.values()), default=0)
 
-    def add(self, command: Announce, stage: Stage = Stage.RECEIVED, error: str = "") -> Entry:
+    def add(self, command: Aired, stage: Stage = Stage.RECEIVED, error: str = "") -> Entry:
         """Write down a new announcement; it waits unless `stage` is already a final one."""
         body = command.model_dump_json(by_alias=True)
         row = (self._device, command.announcement, body, stage.value, error, command.expires_ms)
@@ -189,7 +192,7 @@ class Diary:
 def _entry(row: tuple[Any, ...]) -> Entry:
     command, arrival, stage, error, proof, position_ms = row
     return Entry(
-        command=Announce.model_validate_json(command),
+        command=_AIRED.validate_json(command),
         arrival=arrival,
         stage=Stage(stage),
         error=error,

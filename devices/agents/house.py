@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from devices.contract.commands import TWO_PERSON, Announce, DaySpan, HouseRules, Priority
+from devices.contract.commands import TWO_PERSON, Aired, DaySpan, HouseRules, Priority
 
 _DAY = timedelta(days=1)
 
@@ -16,17 +16,17 @@ class House:
     rules: HouseRules
     zone: tzinfo
 
-    def is_too_long(self, command: Announce) -> bool:
+    def is_too_long(self, command: Aired) -> bool:
         """Tell whether it sounds longer than anything may."""
         return command.length_ms > self.rules.longest_s * 1000
 
-    def lacks_second_person(self, command: Announce) -> bool:
+    def lacks_second_person(self, command: Aired) -> bool:
         """Tell whether it needs an approver besides its author, or a reason why not, and has neither."""
         if not self.rules.two_person or command.priority not in TWO_PERSON or command.override:
             return False
         return not command.approver or command.approver == command.author
 
-    def silent_until_ms(self, command: Announce, now_ms: int) -> int:
+    def silent_until_ms(self, command: Aired, now_ms: int) -> int:
         """When it may begin, milliseconds UTC: `now_ms`, or the end of the quiet that it would reach into."""
         if command.priority not in self.rules.hushed:
             return now_ms

@@ -12,7 +12,7 @@ import numpy as np
 from devices.agents.ear import LATEST_S, LONGEST_S, RATE_HZ, Samples, judge
 from devices.contract.receipts import Ear
 from devices.drivers.pcm import samples
-from devices.drivers.playing import Heard, Player, Sound
+from devices.drivers.playing import Heard, LivePlayer, Player, Sound, Talking
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +122,18 @@ class ListeningPlayer:
         played = np.frombuffer(samples(once, RATE_HZ).tobytes(), np.int16) / _FULL_SCALE
         quieter_db = _DB_A_DECADE * float(np.log10(sound.volume_pct / 100))
         return judge(played.astype(np.float32), recorded, self._microphone.options.expected_dbfs + quieter_db)
+
+
+class ListeningLivePlayer(ListeningPlayer):
+    """The same for one that can relay; what is said live is compared with nothing: the ear stays unknown."""
+
+    def __init__(self, player: LivePlayer, microphone: Microphone) -> None:
+        super().__init__(player, microphone)
+        self._live = player
+
+    def relay(self, talk: Talking, halt: threading.Event) -> Heard:
+        """See `LivePlayer.relay`."""
+        return self._live.relay(talk, halt)
 
 
 def _read(child: "subprocess.Popen[bytes]", taken: Taken) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from devices.agents.audio_cache import AudioAway, AudioRefused
+from devices.agents.feed import Feed
 from devices.agents.playlist import Entry
-from devices.contract.commands import Audio
-from devices.drivers.playing import Heard, Player, PlayerFailed, Sound
+from devices.contract.commands import Announce, Audio
+from devices.contract.talk import RATE_HZ
+from devices.drivers.playing import Heard, LivePlayer, Player, PlayerFailed, Sound, Talking
 
 _STOP_S = 3.0
 
@@ -33,6 +35,7 @@ class Fetch:
     """Get the clip of an announcement."""
 
     entry: Entry
+    order: Announce
     halt: threading.Event = field(default_factory=threading.Event)
 
 
@@ -41,7 +44,18 @@ class Play:
     """Make a clip heard."""
 
     entry: Entry
+    order: Announce
     sound: Sound
+    halt: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Let somebody be heard who speaks now."""
+
+    entry: Entry
+    feed: Feed
+    volume_pct: int
     halt: threading.Event = field(default_factory=threading.Event)
 
 
@@ -53,12 +67,12 @@ class Store:
     halt: threading.Event = field(default_factory=threading.Event)
 
 
-Job: TypeAlias = Fetch | Play | Store
+Job: TypeAlias = Fetch | Play | Relay | Store
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job; `error` is "" when `path` (of a fetch) or `heard` (of a play) is there."""
+    """What became of a job; `error` is "" when `path` (of a fetch) or `heard` (of all others) is there."""
 
     job: Job
     path: Path | None = None
@@ -75,19 +89,35 @@ class Performs(Protocol):
         """See `Player.method`."""
         ...
 
+    @property
+    def can_relay(self) -> bool:
+        """Tell whether somebody can be heard who still speaks."""
+        ...
+
     def give(self, job: Job) -> None:
         """Do a job after the one at hand."""
         ...
 
 
 class Performer:
-    """One thread; `report` is called on it after each job, must not block, and takes a bug as it is."""
+    """One thread; `report` is called on it after each job, must not block, and takes a bug as it is.
 
-    def __init__(self, player: Player, sounds: Sounds, report: Callable[[Outcome | Exception], None]) -> None:
+    `tune` lets the pieces of a talk be heard, by the announcement's name, and of none for "".
+    """
+
+    def __init__(
+        self,
+        player: Player,
+        sounds: Sounds,
+        report: Callable[[Outcome | Exception], None],
+        tune: Callable[[str], None],
+    ) -> None:
         self.method = player.method
+        self.can_relay = isinstance(player, LivePlayer)
         self._player = player
         self._sounds = sounds
         self._report = report
+        self._tune = tune
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="performer", daemon=True)
 
@@ -107,12 +137,22 @@ class Performer:
     def _run(self) -> None:
         try:
             while (job := self._jobs.get()) is not None:
-                self._report(self._play(job) if isinstance(job, Play) else self._fetch(job))
+                self._report(self._done(job))
         except Exception as error:  # noqa: BLE001  # the top of this thread: the agent ends with it
             self._report(error)
 
-    def _fetch(self, job: Fetch | Store) -> Outcome:
-        audio = job.audio if isinstance(job, Store) else job.entry.command.audio
+    def _done(self, job: Job) -> Outcome:
+        match job:
+            case Play():
+                return self._play(job)
+            case Relay():
+                return self._relay(job)
+            case Store(audio):
+                return self._fetch(job, audio)
+            case Fetch():
+                return self._fetch(job, job.order.audio)
+
+    def _fetch(self, job: Fetch | Store, audio: Audio) -> Outcome:
         try:
             return Outcome(job, path=self._sounds.fetch(audio, job.halt))
         except AudioRefused as error:
@@ -125,3 +165,15 @@ class Performer:
             return Outcome(job, heard=self._player.play(job.sound, job.halt))
         except PlayerFailed as error:
             return Outcome(job, error=f"player_failed: {error}")
+
+    def _relay(self, job: Relay) -> Outcome:
+        player = self._player
+        if not isinstance(player, LivePlayer):
+            return Outcome(job, error=f"no_live: {player.method}")
+        self._tune(job.entry.announcement)
+        try:
+            return Outcome(job, heard=player.relay(Talking(job.feed.pull, RATE_HZ, job.volume_pct), job.halt))
+        except PlayerFailed as error:
+            return Outcome(job, error=f"player_failed: {error}")
+        finally:
+            self._tune("")

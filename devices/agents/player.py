@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devices.drivers.playing import Heard, PlayerFailed, Sound
+from devices.agents import live_mpv
+from devices.drivers.playing import Heard, PlayerFailed, Sound, Talking
 
 _POLL_S = 0.05
 _STOP_TIMEOUT_S = 2.0
 _SLOWEST = 1.5
+_BYTES_PER_SAMPLE = 2
 _WATCHED = ("time-pos", "duration", "idle-active")
 
 
@@ -37,6 +39,20 @@ class PacedPlayer:
             sounded_ms = 1 + round((self._monotonic_s() - began_s) * 1000)
             return Heard(sound.start_ms + sounded_ms, is_complete=False)
         return Heard(length_ms, is_complete=True)
+
+    def relay(self, talk: Talking, halt: threading.Event) -> Heard:
+        """See `LivePlayer.relay`."""
+        given_s = silent_at_s = 0.0
+        while (samples := talk.pull()) is not None:
+            if samples:
+                length_s = len(samples) / _BYTES_PER_SAMPLE / talk.rate_hz
+                given_s += length_s
+                silent_at_s = max(silent_at_s, self._monotonic_s()) + length_s
+            elif halt.wait(_POLL_S):
+                break
+        is_halted = halt.wait(max(0.0, silent_at_s - self._monotonic_s()))
+        unheard_s = max(0.0, silent_at_s - self._monotonic_s()) if is_halted else 0.0
+        return Heard(round((given_s - unheard_s) * 1000), is_complete=not is_halted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ class MpvPlayer:
         longest_s = self._options.start_timeout_s + _SLOWEST * sound.repeat * sound.length_ms / 1000
         deadline_s = time.monotonic() + longest_s
         with self._mpv(sound.volume_pct) as ipc:
-            _order_all(ipc, sound.path, passes, offset_ms / 1000)
+            _order_all(ipc, str(sound.path), passes, offset_ms / 1000)
             for event in _events(ipc):
                 watch.take(event)
                 if watch.has_ended:
@@ -83,18 +99,27 @@ class MpvPlayer:
                     )
         raise PlayerFailed(f"mpv went away after {watch.played_ms} ms")
 
+    def relay(self, talk: Talking, halt: threading.Event) -> Heard:
+        """See `LivePlayer.relay`."""
+        with live_mpv.pipe() as (read_end, tap):
+            raw = live_mpv.arguments(talk.rate_hz)
+            with self._mpv(talk.volume_pct, raw, read_end) as ipc:
+                _order_all(ipc, f"fd://{read_end}", 1, 0.0)
+                return live_mpv.relay(_events(ipc), tap, talk, halt)
+
     @contextmanager
-    def _mpv(self, volume_pct: int) -> Iterator[socket.socket]:
+    def _mpv(self, volume_pct: int, arguments: tuple[str, ...] = (), *shared: int) -> Iterator[socket.socket]:
+        """An mpv that takes orders on the socket; it may read the `shared` files."""
         program = self._options.program
         ours, theirs = socket.socketpair()
         with ours, theirs:
             command = [
                 program, "--no-config", "--no-terminal", "--no-video", "--idle=yes", f"--volume={volume_pct}",
-                f"--input-ipc-client=fd://{theirs.fileno()}", *self._output(),
+                f"--input-ipc-client=fd://{theirs.fileno()}", *self._output(), *arguments,
             ]  # fmt: skip
             try:
                 mpv = subprocess.Popen(  # noqa: S603  # an argument list without a shell
-                    command, pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL,
+                    command, pass_fds=(theirs.fileno(), *shared), stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 )  # fmt: skip
             except OSError as error:
@@ -155,10 +180,10 @@ class _Watch:
                 return
 
 
-def _order_all(ipc: socket.socket, path: Path, passes: int, offset_s: float) -> None:
+def _order_all(ipc: socket.socket, url: str, passes: int, offset_s: float) -> None:
     watched = (["observe_property", number, name] for number, name in enumerate(_WATCHED, start=1))
     # By name: between mpv 0.35 and 0.38 the place of the options among the others changed.
-    load = {"name": "loadfile", "url": str(path), "flags": "append-play"}
+    load = {"name": "loadfile", "url": url, "flags": "append-play"}
     first = {**load, "options": f"start={offset_s:.3f}"} if offset_s else load
     orders = (*watched, first, *(load for _ in range(passes - 1)))
     lines = [json.dumps({"command": words}) + "\n" for words in orders]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from devices.contract.commands import Announce, Priority
+from devices.contract.commands import Aired, Priority
 from devices.contract.receipts import Proof, Stage
 
 _RANK = {priority: rank for rank, priority in enumerate(Priority)}
@@ -20,7 +20,7 @@ class Entry:
     was last reported.
     """
 
-    command: Announce
+    command: Aired
     arrival: int
     stage: Stage = Stage.RECEIVED
     error: str = ""

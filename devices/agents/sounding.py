@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from devices.agents.diary import Diary
-from devices.agents.performer import Fetch, Job, Outcome, Performs, Play, Store
+from devices.agents.feed import Feed
+from devices.agents.performer import Fetch, Job, Outcome, Performs, Play, Relay, Store
 from devices.agents.playlist import Entry, next_up, preempts, wait_s
 from devices.agents.standing import Standing
 from devices.agents.voice import ERROR_CHARS, Voice
-from devices.contract.commands import Announce, Audio, Priority
+from devices.contract.commands import Aired, Announce, Audio, Priority, Talk
 from devices.contract.receipts import Proof, ProofLevel, Stage
-from devices.drivers.playing import Sound
+from devices.contract.talk import Piece
+from devices.drivers.playing import Heard, Sound
+from devices.mqtt.publication import Packet
 
 _RETRY_MS = 3_000
 _STORE_RETRY_MS = 60_000
@@ -72,7 +75,7 @@ class Sounding:
 
     def call_off(self, announcement: str, stage: Stage) -> bool:
         """Stop or drop an announcement; False when it neither sounds nor waits."""
-        if isinstance(self._job, Fetch | Play) and self._job.entry.announcement == announcement:
+        if isinstance(self._job, Fetch | Play | Relay) and self._job.entry.announcement == announcement:
             self._halt(stage.value)
         elif (entry := self._waiting.pop(announcement, None)) is not None:
             self._finish(entry, stage)
@@ -80,14 +83,30 @@ class Sounding:
             return False
         return True
 
+    def hear(self, packet: Packet, talk: str, piece: Piece) -> None:
+        """Take a piece of a talk, if that is what sounds now.
+
+        Raises:
+            NotAuthentic: it was not signed for this talk; it does not sound.
+        """
+        job = self._job
+        if not isinstance(job, Relay) or job.entry.announcement != talk:
+            return
+        had_begun = job.feed.has_begun
+        job.feed.take(packet, piece)
+        if not had_begun:
+            self._voice.entry(job.entry)
+
     def finished(self, outcome: Outcome) -> None:
         """Draw the consequence of a job that has ended."""
         because, self._halted_because, self._job = self._halted_because, "", None
         match outcome.job:
-            case Fetch(entry):
-                self._fetched(entry, outcome, because)
+            case Fetch(entry, order):
+                self._fetched(entry, order, outcome, because)
             case Play(entry):
                 self._played(entry, outcome, because)
+            case Relay(entry, feed):
+                self._relayed(entry, feed, outcome, because)
             case Store(audio):
                 if outcome.path is None and (because or outcome.may_retry):
                     self._to_store.append(audio)
@@ -103,7 +122,7 @@ class Sounding:
         chosen = next_up(self._waiting.values(), now_ms)
         if chosen is not None and self._job is None:
             del self._waiting[chosen.announcement]
-            self._do(Fetch(chosen))
+            self._take_on(chosen)
         elif chosen is not None and self._must_give_way(chosen.command.priority):
             self._halt(_PREEMPTED)
         elif self._job is None and self._to_store and now_ms >= self._store_at_ms:
@@ -131,12 +150,30 @@ class Sounding:
 
     def _must_give_way(self, newcomer: Priority) -> bool:
         match self._job:
-            case Fetch(entry) | Play(entry):
+            case Fetch(entry) | Play(entry) | Relay(entry):
                 return preempts(newcomer, entry.command.priority)
             case _:
                 return True
 
-    def _fetched(self, entry: Entry, outcome: Outcome, because: str) -> None:
+    def _take_on(self, entry: Entry) -> None:
+        match entry.command:
+            case Talk() as talk:
+                self._join(entry, talk)
+            case Announce() as order:
+                self._do(Fetch(entry, order))
+
+    def _join(self, entry: Entry, talk: Talk) -> None:
+        try:
+            feed = Feed(talk, self._now_ms)
+        except ValueError as error:
+            self._finish(entry, Stage.FAILED, f"no_live: {error}")
+            return
+        # Whoever is killed from here on does not join again.
+        joined = replace(entry, stage=Stage.PLAYING, error="")
+        self._diary.put(joined)
+        self._do(Relay(joined, feed, self._volume_pct(talk, self._now_ms())))
+
+    def _fetched(self, entry: Entry, order: Announce, outcome: Outcome, because: str) -> None:
         now_ms = self._now_ms()
         if because in _ENDS:
             self._finish(entry, _ENDS[because])
@@ -150,18 +187,18 @@ class Sounding:
             self._expire(entry)
         else:
             start_ms = max(0, entry.position_ms - _REHEAR_MS)
-            length_ms, repeat = entry.command.audio.duration_ms, entry.command.repeat
-            volume_pct = self._volume_pct(entry.command, now_ms)
-            self._begin(entry, Sound(outcome.path, length_ms, volume_pct, repeat, start_ms))
+            volume_pct = self._volume_pct(order, now_ms)
+            sound = Sound(outcome.path, order.audio.duration_ms, volume_pct, order.repeat, start_ms)
+            self._begin(entry, order, sound)
 
-    def _begin(self, entry: Entry, sound: Sound) -> None:
+    def _begin(self, entry: Entry, order: Announce, sound: Sound) -> None:
         playing = replace(entry, stage=Stage.PLAYING, error="")
         self._diary.put(playing)
         # A slow disk may have taken the last moment: from here on only a halt keeps it from sounding.
         if playing.has_expired(self._now_ms()):
             self._expire(playing)
             return
-        self._do(Play(playing, sound))
+        self._do(Play(playing, order, sound))
         self._voice.entry(playing)
 
     def _played(self, entry: Entry, outcome: Outcome, because: str) -> None:
@@ -169,14 +206,7 @@ class Sounding:
         if heard is None or not isinstance(job, Play):
             self._finish(entry, Stage.FAILED, outcome.error)
         elif heard.is_complete:
-            proof = Proof(
-                method=self._performer.method,
-                sha256=entry.command.audio.sha256,
-                played_ms=heard.played_ms,
-                level=heard.level,
-                ear=heard.ear,
-                volume_pct=job.sound.volume_pct,
-            )
+            proof = self._proof(heard, sha256=job.order.audio.sha256, volume_pct=job.sound.volume_pct)
             is_proven = proof.level is ProofLevel.FINISHED
             stage = Stage.PLAYED if is_proven else Stage.UNPROVEN
             error = "" if is_proven else f"unproven: {proof.method} only says {proof.level}"
@@ -187,6 +217,34 @@ class Sounding:
             self._wait_again(entry, max(entry.position_ms, heard.played_ms))
         else:
             self._finish(entry, Stage.FAILED, f"{because or 'halted'}: after {heard.played_ms} ms")
+
+    def _relayed(self, entry: Entry, feed: Feed, outcome: Outcome, because: str) -> None:
+        """End a talk: whole, or with what was heard of it, which the hub compares with all that was said."""
+        heard, job = outcome.heard, outcome.job
+        if heard is None or not isinstance(job, Relay):
+            self._finish(entry, Stage.FAILED, outcome.error)
+            return
+        done = replace(entry, proof=self._proof(heard, sha256=feed.sha256, volume_pct=job.volume_pct))
+        if because in _ENDS:
+            self._finish(done, _ENDS[because], f"stopped: after {heard.played_ms} ms")
+        elif because:
+            self._finish(done, Stage.FAILED, f"{because}: after {heard.played_ms} ms")
+        elif not feed.has_begun:
+            self._finish(entry, Stage.EXPIRED, "nothing_said")
+        elif feed.is_whole and heard.is_complete:
+            self._finish(done, Stage.PLAYED)
+        else:
+            self._finish(done, Stage.FAILED, f"partly_heard: {heard.played_ms} ms")
+
+    def _proof(self, heard: Heard, *, sha256: str, volume_pct: int) -> Proof:
+        return Proof(
+            method=self._performer.method,
+            sha256=sha256,
+            played_ms=heard.played_ms,
+            level=heard.level,
+            ear=heard.ear,
+            volume_pct=volume_pct,
+        )
 
     def _wait_again(self, entry: Entry, position_ms: int) -> None:
         """Put back what had to give way: it goes on from where it was."""
@@ -219,14 +277,18 @@ class Sounding:
             self._halted_because = because
             self._job.halt.set()
 
-    def _volume_pct(self, command: Announce, now_ms: int) -> int:
+    def _volume_pct(self, command: Aired, now_ms: int) -> int:
         house = self._standing.house
         ceiling_pct = 100 if house is None else house.ceiling_pct(command.priority, now_ms)
         cap_pct = 100 if command.priority is Priority.EMERGENCY else self._volume_cap_pct
         return min(command.volume_pct, ceiling_pct, cap_pct)
 
     def _say_state(self) -> None:
-        job = self._job
-        playing = job.entry.announcement if isinstance(job, Play) else ""
-        volume_pct = job.sound.volume_pct if isinstance(job, Play) else self._volume_cap_pct
+        match self._job:
+            case Play(entry, _, sound):
+                playing, volume_pct = entry.announcement, sound.volume_pct
+            case Relay(entry, feed, volume_pct) if feed.has_begun:
+                playing = entry.announcement
+            case _:
+                playing, volume_pct = "", self._volume_cap_pct
         self._voice.state(playing, len(self._waiting), volume_pct)

@@ -13,6 +13,7 @@ from devices.agents.performer import Outcome, Performer, Sounds
 from devices.contract.bodies import Birth, DeviceClass, Location, Status
 from devices.contract.commands import COMMANDS
 from devices.contract.signing import SigningKey
+from devices.contract.talk import talk_address
 from devices.contract.topics import ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message
 from devices.drivers.playing import Player
@@ -36,6 +37,10 @@ class Channel(Sender, Protocol):
 
     def stop(self) -> None:
         """Say goodbye and end the network thread."""
+        ...
+
+    def listen(self, filters: Sequence[str]) -> None:
+        """Hear these topics and no others from now on."""
         ...
 
     def ack(self, packet: Packet) -> None:
@@ -115,7 +120,7 @@ class SpeakerAgent:
         self._open_channel = open_channel
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._diary = Diary(spool.path, options.device)
-        self._performer = Performer(player, sounds, self._inbox.put)
+        self._performer = Performer(player, sounds, self._inbox.put, self._tune)
         self._thread: threading.Thread | None = None
         self._channel: Channel | None = None
         self._failure: BaseException | None = None
@@ -165,6 +170,13 @@ class SpeakerAgent:
     def failure(self) -> BaseException | None:
         """What ended the agent by itself, None while it is well; the process should end with it."""
         return self._failure
+
+    def _tune(self, talk: str) -> None:
+        """Hear the pieces of a talk besides the rest, and of none for ""; on the performer's thread."""
+        options, channel = self._options, self._channel
+        if channel is not None:
+            live = (talk_address(options.site, talk).topic(),) if talk else ()
+            channel.listen((*options.filters(), *live))
 
     def _run(self, reporter: Reporter, channel: Channel) -> None:
         options = self._options
@@ -229,7 +241,7 @@ class SpeakerAgent:
             boot=boot,
             at_ms=self._now_ms(),
             period_s=_BIRTH_PERIOD_S,
-            commands=tuple(COMMANDS),
+            commands=tuple(name for name in COMMANDS if name != "talk" or self._performer.can_relay),
             location=options.location,
             public_key=options.key.public.text if options.key else "",
             believes=believes,

@@ -16,6 +16,7 @@ from devices.contract.commands import (
     Refusal,
     Schedule,
     SelfTest,
+    Talk,
     TrustedKeys,
     Update,
 )
@@ -36,6 +37,7 @@ from devices.contract.fields import (
 from devices.contract.quantities import Quality
 from devices.contract.receipts import Ack
 from devices.contract.setup import CameraSetup
+from devices.contract.talk import Piece
 
 
 class Location(BaseModel):
@@ -274,6 +276,6 @@ class Sign:
 
 AnyBody: TypeAlias = (
     Birth | Status | Telemetry | LitterFinding | ViewEvent | SecurityEvent | SpeakerState | Snapshot
-    | Announce | Update | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys | Ack
-    | Upto | CameraSetup | HubStatus | HubTime
+    | Announce | Update | Talk | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys | Ack
+    | Piece | Upto | CameraSetup | HubStatus | HubTime
 )  # fmt: skip

@@ -21,6 +21,7 @@ from devices.contract.commands import COMMANDS
 from devices.contract.fields import Body
 from devices.contract.receipts import Ack
 from devices.contract.setup import CameraSetup
+from devices.contract.talk import Piece
 from devices.contract.topics import ROOT
 
 
@@ -56,6 +57,7 @@ _KEPT, _PASSING = True, False
 _SAYS = {
     "announce": "Play an announcement.",
     "update": "Play an announcement in place of another.",
+    "talk": "Play what somebody says into a microphone now.",
     "cancel": "Stop or forget an announcement.",
     "test": "Play a short clip quietly and say whether it was heard.",
     "schedule": "The whole programme to play by itself.",
@@ -113,6 +115,9 @@ CHANNELS = (
         "ack", f"{_DEVICE}/ack/{{command}}", _UP, 1, _PASSING, (Ack,), "How far a device is with a command."
     ),
     *_ORDERS,
+    Channel(
+        "group-sound", f"{_GROUP}/sound", _DOWN, 1, _PASSING, (Piece,), "What is said live, piece by piece."
+    ),
     Channel(
         "upto", f"{_DEVICE}/upto", _DOWN, 1, _PASSING, (Upto,), "What is safe; the device may forget it."
     ),

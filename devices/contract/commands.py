@@ -68,8 +68,8 @@ class Command(Signed):
     counter: Annotated[Count, Field(alias="ctr")] = 0
 
 
-class Announce(Command):
-    """Play this announcement once (`id` names the delivery, `announcement` what is delivered).
+class Airing(Command):
+    """Common to every order that makes something heard, once: `announcement` names it.
 
     `author` wrote and `approver` released it; `override` is the reason of an emergency without the second
     person.
@@ -78,17 +78,38 @@ class Announce(Command):
     announcement: Id
     priority: Priority
     text: Text
-    audio: Audio
     volume_pct: Annotated[int, Field(alias="vol", ge=0, le=100)]
-    repeat: Annotated[int, Field(ge=1, le=10)] = 1
     author: Annotated[Line, Field(alias="by", max_length=64)] = ""
     approver: Annotated[Line, Field(alias="ok", max_length=64)] = ""
     override: Annotated[Line, Field(alias="why", max_length=200)] = ""
+
+
+class Announce(Airing):
+    """Play this announcement once (`id` names the delivery, `announcement` what is delivered)."""
+
+    audio: Audio
+    repeat: Annotated[int, Field(ge=1, le=10)] = 1
 
     @property
     def length_ms(self) -> int:
         """How long it sounds with all repetitions."""
         return self.audio.duration_ms * self.repeat
+
+
+class Talk(Airing):
+    """Play what somebody says now: the pieces (devices.contract.talk) on the topic of the group so named.
+
+    It is joined where it is, and left after `longest_ms` of sound; who has left it never joins it again.
+    `sound_key` is the public key that the pieces are signed with, made for this talk alone.
+    """
+
+    sound_key: Annotated[Line, Field(max_length=200)]
+    longest_ms: Annotated[int, Field(ge=1, le=3600 * 1000)]
+
+    @property
+    def length_ms(self) -> int:
+        """How long it sounds at most."""
+        return self.longest_ms
 
 
 class Update(Announce):
@@ -205,12 +226,14 @@ class TrustedKeys(Command):
     trusted: Annotated[tuple[Annotated[Line, Field(max_length=200)], ...], Field(min_length=1, max_length=4)]
 
 
-AnyCommand: TypeAlias = Announce | Update | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys
+Aired: TypeAlias = Announce | Talk
+AnyCommand: TypeAlias = Announce | Update | Talk | SelfTest | Cancel | Schedule | HouseRules | TrustedKeys
 
 # Name in the topic -> what stands in the message.
 COMMANDS: Mapping[str, type[Command]] = {
     "announce": Announce,
     "update": Update,
+    "talk": Talk,
     "cancel": Cancel,
     "test": SelfTest,
     "schedule": Schedule,

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     STATE = "state"
     SNAP = "snap"
     CMD = "cmd"
+    SOUND = "sound"
     ACK = "ack"
     UPTO = "upto"
     SETUP = "setup"
@@ -56,13 +57,13 @@ class Scope(StrEnum):
 
 NAMED_KINDS = frozenset({Kind.EVENT, Kind.CMD, Kind.ACK})
 _KINDS: Mapping[Scope, frozenset[Kind]] = {
-    Scope.DEVICE: frozenset(Kind) - {Kind.TIME},
-    Scope.GROUP: frozenset({Kind.CMD}),
+    Scope.DEVICE: frozenset(Kind) - {Kind.TIME, Kind.SOUND},
+    Scope.GROUP: frozenset({Kind.CMD, Kind.SOUND}),
     Scope.HUB: frozenset({Kind.STATUS, Kind.TIME}),
 }
 _WHO = {
     Scope.DEVICE: "a device's kinds",
-    Scope.GROUP: "a group's kinds (commands only)",
+    Scope.GROUP: "a group's kinds (commands and live sound)",
     Scope.HUB: "the hub's kinds",
 }
 

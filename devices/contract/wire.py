@@ -27,6 +27,7 @@ from devices.contract.partial import readable_part
 from devices.contract.problems import first_problem
 from devices.contract.receipts import Ack
 from devices.contract.setup import CameraSetup
+from devices.contract.talk import Piece
 from devices.contract.topics import Address, BadMessage, Kind, Scope, parse_topic
 
 MAX_JSON_BYTES = 64 * 1024
@@ -45,6 +46,7 @@ _MODELS: Mapping[tuple[Kind, str], type[Body]] = {
     (Kind.EVENT, "security"): SecurityEvent,
     (Kind.STATE, ""): SpeakerState,
     **{(Kind.CMD, name): body for name, body in COMMANDS.items()},
+    (Kind.SOUND, ""): Piece,
     (Kind.ACK, ""): Ack,
     (Kind.UPTO, ""): Upto,
     (Kind.SETUP, ""): CameraSetup,

@@ -1,5 +1,6 @@
 """G.711 (ITU-T): 16 bit samples as one byte each, µ-law and A-law, as paging horns take them. Pure."""
 
+import array
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -21,6 +22,17 @@ def encoded(samples: Iterable[int], law: Law) -> bytes:
     return bytes(table[(sample + _HALF) // _STEP] for sample in samples)
 
 
+def decoded_mu(coded: bytes) -> bytes:
+    """The 16 bit samples (native order) of µ-law."""
+    return array.array("h", map(_MU_LEVELS.__getitem__, coded)).tobytes()
+
+
+def _mu_level(code: int) -> int:
+    inverse = ~code & 0xFF
+    magnitude = (((inverse & 0x0F) << 1) + 33 << (inverse >> 4 & 0x07)) - 33
+    return 4 * (-magnitude if inverse & 0x80 else magnitude)
+
+
 def _mu(sample: int) -> int:
     magnitude = min(abs(sample >> 2), 8_158) + 33
     segment = magnitude.bit_length() - 6
@@ -38,3 +50,4 @@ def _a(sample: int) -> int:
 
 _LEVELS = range(-_HALF, _HALF, _STEP)
 _TABLES: Mapping[Law, bytes] = {Law.MU: bytes(map(_mu, _LEVELS)), Law.A: bytes(map(_a, _LEVELS))}
+_MU_LEVELS = tuple(map(_mu_level, range(256)))

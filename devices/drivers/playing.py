@@ -1,9 +1,10 @@
 """What every horn is to whoever plays on it: a clip goes in, how much of it sounded comes out."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from devices.contract.receipts import Ear, ProofLevel
 
@@ -41,6 +42,19 @@ class Heard:
     ear: Ear = Ear.UNKNOWN
 
 
+@dataclass(frozen=True, slots=True)
+class Talking:
+    """What somebody says just now, 16 bit samples (native order, mono) at `rate_hz`.
+
+    `pull` hands over what came since it was last asked, b"" when that is nothing, None when the talk is over;
+    it never waits.
+    """
+
+    pull: Callable[[], bytes | None]
+    rate_hz: int
+    volume_pct: int
+
+
 class Player(Protocol):
     """Something that makes a clip heard."""
 
@@ -51,6 +65,19 @@ class Player(Protocol):
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         """Play and come back when it has ended, or within 0.2 s after `halt` is set; one call at a time.
+
+        Raises:
+            PlayerFailed: it did not sound, or not to its end; report the text.
+        """
+        ...
+
+
+@runtime_checkable
+class LivePlayer(Player, Protocol):
+    """One that can also let somebody be heard who is still speaking."""
+
+    def relay(self, talk: Talking, halt: threading.Event) -> Heard:
+        """Sound what comes, until the talk is over or 0.2 s after `halt`; complete: all of it has sounded.
 
         Raises:
             PlayerFailed: it did not sound, or not to its end; report the text.

@@ -73,6 +73,7 @@ class _PretendPerformer:
     """Has every sound, and plays one for as long as it is; the crowd's thread asks when it will be over."""
 
     method = "simulated"
+    can_relay = False
 
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
@@ -87,8 +88,8 @@ class _PretendPerformer:
         match self._job:
             case None:
                 return None
-            case Play(entry, sound, halt) if not halt.is_set():
-                return self.began_ms + entry.command.length_ms - sound.start_ms
+            case Play(_, order, sound, halt) if not halt.is_set():
+                return self.began_ms + order.length_ms - sound.start_ms
             case _:
                 return self.began_ms
 
@@ -103,7 +104,7 @@ class _PretendPerformer:
         if job.halt.is_set():
             played_ms = job.sound.start_ms + now_ms - self.began_ms
             return Outcome(job, heard=Heard(played_ms, is_complete=False))
-        return Outcome(job, heard=Heard(job.entry.command.length_ms, is_complete=True))
+        return Outcome(job, heard=Heard(job.order.length_ms, is_complete=True))
 
 
 @dataclass(slots=True)
@@ -205,7 +206,7 @@ class Crowd:
             boot=reporter.boot,
             at_ms=self._now_ms(),
             period_s=_PERIOD_S,
-            commands=tuple(COMMANDS),
+            commands=tuple(name for name in COMMANDS if name != "talk"),
             public_key=key.public.text,
         )
         return _Speaker(desk, diary, reporter, performer, birth)

@@ -24,6 +24,7 @@ from devices.contract.faults import Fault
 from devices.contract.problems import listed
 from devices.contract.receipts import Ack
 from devices.contract.setup import CameraSetup
+from devices.contract.talk import Piece
 from devices.contract.topics import BadMessage
 from hub.domain.area import Device
 from hub.domain.device_state import DeviceState, Numbers, Said
@@ -76,7 +77,7 @@ class Hearing:
                 return presented(batch, heard, device, body)
             case ViewEvent() | SecurityEvent() as body:
                 return _event(batch, heard, device, body)
-            case Command() | Upto() | CameraSetup() | HubStatus() | HubTime() | Snapshot():
+            case Command() | Piece() | Upto() | CameraSetup() | HubStatus() | HubTime() | Snapshot():
                 raise BadMessage(
                     f"device {device.id!r} may not send {heard.message.address.kind} here", Fault.SENDER
                 )

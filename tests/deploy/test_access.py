@@ -15,6 +15,7 @@ def test_the_hub_hears_everything_and_writes_commands_confirmations_and_its_own_
         "topic write vh1/daxi/d/+/upto",
         "topic write vh1/daxi/d/+/setup",
         "topic write vh1/daxi/g/+/cmd/#",
+        "topic write vh1/daxi/g/+/sound",
         "topic write vh1/daxi/hub/status",
         "topic write vh1/daxi/hub/time",
     ]
@@ -35,6 +36,7 @@ def test_a_device_reaches_its_own_topics_its_groups_and_the_hub_s():
         "pattern read vh1/daxi/d/%u/setup",
         "pattern write json/%u",
         "pattern read vh1/daxi/g/+/cmd/#",
+        "pattern read vh1/daxi/g/+/sound",
         "pattern read vh1/daxi/hub/+",
     ]
 

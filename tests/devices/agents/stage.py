@@ -30,6 +30,7 @@ CLIP = Path("clip.wav")
 @dataclass
 class HandPerformer:
     method: str = "player"
+    can_relay: bool = True
     jobs: list[Job] = field(default_factory=list)
 
     def give(self, job: Fetch | Play) -> None:
@@ -81,6 +82,10 @@ class Stage:
     def played(self, played_ms: int = 10_000, *, is_complete: bool = True) -> None:
         assert isinstance(self.job, Play)
         self.desk.finished(Outcome(self.job, heard=Heard(played_ms, is_complete)))
+        self.desk.turn()
+
+    def finish(self, heard: Heard) -> None:
+        self.desk.finished(Outcome(self.job, heard=heard))
         self.desk.turn()
 
     def begin(self, command: Command) -> None:

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from hypothesis import strategies as st
 
-from devices.contract import bodies, commands, receipts, setup
+from devices.contract import bodies, commands, receipts, setup, talk
 from devices.contract.quantities import Quality
 from devices.contract.topics import Address, Kind, Scope
 from devices.contract.wire import Message
@@ -23,6 +23,7 @@ addresses = st.one_of(
     st.builds(Address, ids, st.just(Scope.DEVICE), ids, st.sampled_from(PLAIN)),
     st.builds(Address, ids, st.just(Scope.DEVICE), ids, st.sampled_from(NAMED), ids),
     st.builds(Address, ids, st.just(Scope.GROUP), ids, st.just(Kind.CMD), ids),
+    st.builds(Address, ids, st.just(Scope.GROUP), ids, st.just(Kind.SOUND)),
     st.builds(Address, ids, st.just(Scope.HUB), st.just("hub"), st.sampled_from((Kind.STATUS, Kind.TIME))),
 )
 
@@ -91,7 +92,8 @@ sounding = {
     "volume_pct": percents,
     "repeat": st.integers(1, 10),
 }
-announced = {**order, **sounding, "announcement": ids, "author": lines, "approver": lines, "override": lines}
+aired = {**order, "announcement": ids, "author": lines, "approver": lines, "override": lines}
+announced = {**aired, **sounding}
 day_span = {"start_min": st.integers(0, 1439), "end_min": st.integers(0, 1440)}
 
 BODIES = {
@@ -162,6 +164,22 @@ BODIES = {
         commands.Update, **announced, priority=st.sampled_from(commands.Priority), replaces=ids
     ),
     commands.SelfTest: made(commands.SelfTest, **announced, priority=st.just(commands.Priority.TEST)),
+    commands.Talk: made(
+        commands.Talk,
+        **aired,
+        priority=st.sampled_from(commands.Priority),
+        text=texts,
+        volume_pct=percents,
+        sound_key=lines,
+        longest_ms=st.integers(1, 3600 * 1000),
+    ),
+    talk.Piece: made(
+        talk.Piece,
+        **signed,
+        number=st.integers(1, 2**53 - 1),
+        sound=st.binary(max_size=60).map(lambda raw: b64encode(raw).decode()),
+        is_last=st.booleans(),
+    ),
     commands.Cancel: made(commands.Cancel, **order, announcement=ids),
     commands.Schedule: made(
         commands.Schedule,
@@ -237,6 +255,8 @@ PLACES = {
     bodies.SecurityEvent: (Scope.DEVICE, Kind.EVENT, "security"),
     commands.Update: (Scope.DEVICE, Kind.CMD, "update"),
     commands.SelfTest: (Scope.DEVICE, Kind.CMD, "test"),
+    commands.Talk: (Scope.DEVICE, Kind.CMD, "talk"),
+    talk.Piece: (Scope.GROUP, Kind.SOUND, ""),
     commands.Schedule: (Scope.DEVICE, Kind.CMD, "schedule"),
     commands.HouseRules: (Scope.GROUP, Kind.CMD, "rules"),
     commands.TrustedKeys: (Scope.DEVICE, Kind.CMD, "keys"),

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from devices.contract.commands import Announce, Audio, Priority, SelfTest, Slot, occurrence_id
+from devices.contract.commands import Announce, Audio, Priority, SelfTest, Slot, Talk, occurrence_id
 
 AUDIO = Audio(path="/media/x", sha256="ab" * 32, duration_ms=2_000)
 
@@ -39,3 +39,8 @@ def test_what_needs_two_people_cannot_be_scheduled(priority: Priority) -> None:
 def test_each_playing_of_a_slot_has_an_id_of_its_own() -> None:
     assert occurrence_id("news", 1) == occurrence_id("news", 1)
     assert len({occurrence_id("news", 1), occurrence_id("news", 2), occurrence_id("olds", 1)}) == 3
+
+
+def test_a_talk_is_at_most_as_long_as_its_order_says() -> None:
+    talk = fields(sound_key="ed25519:x", longest_ms=180_000)
+    assert Talk(**{name: value for name, value in talk.items() if name != "audio"}).length_ms == 180_000

@@ -51,7 +51,7 @@ def test_any_text_is_an_address_or_a_bad_message(text):
         ("vh1/daxi/d/bin-7/event/litter/7", "event needs exactly one name after it"),
         ("vh1/daxi/d/bin-7/event/Litter", "name 'Litter' must match ^[a-z0-9-]{1,32}$"),
         ("vh1/daxi/d/bin-7/time", "time is not among a device's kinds"),
-        ("vh1/daxi/g/square/tele", "tele is not among a group's kinds (commands only)"),
+        ("vh1/daxi/g/square/tele", "tele is not among a group's kinds (commands and live sound)"),
         ("vh1/daxi/hub/tele", "tele is not among the hub's kinds"),
     ],
 )
