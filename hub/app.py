@@ -53,7 +53,6 @@ from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
-from hub.services.speaker_keys import SpeakerKeys
 from hub.services.watch import Site, Watch
 from hub.settings import HubSettings
 from hub.ticker import Job, Ticker
@@ -304,11 +303,12 @@ class HubApp:
             ),
             audit=Audit(self._ledger, self._series, self._clock),
             broadcast=self._announcing.broadcast,
+            talks=self._announcing.talks,
             speaking=self._announcing.speaking,
             schedules=self._announcing.schedules,
             self_test=self._announcing.self_test,
             recordings=self._announcing.recordings,
-            speaker_keys=SpeakerKeys(self._ledger, self._clock, self._announcing.signing.public_key),
+            speaker_keys=self._announcing.speaker_keys,
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,

@@ -46,6 +46,7 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.UNSCHEDULED: Word("删除定时播出", "schedule removed"),
     BroadcastAct.HOLIDAYS_SET: Word("设置节假日", "holidays set"),
     BroadcastAct.TESTED: Word("自检", "self-test judged"),
+    BroadcastAct.TALK_ENDED: Word("现场喊话结束", "live talk ended"),
 }
 FINDINGS: Mapping[Finding, Word] = {
     Finding.HEARD: Word("已播并听到", "played and heard"),

@@ -27,6 +27,7 @@ from hub.services.schedules import Schedules
 from hub.services.self_test import SelfTest
 from hub.services.speaker_keys import SpeakerKeys
 from hub.services.speaking import Speaking
+from hub.services.talks import Talks
 from hub.services.todo import Todo
 from hub.services.watch import Watch
 from hub.services.webhooks import Webhooks
@@ -93,6 +94,7 @@ class Context:
     durability: Durability
     audit: Audit
     broadcast: Broadcast
+    talks: Talks
     speaking: Speaking
     recordings: Recordings
     schedules: Schedules

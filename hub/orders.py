@@ -11,6 +11,7 @@ from devices.keys import BadKeyFile, kept_key, new_key, read_key, write_key
 from hub.adapters.sherpa import SherpaSpeech
 from hub.adapters.sound.studio import ChildStudio, StudioOptions
 from hub.adapters.speech import EspeakSpeech, SpeechOptions
+from hub.adapters.talk_tape import FileTape
 from hub.books import Ledger
 from hub.domain.area import Catalog
 from hub.domain.people import Role
@@ -26,8 +27,10 @@ from hub.services.schedules import Means, Schedules
 from hub.services.self_test import Hands, SelfTest, WeeklyTest
 from hub.services.sending import Sending
 from hub.services.signing import SignedBus, Signing
+from hub.services.speaker_keys import SpeakerKeys
 from hub.services.speaking import Speaking
 from hub.services.standing import StandingOrders
+from hub.services.talks import Air, Talks
 from hub.settings import BroadcastSettings, HubSettings
 from hub.ticker import Job
 
@@ -74,25 +77,29 @@ class Announcing:
     signing: Signing
     sending: Sending
     broadcast: Broadcast
+    talks: Talks
     schedules: Schedules
     standing: StandingOrders
     speaking: Speaking
     recordings: Recordings
     self_test: SelfTest
     rotation: KeyRotation
+    speaker_keys: SpeakerKeys
 
     def begin(self, catalog: Catalog) -> None:
-        """Begin an epoch of orders, and write down what speakers played while the hub was away.
+        """Begin an epoch of orders; write down what speakers played, and who spoke, when the hub went away.
 
         Raises:
             StoreDown: nothing may be ordered.
         """
         self.signing.begin()
         self.schedules.write_down(catalog)
+        self.talks.settle(catalog)
 
     def jobs(self, registry: Registry) -> list[Job]:
         """What happens by the clock."""
         return [
+            Job("talks", 1, lambda: self.talks.step(registry.catalog)),
             Job("standing", 5, lambda: self.standing.push(registry.catalog)),
             Job("schedules", 30, lambda: self.schedules.write_down(registry.catalog)),
             Job("keys", 5, self.rotation.step),
@@ -114,18 +121,22 @@ def announcing(
     studio = ChildStudio(StudioOptions(longest_s=60 * settings.broadcast.longest_min))
     site, voice = settings.site.id, LevelledSpeech(_voice(settings.broadcast), studio)
     sending = Sending(site, rules.receipt_wait, ledger, signed, clock)
-    broadcast = Broadcast(Examiner(rules, ledger, voice, evidence), sending, Office(ledger, clock, new_id))
+    office = Office(ledger, clock, new_id)
+    broadcast = Broadcast(Examiner(rules, ledger, voice, evidence), sending, office)
+    air = Air(site, bus, new_key, FileTape(settings.data_dir / "talks"), evidence)
     rectify = Rectify(settings.rectify.allowed())
     return Announcing(
         keyed,
         sending,
         broadcast,
+        Talks(broadcast, rules, office, air),
         Schedules(Means(rules, ledger, voice, evidence, clock, new_id)),
         StandingOrders(site, rules, ledger, signed, clock, new_id),
         Speaking(ledger, clock),
         Recordings(studio, evidence),
         SelfTest(_weekly_test(settings.broadcast), Hands(rules, broadcast, rectify, ledger, clock, site)),
         KeyRotation(site, ledger, clock, keyed, signed, (settings.data_dir / _KEY_BEFORE).unlink),
+        SpeakerKeys(ledger, clock, keyed.public_key),
     )
 
 

@@ -269,3 +269,26 @@ class BrokerAccess(Protocol):
             BrokerUnchanged: they may still be let in until the broker's next start.
         """
         ...
+
+
+class TalkTape(Protocol):
+    """What is said in live talks until it is archived; it outlives the process, not a power cut.
+
+    Every method may raise StoreDown: nothing was done, try later.
+    """
+
+    def append(self, talk: str, samples: bytes) -> None:
+        """Keep what was said next."""
+        ...
+
+    def read(self, talk: str) -> bytes:
+        """All that was said, b"" of a talk in which nothing was."""
+        ...
+
+    def kept(self) -> Sequence[str]:
+        """The talks of which something is kept, by name."""
+        ...
+
+    def remove(self, talk: str) -> None:
+        """Forget a talk; an unknown one is no error."""
+        ...

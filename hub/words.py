@@ -167,6 +167,10 @@ REFUSALS: Mapping[str, Word] = {
     ),
     Flaw.NO_RECORDING: Word("找不到该录音", "there is no such recording"),
     Flaw.OVER: Word("该播报已经结束", "it is over already"),
+    Flaw.TALK_OVER: Word("喊话已经结束", "the talk is over"),
+    Flaw.NOT_YOUR_TALK: Word("这是别人的喊话", "it is somebody else who speaks"),
+    Flaw.NOT_APPROVED_YET: Word("尚未审核通过，不能开口", "nobody has approved it yet"),
+    Flaw.OUT_OF_ORDER: Word("声音片段缺失，请按顺序发送", "a piece of the sound is missing before it"),
     ScheduleFlaw.NO_TIMES: Word("没有播出时刻", "it has no time of day"),
     ScheduleFlaw.TOO_MANY_TIMES: Word("播出时刻过多", "it has too many times of day"),
     ScheduleFlaw.NO_WEEKDAYS: Word("没有选择星期", "it has no weekday"),
@@ -199,6 +203,13 @@ DELIVERY_REASONS: Mapping[str, Word] = {
     "not_sent_in_time": Word("未能按时发出", "could not be sent in time"),
     "no_proof": Word("没有播放凭证", "no proof that it sounded"),
     "wrong_audio": Word("播放的不是这段录音", "another sound was played"),
+    "no_live": Word("该喇叭不支持现场喊话", "this horn plays recordings only"),
+    "partly_heard": Word("只播出了一部分", "only a part of it sounded"),
+    "nothing_said": Word("没有收到喊话声音", "nothing was said in time"),
+    "talk_over": Word("送达时喊话已结束", "the talk was over before it could be told"),
+    "not_archived": Word(
+        "喊话录音未存档，无法核对", "the recording was not archived, nothing to compare with"
+    ),
     "wrong_length": Word("播放时长不符", "it sounded for another length of time"),
 }
 FAULTS: Mapping[Fault, Word] = {

@@ -111,9 +111,14 @@ def a_status(*, online: bool, device: str = "horn-1", boot: int = 1, sent_at: da
 
 
 def a_birth(
-    key: SigningKey | None = None, *, text: str = "", boot: int = 1, device: str = "horn-1"
+    key: SigningKey | None = None,
+    *,
+    text: str = "",
+    boot: int = 1,
+    device: str = "horn-1",
+    obeys: tuple[str, ...] = (),
 ) -> Message:
-    """A speaker presents itself with its key."""
+    """A speaker presents itself with its key, and the orders it understands."""
     body = Birth(
         id=device,
         device_class=DeviceClass.SPEAKER,
@@ -121,6 +126,7 @@ def a_birth(
         at_ms=millis(NOON),
         period_s=60,
         public_key=key.public.text if key else text,
+        commands=obeys,
     )
     return Message(device_address(SITE, device, Kind.BIRTH), body)
 

@@ -12,6 +12,8 @@ from devices.mqtt.publication import Packet
 
 # The operator's page sends five pieces a second, and the hub ends a talk of which it hears nothing for three.
 SILENT_S = 5.0
+# Who has joined and hears nothing at all makes room for what else is to be said.
+FIRST_WORD_S = 20.0
 
 
 class Feed:
@@ -33,6 +35,7 @@ class Feed:
         self._newest = 0
         self._has_gap = False
         self._has_ended = False
+        self._joined_s = time.monotonic()
         self._heard_s: float | None = None
 
     @property
@@ -75,7 +78,7 @@ class Feed:
             self._pieces.put(None)
 
     def pull(self) -> bytes | None:
-        """See `Talking.pull`; over is also what nothing came of for five seconds, or before it expired."""
+        """See `Talking.pull`; over is also what nothing comes of any more, or nothing came of at all."""
         try:
             return self._pieces.get_nowait()
         except queue.Empty:
@@ -83,5 +86,6 @@ class Feed:
 
     def _is_silent(self) -> bool:
         if self._heard_s is None:
-            return self._now_ms() >= self._expires_ms
+            is_late = time.monotonic() - self._joined_s >= FIRST_WORD_S
+            return is_late or self._now_ms() >= self._expires_ms
         return time.monotonic() - self._heard_s >= SILENT_S

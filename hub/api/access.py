@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from devices.contract.talk import MOST_PIECE_BYTES
 from hub.domain.people import Role
 
 _KIB, _MIB = 1024, 1024 * 1024
@@ -113,6 +114,11 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/announcements/{announcement}/unreached": {"GET": _OPERATOR},
     "/api/v1/announcements/{announcement}/unreached.csv": {"GET": _OPERATOR},
     "/api/v1/announcements/{announcement}/unreached.html": {"GET": _OPERATOR},
+    "/api/v1/talks": {"POST": _OPERATOR},
+    "/api/v1/talks/preview": {"POST": _OPERATOR},
+    "/api/v1/talks/{announcement}/sound/{number}": {"PUT": Rule(Role.OPERATOR, MOST_PIECE_BYTES)},
+    "/api/v1/talks/{announcement}/end": {"POST": _OPERATOR},
+    "/announcing/microphone.js": {"GET": _OPERATOR},
     "/api/v1/broadcast/villages": {"GET": _VIEWER},
     "/api/v1/broadcast/villages/{village}": {"PUT": _ADMIN},
     "/api/v1/broadcast/targets": {"GET": _VIEWER},

@@ -37,7 +37,10 @@ class ApprovalOut(Answer):
 
 
 class DeliveryOut(Answer):
-    """What became of an announcement at one speaker; `is_stopping`: it has still to say that it stopped."""
+    """What became of an announcement at one speaker; `is_stopping`: it has still to say that it stopped.
+
+    `missing_ms`: how much of a live talk it did not sound, null of anything else.
+    """
 
     device: str
     name: str
@@ -49,6 +52,7 @@ class DeliveryOut(Answer):
     age_s: float
     reason: Named | None
     played_ms: int | None
+    missing_ms: int | None
     proof_method: str
     is_stopping: bool
 
@@ -76,6 +80,7 @@ class AnnouncementOut(Answer):
     audio: str
     target: TargetScope
     target_names: list[str]
+    is_live: bool
     is_over: bool
     counts: dict[DeliveryState, int]
     deliveries: list[DeliveryOut]
@@ -114,6 +119,31 @@ class OverspentOut(Answer):
     allowed_min: float
 
 
+class TalkBegun(Answer):
+    """A live talk is announced; speak into `sound` a second later, or when somebody else has agreed to it.
+
+    Each piece is PUT to `sound`/1, /2 and so on: µ-law, mono, `rate_hz` samples a second, at most 2 s.
+    It ends with a POST to `end`, after `longest_s` of sound, or when no piece came for three seconds.
+    """
+
+    id: str
+    path: str
+    sound: str
+    end: str
+    rate_hz: int
+    longest_s: float
+    expires_at: datetime
+    awaits_approval: bool
+
+
+class PieceTaken(Answer):
+    """How much has been said; `is_over`: it may not be longer, and has ended."""
+
+    number: int
+    said_ms: int
+    is_over: bool
+
+
 class HindranceOut(Answer):
     """Everything that forbids an announcement, and what could be done."""
 
@@ -127,7 +157,8 @@ class HindranceOut(Answer):
 class PreviewOut(Answer):
     """What an announcement would be: whom it reaches, how it sounds (listen to `audio`), what forbids it.
 
-    `interrupts`: speakers that play something less urgent now.
+    `interrupts`: speakers that play something less urgent now. `unable`: those online that cannot let anybody
+    be heard live.
     """
 
     text: str
@@ -141,6 +172,7 @@ class PreviewOut(Answer):
     online: int
     offline: int
     muted: int
+    unable: int
     households: int | None
     interrupts: int
     villages: list[ReachOut]

@@ -30,6 +30,7 @@ from hub.api.routes import (
     sheets,
     signed,
     speaking,
+    talks,
     wall,
     webhooks,
 )
@@ -53,6 +54,7 @@ _TOPICS = (
     cameras,
     announcements,
     speaking,
+    talks,
     recordings,
     keys,
     webhooks,

@@ -13,6 +13,7 @@ from hub.api.asked import Asked, Plain, When
 from hub.domain.announcements import Draft, Target, TargetScope, TargetSet
 from hub.domain.announcements.announcement import MAX_REASON
 from hub.domain.announcements.schedules import MAX_DATES, Holidays, Recurrence, Schedule
+from hub.domain.announcements.talks import talk_draft
 from hub.domain.quiet_hours import QuietDays, Span
 from hub.domain.shapes import MAX_CORNERS, MAX_RADIUS_KM, MIN_CORNERS, Circle, Polygon, Shape
 from hub.domain.village_rules import VillageRules
@@ -109,6 +110,31 @@ class AnnouncementIn(Asked):
             target=self.target.target(),
             recording=self.recording,
         )
+
+    def digest(self) -> str:
+        """The hash of what is asked, to tell a repeated request from another one."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class TalkIn(Asked):
+    """A live talk to begin; what is left out takes the township's settings.
+
+    `longest_s`: it ends by itself then. `why` and `bypass`: as in an announcement.
+    """
+
+    text: Annotated[Plain, Field(max_length=80)] = "现场喊话"
+    priority: Annotated[Priority, Field(strict=False)]
+    target: TargetIn
+    volume_pct: int | None = None
+    longest_s: Annotated[int, Field(ge=5, le=3600)] = 180
+    why: Reason = ""
+    bypass: bool = False
+
+    def draft(self, settings: BroadcastSettings, now: datetime) -> Draft:
+        """What is asked for, with the township's settings where nothing is said."""
+        volume_pct = settings.volume_pct if self.volume_pct is None else self.volume_pct
+        live_for = timedelta(seconds=self.longest_s)
+        return talk_draft(self.text, self.priority, volume_pct, self.target.target(), live_for, now)
 
     def digest(self) -> str:
         """The hash of what is asked, to tell a repeated request from another one."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from devices.contract.talk import RATE_HZ
 from hub.api import announced
 from hub.api.models import Named
 from hub.api.shown import Scene, named
@@ -11,6 +12,7 @@ from hub.domain.acts import Linked
 from hub.domain.announcements import Announcement, Delivery, Target, TargetScope
 from hub.domain.announcements.approval import Approval
 from hub.domain.announcements.self_test import Finding
+from hub.domain.announcements.talks import missing_ms
 from hub.domain.area import Catalog
 from hub.services.examine import Examined, Hindrance
 from hub.services.follow import Followed, Reach, Unreached, UnreachedList, Whole
@@ -29,6 +31,21 @@ def accepted(scene: Scene, made: Announcement, path: str) -> announced.Accepted:
         expires_at=scene.local(made.expires_at),
         duration_ms=made.duration_ms,
         audio=f"/media/{made.sha256}",
+        awaits_approval=not made.approval.may_sound,
+    )
+
+
+def begun(made: Announcement, scene: Scene) -> announced.TalkBegun:
+    """Where somebody speaks now."""
+    route = f"/api/v1/talks/{made.id}"
+    return announced.TalkBegun(
+        id=made.id,
+        path=f"/api/v1/announcements/{made.id}",
+        sound=f"{route}/sound",
+        end=f"{route}/end",
+        rate_hz=RATE_HZ,
+        longest_s=made.duration_ms / 1000,
+        expires_at=scene.local(made.expires_at),
         awaits_approval=not made.approval.may_sound,
     )
 
@@ -55,12 +72,13 @@ def announcement(scene: Scene, followed: Followed) -> announced.AnnouncementOut:
         not_before=scene.local(said.not_before),
         expires_at=scene.local(said.expires_at),
         duration_ms=said.duration_ms,
-        audio=f"/media/{said.sha256}",
+        audio=_audio(said.sha256),
         target=said.target.scope,
         target_names=target_names(scene.catalog, said.target),
+        is_live=said.is_live,
         is_over=followed.is_over,
         counts=dict(followed.counts),
-        deliveries=[_delivery(scene, item) for item in followed.deliveries],
+        deliveries=[_delivery(scene, said, item) for item in followed.deliveries],
     )
 
 
@@ -75,7 +93,7 @@ def preview(scene: Scene, found: Examined, reach: Whole, interrupts: int) -> ann
     """What an announcement would be."""
     return announced.PreviewOut(
         text=found.draft.text,
-        audio=f"/media/{found.sha256}" if found.sha256 else "",
+        audio=_audio(found.sha256),
         sha256=found.sha256,
         duration_ms=found.duration_ms,
         volume_pct=found.draft.volume_pct,
@@ -85,6 +103,7 @@ def preview(scene: Scene, found: Examined, reach: Whole, interrupts: int) -> ann
         online=reach.online,
         offline=reach.offline,
         muted=reach.muted,
+        unable=reach.unable,
         households=reach.households,
         interrupts=interrupts,
         villages=[_reach(scene.catalog, part) for part in reach.parts],
@@ -169,6 +188,11 @@ def _rounded(share_pct: float | None) -> float | None:
     return None if share_pct is None else round(share_pct, 1)
 
 
+def _audio(sha256: str) -> str:
+    """Where a sound can be listened to, "" while there is none."""
+    return f"/media/{sha256}" if sha256 else ""
+
+
 def _flaw(code: str) -> Named:
     return named(code, REFUSALS.get(code, Word(code, code)))
 
@@ -215,7 +239,7 @@ def _approval(scene: Scene, known: Approval) -> announced.ApprovalOut:
     )
 
 
-def _delivery(scene: Scene, item: Delivery) -> announced.DeliveryOut:
+def _delivery(scene: Scene, said: Announcement, item: Delivery) -> announced.DeliveryOut:
     speaker = scene.catalog.devices.get(item.device)
     village = scene.catalog.village_of(speaker) if speaker else None
     state = DELIVERY_STATES[item.state]
@@ -230,6 +254,7 @@ def _delivery(scene: Scene, item: Delivery) -> announced.DeliveryOut:
         age_s=scene.age_s(item.at),
         reason=named(item.reason, delivery_reason(item.reason)) if item.reason else None,
         played_ms=item.played_ms,
+        missing_ms=missing_ms(said, item),
         proof_method=item.proof_method,
         is_stopping=bool(item.halt) and not item.is_final,
     )

@@ -32,6 +32,7 @@ class BroadcastAct(StrEnum):
     UNSCHEDULED = "unscheduled"
     HOLIDAYS_SET = "holidays_set"
     TESTED = "tested"
+    TALK_ENDED = "talk_ended"
 
 
 @dataclass(frozen=True, slots=True)

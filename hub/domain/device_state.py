@@ -117,6 +117,7 @@ class DeviceState(NamedTuple):
     `said_ms` is the newest of the device's own times, milliseconds UTC, 0 when it never said one.
     `full_at`, `room_at`: when the bin last became full, and when it last found room again.
     `alarms`: what its sensor says needs somebody.
+    `obeys`: the orders it understands, as its birth names them.
     `is_best_effort`: its last reading came so that the broker or a radio may lose one unnoticed.
     """
 
@@ -145,7 +146,13 @@ class DeviceState(NamedTuple):
     alarms: tuple[TicketKind, ...] = ()
     view_fault: str = ""
     is_muted: bool = False
+    obeys: tuple[str, ...] = ()
     counts: Mapping[Outcome, int] = {}
+
+    @property
+    def can_relay(self) -> bool:
+        """Tell whether it is a speaker that can let somebody be heard who still speaks."""
+        return "talk" in self.obeys
 
     @property
     def doubted_until(self) -> datetime | None:
@@ -196,6 +203,7 @@ class DeviceState(NamedTuple):
             said_ms=0,
             bin=BinState(is_full=self.bin.is_full),
             view_fault="",
+            obeys=(),
         )
 
     def told(self, *, online: bool, told_at: datetime, heard_at: datetime) -> "DeviceState":

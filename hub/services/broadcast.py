@@ -7,17 +7,13 @@ from datetime import datetime
 
 from hub.books import Ledger, Transaction
 from hub.books.acts import RequestKey
-from hub.domain.acts import BroadcastAct, Deed
+from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import (
     Announcement,
-    Delivery,
     DeliveryState,
     Draft,
     Flaw,
-    Target,
-    TargetScope,
     halt_sent,
-    superseded,
     withdrawn,
 )
 from hub.domain.announcements.airtime import Use
@@ -35,6 +31,7 @@ from hub.domain.announcements.targets import horns, resolved, speakers
 from hub.domain.area import Catalog
 from hub.ports import Clock
 from hub.services.examine import Examined, Examiner, Hindrance, NotAllowed
+from hub.services.releasing import deed, release
 from hub.services.sending import Sending
 
 log = logging.getLogger(__name__)
@@ -45,7 +42,8 @@ class Asking:
     """What comes with a draft.
 
     `heard`: sha256 of the sound its author has listened to, "" for none. `key`: the Idempotency-Key of the
-    request, "" for none, and `asked` the hash of what was asked with it. `origin`: see Announcement.
+    request, "" for none, and `asked` the hash of what was asked with it. `origin` and `sound_key`: see
+    Announcement.
     """
 
     plea: Plea
@@ -54,6 +52,7 @@ class Asking:
     asked: str = ""
     origin: str = ""
     supersedes: str = field(default="", kw_only=True)
+    sound_key: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,9 @@ class Broadcast:
             self._count(tx, announcement, examined)
             if asking.key:
                 tx.acts.answer(RequestKey(asking.key, plea.author, asking.asked, announcement.id, now))
-            tx.acts.add(_deed(announcement, _FIRST[announcement.approval.state], plea.author, now, plea.why))
+            tx.acts.add(deed(announcement, _FIRST[announcement.approval.state], plea.author, now, plea.why))
             if announcement.approval.may_sound:
-                self._release(tx, announcement, examined.speakers, now)
+                release(tx, announcement, examined.speakers, now, self._office.new_id)
         self._sending.wake()
         meant = len(examined.speakers)
         log.info("announcement %s by %s for %d speakers", announcement.id, plea.author, meant)
@@ -143,10 +142,10 @@ class Broadcast:
             after = _granted(known, decided(pending, by, now, agrees=agrees, note=note))
             tx.announcements.put(after)
             act = BroadcastAct.APPROVED if agrees else BroadcastAct.REFUSED
-            tx.acts.add(_deed(after, act, by, now, note))
+            tx.acts.add(deed(after, act, by, now, note))
             if agrees:
                 meant = speakers(resolved(after.target, tx.speaking.saved()), horns(catalog))
-                self._release(tx, after, meant, now)
+                release(tx, after, meant, now, self._office.new_id)
             else:
                 tx.speaking.give_back(after.id)
         self._sending.wake()
@@ -167,7 +166,7 @@ class Broadcast:
                 return None
             after = _granted(known, reviewed(known.approval, by, finding, now))
             tx.announcements.put(after)
-            tx.acts.add(_deed(after, BroadcastAct.REVIEWED, by, now, finding))
+            tx.acts.add(deed(after, BroadcastAct.REVIEWED, by, now, finding))
         return after
 
     def cancel(self, announcement: str, by: str, why: str = "") -> Announcement | None:
@@ -233,7 +232,7 @@ class Broadcast:
             tx.announcements.put(known)
         elif all(each.is_final for each in tx.announcements.deliveries(known.id)):
             raise NotAllowed(Hindrance((Flaw.OVER.value,)))
-        tx.acts.add(_deed(known, BroadcastAct.CANCELLED, by, now, why))
+        tx.acts.add(deed(known, BroadcastAct.CANCELLED, by, now, why))
         return known
 
     def _made(self, examined: Examined, asking: Asking, now: datetime) -> Announcement:
@@ -257,36 +256,12 @@ class Broadcast:
             why=plea.why,
             supersedes=asking.supersedes,
             origin=asking.origin,
+            sound_key=asking.sound_key,
         )
 
     def _count(self, tx: Transaction, announcement: Announcement, examined: Examined) -> None:
         day = self._examiner.day_of(max(announcement.created_at, announcement.not_before))
         tx.speaking.use(Use(village, day, announcement.id, examined.length) for village in examined.villages)
-
-    def _release(
-        self, tx: Transaction, announcement: Announcement, meant: tuple[str, ...], now: datetime
-    ) -> None:
-        """Put one delivery per speaker into the outbox; what it supersedes is halted where it was sent."""
-        new_id = self._office.new_id
-        tx.announcements.put_deliveries(
-            Delivery(new_id(), announcement.id, speaker, DeliveryState.ACCEPTED, now) for speaker in meant
-        )
-        old = tx.announcements.get(announcement.supersedes) if announcement.supersedes else None
-        if old is None:
-            return
-        if old.approval.state is ApprovalState.PENDING:
-            refused = replace(old.approval, state=ApprovalState.REFUSED, by=announcement.created_by, at=now)
-            tx.announcements.put(replace(old, approval=refused))
-        replaced = set(meant)
-        halted = (
-            (delivery.device, superseded(delivery, new_id(), now))
-            for delivery in tx.announcements.deliveries(old.id)
-        )
-        # A speaker that gets the new one stops the old one by it, and needs no further word.
-        tx.announcements.put_deliveries(
-            halt_sent(delivery) if device in replaced else delivery for device, delivery in halted
-        )
-        tx.acts.add(_deed(old, BroadcastAct.UPDATED, announcement.created_by, now, announcement.id))
 
 
 _FIRST = {
@@ -310,14 +285,3 @@ def _granted(known: Announcement, approval: Approval | Objection) -> Announcemen
     if isinstance(approval, Objection):
         raise NotAllowed(Hindrance((approval.value,)))
     return replace(known, approval=approval)
-
-
-def _deed(announcement: Announcement, act: BroadcastAct, by: str, now: datetime, why: str) -> Deed:
-    return Deed(now, by, act, announcement.id, target_words(announcement.target), why)
-
-
-def target_words(target: Target) -> str:
-    """A target in the words of the audit: its scope and the ids, or how many areas were drawn."""
-    if target.scope is TargetScope.AREA:
-        return f"area: {len(target.shapes)} drawn"
-    return f"{target.scope.value}: {', '.join(target.ids)}" if target.ids else target.scope.value

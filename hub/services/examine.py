@@ -143,11 +143,9 @@ class Examiner:
 
     def _sounded(self, silent: Examined, now: datetime) -> Examined:
         draft = silent.draft
-        clip = self._clip(draft)
-        if clip is None:
+        spoken = self._spoken(silent)
+        if spoken is None:
             return replace(silent, hindrance=Hindrance((Flaw.NO_RECORDING.value,)))
-        sha256 = draft.recording or self._evidence.put(clip.content, clip.media_type)
-        spoken = replace(silent, sha256=sha256, duration_ms=clip.duration_ms)
         start = max(now, draft.not_before)
         with self._ledger.read() as tx:
             policies = self._policies(tx, silent.villages)
@@ -159,6 +157,17 @@ class Examiner:
             expires_at=last_start(policies, draft.priority, start, spoken.length, draft.expires_at),
         )
         return replace(spoken, draft=bound, hindrance=_hindrance(spoken, self.rules, hushed, full))
+
+    def _spoken(self, silent: Examined) -> Examined | None:
+        """With its sound and length; of a live talk the longest it may last, and None of a lost recording."""
+        draft = silent.draft
+        if draft.live_for is not None:
+            return replace(silent, duration_ms=draft.live_for // timedelta(milliseconds=1))
+        clip = self._clip(draft)
+        if clip is None:
+            return None
+        sha256 = draft.recording or self._evidence.put(clip.content, clip.media_type)
+        return replace(silent, sha256=sha256, duration_ms=clip.duration_ms)
 
     def _clip(self, draft: Draft) -> Clip | None:
         if not draft.recording:

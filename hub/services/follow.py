@@ -60,12 +60,16 @@ class UnreachedList:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The speakers of one village that an announcement would mean; `households` None where nobody said."""
+    """The speakers of one village that an announcement would mean; `unable` play recordings only.
+
+    `households`: None where nobody said.
+    """
 
     village: str
     speakers: int
     online: int
     muted: int
+    unable: int
     households: int | None
 
     @property
@@ -99,6 +103,11 @@ class Whole:
     def muted(self) -> int:
         """How many are there and silenced."""
         return sum(part.muted for part in self.parts)
+
+    @property
+    def unable(self) -> int:
+        """How many are there and cannot let anybody be heard live."""
+        return sum(part.unable for part in self.parts)
 
     @property
     def households(self) -> int | None:
@@ -225,7 +234,8 @@ def _reach(
     share = len(views) / of_village[village]
     households = round(own.households * share) if own is not None and own.households else None
     online = [view for view in views if view.presence is Presence.ONLINE]
-    return Reach(village, len(views), len(online), sum(view.is_muted for view in online), households)
+    muted, unable = sum(view.is_muted for view in online), sum(not view.can_relay for view in online)
+    return Reach(village, len(views), len(online), muted, unable, households)
 
 
 def _followed(tx: Transaction, announcement: Announcement) -> Followed:

@@ -32,7 +32,9 @@ def presented(
     if isinstance(body, Birth):
         if device.device_class is DeviceClass.SPEAKER and body.public_key:
             enrolment.present(batch.tx, device.id, Presented(body.public_key, body.believes), heard.at)
-        born = state._replace(model=body.model, period_s=body.period_s, via=body.via or "")
+        born = state._replace(
+            model=body.model, period_s=body.period_s, via=body.via or "", obeys=body.commands
+        )
         batch.keep(seen(born, heard, not_after_ms=body.at_ms))
         return Outcome.STORED
     if state.told_at is not None and told_at <= state.told_at and state.says_online is body.online:

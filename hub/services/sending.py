@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from devices.contract.commands import TWO_PERSON, Announce, Audio, Cancel, SelfTest, Update
 from devices.contract.receipts import Ack, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
@@ -21,10 +20,9 @@ from hub.domain.announcements import (
     halt_sent,
     overdue,
     queued,
-    self_test,
     sent,
 )
-from hub.domain.announcements.approval import ApprovalState
+from hub.domain.announcements.orders import order, silent_at, stop
 from hub.domain.announcements.schedules import delivery_id
 from hub.domain.instants import millis
 from hub.ports import Bus, Clock, StoreDown
@@ -34,8 +32,6 @@ log = logging.getLogger(__name__)
 Step: TypeAlias = Callable[[Delivery], Delivery]
 _WAITING = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
 _PUSH_EVERY_S = 1.0
-# As long as the contract allows (devices.contract.commands.Announce.override).
-_LONGEST_OVERRIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +75,12 @@ class Sending:
 
         Whoever was not told, as the broker is away, is told by `push` when that has been noted.
         """
-        now, silent_at = self._clock.now(), _silent_at(announcement)
+        now, until = self._clock.now(), silent_at(announcement)
         owing = [delivery for delivery in deliveries if delivery.owes_halt]
         return frozenset(
             delivery.id
             for delivery in owing
-            if self._send(self._stop(announcement, delivery, now), silent_at, now)
+            if self._send(self._stop(announcement, delivery, now), until, now)
         )
 
     def run(self, stop: threading.Event) -> None:
@@ -156,7 +152,7 @@ class Sending:
     def _next_step(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Step:
         wait = self._receipt_wait
         if delivery.owes_halt:
-            is_out = self._send(self._stop(announcement, delivery, now), _silent_at(announcement), now)
+            is_out = self._send(self._stop(announcement, delivery, now), silent_at(announcement), now)
             return halt_sent if is_out else _unchanged
         settled = overdue(delivery, announcement, now, wait)
         if settled.state not in _WAITING:
@@ -181,65 +177,12 @@ class Sending:
         return True
 
     def _command(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
-        approval = announcement.approval
-        is_bypass = approval.state is ApprovalState.BYPASSED
-        what = Announce(
-            id=delivery.id,
-            issued_ms=millis(now),
-            not_before_ms=millis(announcement.not_before),
-            expires_ms=millis(announcement.expires_at),
-            audience=delivery.device,
-            announcement=announcement.id,
-            priority=announcement.priority,
-            text=announcement.text,
-            audio=Audio(
-                path=f"/media/{announcement.sha256}",
-                sha256=announcement.sha256,
-                duration_ms=announcement.duration_ms,
-            ),
-            volume_pct=announcement.volume_pct,
-            repeat=announcement.repeat,
-            author=announcement.created_by,
-            approver="" if is_bypass else approval.by,
-            override=_alone_because(announcement)[:_LONGEST_OVERRIDE],
-        )
-        if announcement.origin == self_test.ORIGIN:
-            test = SelfTest(**what.model_dump())
-            return Message(device_address(self._site, delivery.device, Kind.CMD, "test"), test)
-        if not announcement.supersedes:
-            return Message(device_address(self._site, delivery.device, Kind.CMD, "announce"), what)
-        instead = Update(**what.model_dump(), replaces=announcement.supersedes)
-        return Message(device_address(self._site, delivery.device, Kind.CMD, "update"), instead)
+        name, body = order(announcement, delivery, now)
+        return Message(device_address(self._site, delivery.device, Kind.CMD, name), body)
 
     def _stop(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
-        body = Cancel(
-            id=delivery.halt,
-            issued_ms=millis(now),
-            not_before_ms=millis(now),
-            expires_ms=millis(_silent_at(announcement)),
-            audience=delivery.device,
-            announcement=announcement.id,
-        )
+        body = stop(announcement, delivery, now)
         return Message(device_address(self._site, delivery.device, Kind.CMD, "cancel"), body)
-
-
-def _silent_at(announcement: Announcement) -> datetime:
-    """When an announcement that began at the last moment has ended."""
-    return announcement.expires_at + timedelta(milliseconds=announcement.expected_ms)
-
-
-def _alone_because(announcement: Announcement) -> str:
-    """Why nobody besides its author released what needs two people, "" where somebody did: speakers ask.
-
-    What a platform sent was decided there, and its name stands for that.
-    """
-    match announcement.approval.state:
-        case ApprovalState.BYPASSED:
-            return announcement.approval.note
-        case ApprovalState.NOT_NEEDED if announcement.priority in TWO_PERSON:
-            return announcement.origin
-        case _:
-            return ""
 
 
 def _unchanged(delivery: Delivery) -> Delivery:

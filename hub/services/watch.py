@@ -41,6 +41,7 @@ class DeviceView:
 
     `level` is a bin's fill, percent; `emptied_at` its last proven emptying, `spell` its last time full.
     `via` is the gateway that it speaks through, or that heard it best; "" for none.
+    `can_relay`: a speaker that can let somebody be heard who still speaks.
     `is_best_effort` is None for one never heard.
     """
 
@@ -58,6 +59,7 @@ class DeviceView:
     alarms: Sequence[TicketKind]
     view_fault: str
     is_muted: bool
+    can_relay: bool
     gaps: Gaps
     is_best_effort: bool | None
     counts: Mapping[Outcome, int]
@@ -217,6 +219,7 @@ class Watch:
             alarms=state.alarms,
             view_fault=state.view_fault,
             is_muted=state.is_muted,
+            can_relay=state.can_relay,
             gaps=state.gaps,
             counts=state.counts,
             is_best_effort=None if state.seen_at is None else state.is_best_effort,

@@ -117,6 +117,7 @@ def _picture(number: int, at_s: float) -> bytes:
 
 def _go_on(face: Face) -> None:
     """A second of the township: announcements go out, speakers that are there answer one step further."""
+    face.context.talks.step(face.context.registry.catalog)
     face.sending.push()
     with face.context.ledger.read() as tx:
         unfinished = list(tx.announcements.unfinished())
@@ -127,6 +128,8 @@ def _go_on(face: Face) -> None:
         if announcement is None or stage is None or delivery.device in {"horn-005", "horn-011"}:
             continue
         proof = None
+        if stage is Stage.PLAYED and announcement.is_on_air:
+            continue
         if stage is Stage.PLAYED:
             proof = Proof(method="player", sha256=announcement.sha256, played_ms=announcement.expected_ms)
         face.answers(delivery.device, delivery.id, stage, proof)

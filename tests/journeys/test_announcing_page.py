@@ -100,13 +100,33 @@ def test_a_schedule_is_saved_after_what_gets_in_its_way_was_shown(screen: Screen
 def test_what_is_said_into_the_microphone_is_brought_to_the_hub(screen: Screen) -> None:
     screen.page.context.grant_permissions(["microphone"])
     at_the_desk(screen)
-    screen.page.click("button:has-text('喊话')")
+    screen.page.click("button:has-text('录完再播')")
     screen.page.wait_for_selector("button:has-text('结束录音')")
     screen.page.wait_for_timeout(1_500)
     screen.page.click("button:has-text('结束录音')")
     screen.page.wait_for_selector(".recorder .result.good:has-text('将播放录音')")
     assert screen.page.locator(".recorder audio").get_attribute("src").startswith("/media/")
     screen.shoot("recorded-zh", WALL)
+
+
+def test_what_is_said_live_is_heard_while_it_is_said_and_archived(screen: Screen) -> None:
+    screen.page.context.grant_permissions(["microphone"])
+    at_the_desk(screen)
+    screen.page.click("button:has-text('现场喊话')")
+    screen.page.wait_for_selector(".talking .found-reach:has-text('12 个大喇叭')")
+    screen.page.click("button:has-text('打开话筒')")
+    screen.page.wait_for_selector(".talking >> text=/已讲 ([2-9]|\\d\\d) 秒/", timeout=40_000)
+    # The pretended microphone beeps once a second.
+    screen.page.wait_for_function("document.querySelector('.talk-level').offsetWidth > 20")
+    screen.shoot("talking-zh", WALL)
+    screen.shoot("talking-phone-zh", PHONE)
+    screen.page.click("button:has-text('结束喊话')")
+    screen.page.wait_for_selector(".talking .result.good:has-text('已结束并存档')")
+    assert "存档 0." not in screen.page.locator(".talking .result").inner_text()
+    screen.page.click(".talking button:has-text('返回')")
+    screen.page.wait_for_selector(".board .said:has-text('现场喊话')")
+    screen.page.wait_for_selector(".speaker-cell .state.good >> nth=9")
+    screen.shoot("talked-zh", WALL)
 
 
 def test_an_administrator_gives_a_village_its_own_hours(screen: Screen) -> None:

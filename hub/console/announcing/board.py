@@ -12,6 +12,7 @@ from hub.console.panels.announcements import MOODS
 from hub.console.parts import Rows, div, dress, panel, text
 from hub.console.voice import Voice
 from hub.domain.announcements import Announcement, Delivery, DeliveryState
+from hub.domain.announcements.talks import missing_ms
 from hub.domain.area import Catalog
 from hub.services.follow import Followed, Unreached, UnreachedList
 from hub.words import DELIVERY_STATES, PRIORITIES, delivery_reason
@@ -40,16 +41,25 @@ class SpeakerCell:
             self._state = text("", "state")
             self._more = text("", "quiet")
 
-    def show(self, item: tuple[Delivery, Catalog]) -> None:
+    def show(self, item: tuple[Announcement, Delivery, Catalog]) -> None:
         """Show a delivery."""
-        delivery, catalog = item
+        said, delivery, catalog = item
         speaker, voice = catalog.devices.get(delivery.device), self._voice
         self._name.set_text(speaker.name if speaker else delivery.device)
         self._state.set_text(voice.word(DELIVERY_STATES[delivery.state]))
         dress(self._state, f"state {MOODS.get(delivery.state, 'waiting')}")
         is_stopping = bool(delivery.halt) and not delivery.is_final
         more = voice.say("stopping") if is_stopping else voice.word(delivery_reason(delivery.reason))
-        self._more.set_text(more)
+        self._more.set_text(_partly(voice, said, delivery) or more)
+
+
+def _partly(voice: Voice, said: Announcement, delivery: Delivery) -> str:
+    """How much of a live talk sounded there, where that was not all of it."""
+    lacking_ms = missing_ms(said, delivery)
+    if not lacking_ms or delivery.played_ms is None or delivery.state is DeliveryState.PLAYED:
+        return ""
+    played, missing = f"{delivery.played_ms / 1000:.1f}", f"{lacking_ms / 1000:.1f}"
+    return voice.say("partly", played=played, missing=missing)
 
 
 class MissedRow:
@@ -158,14 +168,14 @@ class Board:
         self._by.set_text(f"{by} · {voice.word(APPROVALS[said.approval.state])}")
         self._counts.set_text(counted(voice, followed))
         may_change = not followed.is_over and said.expires_at > chosen.at
-        for button in (self._replace, self._withdraw):
-            button.set_visibility(may_change)
+        self._replace.set_visibility(may_change and not said.is_live)
+        self._withdraw.set_visibility(may_change)
         # Of what nobody was told yet it would be false to say that everybody was reached.
         is_out = said.approval.may_sound
         for part in (self._missed_head, self._missed_block):
             part.set_visibility(is_out)
         self._show_missed(chosen.unreached)
-        self._cells.show([(item.id, (item, chosen.catalog)) for item in followed.deliveries])
+        self._cells.show([(item.id, (said, item, chosen.catalog)) for item in followed.deliveries])
 
     def _show_missed(self, found: UnreachedList) -> None:
         voice = self._doing.voice

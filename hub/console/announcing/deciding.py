@@ -55,7 +55,8 @@ class DecisionRow:
         self._by.set_text(voice.say("written_by", by=said.created_by, at=at, where=where))
         self._text.set_text(said.text)
         self._why.set_text(voice.say("with_reason", why=said.why) if said.why else "")
-        if self._player.props.get("src") != f"/media/{said.sha256}":
+        self._player.set_visibility(bool(said.sha256))
+        if said.sha256 and self._player.props.get("src") != f"/media/{said.sha256}":
             self._player.props["src"] = f"/media/{said.sha256}"
         is_pending = said.awaits is Awaits.APPROVAL
         for part in (self._agree, self._refuse):

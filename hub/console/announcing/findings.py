@@ -41,16 +41,8 @@ class Findings:
 
     def show(self, found: Found, catalog: Catalog) -> None:
         """Show what was found."""
-        voice, examined, reach = self._voice, found.examined, found.reach
-        counts = {"speakers": reach.speakers, "online": reach.online, "offline": reach.offline}
-        said = [voice.say("found_reach", muted=reach.muted, **counts)]
-        if reach.households is not None:
-            said.append(voice.say("found_households", count=reach.households))
-        if found.interrupts:
-            said.append(voice.say("found_interrupts", count=found.interrupts))
-        if examined.needs_second_person:
-            said.append(voice.say("found_second"))
-        self._reach.set_text(" · ".join(said))
+        voice, examined = self._voice, found.examined
+        self._reach.set_text(reached(voice, found))
         seconds = f"{examined.duration_ms / 1000:.1f}"
         volume = examined.draft.volume_pct
         self._sound.set_text(voice.say("found_sound", seconds=seconds, volume=volume))
@@ -65,6 +57,20 @@ class Findings:
         )
         dress(self._verdict, "result good" if is_good else "result bad")
         self._block.set_visibility(True)
+
+
+def reached(voice: Voice, found: Found) -> str:
+    """Whom it reaches and disturbs, in one line."""
+    reach = found.reach
+    counts = {"speakers": reach.speakers, "online": reach.online, "offline": reach.offline}
+    said = [voice.say("found_reach", muted=reach.muted, **counts)]
+    if reach.households is not None:
+        said.append(voice.say("found_households", count=reach.households))
+    if found.interrupts:
+        said.append(voice.say("found_interrupts", count=found.interrupts))
+    if found.examined.needs_second_person:
+        said.append(voice.say("found_second"))
+    return " · ".join(said)
 
 
 def hindered(voice: Voice, found: Hindrance, catalog: Catalog, now: datetime) -> str:

@@ -9,6 +9,7 @@ from hub.console.announcing.doing import Doing, NotDone
 from hub.console.announcing.findings import Findings, Found, hindered
 from hub.console.announcing.recorder import Recorder
 from hub.console.announcing.saving import SaveTarget
+from hub.console.announcing.talking import Talking
 from hub.console.announcing.where import Where
 from hub.console.parts import div, dress, panel, text
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
@@ -63,6 +64,8 @@ class Form:
                 ui.button(voice.say("listen"), on_click=self._listen).props("outline no-caps")
                 self._button = ui.button(voice.say("announce"), on_click=self._announce)
                 self._button.props("unelevated no-caps")
+                talking = Talking(doing, self._draft, self._plea, self._examined)
+                ui.button(voice.say("talk"), on_click=talking.open).props("outline no-caps icon=mic")
                 ui.button(voice.say("target_save"), on_click=saving.open).props("flat no-caps")
                 self._discard = ui.button(voice.say("discard"), on_click=self._forget_replaced)
                 self._discard.props("flat no-caps")

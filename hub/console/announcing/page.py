@@ -16,6 +16,7 @@ from hub.console.announcing.deciding import Deciding
 from hub.console.announcing.doing import Doing
 from hub.console.announcing.form import Form
 from hub.console.announcing.programme import Programme
+from hub.console.announcing.talking import serve_worklet
 from hub.console.announcing.village_rules import VillageRulesForm
 from hub.console.parts import div, text
 from hub.console.snapshot import REFRESH_S
@@ -135,6 +136,7 @@ def rated(voice: Voice, judged: Judged | None) -> str:
 def register(context: Context) -> None:
     """Make the page known to NiceGUI under "/announcing"; the gate has let only operators through."""
     zone = ZoneInfo(context.settings.site.timezone)
+    serve_worklet()
 
     @ui.page("/announcing", title=context.settings.site.name, dark=True)
     async def announcing_page() -> None:

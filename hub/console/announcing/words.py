@@ -103,7 +103,7 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
         "self-test: {serviceable} serviceable · {coverage} of villages covered · {response} answered",
     ),
     "record_file": Word("上传录音", "Upload a recording"),
-    "record_begin": Word("喊话（录音后播出）", "Speak (recorded, then played)"),
+    "record_begin": Word("录音（录完再播）", "Record (played afterwards)"),
     "record_end": Word("结束录音", "End recording"),
     "record_drop": Word("不用录音，朗读文字", "Drop the recording, read the text"),
     "record_kept": Word("将播放录音，{seconds} 秒", "The recording will be played, {seconds} s"),
@@ -111,6 +111,23 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "record_denied": Word(
         "浏览器没有允许使用麦克风（需 HTTPS 或本机访问）", "The browser gave no microphone (it needs HTTPS)"
     ),
+    "talk": Word("现场喊话", "Speak live"),
+    "talk_text": Word("现场喊话", "Live talk"),
+    "talk_longest": Word("最长", "At most"),
+    "talk_minutes": Word("{count} 分钟", "{count} min"),
+    "talk_unable": Word("其中 {count} 个只能播录音，听不到喊话", "{count} of them play recordings only"),
+    "talk_begin": Word("打开话筒", "Open the microphone"),
+    "talk_end": Word("结束喊话", "End the talk"),
+    "talk_waits": Word("等待他人审核，通过后即可开口", "Somebody else has to approve before you speak"),
+    "talk_joining": Word("正在接通，还差 {count} 个…", "Connecting, {count} still to join…"),
+    "talk_now": Word("请讲 · 已讲 {seconds} 秒", "Speak now · {seconds} s"),
+    "talk_done": Word(
+        "已结束并存档 {seconds} 秒，各喇叭播出情况见右侧",
+        "Over, {seconds} s archived; every loudspeaker reports",
+    ),
+    "talk_limit": Word("已到最长时间，喊话结束并已存档", "As long as it may be: it is over and archived"),
+    "talk_refused": Word("喊话未获同意或已被撤销", "It was refused or withdrawn"),
+    "partly": Word("播出 {played} 秒，缺 {missing} 秒", "{played} s sounded, {missing} s missing"),
     "village_rules": Word("各村播发规矩", "Rules of the villages"),
     "rules_village": Word("村", "Village"),
     "rules_quiet": Word(

@@ -20,6 +20,7 @@ from hub.domain.announcements.delivery import (
     queued,
     sent,
     superseded,
+    unable,
     withdrawn,
 )
 from hub.domain.announcements.targets import Horn, Target, TargetScope, TargetSet
@@ -46,5 +47,6 @@ __all__ = [
     "queued",
     "sent",
     "superseded",
+    "unable",
     "withdrawn",
 ]

@@ -25,6 +25,7 @@ class Draft:
     """What an operator asks for, before it is checked and spoken. Times are aware UTC.
 
     `recording`: sha256 of a sound that is kept already and is played instead of the spoken text; "": none.
+    `live_for`: how long somebody will speak into a microphone at most, instead of both; None: nobody will.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Draft:
     expires_at: datetime
     target: Target
     recording: str = ""
+    live_for: timedelta | None = None
 
 
 class Awaits(StrEnum):
@@ -51,6 +53,8 @@ class Announcement:
 
     `why`: the reason its author gave. `supersedes`: the announcement it takes the place of, "" for none.
     `origin`: what made it, "" for a person: "schedule:{id}", "cap:{sender}", "self_test".
+    `sound_key`: of a live talk, the public key its pieces are signed with, "" of all others. Until a talk has
+    ended (`ended_at`) it has no `sha256`, and its `duration_ms` is what it may last.
     """
 
     id: str
@@ -69,6 +73,18 @@ class Announcement:
     why: str = ""
     supersedes: str = ""
     origin: str = ""
+    sound_key: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether somebody speaks, or spoke, it into a microphone."""
+        return bool(self.sound_key)
+
+    @property
+    def is_on_air(self) -> bool:
+        """Tell whether somebody may still be speaking."""
+        return self.is_live and self.ended_at is None
 
     @property
     def expected_ms(self) -> int:
@@ -103,6 +119,10 @@ class Flaw(StrEnum):
     NOT_WHAT_WAS_HEARD = "not_what_was_heard"
     NO_RECORDING = "no_recording"
     OVER = "over"
+    TALK_OVER = "talk_over"
+    NOT_YOUR_TALK = "not_your_talk"
+    NOT_APPROVED_YET = "not_approved_yet"
+    OUT_OF_ORDER = "out_of_order"
 
 
 def cleaned(text: str) -> str:
@@ -116,7 +136,7 @@ def cleaned(text: str) -> str:
 
 def flaws(draft: Draft, now: datetime) -> tuple[Flaw, ...]:
     """List everything that forbids this draft; nothing means it may be spoken."""
-    is_spoken = not draft.recording
+    is_spoken = not draft.recording and draft.live_for is None
     claims = (
         (is_spoken and not draft.text.strip(), Flaw.EMPTY_TEXT),
         (is_spoken and bool(draft.text.strip()) and not _has_words(draft.text), Flaw.NOTHING_TO_SAY),

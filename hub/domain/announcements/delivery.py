@@ -143,6 +143,11 @@ def superseded(delivery: Delivery, halt: str, now: datetime) -> Delivery:
     return _halted(delivery, DeliveryState.SUPERSEDED, halt, now)
 
 
+def unable(delivery: Delivery, now: datetime) -> Delivery:
+    """Note that its speaker plays recordings only, and is not asked for a live talk."""
+    return _moved(delivery, DeliveryState.FAILED, now, "no_live")
+
+
 def halt_sent(delivery: Delivery) -> Delivery:
     """Note that the broker has taken the command to stop."""
     return replace(delivery, halt_is_out=True) if delivery.owes_halt else delivery
@@ -162,7 +167,9 @@ def advance(
         reason = ack.error or "unproven"
     if ack.stage in _SOUNDING and delivery.state is DeliveryState.PLAYING:
         return delivery if delivery.reason == reason else replace(delivery, at=now, reason=reason)
-    return _moved(delivery, _STATE_AT[ack.stage], now, reason)
+    moved = _moved(delivery, _STATE_AT[ack.stage], now, reason)
+    is_partial = announcement.is_live and is_signed and moved.is_final
+    return moved if moved is delivery or not is_partial else _heard(moved, ack.proof)
 
 
 def overdue(
@@ -178,8 +185,8 @@ def overdue(
     """
     sounding = timedelta(milliseconds=announcement.expected_ms)
     match delivery.state:
-        case DeliveryState.ACCEPTED | DeliveryState.QUEUED if now >= announcement.expires_at:
-            return _moved(delivery, DeliveryState.EXPIRED, now, "not_sent_in_time")
+        case DeliveryState.ACCEPTED | DeliveryState.QUEUED:
+            return _unsent(delivery, announcement, now)
         case DeliveryState.SENT if now >= delivery.at + receipt_wait:
             return replace(delivery, state=DeliveryState.UNREACHED, at=now, reason="no_receipt")
         case DeliveryState.UNREACHED if now >= announcement.expires_at + sounding + receipt_wait:
@@ -192,6 +199,14 @@ def overdue(
             return delivery
 
 
+def _unsent(delivery: Delivery, announcement: Announcement, now: datetime) -> Delivery:
+    if announcement.ended_at is not None:
+        return _moved(delivery, DeliveryState.EXPIRED, now, "talk_over")
+    if now >= announcement.expires_at:
+        return _moved(delivery, DeliveryState.EXPIRED, now, "not_sent_in_time")
+    return delivery
+
+
 def _silent_after(delivery: Delivery, announcement: Announcement) -> datetime:
     """From when on what plays has its own length left; what was interrupted goes on until it expires."""
     return announcement.expires_at if delivery.reason == PREEMPTED else delivery.at
@@ -200,13 +215,20 @@ def _silent_after(delivery: Delivery, announcement: Announcement) -> datetime:
 def _ended(
     delivery: Delivery, announcement: Announcement, proof: Proof | None, now: datetime, *, is_signed: bool
 ) -> Delivery:
+    if announcement.is_on_air:
+        return _moved(delivery, DeliveryState.UNKNOWN, now, "not_archived")
     doubt = _doubt(announcement, proof)
     if not is_signed and not doubt:
         return _moved(delivery, DeliveryState.UNKNOWN, now, "unsigned")
     moved = _moved(delivery, DeliveryState.FAILED if doubt else DeliveryState.PLAYED, now, doubt)
-    if moved is delivery or proof is None:
-        return moved
-    return replace(moved, played_ms=proof.played_ms, proof_method=proof.method, ear=proof.ear.value)
+    return moved if moved is delivery else _heard(moved, proof)
+
+
+def _heard(delivery: Delivery, proof: Proof | None) -> Delivery:
+    """Note what a proof says; that it says enough is judged before."""
+    if proof is None:
+        return delivery
+    return replace(delivery, played_ms=proof.played_ms, proof_method=proof.method, ear=proof.ear.value)
 
 
 def _halted(delivery: Delivery, state: DeliveryState, halt: str, now: datetime) -> Delivery:

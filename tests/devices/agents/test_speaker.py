@@ -23,9 +23,11 @@ from devices.contract.commands import (
     Priority,
     Schedule,
     Slot,
+    Talk,
     TrustedKeys,
 )
 from devices.contract.receipts import Ack, Stage
+from devices.contract.talk import piece, recording_sha256, talk_address
 from devices.contract.topics import Kind, Scope, uplink_filters
 from devices.contract.wire import Message, decode
 from devices.drivers.playing import Heard, Player, PlayerFailed, Sound
@@ -471,3 +473,31 @@ def test_with_broker_and_hub_down_the_programme_is_played_within_a_second_of_its
     assert [began - start for began, start in zip(player.begun_ms, slot.starts_ms, strict=True)] == [
         pytest.approx(500, abs=500)
     ] * 2
+
+
+@pytest.mark.journey
+def test_who_speaks_live_is_heard_over_the_broker_and_it_is_proven(
+    hub: Hub, sound_hub: SoundHub, tmp_path: Path
+) -> None:
+    folder = tmp_path / "speaker"
+    now_ms, talk_key = time_ns() // 1_000_000, new_key()
+    order = Talk(
+        id="dl-talk", issued_ms=now_ms, not_before_ms=now_ms, expires_ms=now_ms + 60_000, audience=HORN,
+        announcement="talk", priority=Priority.NOTICE, text="", volume_pct=100,
+        sound_key=talk_key.public.text, longest_ms=60_000,
+    )  # fmt: skip
+    words = [bytes([number]) * 3_200 for number in range(1, 6)]
+    with a_field(hub, sound_hub, folder, to_file(tmp_path)):
+        hub.command(order)
+        until(lambda: hub.stages("talk") == ["received"], 10)
+        waiting = threading.Event()
+        waiting.wait(0.5)  # until it has joined: what is said before is missed, which is not asked here
+        for number, samples in enumerate([*words, b""], start=1):
+            said = piece(number, samples, is_last=not samples)
+            hub.link.send(talk_key.sign(Message(talk_address(SITE, "talk"), said)))
+            waiting.wait(0.2)
+        until(lambda: hub.stages("talk")[-1] == "played", 10)
+    proof = hub.ack("talk", Stage.PLAYED).proof
+    assert proof is not None
+    assert (proof.sha256, proof.played_ms) == (recording_sha256(b"".join(words)), 1_000)
+    assert loudest(tmp_path / "heard.wav") > 0

@@ -26,6 +26,7 @@ from devices.keys import new_key
 from devices.profiles.catalog import shipped_texts
 from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
+from hub.adapters.talk_tape import FileTape
 from hub.context import Context, Door, Health
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
@@ -58,6 +59,7 @@ from hub.services.self_test import Hands, SelfTest, WeeklyTest
 from hub.services.sending import Sending
 from hub.services.speaker_keys import SpeakerKeys
 from hub.services.speaking import Speaking
+from hub.services.talks import Air, Talks
 from hub.services.todo import Todo
 from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
@@ -182,7 +184,13 @@ class Face:
     def _birth(self, device: str, device_class: DeviceClass, period_s: int, key: str = "") -> Birth:
         at_ms = millis(self.clock.now())
         return Birth(
-            id=device, device_class=device_class, boot=1, at_ms=at_ms, period_s=period_s, public_key=key
+            id=device,
+            device_class=device_class,
+            boot=1,
+            at_ms=at_ms,
+            period_s=period_s,
+            public_key=key,
+            commands=("announce", "talk") if device_class is DeviceClass.SPEAKER else (),
         )
 
     def next_number(self, device: str) -> int:
@@ -220,7 +228,9 @@ def a_face(
         policy = replace(policy, quiet=())
     sending = Sending(site, settings.broadcast.receipt_wait, ledger, bus, clock)
     examiner = Examiner(Rules(policy), ledger, speech, evidence)
-    broadcast = Broadcast(examiner, sending, Office(ledger, clock, lambda: f"id-{next(ids)}"))
+    office = Office(ledger, clock, lambda: f"id-{next(ids)}")
+    broadcast = Broadcast(examiner, sending, office)
+    air = Air(site, bus, new_key, FileTape(folder / "talks"), evidence)
     listened: list[Sequence[str]] = []
     products = ProductCatalog(site, ledger, clock, Known(shipped_texts(), {}), listened.append)
     ingest = Ingest(products.read, a_hearing(sending))
@@ -263,6 +273,7 @@ def a_face(
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
+        talks=Talks(broadcast, Rules(policy), office, air),
         speaking=Speaking(ledger, clock),
         recordings=Recordings(studio, evidence),
         speaker_keys=SpeakerKeys(ledger, clock, KEY.public),

@@ -35,7 +35,8 @@ OURS = [
     (path, method)
     for path, rules in ACCESS.items()
     for method in rules
-    if method != WEBSOCKET and path not in PAGES and not path.startswith("/_nicegui")
+    # What the console serves beside the API: its pages, and what they load.
+    if method != WEBSOCKET and path not in PAGES and not path.startswith(("/_nicegui", "/announcing/"))
 ]
 
 
