@@ -67,6 +67,16 @@ class Frame:
             round(_MARGIN + (self.north - lat) * self.per_lat, 1),
         )
 
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        """The latitude and longitude of a place in the drawing, to a metre."""
+        lat, lon = self.north - (y - _MARGIN) / self.per_lat, self.west + (x - _MARGIN) / self.per_lon
+        return round(lat, 5), round(lon, 5)
+
+
+def frame_of(base: Sequence[Feature], otherwise: Sequence[tuple[float, float]]) -> Frame:
+    """The frame of a map; around other spots (lon, lat) where nothing is drawn on it."""
+    return frame([spot for feature in base for line in _lines(feature) for spot in line] or otherwise)
+
 
 def frame(spots: Sequence[tuple[float, float]]) -> Frame:
     """Choose a frame around spots (lon, lat); a small township is not blown up beyond 400 m across."""
@@ -80,7 +90,13 @@ def frame(spots: Sequence[tuple[float, float]]) -> Frame:
     return Frame(min(lons), max(lats), per_lon, per_lat, round(lat_span * per_lat + 2 * _MARGIN, 1))
 
 
-def draw(base: Sequence[Feature], marks: Sequence[Mark], language: Language, scale: str) -> str:
+def draw(
+    base: Sequence[Feature],
+    marks: Sequence[Mark],
+    language: Language,
+    scale: str,
+    view: Frame | None = None,
+) -> str:
     """Draw everything.
 
     Args:
@@ -88,9 +104,9 @@ def draw(base: Sequence[Feature], marks: Sequence[Mark], language: Language, sca
         marks: the devices.
         language: of the names.
         scale: how to write a number of kilometres under the scale bar, such as "{km:g} km".
+        view: the frame; None for the usual one, around the base or the marks.
     """
-    spots = [spot for feature in base for line in _lines(feature) for spot in line]
-    view = frame(spots or [(mark.lon, mark.lat) for mark in marks])
+    view = view or frame_of(base, [(mark.lon, mark.lat) for mark in marks])
     parts = [f'<svg class="map" viewBox="0 0 {WIDTH:g} {view.height:g}" role="img">']
     for kind in ("village", "road", "river"):
         parts += [_shape(view, kind, line) for feature in _of(base, kind) for line in _lines(feature)]

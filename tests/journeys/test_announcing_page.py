@@ -156,3 +156,53 @@ def test_a_choice_is_kept_under_a_name_and_chosen_again(screen: Screen) -> None:
     screen.page.fill(".composing textarea", _TEXT)
     screen.page.click("button:has-text('试听与检查')")
     screen.page.wait_for_selector(".found-reach:has-text('12 个大喇叭')")
+
+
+def test_an_area_is_drawn_on_the_map_and_says_whom_it_reaches(screen: Screen) -> None:
+    at_the_desk(screen)
+    screen.page.click(".composing .where-fields .q-select >> nth=0")
+    screen.page.click(".q-menu .q-item:has-text('地图区域')")
+    screen.page.wait_for_selector(".composing .area-over .horn >> nth=11")
+    ground = screen.page.locator(".composing .area-map")
+    size = ground.bounding_box()
+    assert size is not None
+    for across, down in ((0.02, 0.02), (0.98, 0.02), (0.98, 0.98)):
+        ground.click(position={"x": size["width"] * across, "y": size["height"] * down})
+    reach = ".composing .area-block .found-reach"
+    screen.page.wait_for_selector(f"{reach}:has-text('个大喇叭')")
+    # The fourth corner by the keys: the cross goes from the third one to the left.
+    ground.focus()
+    for _ in range(38):
+        screen.page.keyboard.press("ArrowLeft")
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_selector(f"{reach}:has-text('12 个大喇叭：在线 10，离线 2')")
+    screen.shoot("area-zh", WALL)
+    screen.shoot("area-phone-zh", PHONE)
+    screen.page.set_viewport_size(WALL)  # type: ignore[arg-type]
+    screen.page.click(".composing button:has-text('撤回上一个角')")
+    screen.page.wait_for_selector(".composing .area-over .corner >> nth=2")
+    ground.focus()
+    screen.page.keyboard.press("Backspace")
+    screen.page.wait_for_selector(f"{reach}:has-text('还需 1 个角')")
+    screen.page.click(".composing .area-block button:has-text('清除')")
+    screen.page.wait_for_selector(f"{reach}:has-text('还需 3 个角')")
+
+
+def test_an_area_can_be_drawn_by_finger_and_announced_to(screen: Screen) -> None:
+    at_the_desk(screen)
+    screen.page.goto(f"{screen.url}/language/en")
+    screen.page.goto(f"{screen.url}/announcing")
+    screen.page.click(".composing .where-fields .q-select >> nth=0")
+    screen.page.click(".q-menu .q-item:has-text('Area on the map')")
+    screen.page.wait_for_selector(".composing .area-over .horn >> nth=11")
+    ground = screen.page.locator(".composing .area-map")
+    size = ground.bounding_box()
+    assert size is not None
+    for number, (across, down) in enumerate(((0.02, 0.02), (0.98, 0.02), (0.98, 0.98), (0.02, 0.98))):
+        spot = {"x": size["width"] * across, "y": size["height"] * down}
+        ground.dispatch_event("click", {"clientX": size["x"] + spot["x"], "clientY": size["y"] + spot["y"]})
+        screen.page.wait_for_selector(f".composing .area-over .corner >> nth={number}")
+    screen.page.fill(".composing textarea", "Water is off tomorrow from eight to eleven.")
+    screen.page.click("button:has-text('Listen and check')")
+    screen.page.wait_for_selector(".findings .found-reach:has-text('12 loudspeakers')")
+    screen.shoot("area-en", WALL)

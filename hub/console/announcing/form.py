@@ -38,7 +38,7 @@ class Form:
                 f'outlined autogrow maxlength={MAX_TEXT} aria-label="{voice.say("text")}"'
             )
             self._recorder = Recorder(voice)
-            self._where = Where(voice)
+            self._where = Where(doing)
             saving = SaveTarget(doing, self._where.target, self.fill)
             with div("compose-fields"):
                 self._priority = ui.select(

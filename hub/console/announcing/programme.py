@@ -97,7 +97,7 @@ class ScheduleForm:
             text(voice.say("schedule_add"), "panel-title")
             self._name = ui.input(voice.say("schedule_name")).props("outlined dense maxlength=40")
             self._text = ui.textarea(voice.say("text")).props(f"outlined autogrow maxlength={MAX_TEXT}")
-            self._where = Where(voice)
+            self._where = Where(doing)
             with div("compose-fields"):
                 ordinary = {p: voice.word(PRIORITIES[p]) for p in Priority if p not in TWO_PERSON}
                 self._priority = ui.select(

@@ -1,15 +1,16 @@
-"""Whom an announcement is for: the scope, and what can be chosen in it."""
+"""Whom an announcement is for: the scope, and what can be chosen or drawn in it."""
 
 from collections.abc import Mapping
 
 from nicegui import ui
 
+from hub.console.announcing.area_map import AreaMap
+from hub.console.announcing.doing import Doing
 from hub.console.parts import div
-from hub.console.voice import Voice
 from hub.domain.announcements import Target, TargetScope, TargetSet
 from hub.domain.announcements.targets import horns
 from hub.domain.area import Catalog, PlaceKind
-from hub.domain.shapes import Circle
+from hub.domain.shapes import Circle, Polygon, Shape
 
 _SCOPES = {
     TargetScope.TOWNSHIP: "scope_township",
@@ -24,9 +25,10 @@ _USUAL_RADIUS_KM = 1.0
 
 
 class Where:
-    """Two fields, and a third for a radius."""
+    """Two fields, a third for a radius, and below them a map to draw on."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, doing: Doing) -> None:
+        voice = doing.voice
         self._options: dict[TargetScope, dict[str, str]] = {}
         self._centres: dict[str, tuple[float, float]] = {}
         scopes = {scope.value: voice.say(key) for scope, key in _SCOPES.items()}
@@ -43,6 +45,7 @@ class Where:
             self._radius = ui.number(
                 voice.say("radius"), value=_USUAL_RADIUS_KM, min=0.1, max=100, step=0.5
             ).props("outlined dense")
+        self._map = AreaMap(doing)
         self._offer()
 
     def fill(self, catalog: Catalog, saved: Mapping[str, TargetSet]) -> None:
@@ -74,16 +77,20 @@ class Where:
             return Target(scope)
         if scope is TargetScope.AREA:
             radius_km = float(self._radius.value or 0)
-            circles = tuple(Circle(*self._centres[name], radius_km) for name in chosen)
-            return Target(scope, (), circles)
+            shapes: list[Shape] = [Circle(*self._centres[name], radius_km) for name in chosen]
+            drawn = self._map.polygon
+            return Target(scope, (), (*shapes, drawn) if drawn else tuple(shapes))
         return Target(scope, chosen)
 
     def choose(self, target: Target) -> None:
-        """Show a target that was chosen before; drawn areas are left to be chosen anew."""
+        """Show a target that was chosen before; circles are left to be chosen anew."""
         self._scope.set_value(target.scope.value)
         self._offer()
         known = self._options.get(target.scope, {})
         self._chosen.set_value([name for name in target.ids if name in known])
+        drawn = [shape for shape in target.shapes if isinstance(shape, Polygon)]
+        if drawn:
+            self._map.draw(drawn[0])
 
     def _offer(self) -> None:
         scope = TargetScope(self._scope.value)
@@ -92,3 +99,4 @@ class Where:
         self._chosen.set_options(options, value=kept)
         self._chosen.set_visibility(scope is not TargetScope.TOWNSHIP)
         self._radius.set_visibility(scope is TargetScope.AREA)
+        self._map.set_visible(is_visible=scope is TargetScope.AREA)

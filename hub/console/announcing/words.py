@@ -14,7 +14,18 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "scope_groups": Word("按组或网格", "Hamlets or grids"),
     "scope_devices": Word("按大喇叭", "Loudspeakers"),
     "scope_saved": Word("已存范围", "Saved sets"),
-    "scope_area": Word("地点周围", "Around a place"),
+    "scope_area": Word("地图区域", "Area on the map"),
+    "area_map": Word("画范围的地图", "Map to draw the area on"),
+    "area_hint": Word(
+        "在地图上依次点出区域的角（键盘：方向键移动、回车落点、退格撤回），也可在上面选地点加半径",
+        "Point at the corners one by one (keys: arrows, Enter, Backspace), or choose places and a radius",
+    ),
+    "area_corners": Word("还需 {count} 个角", "{count} more corners"),
+    "area_crossed": Word(
+        "边界自相交叉，请撤回上一个角", "The border crosses itself: take the last corner back"
+    ),
+    "area_undo": Word("撤回上一个角", "Take the last corner back"),
+    "area_clear": Word("清除", "Clear"),
     "chosen": Word("选择", "Choose"),
     "radius": Word("半径（公里）", "Radius (km)"),
     "begins": Word("开始（留空为立即）YYYY-MM-DD HH:MM", "Begins (empty: now) YYYY-MM-DD HH:MM"),
