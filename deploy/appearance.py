@@ -7,8 +7,10 @@ from deploy.errors import CannotRun
 from devices.sim.scene import SceneScript, VillageScene
 from vision.compose.clips import write_scenes
 from vision.compose.material import Material
+from vision.evaluate.hiding import measure_hiding
 from vision.train.reading import BadMaterial, read_material
 from vision.train.training import Course, train
+from vision.weights import appearance
 
 _DRAWN_PLACES = 12
 
@@ -44,6 +46,16 @@ def train_weights(
     result = train(_read(material), Course(seed=seed, pairs=pairs), tell)
     weights.write_bytes(result.weights)
     return {"auc": round(result.auc, 4), "recall": result.recall, "bytes": len(result.weights)}
+
+
+def hiding(material: Path | None, count: int, seed: int) -> dict[str, object]:
+    """Say how much of those who pass is hidden in pictures that leave, on so many composed scenes.
+
+    Raises:
+        CannotRun: the material cannot be used.
+    """
+    part = _read(material).part(is_held_out=True)
+    return measure_hiding(part, count=count, seed=seed, weights=appearance()).plain()
 
 
 def _read(folder: Path | None) -> Material:

@@ -92,6 +92,23 @@ def train(
 
 
 @app.command()
+def hiding(
+    *,
+    material: Annotated[
+        Path | None,
+        typer.Option(help="Folder with litter/, people/, vehicles/, places/; drawn when not given."),
+    ] = None,
+    scenes: Annotated[int, typer.Option(min=1, max=1_000)] = 20,
+    seed: Annotated[int, typer.Option(min=1, help="Another seed, other scenes.")] = 7,
+) -> None:
+    """Say how much of people and vehicles is hidden in pictures that leave a camera's process (人车模糊)."""
+    from deploy.appearance import hiding as measured
+    from deploy.screen import Screen
+
+    Screen().figures("village-hub vision hiding 人车模糊", measured(material, scenes, seed))
+
+
+@app.command()
 def explain(
     video: Annotated[Path, typer.Argument(help="A clip of one camera.")],
     out: Annotated[Path, typer.Argument(help="Where the picture goes, a .png.")],

@@ -18,9 +18,11 @@ from vision.pile import Look, Pile, protected
 from vision.privacy import WHOLE, covered, moved_masks, under
 from vision.quality import Glance, ViewChange, ViewState
 from vision.scene import Scene
+from vision.seen import Seen, Tale
 from vision.sight import changes_on
 from vision.steady import Steady
 from vision.terms import Marks, Terms
+from vision.veil import strangers, unmoved, veiled
 
 _CALM_SHARE = 0.002
 _LONGEST_STEP_S = 5.0
@@ -54,25 +56,6 @@ class EyeOptions:
     realign_s: float = 20.0
     work_width_px: int = 480
     proof_width_px: int = 1280
-
-
-@dataclass(frozen=True, slots=True)
-class Tale:
-    """A change of a pile with its masked pictures: `before` it lay there (None: not known), and `now`."""
-
-    change: Change
-    before: Picture | None
-    now: Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one picture gave. `picture` has the privacy masks painted in: only it may leave the process."""
-
-    picture: Picture
-    fault: ViewFault
-    view: ViewChange | None
-    tales: tuple[Tale, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +165,7 @@ class Eye:
             masked = Picture(covered(picture.frame, (WHOLE,)), picture.taken_at_ms)
         view = self._view.step(glance.fault, at_ms)
         changes: tuple[Change, ...] = ()
+        hidden: Mask | None = None
         if glance.fault is not ViewFault.NONE:
             changes = self._blind(frame, at_ms, step_s) if is_due else ()
         else:
@@ -190,8 +174,13 @@ class Eye:
             self._follow_paint(steady, guarded)
             background = self._model.look(steady, at_ms, guarded)
             if is_due:
-                changes = self._judge_litter(steady, masked, background, (detector, guarded, step_s, glance))
-        return Seen(masked, glance.fault, view, tuple(self._tale(change, masked) for change in changes))
+                changes = self._judge_litter(steady, background, (detector, guarded, step_s, glance), at_ms)
+            if background.is_settled and not background.is_upheaval:
+                hidden = unmoved(strangers(background, self._piles), self._steady.way, glance.shift.px(frame))
+                if is_due:
+                    self._keep_calm(masked, background, guarded, hidden)
+        tales = tuple(self._tale(change, masked, hidden) for change in changes)
+        return Seen(masked, hidden, glance.fault, view, tales)
 
     def _blind(self, frame: Frame, at_ms: int, step_s: float) -> tuple[Change, ...]:
         shape = frame.shape[:2]
@@ -205,12 +194,12 @@ class Eye:
     def _judge_litter(
         self,
         frame: Frame,
-        masked: Picture,
         background: Background,
         means: tuple[Detector, Mask, float, Glance],
+        at_ms: int,
     ) -> tuple[Change, ...]:
         detector, guarded, step_s, glance = means
-        at_ms, rules = masked.taken_at_ms, self._rules
+        rules = self._rules
         self._forgive(detector.propose(frame, background, self._options.still_s), guarded, step_s)
         # A little before its time, so that a pile is judged often enough when it has lain there long enough.
         early_s = rules.settling_s + rules.sure_looks * self._judge_ms / 1000
@@ -222,10 +211,17 @@ class Eye:
         look = Look(at_ms, step_s, frame, background, regions, usable, glance.shift.likeness)
         changes = (*self._mark(look), *self._advance(look))
         self._insight = Insight(frame, background, tuple(regions), self._piles)
-        changed_px = np.count_nonzero(background.changed & ~guarded)
-        if background.is_settled and changed_px < _CALM_SHARE * guarded.size:
-            self._calm = masked.at_most(self._options.proof_width_px)
         return changes
+
+    def _keep_calm(self, masked: Picture, background: Background, guarded: Mask, hidden: Mask) -> None:
+        """Keep a picture of the place with hardly anything in it, for what it was like before."""
+        if np.count_nonzero(background.changed & ~guarded) < _CALM_SHARE * guarded.size:
+            self._calm = self._shown(masked, hidden)
+
+    def _shown(self, masked: Picture, hidden: Mask | None) -> Picture:
+        """Give what may leave of a picture, as large as evidence is."""
+        small = masked.at_most(self._options.proof_width_px)
+        return Picture(veiled(small.frame, hidden), small.taken_at_ms)
 
     def _mark(self, look: Look) -> tuple[Change, ...]:
         """Take the piles that somebody marked for known."""
@@ -283,9 +279,9 @@ class Eye:
         """Tell whether a change is worth telling: of a false alarm only its end is."""
         return change.phase is Phase.END or not self._lessons.is_false_alarm(change.pile.id)
 
-    def _tale(self, change: Change, masked: Picture) -> Tale:
+    def _tale(self, change: Change, masked: Picture, hidden: Mask | None) -> Tale:
         before = self._before.get(change.pile.id) if change.phase is Phase.START else None
-        return Tale(change, before, masked.at_most(self._options.proof_width_px))
+        return Tale(change, before, self._shown(masked, hidden), hidden is None or bool(hidden.any()))
 
     def _still_change(self, zone: Mask) -> Detector:
         options = self._options

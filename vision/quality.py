@@ -44,6 +44,10 @@ class Shift:
         """Tell whether the camera looks elsewhere: a large shift, or nothing in common with the reference."""
         return max(abs(self.x), abs(self.y)) > _MOVED_SHARE or self.likeness < _STRANGE
 
+    def px(self, frame: Frame) -> tuple[int, int]:
+        """How far to the right and down that is in a frame (H, W, 3), whole pixels."""
+        return round(self.x * frame.shape[1]), round(self.y * frame.shape[1])
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:

@@ -58,7 +58,7 @@ class Steady:
 
 def _moved_back(frame: Frame, shift: Shift) -> Frame:
     """Undo the small sway of a mast in the wind, in whole pixels so that nothing is blurred."""
-    x_px, y_px = round(shift.x * frame.shape[1]), round(shift.y * frame.shape[1])
+    x_px, y_px = shift.px(frame)
     if x_px == 0 and y_px == 0:
         return frame
     back = np.array([[1, 0, -x_px], [0, 1, -y_px]], np.float32)

@@ -10,7 +10,11 @@ CAPTIONS: Mapping[str, str] = {
 }
 
 
-def caption(role: str, camera: str, at_ms: int) -> str:
-    """Write the caption of an evidence picture: what, which camera, when (UTC)."""
+VEILED = "人车已模糊 people blurred"
+
+
+def caption(role: str, camera: str, at_ms: int, *, is_veiled: bool) -> str:
+    """Write the caption of an evidence picture: what, which camera, when (UTC), and what is hidden."""
     moment = datetime.fromtimestamp(at_ms / 1000, UTC)
-    return f"{CAPTIONS[role]} · {camera} · {moment:%Y-%m-%d %H:%M:%S} UTC"
+    said = f"{CAPTIONS[role]} · {camera} · {moment:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{said} · {VEILED}" if is_veiled else said

@@ -29,12 +29,13 @@ from devices.reporter import Sender
 from vision import memory
 from vision.drawing import jpeg, marked, snapshot
 from vision.evidence import Role
-from vision.eye import Eye, Seen, Tale
+from vision.eye import Eye
 from vision.eye_settings import eye_options, scene_of, terms_of
 from vision.picture import Picture
 from vision.pile import Pile
 from vision.quality import ViewChange
 from vision.scene import foot_of
+from vision.seen import Seen, Tale
 from vision.settings import CameraConfig, VisionSettings
 from vision.setups import HeldSetup
 from vision.source import Source, SourceLost, open_source, shown
@@ -195,7 +196,7 @@ class CameraWorker:
             self._tell_view(seen.view)
         for tale in seen.tales:
             self._tell_litter(tale)
-        at_ms = seen.picture.taken_at_ms
+        at_ms = seen.bare.taken_at_ms
         snap_ms = self._settings.snap_s * 1000
         if _is_due(at_ms, self._snap_due_ms, snap_ms):
             self._snap_due_ms = at_ms + snap_ms
@@ -245,7 +246,9 @@ class CameraWorker:
         return proofs
 
     def _proof(self, role: Role, tale: Tale, picture: Picture) -> bytes:
-        text = caption(role, self._camera.name or self._camera.id, picture.taken_at_ms)
+        text = caption(
+            role, self._camera.name or self._camera.id, picture.taken_at_ms, is_veiled=tale.is_veiled
+        )
         return jpeg(marked(picture.frame, tale.change.pile.xywh_share, text))
 
     def _send_snapshot(self, picture: Picture) -> None:

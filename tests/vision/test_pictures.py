@@ -124,8 +124,12 @@ def test_a_snapshot_is_as_narrow_and_small_as_asked():
 
 @pytest.mark.parametrize("role", CAPTIONS)
 def test_a_caption_says_what_which_camera_and_when_in_chinese_and_english(role):
-    text = caption(role, "村口", 1_790_000_000_000)
+    text = caption(role, "村口", 1_790_000_000_000, is_veiled=False)
     assert CAPTIONS[role] in text
     assert "村口" in text
     assert "2026-09-21 14:13:20 UTC" in text
     assert any("\u4e00" <= letter <= "\u9fff" for letter in CAPTIONS[role])
+
+
+def test_a_caption_says_when_people_were_hidden():
+    assert caption("at", "村口", 0, is_veiled=True).endswith(" UTC · 人车已模糊 people blurred")

@@ -11,8 +11,9 @@ from vision.background import Rates
 from vision.evaluate.clips import Clip, pictures
 from vision.evaluate.score import ClipScore, score_clip
 from vision.evaluate.truth import Alarm, ClipTruth, Watched
-from vision.eye import Eye, EyeOptions, Seen
+from vision.eye import Eye, EyeOptions
 from vision.persist import Rules
+from vision.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
