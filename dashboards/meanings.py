@@ -112,7 +112,16 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
         "reason",
         {
             _BAD: ("danger", "hub", "gateway_lost", "village_lost", "overdue"),
-            _DOUBTFUL: ("due_soon", "camera_blind", "speaker_lost", "full_soon", "unclaimed", "open"),
+            _DOUBTFUL: (
+                "due_soon",
+                "collect",
+                "camera_blind",
+                "speaker_lost",
+                "device_check",
+                "full_soon",
+                "unclaimed",
+                "open",
+            ),
             _GOOD: ("nothing",),
         },
     ),

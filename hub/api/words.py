@@ -115,6 +115,10 @@ TASK_REASONS: Mapping[Reason, Word] = {
     Reason.DUE_SOON: Word("即将超期", "due soon"),
     Reason.CAMERA_BLIND: Word("探头看不见", "camera sees nothing"),
     Reason.SPEAKER_LOST: Word("大喇叭失联", "loudspeaker lost"),
+    Reason.COLLECT: Word("满溢且有暴露垃圾，一并清运", "full, and litter beside it: one collection"),
+    Reason.DEVICE_CHECK: Word(
+        "探头见垃圾而传感器称有余量，查设备", "litter at a bin that says it has room: check the device"
+    ),
     Reason.FULL_SOON: Word("即将满溢", "full soon"),
     Reason.UNCLAIMED: Word("设备待认领", "devices to be claimed"),
     Reason.OPEN: Word("待整改", "open"),

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from devices.contract.bodies import DeviceClass
+from hub.domain.cross_check import CrossCheck, Outcome
 from hub.domain.health import Presence
 from hub.domain.tickets import Ticket, TicketKind
 
@@ -30,8 +31,10 @@ class Reason(StrEnum):
     VILLAGE_LOST = "village_lost"
     OVERDUE = "overdue"
     DUE_SOON = "due_soon"
+    COLLECT = "collect"
     CAMERA_BLIND = "camera_blind"
     SPEAKER_LOST = "speaker_lost"
+    DEVICE_CHECK = "device_check"
     FULL_SOON = "full_soon"
     UNCLAIMED = "unclaimed"
     OPEN = "open"
@@ -82,7 +85,8 @@ class Member:
 class Situation:
     """Everything that may give something to do.
 
-    `owners`: names of people by id; `notes`: what the hub's health says is away, and since when.
+    `owners`: names of people by id; `notes`: what the hub's health says is away, and since when. `checks`:
+    what cameras and bins beside each other come to.
     """
 
     tickets: Sequence[Ticket]
@@ -90,6 +94,7 @@ class Situation:
     owners: Mapping[str, str]
     unclaimed: int
     notes: Sequence[tuple[str, datetime]]
+    checks: Sequence[CrossCheck] = ()
 
 
 def tasks(seen: Situation, now: datetime) -> Sequence[Task]:
@@ -103,6 +108,7 @@ def tasks(seen: Situation, now: datetime) -> Sequence[Task]:
         *gateways.values(),
         *villages.values(),
         *_of_devices(alone, now),
+        *_of_checks(seen),
     ]
     if seen.unclaimed:
         found.append(Task(Reason.UNCLAIMED, "unclaimed", now, count=seen.unclaimed))
@@ -111,16 +117,53 @@ def tasks(seen: Situation, now: datetime) -> Sequence[Task]:
 
 
 def _of_tickets(seen: Situation, now: datetime) -> Iterator[Task]:
+    collected, apart = _collections(seen)
+    for tickets in collected:
+        # As pressing as the most pressing of them, and in any case one way for one truck.
+        pressing = min((_reason(ticket, now) for ticket in tickets), key=_PRESSING.__getitem__)
+        yield _together(seen, min(pressing, Reason.COLLECT, key=_PRESSING.__getitem__), tickets)
     grouped: dict[tuple[Reason, str, str], list[Ticket]] = {}
-    for ticket in seen.tickets:
+    for ticket in apart:
         reason = _reason(ticket, now)
         alone = ticket.id if reason is Reason.DANGER else ""
         grouped.setdefault((reason, ticket.village, ticket.owner + alone), []).append(ticket)
-    for (reason, village, _), group in grouped.items():
-        first = min(group, key=lambda ticket: (ticket.due_at, ticket.id))
-        since = min(ticket.opened_at for ticket in group)
-        owner = seen.owners.get(first.owner, "")
-        yield Task(reason, first.id, since, village, owner, first.due_at, len(group))
+    for (reason, _, _), group in grouped.items():
+        yield _together(seen, reason, group)
+
+
+def _together(seen: Situation, reason: Reason, tickets: Sequence[Ticket]) -> Task:
+    first = min(tickets, key=lambda ticket: (ticket.due_at, ticket.id))
+    since = min(ticket.opened_at for ticket in tickets)
+    owner = seen.owners.get(first.owner, "")
+    return Task(reason, first.id, since, first.village, owner, first.due_at, len(tickets))
+
+
+def _collections(seen: Situation) -> tuple[list[list[Ticket]], list[Ticket]]:
+    """Part the tickets that a camera and a bin sensor agree about, each bin's together, from all others."""
+    bins = {check.camera: check.bin for check in seen.checks if check.outcome is Outcome.COLLECT}
+    spots: dict[str, list[Ticket]] = {name: [] for name in bins.values()}
+    apart = []
+    for ticket in seen.tickets:
+        match ticket.kind:
+            case TicketKind.LITTER:
+                spot = bins.get(ticket.device)
+            case TicketKind.BIN_FULL:
+                spot = ticket.device if ticket.device in spots else None
+            case _:
+                spot = None
+        if spot is None:
+            apart.append(ticket)
+        else:
+            spots[spot].append(ticket)
+    return [tickets for tickets in spots.values() if tickets], apart
+
+
+def _of_checks(seen: Situation) -> Iterator[Task]:
+    known = {member.device: member for member in seen.members}
+    for check in seen.checks:
+        doubted = known.get(check.bin)
+        if check.outcome is Outcome.CHECK and doubted is not None:
+            yield Task(Reason.DEVICE_CHECK, check.bin, check.since, doubted.village, doubted.owner)
 
 
 def _reason(ticket: Ticket, now: datetime) -> Reason:

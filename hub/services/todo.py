@@ -5,8 +5,11 @@ from datetime import datetime
 
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Person, Place
+from hub.domain.bins import CLEAR_AT_PCT
+from hub.domain.cross_check import Container, Says, Sees, Watcher, cross_checked
+from hub.domain.health import Presence
 from hub.domain.tasks import Member, Situation, Task, tasks
-from hub.domain.tickets import Ticket
+from hub.domain.tickets import Ticket, TicketKind
 from hub.ports import Clock
 from hub.services.foretelling import Foretelling
 from hub.services.registry import Registry
@@ -53,6 +56,7 @@ class Todo:
             owners={name: person.name for name, person in people.items()},
             unclaimed=len(self._watch.strangers()),
             notes=self._notes(),
+            checks=cross_checked(_watchers(tickets, views), _containers(views), self._clock.now()),
         )
         return tasks(situation, self._clock.now())
 
@@ -70,6 +74,47 @@ class Todo:
             is_blind=bool(view.view_fault),
             full_at=foretold.full_at if foretold else None,
         )
+
+
+def _watchers(tickets: Sequence[Ticket], views: Sequence[DeviceView]) -> list[Watcher]:
+    seen_since: dict[str, datetime] = {}
+    for ticket in tickets:
+        if ticket.kind is TicketKind.LITTER:
+            known = seen_since.get(ticket.device, ticket.opened_at)
+            seen_since[ticket.device] = min(known, ticket.opened_at)
+    return [
+        Watcher(
+            view.device.id,
+            view.device.lat,
+            view.device.lon,
+            _seen(view, has_litter=view.device.id in seen_since),
+            seen_since.get(view.device.id),
+        )
+        for view in views
+        if view.device.device_class is DeviceClass.CAMERA
+    ]
+
+
+def _seen(view: DeviceView, *, has_litter: bool) -> Sees:
+    if view.view_fault or view.presence is not Presence.ONLINE:
+        return Sees.NOTHING
+    return Sees.LITTER if has_litter else Sees.CLEAR
+
+
+def _containers(views: Sequence[DeviceView]) -> list[Container]:
+    return [
+        Container(view.device.id, view.device.lat, view.device.lon, _said(view))
+        for view in views
+        if view.device.device_class is DeviceClass.BIN
+    ]
+
+
+def _said(view: DeviceView) -> Says:
+    if view.level is None or view.level.is_stale or view.presence is not Presence.ONLINE:
+        return Says.NOTHING
+    # Between clear and full nothing strange lies beside it: people do not press it in.
+    is_roomy = view.level.value < CLEAR_AT_PCT
+    return Says.FULL if view.is_full else Says.ROOM if is_roomy else Says.NOTHING
 
 
 def _id(place: Place | None) -> str:

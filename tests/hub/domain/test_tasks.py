@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from devices.contract.bodies import DeviceClass
+from hub.domain.cross_check import CrossCheck, Outcome
 from hub.domain.health import Presence
 from hub.domain.tasks import MOST, Member, Reason, Situation, Task, tasks
 from hub.domain.tickets import Ticket, TicketKind
@@ -28,8 +29,9 @@ def found(
     members: tuple[Member, ...] = (),
     unclaimed: int = 0,
     notes: tuple[tuple[str, datetime], ...] = (),
+    checks: tuple[CrossCheck, ...] = (),
 ) -> list[Task]:
-    return list(tasks(Situation(tickets, members, {"p1": "张三"}, unclaimed, notes), NOON))
+    return list(tasks(Situation(tickets, members, {"p1": "张三"}, unclaimed, notes, checks), NOON))
 
 
 def test_with_nothing_to_do_the_list_says_so() -> None:
@@ -122,3 +124,52 @@ def test_seven_things_are_enough() -> None:
     list_ = found(*(a_ticket(f"t{n}", due_at=at(-n), owner=f"p{n}") for n in range(1, 12)))
     assert len(list_) == MOST
     assert list_[0].about == "t11"
+
+
+def a_full_bin(name: str = "t2", due_s: float = 8 * HOUR) -> Ticket:
+    return replace(a_ticket(name, TicketKind.BIN_FULL, due_at=at(due_s), owner="p2"), device="bin-1")
+
+
+AGREED = CrossCheck("cam-1", "bin-1", Outcome.COLLECT, at(-HOUR))
+DOUBTED = CrossCheck("cam-1", "bin-1", Outcome.CHECK, at(-HOUR))
+
+
+def test_litter_at_a_full_bin_is_one_collection() -> None:
+    (task,) = found(a_ticket("t1", due_at=at(9 * HOUR)), a_full_bin(), checks=(AGREED,))
+    assert (task.reason, task.about, task.count, task.due_at) == (Reason.COLLECT, "t2", 2, at(8 * HOUR))
+
+
+def test_a_collection_is_as_pressing_as_its_most_pressing_ticket() -> None:
+    (task,) = found(a_ticket("t1", due_at=at(-60)), a_full_bin(), checks=(AGREED,))
+    assert (task.reason, task.about, task.count) == (Reason.OVERDUE, "t1", 2)
+
+
+def test_other_matters_of_the_same_devices_stay_apart() -> None:
+    battery = replace(a_full_bin("t3"), kind=TicketKind.BIN_BATTERY)
+    elsewhere = replace(a_ticket("t4", due_at=at(9 * HOUR)), device="cam-9")
+    other_bin = replace(a_full_bin("t5"), device="bin-9")
+    list_ = found(
+        a_ticket("t1", due_at=at(9 * HOUR)), a_full_bin(), battery, elsewhere, other_bin, checks=(AGREED,)
+    )
+    assert [(task.reason, task.count) for task in list_] == [
+        (Reason.COLLECT, 2),
+        (Reason.OPEN, 2),
+        (Reason.OPEN, 1),
+    ]
+
+
+def test_a_bin_they_agree_about_without_a_ticket_is_no_collection() -> None:
+    assert found(checks=(AGREED,))[0].reason is Reason.NOTHING
+
+
+def test_a_sensor_that_the_camera_contradicts_is_to_be_looked_at() -> None:
+    list_ = found(a_ticket("t1", due_at=at(9 * HOUR)), members=(a_member("bin-1"),), checks=(DOUBTED,))
+    assert [(task.reason, task.about) for task in list_] == [
+        (Reason.DEVICE_CHECK, "bin-1"),
+        (Reason.OPEN, "t1"),
+    ]
+    assert (list_[0].owner, list_[0].since) == ("张三", at(-HOUR))
+
+
+def test_a_bin_that_is_no_longer_registered_is_not_looked_at() -> None:
+    assert found(checks=(DOUBTED,))[0].reason is Reason.NOTHING

@@ -1,0 +1,57 @@
+"""What the devices themselves say decides whether litter and a bin are one thing to do."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from hub.domain.tasks import Reason
+from hub.services.foretelling import Foretelling
+from hub.services.todo import Todo
+from tests.builders import a_bin, a_camera, a_catalog, a_finding, a_reading, a_record, a_status, at
+from tests.hub.services.conftest import Hub
+
+
+def todo(hub: Hub) -> list[tuple[Reason, int]]:
+    zone = ZoneInfo("Asia/Shanghai")
+    foretelling = Foretelling(hub.ledger, hub.registry, hub.clock, zone)
+    known = Todo(hub.registry, hub.watch(), foretelling, hub.clock, list)
+    return [(task.reason, task.count) for task in known.now()]
+
+
+@pytest.fixture
+def beside(hub: Hub) -> Hub:
+    """A camera that sees litter, and a bin at the same point that has said nothing yet."""
+    hub.register(a_catalog(a_bin(period_s=36_000), a_camera()))
+    hub.hear(a_record(1, a_status(online=True, device="cam-1")), a_record(2, a_finding(seq=2)))
+    return hub
+
+
+def fills(hub: Hub, fill_pct: float, first: int = 10) -> None:
+    readings = [a_reading({"fill_pct": fill_pct}, seq=n, sent_at=at(n)) for n in range(first, first + 3)]
+    hub.hear(*(a_record(first + n, reading) for n, reading in enumerate(readings)))
+
+
+def test_litter_beside_a_full_bin_is_one_collection(beside: Hub) -> None:
+    fills(beside, 95.0)
+    assert todo(beside) == [(Reason.COLLECT, 2)]
+
+
+def test_litter_beside_a_bin_that_has_had_room_for_long_sends_somebody_to_the_sensor(beside: Hub) -> None:
+    fills(beside, 20.0)
+    assert todo(beside) == [(Reason.OPEN, 1)]
+    beside.clock.move(3_700)
+    beside.hear(a_record(20, a_status(online=True, device="cam-1", sent_at=beside.clock.now())))
+    assert todo(beside) == [(Reason.DEVICE_CHECK, 1), (Reason.OPEN, 1)]
+
+
+def test_a_bin_that_is_half_full_or_silent_contradicts_nobody(beside: Hub) -> None:
+    beside.clock.move(3_700)
+    assert todo(beside) == [(Reason.OPEN, 1)]
+    fills(beside, 70.0)
+    assert todo(beside) == [(Reason.OPEN, 1)]
+
+
+def test_a_camera_that_is_gone_agrees_with_nobody(beside: Hub) -> None:
+    fills(beside, 95.0)
+    beside.hear(a_record(30, a_status(online=False, device="cam-1", boot=1)))
+    assert (Reason.COLLECT, 2) not in todo(beside)
