@@ -55,6 +55,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
         "refusal",
         {
             _BAD: ("forged", "replayed", "unknown_key", "unsigned", "downgraded", "wrong_target"),
+            _NONE: ("handed_again",),
             _DOUBTFUL: (
                 "unreadable",
                 "retained",

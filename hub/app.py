@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from devices.contract.bodies import HubStatus
-from devices.contract.topics import Address, Kind, Scope, uplink_filters
+from devices.contract.topics import Address, Kind, Scope, order_filters, uplink_filters
 from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.mqtt.publication import Packet
@@ -233,9 +233,10 @@ class HubApp:
     def _hear(self, packet: Packet) -> None:
         if packet.topic == DROPPED_TOPIC:
             self._broker_watch.take(packet.payload)
-            self._link.ack(packet)
+        elif not self._announcing.order_watch.take(packet):
+            self._receiver.take(packet)
             return
-        self._receiver.take(packet)
+        self._link.ack(packet)
 
     def _say_online(self, *, is_online: bool) -> None:
         address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)
@@ -246,8 +247,7 @@ class HubApp:
             log.debug("the broker is away and cannot be told")
 
     def _new_link(self) -> Link:
-        mqtt = self._settings.mqtt
-        site = self._settings.site.id
+        mqtt, site = self._settings.mqtt, self._settings.site.id
         options = LinkOptions(
             host=mqtt.host,
             port=mqtt.port,
@@ -258,6 +258,7 @@ class HubApp:
             keepalive_s=mqtt.keepalive_s,
             receive_window=mqtt.receive_window,
             longest_retry_s=_LONGEST_RETRY_S,
+            overheard=order_filters(site),
         )
         will = Message(Address(site, Scope.HUB, "hub", Kind.STATUS), HubStatus(online=False, version=VERSION))
         return Link(
@@ -277,8 +278,7 @@ class HubApp:
 
     def _new_context(self) -> Context:
         session_length, series = timedelta(hours=self._settings.http.session_hours), self._settings.series
-        passwords = Passwords(hash_password, is_password)
-        accounts = Accounts(self._ledger, self._clock, passwords, session_length)
+        accounts = Accounts(self._ledger, self._clock, Passwords(hash_password, is_password), session_length)
         return Context(
             settings=self._settings,
             clock=self._clock,

@@ -20,6 +20,7 @@ from hub.services.broadcast import Broadcast, Office
 from hub.services.examine import Examiner, Rules
 from hub.services.key_rotation import KeyRotation
 from hub.services.levelled_speech import LevelledSpeech
+from hub.services.order_watch import OrderWatch
 from hub.services.recordings import Recordings
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
@@ -85,6 +86,7 @@ class Announcing:
     self_test: SelfTest
     rotation: KeyRotation
     speaker_keys: SpeakerKeys
+    order_watch: OrderWatch
 
     def begin(self, catalog: Catalog) -> None:
         """Begin an epoch of orders; write down what speakers played, and who spoke, when the hub went away.
@@ -99,6 +101,7 @@ class Announcing:
     def jobs(self, registry: Registry) -> list[Job]:
         """What happens by the clock."""
         return [
+            Job("planted", 1, lambda: self.order_watch.step(registry.catalog)),
             Job("talks", 1, lambda: self.talks.step(registry.catalog)),
             Job("standing", 5, lambda: self.standing.push(registry.catalog)),
             Job("schedules", 30, lambda: self.schedules.write_down(registry.catalog)),
@@ -137,6 +140,7 @@ def announcing(
         SelfTest(_weekly_test(settings.broadcast), Hands(rules, broadcast, rectify, ledger, clock, site)),
         KeyRotation(site, ledger, clock, keyed, signed, (settings.data_dir / _KEY_BEFORE).unlink),
         SpeakerKeys(ledger, clock, keyed.public_key),
+        OrderWatch(ledger, clock, bus),
     )
 
 

@@ -159,6 +159,21 @@ class Bus(Protocol):
         """
         ...
 
+    def forget(self, topic: str) -> None:
+        """Let the broker forget what is retained on a topic.
+
+        Raises:
+            LinkDown: the broker is away; ask again later.
+        """
+        ...
+
+    def resent_ago_s(self, topic: str) -> float | None:
+        """How long ago a message on this topic was handed over again, as the broker had not confirmed it.
+
+        Its readers may have it twice. None: that never happened.
+        """
+        ...
+
 
 class EvidenceStore(Protocol):
     """Pictures and sounds named by their sha256, and the last picture of each camera."""

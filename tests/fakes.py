@@ -177,6 +177,16 @@ class FakeBus:
     def __init__(self) -> None:
         self.is_down = False
         self.sent: list[Message] = []
+        self.resent: dict[str, float] = {}
+        self.forgotten: list[str] = []
+
+    def forget(self, topic: str) -> None:
+        if self.is_down:
+            raise LinkDown(f"down by the test ({topic=})")
+        self.forgotten.append(topic)
+
+    def resent_ago_s(self, topic: str) -> float | None:
+        return self.resent.get(topic)
 
     def send(
         self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None

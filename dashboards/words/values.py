@@ -34,6 +34,7 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "refusal.retained": ("服务器留存的旧指令", "Retained"),
     "refusal.stale_epoch": ("已停用中枢的指令", "Of an earlier hub"),
     "refusal.replayed": ("重放", "Replayed"),
+    "refusal.handed_again": ("断线后重复投递（非攻击）", "Handed over again after a break"),
     "refusal.future_dated": ("时间在将来", "Dated ahead"),
     "refusal.one_person": ("未经双人审核", "Without a second person"),
     "presence.online": ("在线", "Online"),

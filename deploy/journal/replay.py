@@ -102,3 +102,11 @@ class _NoBus:
     ) -> None:
         """Refuse."""
         raise LinkDown(f"a replay sends nothing ({message.address.topic()}, {qos=}, {retain=}, {expiry_s=})")
+
+    def forget(self, topic: str) -> None:
+        """Refuse."""
+        raise LinkDown(f"a replay sends nothing ({topic})")
+
+    def resent_ago_s(self, topic: str) -> float | None:  # noqa: ARG002  # as the port has it
+        """Nothing was sent, and so nothing again."""
+        return None  # the port answers with one

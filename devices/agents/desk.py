@@ -95,7 +95,8 @@ class Desk:
             message = decode(packet.topic, packet.payload)
         except BadMessage as error:
             log.warning("%s refused a message: %s", self._rules.device, error)
-            if _is_order(packet.topic):
+            # Nothing at all makes the broker forget what was retained there.
+            if packet.payload and _is_order(packet.topic):
                 self._voice.refused(Refusal.UNREADABLE, packet.topic)
             return
         match message.body:

@@ -107,6 +107,13 @@ def uplink_filters(site: str) -> tuple[str, ...]:
     return (*plain, f"{root}/{Kind.EVENT}/+", f"{root}/{Kind.ACK}/+")
 
 
+def order_filters(site: str) -> tuple[str, ...]:
+    """List the subscriptions by which whoever gives orders hears that somebody else gives them."""
+    root = f"{ROOT}/{site}"
+    of_both = tuple(f"{root}/{scope}/+/{Kind.CMD}/+" for scope in (Scope.DEVICE, Scope.GROUP))
+    return (*of_both, f"{root}/{Scope.GROUP}/+/{Kind.SOUND}")
+
+
 # A device repeats its topics: of 2.7 µs that reading one takes, 0.1 are left. The topics of 50,000 devices
 # take 18 MiB (tracemalloc); what is no topic of the contract is not kept.
 @lru_cache(maxsize=65_536)

@@ -7,6 +7,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from devices.contract.wire import Message, encode
 from devices.mqtt.buffered_socket import BufferedSocket
@@ -73,6 +74,16 @@ def aim(client: Client, options: LinkOptions) -> None:
     # paho asks after one silent keepalive and waits another one: a broker that hangs is noticed after 1.5.
     keepalive_s = max(1, options.keepalive_s * 3 // 4)
     client.connect_async(options.host, options.port, keepalive_s, clean_start=False, properties=properties)
+
+
+def subscribe_options(*, is_overheard: bool, is_first: bool) -> SubscribeOptions:
+    """Hear what is retained when this process begins, and later only when the broker forgot us."""
+    handling = (
+        SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE if is_first else SubscribeOptions.RETAIN_SEND_IF_NEW_SUB
+    )
+    return SubscribeOptions(
+        qos=1, noLocal=is_overheard, retainAsPublished=is_overheard, retainHandling=handling
+    )
 
 
 def publish_properties(expiry_s: int | None) -> Properties | None:

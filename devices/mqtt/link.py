@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 
 import paho.mqtt.client as paho
 from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from devices.contract.wire import Message, encode
 from devices.mqtt.backoff import Backoff
-from devices.mqtt.client import Client, aim, make_client, publish_properties
+from devices.mqtt.client import Client, aim, make_client, publish_properties, subscribe_options
 from devices.mqtt.loop import Waker, carry
 from devices.mqtt.options import LinkDown, LinkOptions
 from devices.mqtt.publication import Packet, read
+from devices.mqtt.unconfirmed import Unconfirmed
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class Link:
     ) -> None:
         self._options = options
         self._filters = tuple(filters)
+        self._unconfirmed = Unconfirmed()
         self._asked: dict[int, tuple[str, ...]] = {}
         self._on_packet = on_packet
         self._is_full = is_full
@@ -146,6 +147,14 @@ class Link:
                 if packet.qos and packet.epoch == self._epoch:
                     self._client.ack(packet.mid, packet.qos)
 
+    def resent_ago_s(self, topic: str) -> float | None:
+        """How long ago a publication on this topic was made twice, as the connection broke; None: never."""
+        return self._unconfirmed.lost_ago_s(topic)
+
+    def forget(self, topic: str) -> None:
+        """Let the broker forget what is retained on a topic; see `publish`."""
+        self.publish(topic, b"", retain=True)
+
     def send(
         self, message: Message, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
     ) -> None:
@@ -168,6 +177,7 @@ class Link:
         result = self._client.publish(topic, payload, qos, retain, publish_properties(expiry_s))
         if result.rc not in {paho.MQTT_ERR_SUCCESS, paho.MQTT_ERR_NO_CONN}:
             raise LinkDown(f"{topic} not sent: {paho.error_string(result.rc)}")
+        self._unconfirmed.note(result.mid, topic)
 
     def _run_alone(self) -> None:
         try:
@@ -225,6 +235,7 @@ class Link:
         client.on_connect = self._connected
         client.on_subscribe = self._subscribed
         client.on_disconnect = self._disconnected
+        client.on_publish = lambda _client, _data, mid, *_: self._unconfirmed.confirm(mid)
         client.on_publication = self._received
         # Without it paho would write on the thread that publishes, into a socket made for one thread.
         client.on_socket_register_write = lambda *_: self._wake()
@@ -244,7 +255,7 @@ class Link:
             if not self._is_leaving.is_set():
                 self._is_up.set()
             self._asked.clear()
-            self._subscribe(self._filters)
+            self._subscribe((*self._filters, *self._options.overheard))
             self._note_heard()
         log.info(
             "%s connected to broker %s:%s", self._options.client_id, self._options.host, self._options.port
@@ -255,18 +266,15 @@ class Link:
             except Exception:  # the top of the network thread: it would end without a word
                 log.critical("%s failed after connecting", self._options.client_id, exc_info=True)
 
-    def _asking(self) -> SubscribeOptions:
-        """Hear what is retained when this process begins, and later only when the broker forgot us.
-
-        Otherwise each reconnection would bring the last word of every device of a township again.
-        """
-        if self._epoch == 1:
-            return SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE)
-        return SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB)
-
     def _subscribe(self, filters: Sequence[str]) -> None:
         if filters:
-            _, mid = self._client.subscribe([(topic, self._asking()) for topic in filters])
+            # Each reconnection would else bring the last word of every device of a township again.
+            is_first, overheard = self._epoch == 1, self._options.overheard
+            asked = [
+                (topic, subscribe_options(is_overheard=topic in overheard, is_first=is_first))
+                for topic in filters
+            ]
+            _, mid = self._client.subscribe(asked)
             if mid is not None:
                 self._asked[mid] = tuple(filters)
                 self._is_heard.clear()
@@ -304,6 +312,7 @@ class Link:
             self._mark_down()
             if was_up:
                 self._down_at_s = time.monotonic()
+                self._unconfirmed.lose()
         if reason.value == _TAKEN_OVER:
             self._give_way("another client uses this name")
         if was_up and not self._is_leaving.is_set():

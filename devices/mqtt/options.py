@@ -15,6 +15,7 @@ class LinkOptions:
     `receive_window`: how many unacknowledged messages the broker may have under way (MQTT 5 Receive Maximum).
     `longest_retry_s`: attempts to connect come at growing intervals up to this, each shortened by chance to
     as little as half, so that a township does not come back all at once.
+    `overheard`: topics on which only what others publish is heard, and whether they let the broker retain it.
     """
 
     host: str
@@ -27,3 +28,4 @@ class LinkOptions:
     session_s: int = 14 * 86400
     receive_window: int = 1000
     longest_retry_s: float = 30.0
+    overheard: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from devices.contract.bodies import (
     ViewEvent,
     ViewFault,
 )
-from devices.contract.commands import Command
+from devices.contract.commands import Command, Refusal
 from devices.contract.faults import Fault
 from devices.contract.problems import listed
 from devices.contract.receipts import Ack
@@ -43,6 +43,8 @@ from hub.services.sending import Receipt, Sending
 
 log = logging.getLogger(__name__)
 _NS_PER_MS = 1_000_000
+# What a speaker takes for a replay when the broker was handed an order twice around a broken connection.
+HANDED_AGAIN = "handed_again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Hearing:
             case Birth() | Status() | SpeakerState() | Sign() as body:
                 return presented(batch, heard, device, body)
             case ViewEvent() | SecurityEvent() as body:
-                return _event(batch, heard, device, body)
+                return self._event(batch, heard, device, body)
             case Command() | Piece() | Upto() | CameraSetup() | HubStatus() | HubTime() | Snapshot():
                 raise BadMessage(
                     f"device {device.id!r} may not send {heard.message.address.kind} here", Fault.SENDER
@@ -168,6 +170,33 @@ class Hearing:
         batch.points += [point] if point else []
         return Outcome.STORED
 
+    def _event(self, batch: Batch, heard: Heard, device: Device, body: ViewEvent | SecurityEvent) -> Outcome:
+        if isinstance(body, ViewEvent):
+            return _view(batch, heard, body)
+        return self._security(batch, heard, device, body)
+
+    def _security(self, batch: Batch, heard: Heard, device: Device, body: SecurityEvent) -> Outcome:
+        """Note what a speaker refused to obey; what the hub itself handed over twice is no attack."""
+        state, verdict = _with_number(batch.state(device.id), heard, body)
+        if verdict is Verdict.DUPLICATE:
+            return Outcome.DUPLICATE
+        is_ours = body.refusal is Refusal.REPLAYED and self.sending.may_repeat(body.topic)
+        refusal = HANDED_AGAIN if is_ours else body.refusal.value
+        fields: dict[str, FieldValue] = {
+            "refusal": refusal,
+            "topic": body.topic,
+            "command": body.command,
+            "refused": 1 + body.more,
+        }
+        seen_at, _ = believed_time(body.at_ms, heard.at)
+        at_ns = millis(seen_at) * _NS_PER_MS + body.seq % _NS_PER_MS
+        tags = {"village": batch.catalog.village_id(device), "device": device.id}
+        batch.keep(state)
+        batch.points.append(Point("security", tags, fields, at_ns))
+        level = logging.INFO if is_ours else logging.WARNING
+        log.log(level, "speaker %s refused an order on %s: %s", device.id, body.topic, refusal)
+        return Outcome.STORED
+
 
 def note_number(batch: Batch, heard: Heard) -> bool:
     """Note the number of a message that is set aside: it is in the hub, and its device may forget it.
@@ -210,32 +239,6 @@ def _unclaimed(batch: Batch, heard: Heard) -> Outcome:
         state = state._replace(readings=readings)
     batch.keep(state)
     batch.hold(heard)
-    return Outcome.STORED
-
-
-def _event(batch: Batch, heard: Heard, device: Device, body: ViewEvent | SecurityEvent) -> Outcome:
-    if isinstance(body, ViewEvent):
-        return _view(batch, heard, body)
-    return _security(batch, heard, device, body)
-
-
-def _security(batch: Batch, heard: Heard, device: Device, body: SecurityEvent) -> Outcome:
-    """Note what a speaker refused to obey."""
-    state, verdict = _with_number(batch.state(device.id), heard, body)
-    if verdict is Verdict.DUPLICATE:
-        return Outcome.DUPLICATE
-    fields: dict[str, FieldValue] = {
-        "refusal": body.refusal.value,
-        "topic": body.topic,
-        "command": body.command,
-        "refused": 1 + body.more,
-    }
-    seen_at, _ = believed_time(body.at_ms, heard.at)
-    at_ns = millis(seen_at) * _NS_PER_MS + body.seq % _NS_PER_MS
-    tags = {"village": batch.catalog.village_id(device), "device": device.id}
-    batch.keep(state)
-    batch.points.append(Point("security", tags, fields, at_ns))
-    log.warning("speaker %s refused an order on %s: %s", device.id, body.topic, body.refusal)
     return Outcome.STORED
 
 

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 Step: TypeAlias = Callable[[Delivery], Delivery]
 _WAITING = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
 _PUSH_EVERY_S = 1.0
+# As long as a speaker that was away may keep the news of it.
+_REPEATED_WITHIN_S = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Sending:
             for delivery in owing
             if self._send(self._stop(announcement, delivery, now), until, now)
         )
+
+    def may_repeat(self, topic: str) -> bool:
+        """Tell whether the hub itself handed an order on this topic to the broker a second time lately."""
+        ago_s = self._bus.resent_ago_s(topic)
+        return ago_s is not None and ago_s < _REPEATED_WITHIN_S
 
     def run(self, stop: threading.Event) -> None:
         """Push until stopped; the top of a thread of its own."""

@@ -101,3 +101,11 @@ class SignedBus:
         """See `Bus.send`."""
         signed = self._signing.sign(message) if isinstance(message.body, Command) else message
         self._bus.send(signed, qos=qos, retain=retain, expiry_s=expiry_s)
+
+    def forget(self, topic: str) -> None:
+        """See `Bus.forget`."""
+        self._bus.forget(topic)
+
+    def resent_ago_s(self, topic: str) -> float | None:
+        """See `Bus.resent_ago_s`."""
+        return self._bus.resent_ago_s(topic)

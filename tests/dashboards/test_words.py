@@ -20,6 +20,7 @@ from hub.domain.health import Presence
 from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind, TicketState
+from hub.services.hearing import HANDED_AGAIN
 from hub.words import CLOSING_REASONS, NOTES
 
 
@@ -61,7 +62,7 @@ KNOWN = {
     ("litter", "sight"): set(Sight),
     ("speaker_test", "finding"): set(Finding),
     ("speaker_test", "is_serviceable"): {"true", "false"},
-    ("security", "refusal"): set(Refusal),
+    ("security", "refusal"): {*Refusal, HANDED_AGAIN},
     ("delivery", "state"): set(DeliveryState),
     ("device", "presence"): set(Presence),
     ("device", "look"): set(Look),

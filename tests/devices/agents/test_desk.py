@@ -378,3 +378,9 @@ def test_what_is_not_confirmed_is_said_again_when_the_hub_is_back(
     )
     stage.give(a_packet(message, is_retained=is_retained))
     assert stage.channel.acks() == said + said * again
+
+
+def test_an_empty_message_that_makes_the_broker_forget_is_no_order(stage: Stage) -> None:
+    packet = a_packet(a_command_message(an_announce()))
+    stage.give(packet._replace(payload=b""))
+    assert (stage.refusals(), stage.performer.jobs) == ([], [])

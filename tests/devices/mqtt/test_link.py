@@ -267,3 +267,32 @@ def test_what_is_listened_to_before_the_link_is_up_is_asked_for_then() -> None:
     link = Link(NOWHERE, filters=["old/+"])
     link.listen(["new/+"])
     assert (link._filters, link._asked) == (("new/+",), {})
+
+
+@pytest.mark.journey
+def test_on_overheard_topics_it_hears_others_and_what_they_let_the_broker_retain(broker: LinkOptions) -> None:
+    heard: list[Packet] = []
+    hub = Link(replace(broker, client_id="hub", overheard=("orders/+",)), on_packet=heard.append)
+    hub.start()
+    assert hub.wait_up(5)
+    hub.publish("orders/own", b"ours")
+    stranger = Link(replace(broker, client_id="stranger"))
+    stranger.start()
+    assert stranger.wait_up(5)
+    stranger.publish("orders/a", b"live")
+    stranger.publish("orders/b", b"planted", retain=True)
+    until(lambda: len(heard) == 2)
+    assert [(packet.topic, packet.is_retained) for packet in heard] == [
+        ("orders/a", False),
+        ("orders/b", True),
+    ]
+    hub.forget("orders/b")
+    found: list[Packet] = []
+    late = Link(replace(broker, client_id="late"), filters=("orders/+",), on_packet=found.append)
+    late.start()
+    assert late.wait_up(5)
+    stranger.publish("orders/c", b"last")
+    until(lambda: found)
+    assert [packet.topic for packet in found] == ["orders/c"]
+    for link in (hub, stranger, late):
+        link.stop()
