@@ -201,7 +201,9 @@ _ALL = (
     Series(
         "device",
         (*_PLACE, "device_class"),
-        _words("name", "village_name", "presence", "look", "view_fault", "collection", "picture", "live")
+        _words("name", "village_name", "presence", "look", "view_fault", "collection")
+        # Addresses that are good for a quarter of an hour: last picture, pictures as they come, video.
+        | _words("picture", "live", "video")
         | _counts("tickets")
         | _moments("seen_at_ms", "full_at_ms", "surely_full_at_ms", "emptied_at_ms")
         | _claims("is_stale", "is_full")

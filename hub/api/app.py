@@ -31,6 +31,7 @@ from hub.api.routes import (
     signed,
     speaking,
     talks,
+    video,
     wall,
     webhooks,
 )
@@ -61,6 +62,7 @@ _TOPICS = (
     exports,
     sheets,
     signed,
+    video,
     wall,
 )
 
