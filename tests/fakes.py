@@ -19,8 +19,10 @@ from hub.ports import (
     Clip,
     Condition,
     NameTaken,
+    Paper,
     Refused,
     Row,
+    SourceDown,
     SpeechFailed,
     StoreDown,
 )
@@ -312,3 +314,26 @@ class FakeRecounts:
 
     def refused(self, _tx: Transaction, messages: Mapping[str, int]) -> None:
         self.messages.update(messages)
+
+
+class FakePaperSource:
+    """A PaperSource of papers that a test puts in; `fails_with` makes it be down."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, bytes] = {}
+        self.fails_with = ""
+        self.is_forbidden = False
+        self.cannot_note = False
+        self.refused: list[str] = []
+
+    def papers(self) -> list[Paper]:
+        if self.fails_with:
+            raise SourceDown(self.fails_with, is_forbidden=self.is_forbidden)
+        return [Paper(name, content) for name, content in self.waiting.items()]
+
+    def done(self, paper: Paper, *, is_taken: bool) -> None:
+        if self.cannot_note:
+            raise SourceDown("cannot be noted, by the test")
+        self.waiting.pop(paper.name, None)
+        if not is_taken:
+            self.refused.append(paper.name)

@@ -50,6 +50,7 @@ SEEDS = {
     "pypinyin": {"hub/services/seed.py": "import pypinyin"},
     "argon2": {"hub/services/seed.py": "import argon2"},
     "cryptography": {"hub/adapters/seed.py": "import cryptography"},
+    "xml-signatures": {"hub/services/seed.py": "import lxml"},
     "segno": {"hub/services/seed.py": "import segno"},
     "command-line": {"hub/services/seed.py": "import typer"},
 }

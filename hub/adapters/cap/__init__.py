@@ -1,0 +1,1 @@
+"""Public warnings from outside: signatures on XML, a folder, feeds."""
