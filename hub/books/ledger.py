@@ -7,6 +7,7 @@ from hub.books.accounts import AccountBook
 from hub.books.acts import ActBook
 from hub.books.announcements import AnnouncementBook
 from hub.books.cameras import CameraBook
+from hub.books.cap import CapBook
 from hub.books.intake import IntakeBook
 from hub.books.keys import KeyBook
 from hub.books.letters import LetterBook
@@ -61,6 +62,11 @@ class Transaction(Protocol):
     @property
     def announcements(self) -> AnnouncementBook:
         """Announcements and deliveries."""
+        ...
+
+    @property
+    def cap(self) -> CapBook:
+        """Public warnings that came."""
         ...
 
     @property

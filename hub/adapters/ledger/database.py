@@ -14,6 +14,7 @@ from hub.adapters.ledger.accounts import SqlAccounts
 from hub.adapters.ledger.acts import SqlActs
 from hub.adapters.ledger.announcements import SqlAnnouncements
 from hub.adapters.ledger.cameras import SqlCameras
+from hub.adapters.ledger.cap import SqlCap
 from hub.adapters.ledger.dead_letters import SqlLetters
 from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.keys import SqlKeys
@@ -45,6 +46,7 @@ class SqlTransaction:
         self.tickets = SqlTickets(connection)
         self.cameras = SqlCameras(connection)
         self.announcements = SqlAnnouncements(connection)
+        self.cap = SqlCap(connection)
         self.speaking = SqlSpeaking(connection)
         self.schedules = SqlSchedules(connection)
         self.acts = SqlActs(connection)
