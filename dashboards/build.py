@@ -88,9 +88,8 @@ def _connect(board: dashboard.Dashboard, screen: Screen, language: Language) -> 
     for tag in screen.chooses:
         board.with_variable(_choice(tag, screen, language))
     if screen.name == "cameras":
-        for name in ("video", "picture", "live"):
-            address = newest_text(Of("device", chosen=("device",)), name)
-            board.with_variable(_text_variable(name, address, language))
+        live = newest_text(Of("device", chosen=("device",)), "live")
+        board.with_variable(_text_variable("live", live, language))
     board.link(
         dashboard.DashboardLink(say("screens", language))
         .type(model.DashboardLinkType.DASHBOARDS)

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails
 
 from deploy import sayings
 from deploy.credentials import write_private
-from hub.settings import HubSettings, Section
+from hub.section import Section
+from hub.settings import HubSettings
 from vision.settings import CameraConfig, VisionSettings
 
 DEFAULT_FILE = Path("village.toml")

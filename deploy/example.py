@@ -32,7 +32,20 @@ CAMERA = """\
 # masks = [[[0.0, 0.0], [0.3, 0.0], [0.3, 0.2]]]
 # initial_piles = [[[0.4, 0.6], [0.5, 0.6], [0.5, 0.7], [0.4, 0.7]]]
 """
-_ELSEWHERE = {"cameras", "pretend"}  # a list of blocks, and what only the demo sets
+CAP = """\
+# Who may warn, one block each, and addresses that are asked for warnings (docs/operations.md).
+# [[cap.senders]]
+# id = "qxj@county.example"
+# name = "县气象局"
+# level = "county"
+# certificate = "/etc/village-hub/qxj.pem"
+# trust = "draft"
+# [[cap.feeds]]
+# name = "county"
+# url = "https://warnings.county.example/cap.atom"
+# networks = ["10.0.0.0/8"]
+"""
+_ELSEWHERE = {"cameras", "pretend", "senders", "feeds"}  # lists of blocks, and what only the demo sets
 
 
 def example() -> str:
@@ -46,7 +59,7 @@ def example() -> str:
         model = _section(info)
         if model is not None:
             lines += ["", *_lines(name, model)]
-    return "\n".join([*lines, "", CAMERA])
+    return "\n".join([*lines, "", CAP, CAMERA])
 
 
 def _lines(path: str, model: type[BaseModel]) -> Iterator[str]:
@@ -57,7 +70,7 @@ def _lines(path: str, model: type[BaseModel]) -> Iterator[str]:
         section = _section(info)
         if section is not None:
             deeper.append((f"{path}.{name}", section))
-        else:
+        elif name not in _ELSEWHERE:
             yield f"{_setting(name, info)}{_bounds(name, model)}"
     for inner, section in deeper:
         yield ""
@@ -86,6 +99,8 @@ def _toml(value: Any) -> str:
             return repr(value)
         case list() | tuple():
             return "[" + ", ".join(_toml(item) for item in value) + "]"
+        case dict():
+            return "{" + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + "}"
         case str() | Path():
             return json.dumps(str(value), ensure_ascii=False)
         case _:  # a password, or a setting without default

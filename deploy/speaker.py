@@ -30,7 +30,7 @@ from devices.keys import BadKeyFile
 from devices.mqtt import LinkOptions
 from devices.spool import SpoolFailed
 from hub import orders as hub_key
-from hub.settings import Section
+from hub.section import Section
 
 _LOOK_S = 1.0
 _STOP_S = 10

@@ -18,6 +18,7 @@ from hub.adapters.clock import SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password, new_password
+from hub.cap import jobs, warnings
 from hub.clock_watch import ClockWatch
 from hub.context import Context
 from hub.crew import Crew
@@ -26,8 +27,7 @@ from hub.domain.instants import millis
 from hub.doors import doors, listeners, webhooks
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
-from hub.journal import Journal
-from hub.journal.room import Room
+from hub.journal_store import journal
 from hub.orders import announcing, new_id
 from hub.outlets import home_assistant
 from hub.outlook import Answering, outlook
@@ -64,7 +64,6 @@ if TYPE_CHECKING:
     from hub.api.server import Attach
 
 log = logging.getLogger(__name__)
-_MIB = 1024 * 1024
 _STOP_S = 4.0
 # Below the data directory: the products that only this installation knows.
 PROFILES = "profiles"
@@ -114,6 +113,9 @@ class HubApp:
         self._registry = Registry(
             self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name, broker_access
         )
+        self._warnings = warnings(
+            settings, self._ledger, self._registry, self._announcing.broadcast, self._clock
+        )
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh, self._ingest)
@@ -126,6 +128,7 @@ class HubApp:
             self._clock_watch,
             self._broker_watch,
             self._balance_check,
+            self._warnings,
             self._ledger,
             self._clock,
         )
@@ -143,7 +146,7 @@ class HubApp:
         answering = Answering(
             self._ledger, self._registry, self._watch, self._foretelling, self._clock, self._vitals.health
         )
-        self._outlook = outlook(settings, answering, self._journal, self._evidence)
+        self._outlook = outlook(settings, answering, self._journal)
         self._letters = Letters(
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
@@ -185,6 +188,8 @@ class HubApp:
         self._crew.begin("mqtt", self._link.run)
         for listener in self._listeners:
             self._crew.begin(listener.name, partial(listener.run, self._stop))
+        for inlet in self._warnings.inlets.all:
+            self._crew.begin(f"cap-{inlet.name}", partial(inlet.run, self._stop))
 
     def stop(self) -> None:
         """End everything; what is journalled is kept, what was not acknowledged comes again."""
@@ -194,7 +199,6 @@ class HubApp:
         # A broker that does not answer may hold its network thread for seconds.
         self._crew.begin("goodbye", self._link.stop)
         hanging = self._crew.join(_STOP_S)
-        self._outlook.live_video.stop()
         if hanging:
             log.warning("not waited for: %s; what they had to do is on disk", ", ".join(sorted(hanging)))
         if not hanging.intersection({"forwarder", "series"}):
@@ -211,18 +215,22 @@ class HubApp:
         WebServer(self.context, attach).run(self._stop)
 
     def _jobs(self) -> list[Job]:
-        keep = timedelta(hours=self._settings.journal.keep_hours)
-        upkeep = Upkeep(self._journal, self._ledger, self._clock, keep=keep)
+        upkeep = Upkeep(
+            self._journal,
+            self._ledger,
+            self._clock,
+            keep=timedelta(hours=self._settings.journal.keep_hours),
+        )
         is_exporting = bool(self._settings.exports.home_assistant_prefix)
         return [
             Job("clock", 1, self._clock_watch.look),
             *self._announcing.jobs(self._registry),
             Job("cameras", 5, self._cameras.push),
+            *jobs(self._warnings),
             Job("broker", 1, self._broker_watch.record),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
             Job("journal", 5, upkeep.prune_journal),
-            Job("video", 1, self._outlook.live_video.look),
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
             *([Job("exports", 10, self._home_assistant.push)] if is_exporting else []),
@@ -294,7 +302,6 @@ class HubApp:
             alerting=self._outlook.alerting,
             passes=self._outlook.passes,
             cameras=self._cameras,
-            live_video=self._outlook.live_video,
             foretelling=self._foretelling,
             letters=self._letters,
             durability=Durability(
@@ -308,6 +315,7 @@ class HubApp:
             self_test=self._announcing.self_test,
             recordings=self._announcing.recordings,
             speaker_keys=self._announcing.speaker_keys,
+            warnings=self._warnings,
             accounts=accounts,
             provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
             home_assistant=self._home_assistant,
@@ -318,12 +326,3 @@ class HubApp:
             refused_pictures=lambda: self._receiver.refused_snapshots,
             doors=lambda: doors(self._listeners),
         )
-
-
-def journal(settings: HubSettings) -> Journal:
-    """The journal of an installation; nothing is opened yet."""
-    limits = settings.journal
-    room = Room(quota_bytes=limits.quota_mib * _MIB, reserve_bytes=limits.reserve_mib * _MIB)
-    return Journal(
-        settings.data_dir / "journal", settings.site.id, segment_bytes=limits.segment_mib * _MIB, room=room
-    )

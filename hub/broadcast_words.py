@@ -45,6 +45,8 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.SCHEDULED: Word("保存定时播出", "schedule saved"),
     BroadcastAct.UNSCHEDULED: Word("删除定时播出", "schedule removed"),
     BroadcastAct.HOLIDAYS_SET: Word("设置节假日", "holidays set"),
+    BroadcastAct.CAP_TAKEN: Word("收到应急信息", "took a public warning"),
+    BroadcastAct.CAP_REFUSED: Word("拒收应急信息", "refused a public warning"),
     BroadcastAct.TESTED: Word("自检", "self-test judged"),
     BroadcastAct.TALK_ENDED: Word("现场喊话结束", "live talk ended"),
 }

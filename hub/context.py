@@ -13,13 +13,13 @@ from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
 from hub.services.cameras import Cameras
+from hub.services.cap.warnings import PublicWarnings
 from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
 from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
-from hub.services.live_video import LiveVideo
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
@@ -90,7 +90,6 @@ class Context:
     alerting: Alerting
     passes: Passes
     cameras: Cameras
-    live_video: LiveVideo
     foretelling: Foretelling
     letters: Letters
     durability: Durability
@@ -102,6 +101,7 @@ class Context:
     schedules: Schedules
     self_test: SelfTest
     speaker_keys: SpeakerKeys
+    warnings: PublicWarnings
     accounts: Accounts
     webhooks: Webhooks
     home_assistant: HomeAssistant

@@ -169,6 +169,11 @@ _ALL = (
     ),
     # What follows is written by the clock: one row says how something stood, so that any moment can be shown.
     Series(
+        "cap_feed",
+        ("site", "feed"),
+        _claims("is_lost") | _counts("papers") | {"silent_s": Field(_FLOAT, "s")},
+    ),
+    Series(
         "township",
         ("site",),
         _counts("villages", *_DEVICES, *_BINS, *_TICKETS, "unclaimed")
@@ -201,9 +206,7 @@ _ALL = (
     Series(
         "device",
         (*_PLACE, "device_class"),
-        _words("name", "village_name", "presence", "look", "view_fault", "collection")
-        # Addresses that are good for a quarter of an hour: last picture, pictures as they come, video.
-        | _words("picture", "live", "video")
+        _words("name", "village_name", "presence", "look", "view_fault", "collection", "picture", "live")
         | _counts("tickets")
         | _moments("seen_at_ms", "full_at_ms", "surely_full_at_ms", "emptied_at_ms")
         | _claims("is_stale", "is_full")

@@ -5,22 +5,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from devices.contract.topics import ID_PATTERN
+from hub.cap_settings import CapSettings
 from hub.domain.health import Patience
 from hub.domain.quiet_hours import Policy, Span
 from hub.domain.tickets import Allowed
+from hub.section import Section
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 OpenPort = Annotated[int, Field(ge=0, le=65535)]
 Clock24 = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-
-
-class Section(BaseModel):
-    """Common to all sections: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SiteSettings(Section):
@@ -213,4 +209,5 @@ class HubSettings(Section):
     watch: WatchSettings = WatchSettings()
     rectify: RectifySettings = RectifySettings()
     broadcast: BroadcastSettings = BroadcastSettings()
+    cap: CapSettings = CapSettings()
     exports: ExportSettings = ExportSettings()

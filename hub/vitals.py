@@ -14,7 +14,10 @@ from hub.ports import Clock, StoreDown
 from hub.pump import Pump
 from hub.services.balance_check import BalanceCheck
 from hub.services.broker_watch import BrokerWatch
-from hub.words import dropped, imbalance
+from hub.services.cap.warnings import PublicWarnings
+from hub.words import Word, dropped, imbalance
+
+_LONGEST_DETAIL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,14 @@ class Vitals:
     clock_watch: ClockWatch
     broker: BrokerWatch
     balance: BalanceCheck
+    warnings: PublicWarnings
     ledger: Ledger
     clock: Clock
 
     def health(self) -> Health:
         """As of now."""
         problems = (self.crew.problem,) if self.crew.failed.is_set() else ()
-        return Health(problems, (*self._outside(), *self._inside(), *self._lost()))
+        return Health(problems, (*self._warned(), *self._outside(), *self._inside(), *self._lost()))
 
     def _outside(self) -> list[Away]:
         away = []
@@ -69,9 +73,31 @@ class Vitals:
             away.append(Away("imbalance", uneven.since, detail=imbalance(uneven.found)))
         return away
 
+    def _warned(self) -> list[Away]:
+        """Public warnings that nobody may have heard of, and ways by which none can come."""
+        away = [
+            Away("cap_feed", each.failing_since or self.clock.now(), detail=Word(each.name, each.name))
+            for each in self.warnings.inlets.lost()
+        ]
+        try:
+            unspoken, waiting = self.warnings.desk.unspoken(), self.warnings.desk.waiting()
+        except StoreDown:
+            return away
+        if waiting:
+            away.append(Away("cap_waiting", waiting[-1].created_at, detail=_shortly(waiting[0].text)))
+        if unspoken:
+            away.append(Away("cap_unspoken", unspoken[-1].received_at, detail=_shortly(unspoken[0].headline)))
+        return away
+
     def _waiting_for_series(self) -> int | None:
         try:
             with self.ledger.read() as tx:
                 return tx.intake.balance(tx.intake.cursor()).in_journal
         except StoreDown:
             return None
+
+
+def _shortly(text: str) -> Word:
+    """The begin of what somebody wrote."""
+    shown = text[:_LONGEST_DETAIL].replace("\n", " ")
+    return Word(shown, shown)

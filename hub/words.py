@@ -254,12 +254,17 @@ NOTES: Mapping[str, Word] = {
     ),
     "bin_fire": Word("垃圾桶着火", "bin on fire"),
     "broker_dropped": Word("消息服务器丢弃了消息", "the message broker dropped messages"),
+    "cap_waiting": Word("上级应急信息待审核播发", "a public warning waits for approval"),
+    "cap_unspoken": Word("上级应急信息未能播发，请人工处置", "a public warning could not be said; act on it"),
+    "cap_feed": Word(
+        "应急信息来源中断，可能漏收预警", "a source of public warnings does not answer; some may be missed"
+    ),
     "imbalance": Word(
         "消息账目不符，请联系维护人员", "the books of messages do not agree; call the maintainers"
     ),
 }
 # Notes that tell of a loss, a fault or a danger: drawn red.
-RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance"})
+RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance", "cap_waiting", "cap_unspoken", "cap_feed"})
 CLAIMS: Mapping[Claim, Word] = {
     Claim.WORKED_ON: Word("已处理", "accounted for"),
     Claim.BY_DEVICE: Word("按设备合计", "by device"),

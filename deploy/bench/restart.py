@@ -23,9 +23,9 @@ from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
 from deploy.supervisor import Child, Supervisor
 from devices.contract.topics import Kind, device_address
 from hub.adapters.ledger.database import SqlLedger
-from hub.app import journal
 from hub.domain.intake import Outcome
 from hub.journal.format import Entry
+from hub.journal_store import journal
 
 _DEVICES = 500
 _MIB = 1024 * 1024

@@ -13,6 +13,7 @@ from hub.api.routes import (
     alerts,
     announcements,
     cameras,
+    cap,
     credentials,
     dead_letters,
     devices,
@@ -31,7 +32,6 @@ from hub.api.routes import (
     signed,
     speaking,
     talks,
-    video,
     wall,
     webhooks,
 )
@@ -54,6 +54,7 @@ _TOPICS = (
     media,
     cameras,
     announcements,
+    cap,
     speaking,
     talks,
     recordings,
@@ -62,7 +63,6 @@ _TOPICS = (
     exports,
     sheets,
     signed,
-    video,
     wall,
 )
 

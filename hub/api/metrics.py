@@ -8,8 +8,10 @@ from prometheus_client.registry import Collector
 
 from hub.books.outbox import Audited
 from hub.context import Context, Door
+from hub.domain.cap.record import Fate
 from hub.domain.health import Presence
 from hub.services import follow
+from hub.services.cap.warnings import PublicWarnings
 from hub.services.durability import Standing
 from hub.services.overview import Overview
 from hub.words import NOTES
@@ -45,6 +47,7 @@ class HubCollector(Collector):
             self._hub.damaged_bytes(),
         )
         yield from _doors(self._hub.doors())
+        yield from _public_warnings(self._hub.warnings)
         yield from _series_store(self._hub.durability.standing(), self._hub.audit.audited())
         yield CounterMetricFamily(
             "village_broker_dropped",
@@ -96,6 +99,22 @@ def _doors(doors: Sequence[Door]) -> Iterator[Metric]:
         not_taken.add_metric([door.name, "disk_too_slow"], door.unanswered)
         not_taken.add_metric([door.name, "too_many"], door.turned_away)
     yield not_taken
+
+
+def _public_warnings(warnings: PublicWarnings) -> Iterator[Metric]:
+    alerts = GaugeMetricFamily(
+        "village_cap_alerts", "Public warnings that are kept, by what became of them", labels=["fate"]
+    )
+    counts = warnings.desk.counts()
+    for fate in Fate:
+        alerts.add_metric([fate.value], counts.get(fate, 0))
+    yield alerts
+    lost = GaugeMetricFamily(
+        "village_cap_feed_lost", "1 for a source of public warnings that does not answer", labels=["feed"]
+    )
+    for standing in warnings.inlets.standings():
+        lost.add_metric([standing.name], standing.is_lost)
+    yield lost
 
 
 def _series_store(standing: Standing, audited: Audited) -> Iterator[Metric]:

@@ -13,8 +13,6 @@ ERRORS: Mapping[str, Word] = {
     "foreign_origin": Word("请求来自其他网站，已拒绝", "The request came from another site and was refused"),
     "pass_over": Word("图片链接已失效，请刷新页面", "This picture's address is over; reload the page"),
     "too_many_viewers": Word("同时观看的人太多，请稍后再试", "Too many look on; try again shortly"),
-    "camera_silent": Word("该探头五分钟内没有图片", "No picture has come from this camera for five minutes"),
-    "video_failed": Word("视频暂时无法生成，请看逐张图片", "No video can be made now; look at the pictures"),
     "not_found": Word("没有找到", "There is nothing here"),
     "bad_shape": Word(
         "画的区域无效，请重画", "A shape encloses nothing or cannot lie on the ground; draw it again"
@@ -49,6 +47,7 @@ ERRORS: Mapping[str, Word] = {
         "该请求标识已用于其他内容", "This Idempotency-Key came before with another body; take a new one"
     ),
     "not_allowed": Word("不能播发", "This may not be announced"),
+    "cap_refused": Word("应急信息被拒收", "The public warning was refused; detail lists why"),
     "speech_failed": Word("语音合成失败", "The text could not be spoken"),
     "store_down": Word("数据库暂时不可用，请稍后重试", "A store is away; try again shortly"),
     "bad_profile": Word("产品描述有误，未作任何改动", "The profile cannot work; nothing was changed"),

@@ -33,6 +33,8 @@ class BroadcastAct(StrEnum):
     HOLIDAYS_SET = "holidays_set"
     TESTED = "tested"
     TALK_ENDED = "talk_ended"
+    CAP_TAKEN = "cap_taken"
+    CAP_REFUSED = "cap_refused"
 
 
 @dataclass(frozen=True, slots=True)

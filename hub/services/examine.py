@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hub.books import Ledger, Transaction
 from hub.domain.announcements import Draft, Flaw, TargetSet, cleaned, flaws
 from hub.domain.announcements.airtime import Overspent, overspent
-from hub.domain.announcements.approval import TWO_PERSONS, Objection, Plea, opened
+from hub.domain.announcements.approval import Objection, Plea, opened
 from hub.domain.announcements.targets import horns, resolved, speakers, unmatched, villages
 from hub.domain.area import Catalog
 from hub.domain.mp3 import MEDIA_TYPE, length_ms
@@ -112,7 +112,7 @@ class Examiner:
             heard_in,
             "",
             0,
-            draft.priority in TWO_PERSONS and not plea.is_from_platform,
+            plea.needs_second(draft.priority),
             Hindrance(tuple(wrong), unmatched=missing),
         )
         return silent if wrong else self._sounded(silent, now)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from deploy.config import BadConfig, VillageSettings, hub_settings, load, load_or_default, save
-from deploy.example import CAMERA, example
+from deploy.example import CAMERA, CAP, example
 
 WRONG = (
     ("[mqtt]\nport = 70000", r"\[mqtt\] port = 70000: expected less than or equal to 65535"),
@@ -102,12 +102,17 @@ def uncommented(text: str) -> str:
 
 
 def test_every_line_of_the_shipped_file_is_a_default_when_uncommented(village_toml):
-    assert load(village_toml(uncommented(example().removesuffix(CAMERA)))) == VillageSettings()
+    assert load(village_toml(uncommented(example().removesuffix(f"{CAP}\n{CAMERA}")))) == VillageSettings()
 
 
 def test_the_shipped_camera_block_describes_a_camera(village_toml):
     (camera,) = load(village_toml(uncommented(CAMERA))).cameras
     assert (camera.id, camera.name) == ("cam-001", "村口探头")
+
+
+def test_the_shipped_blocks_of_warnings_name_a_sender_and_a_feed(village_toml):
+    cap = load(village_toml(uncommented(CAP))).cap
+    assert (cap.senders[0].name, cap.senders[0].trust, cap.feeds[0].name) == ("县气象局", "draft", "county")
 
 
 def test_a_wrong_camera_is_named_by_its_number(village_toml):

@@ -37,7 +37,7 @@ def test_every_question_is_asked_as_of_the_moment() -> None:
         html = preview(settings(url), AT)
     assert ">7</b>" in html
     statements = [question.query["q"] for question in asked]
-    assert len(statements) == 27
+    assert len(statements) == 26
     assert not [text for text in statements if "$village" in text or "${" in text or "$time" in text]
     assert any(f"time > {AT_MS}ms - 90s" in text for text in statements)
 

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from hub.app import HubApp
+from hub.cap_settings import CapSettings
 from hub.domain.people import Role
 from hub.domain.registry_row import COLUMNS
 from hub.settings import BroadcastSettings, HttpSettings, HubSettings, MqttSettings, SeriesSettings
@@ -104,7 +105,13 @@ class Township:
 
 
 @pytest.fixture
-def township(tmp_path: Path) -> Iterator[Township]:
+def cap() -> CapSettings:
+    """Who may warn a township; a journey about that says otherwise."""
+    return CapSettings()
+
+
+@pytest.fixture
+def township(tmp_path: Path, cap: CapSettings) -> Iterator[Township]:
     """A hub that has heard nothing yet."""
     with (
         mosquitto(folder(tmp_path, "mosquitto")) as mqtt_port,
@@ -119,6 +126,7 @@ def township(tmp_path: Path) -> Iterator[Township]:
                 series=SeriesSettings(store="influx1", url=influx_url),
                 http=HttpSettings(port=port, public_url=url),
                 broadcast=BroadcastSettings(receipt_wait_s=5, night_from="03:00", night_until="03:01"),
+                cap=cap,
             )
         )
         app.start()

@@ -18,6 +18,7 @@ from hub.console.announcing.form import Form
 from hub.console.announcing.programme import Programme
 from hub.console.announcing.talking import serve_worklet
 from hub.console.announcing.village_rules import VillageRulesForm
+from hub.console.announcing.warnings import Shown, WarningsPanel
 from hub.console.parts import div, text
 from hub.console.snapshot import REFRESH_S
 from hub.console.style import dressed
@@ -34,6 +35,7 @@ from hub.words import Language
 
 _CSS = Path(__file__).with_name("announcing.css")
 _RECENT = 12
+_WARNINGS = 30
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class _Looked:
     judged: Judged | None
     schedules: Mapping[str, Schedule]
     holidays: Collection[date]
+    warnings: Shown
 
 
 class AnnouncingPage:
@@ -62,6 +65,7 @@ class AnnouncingPage:
             with div("column"):
                 self._form = Form(doing)
                 self._deciding = Deciding(doing)
+                self._warnings = WarningsPanel(voice)
                 self._programme = Programme(doing)
             with div("column"):
                 self._board = Board(doing, self._choose, self._form.replace)
@@ -80,6 +84,7 @@ class AnnouncingPage:
         self._at.set_text(self._voice.say("data_at", at=self._voice.clock(looked.at, looked.at)))
         self._rates.set_text(rated(self._voice, looked.judged))
         self._deciding.show(looked.waiting, looked.at)
+        self._warnings.show(looked.warnings, looked.at)
         self._programme.show(looked.schedules, looked.holidays, looked.at)
         self._board.show_recent(looked.recent, self._chosen, looked.at)
         self._board.show(looked.chosen)
@@ -95,7 +100,9 @@ class AnnouncingPage:
         chosen = None if found is None else self._board_of(found, now)
         schedules, holidays = context.schedules.all(), context.schedules.holidays()
         judged = context.self_test.last(context.registry.catalog)
-        return _Looked(now, waiting, recent, chosen, judged, schedules, holidays.keys())
+        desk, inlets = context.warnings.desk, context.warnings.inlets
+        warned = Shown(desk.newest(_WARNINGS), inlets.standings())
+        return _Looked(now, waiting, recent, chosen, judged, schedules, holidays.keys(), warned)
 
     def _board_of(self, found: follow.Followed, now: datetime) -> Chosen:
         context = self._context

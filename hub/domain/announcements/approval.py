@@ -70,6 +70,7 @@ class Plea:
     """What an author says of an announcement: who they are, why it is said, whether nobody can be asked.
 
     `is_from_platform`: an allow-listed sender of a higher authority has signed it, and decided there.
+    `waits`: a machine wrote it, and a person has to agree whatever its priority.
     """
 
     author: str
@@ -77,6 +78,11 @@ class Plea:
     why: str = ""
     bypasses: bool = False
     is_from_platform: bool = False
+    waits: bool = False
+
+    def needs_second(self, priority: Priority) -> bool:
+        """Tell whether somebody else has to agree, or to be done without."""
+        return (self.waits or priority in TWO_PERSONS) and not self.is_from_platform
 
 
 def opened(priority: Priority, plea: Plea, bypass_role: Role, now: datetime) -> Approval | Objection:
@@ -86,7 +92,7 @@ def opened(priority: Priority, plea: Plea, bypass_role: Role, now: datetime) -> 
     """
     if priority is Priority.EMERGENCY and not plea.why.strip():
         return Objection.REASON_MISSING
-    if priority not in TWO_PERSONS or plea.is_from_platform:
+    if not plea.needs_second(priority):
         return Approval()
     if not plea.bypasses:
         return Approval(ApprovalState.PENDING)

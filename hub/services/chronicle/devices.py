@@ -78,7 +78,6 @@ class DeviceRows:
                     "view_fault": view.view_fault or "none",
                     "picture": self._address(f"{path}/last.jpg", now),
                     "live": self._address(f"{path}/live.mjpg", now),
-                    "video": self._address(f"{path}/live.m3u8", now),
                 }
             case _:
                 pass

@@ -27,6 +27,7 @@ from devices.profiles.catalog import shipped_texts
 from devices.sim.township import Township, pretend_township
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.talk_tape import FileTape
+from hub.cap import warnings
 from hub.context import Context, Door, Health
 from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
@@ -49,7 +50,6 @@ from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
-from hub.services.live_video import LiveVideo
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
@@ -66,15 +66,7 @@ from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
-from tests.fakes import (
-    FakeBrokerAccess,
-    FakeBus,
-    FakeClock,
-    FakeSeriesStore,
-    FakeSpeech,
-    FakeStudio,
-)
-from tests.films import FakeFilming
+from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, FakeSpeech, FakeStudio
 from tests.ledgers import started_ledger
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
@@ -277,7 +269,6 @@ def a_face(
         alerting=Alerting(ledger, registry, clock, Allowed()),
         passes=Passes(b"key", settings.http.public_url),
         cameras=Cameras(site, ledger, bus, clock, lambda: f"id-{next(ids)}"),
-        live_video=LiveVideo(evidence, FakeFilming(), clock, ZoneInfo(settings.site.timezone)),
         foretelling=foretelling,
         letters=letters,
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
@@ -302,6 +293,7 @@ def a_face(
             lambda: heard[0].shortage,
         ),
         health=lambda: health[-1],
+        warnings=warnings(settings, ledger, registry, broadcast, clock),
         broker_drops=lambda: BrokerDrops(9, 5),
         refused_pictures=lambda: 4,
         doors=lambda: (Door("tcp-dingtek", 3, 2, 1),),

@@ -18,6 +18,7 @@ PLACES = {
     "{camera}": "cam-001",
     "{ticket}": "none-such",
     "{announcement}": "none-such",
+    "{alert}": "none-such",
     "{sha256}": SHA,
     "{language}": "zh",
     "{rest:path}": "x",
@@ -82,8 +83,6 @@ def test_nobody_gets_in_without_signing_in(anybody: TestClient) -> None:
         ("/signed/media/{sha256}", "GET"),
         ("/signed/cameras/{camera}/last.jpg", "GET"),
         ("/signed/cameras/{camera}/live.mjpg", "GET"),
-        ("/signed/cameras/{camera}/live.m3u8", "GET"),
-        ("/signed/cameras/{camera}/live/{number}.ts", "GET"),
         ("/tiles/{zoom}/{column}/{row}.svg", "GET"),
     }
 

@@ -1,1 +1,0 @@
-"""Pictures of cameras made into H.264, in a child process that may be killed."""

@@ -1,0 +1,1 @@
+"""Public warnings (应急信息, CAP): taken, announced, published."""
