@@ -18,6 +18,7 @@ from devices.spool import Spool, SpoolFailed
 from vision.evidence import Courier, CourierOptions, Parcel
 from vision.settings import CameraConfig, VisionSettings
 from vision.worker import FIRMWARE, CameraWorker, WorkerParts
+from vision.yolo import OwnModel
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,8 @@ _STOP_S = 4.0
 class VisionOptions:
     """All a vision worker needs to know. `hub_url`: http(s)://host[:port]; `state_dir` is made when absent.
 
-    `worker` is its device id; the hub lets it in with this name and the password of `link`.
+    `worker` is its device id; the hub lets it in with this name and the password of `link`. `own`: the
+    user's own detector, tried already; None: the built-in one alone.
     """
 
     site: str
@@ -38,6 +40,7 @@ class VisionOptions:
     state_dir: Path
     settings: VisionSettings
     cameras: tuple[CameraConfig, ...]
+    own: OwnModel | None = None
 
 
 def wall_ms() -> int:
@@ -130,7 +133,7 @@ class VisionApp:
         folder = options.state_dir / "places"
         folder.mkdir(exist_ok=True)
         voice = self._voices[camera.id]
-        parts = WorkerParts(options.site, options.worker, link, voice, courier, folder, wall_ms)
+        parts = WorkerParts(options.site, options.worker, link, voice, courier, folder, wall_ms, options.own)
         return CameraWorker(camera, options.settings, parts)
 
     def _voice(self, device: str, link: Link) -> Reporter:

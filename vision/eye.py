@@ -12,6 +12,7 @@ from vision.background import Background, BackgroundModel, Rates
 from vision.explain import Insight
 from vision.lessons import Lessons
 from vision.litter import PASSING, Detector, Region, StillChange, Verdict
+from vision.own_detector import Vouched
 from vision.persist import Change, Rules, step
 from vision.picture import Picture, narrowed
 from vision.pile import Look, Pile, protected
@@ -23,6 +24,7 @@ from vision.sight import changes_on
 from vision.steady import Steady
 from vision.terms import Marks, Terms
 from vision.veil import strangers, unmoved, veiled
+from vision.yolo import OwnModel, Yolo
 
 _CALM_SHARE = 0.002
 _LONGEST_STEP_S = 5.0
@@ -37,8 +39,8 @@ class EyeOptions:
 
     `realign_s`: after what time a camera that was pushed is brought back by its features. `still_s`: how
     old light and ghosts must be to be judged. `initial_piles`: areas where litter lies from the start.
-    `weights`: the appearance model as ONNX; None: none. `work_width_px`: at what width pictures are judged,
-    `proof_width_px`: and at what width kept as evidence.
+    `weights`: the appearance model as ONNX; `own`: a detector of the user's own; None: none.
+    `work_width_px`: at what width pictures are judged, `proof_width_px`: and at what width kept as evidence.
     """
 
     name: str
@@ -46,6 +48,7 @@ class EyeOptions:
     masks: tuple[Polygon, ...] = ()
     initial_piles: tuple[Polygon, ...] = ()
     weights: bytes | None = None
+    own: OwnModel | None = None
     rates: Rates = field(default_factory=Rates)
     rules: Rules = field(default_factory=Rules)
     still_s: float = 10.0
@@ -83,11 +86,12 @@ class Eye:
         """Take the options.
 
         Raises:
-            ValueError: the weights cannot be used.
+            ValueError: the weights, or the user's own detector, cannot be used.
         """
         self._options = options
         self._appearance = None if options.weights is None else Appearance(options.weights)
-        self._new_detector = detector or self._still_change
+        self._yolo = None if options.own is None else Yolo(options.own)
+        self._new_detector = detector or self._built_in
         self._detector: Detector | None = None
         self._shape_hw = (0, 0)
         self._steady = Steady(options.frozen_s, options.realign_s)
@@ -283,11 +287,12 @@ class Eye:
         before = self._before.get(change.pile.id) if change.phase is Phase.START else None
         return Tale(change, before, self._shown(masked, hidden), hidden is None or bool(hidden.any()))
 
-    def _still_change(self, zone: Mask) -> Detector:
+    def _built_in(self, zone: Mask) -> Detector:
         options = self._options
-        return StillChange(
+        still = StillChange(
             zone,
             round(options.min_area_share * zone.size),
             round(options.max_area_share * zone.size),
             self._appearance,
         )
+        return still if self._yolo is None else Vouched(still, self._yolo)

@@ -11,6 +11,7 @@ from vision.scene import Ground, Scene, Zone
 from vision.settings import CameraConfig, VisionSettings
 from vision.terms import Terms
 from vision.weights import appearance
+from vision.yolo import OwnModel
 
 
 def scene_of(camera: CameraConfig) -> Scene:
@@ -43,14 +44,15 @@ def terms_of(camera: CameraConfig, setup: CameraSetup) -> Terms:
     )
 
 
-def eye_options(settings: VisionSettings, camera: CameraConfig) -> EyeOptions:
-    """Say how one camera is judged."""
+def eye_options(settings: VisionSettings, camera: CameraConfig, own: OwnModel | None = None) -> EyeOptions:
+    """Say how one camera is judged; `own`: by which detector of the user's own, if any."""
     return EyeOptions(
         name=camera.id,
         scene=scene_of(camera),
         masks=camera.masks,
         initial_piles=camera.initial_piles,
         weights=appearance(),
+        own=own,
         rates=Rates(learn_s=settings.learn_s),
         rules=Rules(
             dwell_s=settings.dwell_s,

@@ -16,6 +16,21 @@ Corners = Annotated[tuple[Corner, ...], Field(min_length=3, max_length=64)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
+class OwnDetectorSettings(BaseModel):
+    """A detector of your own, an ONNX file with a YOLO head: what came and stays is litter where it says so.
+
+    `classes`: the numbers, from 0, of those that are litter, none for all; `confidence`: from which a box
+    counts; `size_px`: of its square input. Each camera takes the memory of one such network.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Annotated[str, Field(max_length=400)] = ""
+    classes: Annotated[tuple[Annotated[int, Field(ge=0, le=9_999)], ...], Field(max_length=100)] = ()
+    confidence: Share = 0.4
+    size_px: Annotated[int, Field(ge=32, le=2048)] = 640
+
+
 class VisionSettings(BaseModel):
     """How all cameras of one worker are judged; times in seconds, areas as shares of the picture.
 
@@ -41,6 +56,7 @@ class VisionSettings(BaseModel):
     work_width_px: Annotated[int, Field(ge=160, le=1920)] = 480
     camera_networks: Annotated[tuple[str, ...], Field(max_length=64)] = ()
     evidence_wait_s: Annotated[float, Field(ge=0, le=3600)] = 60.0
+    detector: OwnDetectorSettings = OwnDetectorSettings()
 
     @field_validator("camera_networks")
     @classmethod

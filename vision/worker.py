@@ -40,6 +40,7 @@ from vision.settings import CameraConfig, VisionSettings
 from vision.setups import HeldSetup
 from vision.source import Source, SourceLost, open_source, shown
 from vision.words import caption
+from vision.yolo import OwnModel
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,10 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkerParts:
-    """What a camera's loop works with. `folder`: where it remembers its place. `now_ms`: wall clock, UTC."""
+    """What a camera's loop works with. `folder`: where it remembers its place. `now_ms`: wall clock, UTC.
+
+    `own`: the user's own detector, if there is one.
+    """
 
     site: str
     worker: str
@@ -90,6 +94,7 @@ class WorkerParts:
     courier: Carrier
     folder: Path
     now_ms: Callable[[], int]
+    own: OwnModel | None = None
 
 
 class CameraWorker:
@@ -97,7 +102,7 @@ class CameraWorker:
 
     def __init__(self, camera: CameraConfig, settings: VisionSettings, parts: WorkerParts) -> None:
         self._camera, self._settings, self._parts = camera, settings, parts
-        self._eye, self._scene = Eye(eye_options(settings, camera)), scene_of(camera)
+        self._eye, self._scene = self._new_eye(), scene_of(camera)
         self._memory_path = parts.folder / f"{camera.id}.npz"
         self._setup = HeldSetup(parts.folder / f"{camera.id}.json")
         self._stop = threading.Event()
@@ -161,7 +166,7 @@ class CameraWorker:
             self._log_loss(str(error))
         except Exception:  # one camera's bug, or a full disk, must not end its watch nor blind the others
             log.exception("camera %s failed and begins anew", self._camera.id)
-            self._eye = Eye(eye_options(self._settings, self._camera))
+            self._eye = self._new_eye()
             self._recall()
 
     def _watch(self) -> None:
@@ -288,6 +293,9 @@ class CameraWorker:
     def _log_loss(self, reason: str) -> None:
         level = logging.WARNING if self._is_online is not False else logging.DEBUG
         log.log(level, "camera %s (%s) lost: %s", self._camera.id, shown(self._camera.url), reason)
+
+    def _new_eye(self) -> Eye:
+        return Eye(eye_options(self._settings, self._camera, self._parts.own))
 
     def _recall(self) -> None:
         remembered = memory.load(self._memory_path)
