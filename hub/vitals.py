@@ -76,7 +76,7 @@ class Vitals:
     def _warned(self) -> list[Away]:
         """Public warnings that nobody may have heard of, and ways by which none can come."""
         away = [
-            Away("cap_feed", each.failing_since or self.clock.now(), detail=Word(each.name, each.name))
+            Away("cap_feed", each.silent_since, detail=Word(each.name, each.name))
             for each in self.warnings.inlets.lost()
         ]
         try:

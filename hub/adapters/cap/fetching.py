@@ -111,7 +111,7 @@ class Fetching:
             raise SourceDown(str(error), is_forbidden=True) from error
         except OSError as error:
             raise SourceDown(f"{_host(url)} has no address: {error}") from error
-        if not self._reach.networks and ip_address(urlsplit(address).hostname or "").is_loopback:
+        if not self._reach.networks and _is_here(urlsplit(address).hostname or ""):
             raise SourceDown(f"{host} is this machine itself", is_forbidden=True)
         return address, host
 
@@ -144,6 +144,12 @@ def _taken(answer: httpx.Response, host: str, most_bytes: int, until_s: float) -
         headers.get("etag", "")[:_MOST_HEADER],
         headers.get("last-modified", "")[:_MOST_HEADER],
     )
+
+
+def _is_here(number: str) -> bool:
+    """Tell whether a number is this machine's own, written as one of IP 4 or 6."""
+    address = ip_address(number)
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _host(url: str) -> str:

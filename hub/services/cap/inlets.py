@@ -30,13 +30,15 @@ class Way:
 class Standing:
     """How a way stands. Times are aware UTC.
 
-    `answered_at`: when it last answered, None since the hub began. `failing_since`, `why`: its trouble.
+    `answered_at`: when it last answered, None since the hub began; `silent_since`: that, or when the hub
+    began. `failing_since`, `why`: its trouble.
     `is_lost`: it did not answer for so long that warnings may be missed. `papers`: how many came by it.
     """
 
     name: str
     where: str
     answered_at: datetime | None
+    silent_since: datetime
     failing_since: datetime | None
     why: str
     is_lost: bool
@@ -52,6 +54,7 @@ class Inlet:
         self._desk = desk
         self._clock = clock
         self._good_s = clock.monotonic_s()
+        self._silent_since = clock.now()
         self._answered_at: datetime | None = None
         self._failing_since: datetime | None = None
         self._why = ""
@@ -98,6 +101,7 @@ class Inlet:
             self._way.name,
             self._way.where,
             self._answered_at,
+            self._silent_since,
             self._failing_since,
             self._why,
             silent >= self._way.lost_after,
@@ -113,7 +117,7 @@ class Inlet:
 
     def _answered(self) -> None:
         self._good_s = self._clock.monotonic_s()
-        self._answered_at = self._clock.now()
+        self._answered_at = self._silent_since = self._clock.now()
         if self._failing_since is not None:
             log.info("%s gives warnings again", self._way.name)
         self._failing_since, self._why = None, ""

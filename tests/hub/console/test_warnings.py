@@ -29,7 +29,7 @@ RECORD = Record(
     level="county",
     headline="暴雨橙色预警",
 )
-FEED = Standing("county", "https://county.example", NOON, None, "", is_lost=False, papers=3)
+FEED = Standing("county", "https://county.example", NOON, NOON, None, "", is_lost=False, papers=3)
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,10 @@ def resolving(number: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("number", ["169.254.169.254", "127.0.0.1", "0.0.0.0", "224.0.0.1"])  # noqa: S104  none may be asked
+@pytest.mark.parametrize(
+    "number",
+    ["169.254.169.254", "127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0", "224.0.0.1"],  # noqa: S104  none is bound
+)
 def test_a_name_that_comes_to_mean_an_inner_address_is_forbidden(
     number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hub.domain.cap.papers import MOST_BYTES, Limits, Unreadable, read
 from hub.domain.cap.problems import Fault
-from tests.hub.domain.cap.papers_of import a_paper
+from tests.hub.domain.cap.papers_of import a_paper, an_info
 
 BOMB = (
     '<!DOCTYPE a [<!ENTITY x "x"><!ENTITY y "&x;&x;&x;&x;">]><a>&y;</a>',
@@ -69,6 +69,11 @@ def test_a_byte_order_mark_and_the_name_of_the_encoding_do_no_harm() -> None:
 
 def test_what_is_too_large_is_not_looked_at() -> None:
     assert fault(b"<a>" + b"x" * MOST_BYTES) is Fault.TOO_LARGE
+
+
+def test_a_message_with_a_picture_packed_into_it_is_too_large() -> None:
+    bomb = f"<resource><derefUri>{'QUJD' * 100_000}</derefUri></resource>"
+    assert fault(a_paper(an_info(more=bomb))) is Fault.TOO_LARGE
 
 
 def test_a_tower_of_elements_is_refused() -> None:

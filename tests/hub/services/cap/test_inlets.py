@@ -57,6 +57,7 @@ def test_a_way_that_gives_nothing_for_long_is_lost_until_it_answers(
     inlet.step()
     standing = inlet.standing()
     assert (standing.is_lost, standing.failing_since, standing.answered_at) == (False, None, at(300))
+    assert standing.silent_since == at(300)
 
 
 def test_a_way_that_never_answered_is_lost_too_even_while_it_hangs(
@@ -65,7 +66,7 @@ def test_a_way_that_never_answered_is_lost_too_even_while_it_hangs(
     inlet = an_inlet(office, source)
     office.hub.clock.move(300)
     assert inlet.standing().is_lost
-    assert inlet.standing().answered_at is None
+    assert (inlet.standing().answered_at, inlet.standing().silent_since) == (None, at(0))
 
 
 def test_a_way_that_answers_hides_none_that_is_lost(office: Office, source: FakePaperSource) -> None:
