@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from devices.contract.topics import ID_PATTERN
+from devices.listeners import NotTaken
 from hub.api import cap
-from hub.api.problems import Refused, problem
+from hub.api.problems import Refused, busy, problem
 from hub.api.request import DeviceId, Hub, Limit, Now, RawBody
 from hub.cap_words import FATES
 from hub.context import Context
@@ -32,9 +33,12 @@ def take(hub: Hub, now: Now, paper: RawBody) -> Response | cap.CapAlertOut:
 
     422 lists everything that is wrong with it, 403 says why its sender is not believed, 409 that the same
     identifier came before with other content. The very same message again is answered with what was made of
-    it the first time.
+    it the first time; 503 with Retry-After must be sent again.
     """
-    record = hub.warnings.desk.take(paper, _HTTP)
+    try:
+        record = hub.warnings.desk.take(paper, _HTTP)
+    except NotTaken as error:
+        return busy("no_room", str(error))
     shown = cap.alert(now, record)
     if record.fate.is_refused:
         return problem(_STATUS[record.fate], "cap_refused", detail=shown, words=FATES[record.fate])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from devices.listeners import NotTaken
 from hub.books import Ledger, Transaction
 from hub.domain.acts import BroadcastAct, Deed
 from hub.domain.announcements import Announcement, Awaits
@@ -28,6 +29,10 @@ log = logging.getLogger(__name__)
 _LONGEST_NAME = 64
 _KEPT = timedelta(days=400)
 _REFUSED_KEPT = 500
+# Of what a stranger wrote so much is shown beside the paper itself.
+_LONGEST_SHOWN = 200
+# Each waits for those before it, and a thread of the web server with it; people need some of these too.
+_MOST_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class CapDesk:
         self._desk = desk
         self._saying = saying
         self._mine = threading.Lock()
+        self._places = threading.Semaphore(_MOST_AT_ONCE)
 
     def take(self, paper: bytes, via: str) -> Record:
         """Take a paper; the same again changes nothing, unless it could not be said or was refused before.
@@ -63,9 +69,15 @@ class CapDesk:
 
         Raises:
             StoreDown: it is not kept; bring it again.
+            NotTaken: too many come at once; bring it again.
         """
-        with self._mine:
-            return self._take(paper, via, is_new=True)
+        if not self._places.acquire(blocking=False):
+            raise NotTaken(f"{_MOST_AT_ONCE} warnings are worked on already")
+        try:
+            with self._mine:
+                return self._take(paper, via, is_new=True)
+        finally:
+            self._places.release()
 
     def retry(self) -> None:
         """Try once more to have said what could not be said and still holds; called by the clock.
@@ -219,14 +231,15 @@ def _described(record: Record, found: Opened, house: House) -> Record:
     record = replace(
         record,
         fate=found.refusal or record.fate,
-        sender=found.claimed,
+        sender=found.claimed[:_LONGEST_SHOWN],
         level=sender.level.value if sender else "",
         problems=found.problems,
-        note=found.note,
+        note=found.note[:_LONGEST_SHOWN],
     )
     if alert is None:
         return record
     blocks = chosen(alert.infos, house.language) if alert.infos else ()
+    headline = (blocks[0].headline or blocks[0].event) if blocks else alert.note
     return replace(
         record,
         said_sha256=said_sha256(alert),
@@ -235,7 +248,7 @@ def _described(record: Record, found: Opened, house: House) -> Record:
         status=alert.status.value,
         kind=alert.kind.value,
         severity=blocks[0].severity.value if blocks else "",
-        headline=(blocks[0].headline or blocks[0].event) if blocks else alert.note,
+        headline=headline[:_LONGEST_SHOWN],
         expires_at=max((ends_at(alert, block, house.life) for block in blocks), default=None),
         references=alert.references,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from devices.listeners import NotTaken
 from hub.books import Ledger
 from hub.domain.cap.record import Record
 from hub.domain.instants import millis
@@ -92,7 +93,11 @@ class Inlet:
             return
         self._answered()
         for paper in papers:
-            self._done(paper, self._desk.take(paper.content, self._way.name))
+            try:
+                record = self._desk.take(paper.content, self._way.name)
+            except NotTaken:
+                return  # it is not done, and comes again
+            self._done(paper, record)
 
     def standing(self) -> Standing:
         """As of now; any thread may ask."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from devices.listeners import NotTaken
 from hub.adapters.cap.seals import XmlSeals
 from hub.cap import warnings
 from hub.cap_settings import CapFeedSettings, CapSenderSettings, CapSettings
@@ -118,6 +119,18 @@ def test_an_identifier_with_other_content_is_a_conflict(field: TestClient) -> No
     field.post("/api/v1/cap", content=SEALS.sealed(a_warning()))
     answer = field.post("/api/v1/cap", content=SEALS.sealed(a_warning(headline="全村撤离")))
     assert (answer.status_code, answer.json()["detail"]["fate"]["code"]) == (409, "conflict")
+
+
+def test_when_too_many_come_at_once_it_is_to_be_sent_again(
+    field: TestClient, face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_paper: bytes, _via: str) -> None:
+        raise NotTaken("full, by the test")
+
+    monkeypatch.setattr(face.context.warnings.desk, "take", full)
+    answer = field.post("/api/v1/cap", content=SEALS.sealed(a_warning()))
+    assert (answer.status_code, answer.json()["error"]) == (503, "no_room")
+    assert answer.headers["Retry-After"]
 
 
 def test_a_body_that_no_warning_has_is_not_read(field: TestClient) -> None:

@@ -1,5 +1,7 @@
 """Which warnings are believed, what is kept of each, and what is told of those that are refused."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,14 +9,17 @@ from lxml import etree
 from signxml.algorithms import SignatureConstructionMethod, SignatureMethod
 from signxml.signer import XMLSigner
 
+from devices.listeners import NotTaken
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements import Awaits
 from hub.domain.cap.problems import Fault
 from hub.domain.cap.record import Fate
+from hub.ports import Clip
 from tests.builders import at
 from tests.certificates import a_pair
 from tests.hub.domain.cap.papers_of import SENT, a_paper, an_info, referring
 from tests.hub.services.cap.conftest import COUNTY, Office, signed
+from tests.wait import until
 
 STRANGER = a_pair("stranger")
 
@@ -194,3 +199,32 @@ def test_a_cancellation_of_what_waits_withdraws_it(office: Office) -> None:
     record = office.take(signed(referring("Cancel")))
     assert (record.fate, record.note) == (Fate.CANCELLED, made.announcements[0])
     assert office.desk.waiting() == []
+
+
+def test_of_a_strangers_words_no_more_is_shown_than_somebody_reads(office: Office) -> None:
+    record = office.take(a_paper(an_info(headline="长" * 5000), sender="x" * 5000))
+    assert (len(record.sender), record.fate) == (200, Fate.UNKNOWN_SENDER)
+    assert len(office.deeds()[0].deed.why) < 300
+    assert len(office.take(signed(a_paper(an_info(headline="长" * 5000)))).headline) == 200
+
+
+def test_too_many_at_once_are_to_come_again(office: Office) -> None:
+    begun, go_on = threading.Semaphore(0), threading.Event()
+    speak = office.hub.speech.speak
+
+    def slow(text: str) -> Clip:
+        begun.release()
+        go_on.wait(10)
+        return speak(text)
+
+    office.hub.speech.speak = slow  # type: ignore[method-assign]
+    papers = [signed(a_paper(identifier=f"w{number}")) for number in range(9)]
+    with ThreadPoolExecutor(8) as pool:
+        taken = [pool.submit(office.take, paper) for paper in papers[:8]]
+        assert begun.acquire(timeout=10)
+        until(lambda: office.desk._places._value == 0, what="all places to be taken")
+        with pytest.raises(NotTaken):
+            office.take(papers[8])
+        go_on.set()
+        assert {each.result().fate for each in taken} == {Fate.WAITING}
+    assert office.take(papers[8]).fate is Fate.WAITING

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from devices.listeners import NotTaken
 from hub.domain.cap.record import Fate
 from hub.ports import StoreDown
 from hub.services.cap.inlets import Inlet, Inlets, Way
@@ -117,6 +118,22 @@ def test_what_the_ledger_did_not_keep_comes_again(office: Office, source: FakePa
     office.hub.ledger.start()
     inlet.step()
     assert [record.fate for record in office.desk.newest(10)] == [Fate.WAITING]
+
+
+def test_what_the_desk_had_no_place_for_comes_again(
+    office: Office, source: FakePaperSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_paper: bytes, _via: str) -> None:
+        raise NotTaken("full, by the test")
+
+    source.waiting = {"a.xml": signed(a_paper())}
+    inlet = an_inlet(office, source)
+    with monkeypatch.context() as patch:
+        patch.setattr(office.desk, "take", full)
+        inlet.step()
+    assert (len(source.waiting), inlet.standing().why) == (1, "")
+    inlet.step()
+    assert source.waiting == {}
 
 
 def test_its_thread_outlives_a_ledger_that_is_away_and_stops_when_told(
