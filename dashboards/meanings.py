@@ -30,7 +30,7 @@ _GOOD, _DOUBTFUL, _BAD, _NEUTRAL, _NONE = (
 )
 _KINDS = {
     _BAD: ("bin_fire", "bin_tilted", "bin_full", "litter"),
-    _DOUBTFUL: ("bin_battery", "alert", "speaker_fault"),
+    _DOUBTFUL: ("bin_battery", "alert", "speaker_fault", "noise"),
 }
 # By series and field.
 MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
@@ -105,6 +105,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "battery_charged",
                 "speaker_played",
                 "alert_resolved",
+                "complaint_settled",
             ),
             _NEUTRAL: ("false_alarm",),
         },

@@ -211,8 +211,7 @@ class HubApp:
         # Loading it takes as long as all the rest, and after a crash no message shall wait for a page.
         from hub.api.server import WebServer
 
-        attach = None if self._load_pages is None else self._load_pages()
-        WebServer(self.context, attach).run(self._stop)
+        WebServer(self.context, self._load_pages and self._load_pages()).run(self._stop)
 
     def _jobs(self) -> list[Job]:
         upkeep = Upkeep(
@@ -310,6 +309,7 @@ class HubApp:
             audit=Audit(self._ledger, self._series, self._clock),
             broadcast=self._announcing.broadcast,
             talks=self._announcing.talks,
+            complaints=self._announcing.complaints,
             speaking=self._announcing.speaking,
             schedules=self._announcing.schedules,
             self_test=self._announcing.self_test,

@@ -49,6 +49,8 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.CAP_REFUSED: Word("拒收应急信息", "refused a public warning"),
     BroadcastAct.TESTED: Word("自检", "self-test judged"),
     BroadcastAct.TALK_ENDED: Word("现场喊话结束", "live talk ended"),
+    BroadcastAct.COMPLAINED: Word("登记噪音投诉", "noise complaint recorded"),
+    BroadcastAct.COMPLAINT_SETTLED: Word("噪音投诉处理完毕", "noise complaint settled"),
 }
 FINDINGS: Mapping[Finding, Word] = {
     Finding.HEARD: Word("已播并听到", "played and heard"),

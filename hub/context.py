@@ -14,6 +14,7 @@ from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
 from hub.services.cameras import Cameras
 from hub.services.cap.warnings import PublicWarnings
+from hub.services.complaints import Complaints
 from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
 from hub.services.foretelling import Foretelling
@@ -96,6 +97,7 @@ class Context:
     audit: Audit
     broadcast: Broadcast
     talks: Talks
+    complaints: Complaints
     speaking: Speaking
     recordings: Recordings
     schedules: Schedules

@@ -17,6 +17,7 @@ from hub.domain.area import Catalog
 from hub.domain.people import Role
 from hub.ports import Bus, Clock, EvidenceStore, Speech
 from hub.services.broadcast import Broadcast, Office
+from hub.services.complaints import Complaints
 from hub.services.examine import Examiner, Rules
 from hub.services.key_rotation import KeyRotation
 from hub.services.levelled_speech import LevelledSpeech
@@ -87,6 +88,7 @@ class Announcing:
     rotation: KeyRotation
     speaker_keys: SpeakerKeys
     order_watch: OrderWatch
+    complaints: Complaints
 
     def begin(self, catalog: Catalog) -> None:
         """Begin an epoch of orders; write down what speakers played, and who spoke, when the hub went away.
@@ -141,6 +143,7 @@ def announcing(
         KeyRotation(site, ledger, clock, keyed, signed, (settings.data_dir / _KEY_BEFORE).unlink),
         SpeakerKeys(ledger, clock, keyed.public_key),
         OrderWatch(ledger, clock, bus),
+        Complaints(ledger, clock, settings.rectify.allowed()),
     )
 
 

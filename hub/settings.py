@@ -138,6 +138,7 @@ class RectifySettings(Section):
     bin_battery_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 168.0
     alert_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
     speaker_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 24.0
+    noise_due_h: Annotated[float, Field(gt=0, le=24 * 60)] = 72.0
 
     def allowed(self) -> Allowed:
         """The same as spans."""
@@ -149,6 +150,7 @@ class RectifySettings(Section):
             bin_battery=timedelta(hours=self.bin_battery_due_h),
             alert=timedelta(hours=self.alert_due_h),
             speaker=timedelta(hours=self.speaker_due_h),
+            noise=timedelta(hours=self.noise_due_h),
         )
 
 

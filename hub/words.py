@@ -94,6 +94,7 @@ TICKET_KINDS: Mapping[TicketKind, Word] = {
     TicketKind.BIN_BATTERY: Word("传感器电量低", "sensor battery low"),
     TicketKind.ALERT: Word("监控告警", "alert"),
     TicketKind.SPEAKER: Word("大喇叭故障", "loudspeaker fault"),
+    TicketKind.NOISE: Word("噪音投诉", "noise complaint"),
 }
 TICKET_STATES: Mapping[TicketState, Word] = {
     TicketState.OPEN: Word("整改中", "open"),
@@ -113,6 +114,7 @@ CLOSING_REASONS: Mapping[str, Word] = {
     "sensor_stands_upright": Word("传感器确认已扶正", "the sensor stands upright"),
     "speaker_played": Word("自检时已播出", "it played at the self-test"),
     "battery_charged": Word("电量已恢复", "the battery is charged"),
+    "complaint_settled": Word("噪音投诉已处理", "the complaint was dealt with"),
     "alert_resolved": Word("监控告警已解除", "the alert is over"),
 }
 VIEW_FAULTS: Mapping[ViewFault, Word] = {

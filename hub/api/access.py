@@ -114,6 +114,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/announcements/{announcement}/unreached": {"GET": _OPERATOR},
     "/api/v1/announcements/{announcement}/unreached.csv": {"GET": _OPERATOR},
     "/api/v1/announcements/{announcement}/unreached.html": {"GET": _OPERATOR},
+    "/api/v1/broadcast/complaints": {"GET": _OPERATOR, "POST": _OPERATOR},
+    "/api/v1/broadcast/complaints/{village}/settle": {"POST": _ADMIN},
     "/api/v1/talks": {"POST": _OPERATOR},
     "/api/v1/talks/preview": {"POST": _OPERATOR},
     "/api/v1/talks/{announcement}/sound/{number}": {"PUT": Rule(Role.OPERATOR, MOST_PIECE_BYTES)},

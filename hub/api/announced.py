@@ -224,6 +224,24 @@ class DeedList(Answer):
     deeds: list[DeedOut]
 
 
+class SoundedOut(Answer):
+    """What sounded, or may have, where somebody was disturbed."""
+
+    announcement: str
+    text: str
+    devices: list[str]
+    at: datetime
+    volume_pct: int
+
+
+class ComplaintFiled(Answer):
+    """The ticket that a complaint is now, and what sounded there about then, the nearest first."""
+
+    ticket: str
+    due_at: datetime
+    sounded: list[SoundedOut]
+
+
 class Saved(Answer):
     """It is kept."""
 

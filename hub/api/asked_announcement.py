@@ -12,6 +12,7 @@ from devices.contract.topics import ID_PATTERN
 from hub.api.asked import Asked, Plain, When
 from hub.domain.announcements import Draft, Target, TargetScope, TargetSet
 from hub.domain.announcements.announcement import MAX_REASON
+from hub.domain.announcements.complaints import Complaint, Measure
 from hub.domain.announcements.schedules import MAX_DATES, Holidays, Recurrence, Schedule
 from hub.domain.announcements.talks import talk_draft
 from hub.domain.quiet_hours import QuietDays, Span
@@ -147,6 +148,18 @@ class ReasonIn(Asked):
     why: Reason = ""
 
 
+class ComplaintIn(Asked):
+    """Who was disturbed where, when (now, when left out), and in which words."""
+
+    village: Annotated[Plain, Field(pattern=ID_PATTERN)]
+    heard_at: When | None = None
+    words: Annotated[Reason, Field(min_length=1)]
+
+    def complaint(self, now: datetime) -> Complaint:
+        """The same as the domain reads it."""
+        return Complaint(self.village, min(self.heard_at or now, now), self.words)
+
+
 class FindingIn(Asked):
     """What a review found."""
 
@@ -162,6 +175,19 @@ class SpanIn(Asked):
     def span(self) -> Span:
         """The same as the domain reads it."""
         return Span(time.fromisoformat(self.since), time.fromisoformat(self.until))
+
+
+class MeasureIn(Asked):
+    """What is done about a complaint; what is left out stays as it is."""
+
+    note: Annotated[Reason, Field(min_length=1)]
+    day_ceiling_pct: Annotated[int, Field(ge=0, le=100)] | None = None
+    quiet: Annotated[list[SpanIn], Field(max_length=12)] | None = None
+
+    def measure(self) -> Measure:
+        """The same as the domain reads it."""
+        quiet = None if self.quiet is None else tuple(item.span() for item in self.quiet)
+        return Measure(self.note, self.day_ceiling_pct, quiet)
 
 
 class QuietDaysIn(SpanIn):

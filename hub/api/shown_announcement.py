@@ -14,6 +14,7 @@ from hub.domain.announcements.approval import Approval
 from hub.domain.announcements.self_test import Finding
 from hub.domain.announcements.talks import missing_ms
 from hub.domain.area import Catalog
+from hub.services.complaints import Filed
 from hub.services.examine import Examined, Hindrance
 from hub.services.follow import Followed, Reach, Unreached, UnreachedList, Whole
 from hub.services.self_test import Judged
@@ -186,6 +187,24 @@ def _finding(scene: Scene, name: str, found: Finding) -> announced.FindingOut:
 
 def _rounded(share_pct: float | None) -> float | None:
     return None if share_pct is None else round(share_pct, 1)
+
+
+def complaint(scene: Scene, filed: Filed) -> announced.ComplaintFiled:
+    """A complaint that was recorded."""
+    return announced.ComplaintFiled(
+        ticket=filed.ticket.id,
+        due_at=scene.local(filed.ticket.due_at),
+        sounded=[
+            announced.SoundedOut(
+                announcement=item.announcement.id,
+                text=item.announcement.text,
+                devices=list(item.devices),
+                at=scene.local(item.at),
+                volume_pct=item.announcement.volume_pct,
+            )
+            for item in filed.sounded
+        ],
+    )
 
 
 def _audio(sha256: str) -> str:

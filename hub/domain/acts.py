@@ -35,6 +35,8 @@ class BroadcastAct(StrEnum):
     TALK_ENDED = "talk_ended"
     CAP_TAKEN = "cap_taken"
     CAP_REFUSED = "cap_refused"
+    COMPLAINED = "complained"
+    COMPLAINT_SETTLED = "complaint_settled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class TicketKind(StrEnum):
     BIN_BATTERY = "bin_battery"
     ALERT = "alert"
     SPEAKER = "speaker_fault"
+    NOISE = "noise"
 
 
 class TicketState(StrEnum):
@@ -37,6 +38,7 @@ class Allowed:
     bin_battery: timedelta = timedelta(days=7)
     alert: timedelta = timedelta(hours=24)
     speaker: timedelta = timedelta(hours=24)
+    noise: timedelta = timedelta(hours=72)
 
     def of(self, kind: TicketKind) -> timedelta:
         """The span for one kind."""
@@ -48,6 +50,7 @@ class Allowed:
             TicketKind.BIN_BATTERY: self.bin_battery,
             TicketKind.ALERT: self.alert,
             TicketKind.SPEAKER: self.speaker,
+            TicketKind.NOISE: self.noise,
         }
         return spans[kind]
 
@@ -81,8 +84,8 @@ class Judged:
 class Ticket:
     """One matter. `subject` names the thing it is about; at most one ticket with the same subject is open.
 
-    `subject` is "litter:{camera}:{pile}", "{kind}:{bin}" or "alert:{rule}". `sightings` counts the reports
-    merged into it.
+    `subject` is "litter:{camera}:{pile}", "{kind}:{bin}", "alert:{rule}" or "noise:{village}". `sightings`
+    counts the reports merged into it.
     """
 
     id: str

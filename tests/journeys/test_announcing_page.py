@@ -206,3 +206,16 @@ def test_an_area_can_be_drawn_by_finger_and_announced_to(screen: Screen) -> None
     screen.page.click("button:has-text('Listen and check')")
     screen.page.wait_for_selector(".findings .found-reach:has-text('12 loudspeakers')")
     screen.shoot("area-en", WALL)
+
+
+def test_a_complaint_is_recorded_with_what_sounded_and_settled(screen: Screen) -> None:
+    at_the_desk(screen, "admin")
+    screen.page.click("button:has-text('噪音投诉')")
+    screen.page.fill(".scheduling:visible textarea[aria-label^='投诉内容']", "午睡时太吵")
+    screen.page.click(".scheduling:visible button:has-text('登记投诉')")
+    screen.page.wait_for_selector(".scheduling:visible .result.good:has-text('已登记')")
+    screen.page.wait_for_selector(".scheduling:visible .soon:has-text('待处理')")
+    screen.page.fill(".scheduling:visible input[aria-label^='白天音量']", "50")
+    screen.shoot("complaint-zh", WALL)
+    screen.page.click(".scheduling:visible button:has-text('处理并销号')")
+    screen.page.wait_for_selector(".scheduling:visible .result.good:has-text('已销号')")

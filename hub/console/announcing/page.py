@@ -12,6 +12,7 @@ from nicegui import ui
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.announcing.board import Board, Chosen
+from hub.console.announcing.complaining import ComplaintForm
 from hub.console.announcing.deciding import Deciding
 from hub.console.announcing.doing import Doing
 from hub.console.announcing.form import Form
@@ -122,6 +123,10 @@ class AnnouncingPage:
                 text(self._context.settings.site.name, "product")
             self._rates = text("", "quiet")
             self._at = text("", "data-at")
+            complaints = ComplaintForm(doing, is_admin=is_admin)
+            ui.button(voice.say("complaints"), on_click=complaints.open).props("flat dense no-caps").classes(
+                "top-link"
+            )
             if is_admin:
                 rules = VillageRulesForm(doing)
                 ui.button(voice.say("village_rules"), on_click=rules.open).props(

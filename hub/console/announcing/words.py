@@ -152,6 +152,28 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "cap_system": Word("系统", "system"),
     "cap_draft": Word("草稿", "draft"),
     "cap_unreadable": Word("无法识别的内容", "something unreadable"),
+    "complaints": Word("噪音投诉", "Noise complaints"),
+    "complaint_when": Word("何时（留空为刚才）YYYY-MM-DD HH:MM", "When (empty: just now) YYYY-MM-DD HH:MM"),
+    "complaint_words": Word("投诉内容（处理时填处理意见）", "What was said (when settling: what is done)"),
+    "complaint_file": Word("登记投诉", "Record the complaint"),
+    "complaint_measure": Word(
+        "处理：降低白天音量上限或延长静音，留空则不变",
+        "Settle: quieter by day or longer quiet; empty: unchanged",
+    ),
+    "complaint_settle": Word("处理并销号", "Settle and close"),
+    "complaint_open": Word("待处理：{names}", "Waiting: {names}"),
+    "complaint_no_words": Word("请填写投诉内容", "Write down what was said"),
+    "complaint_nothing": Word(
+        "已登记 {ticket}；前后一刻钟该村没有播报", "Recorded as {ticket}; nothing sounded there about then"
+    ),
+    "complaint_sounded": Word(
+        "已登记 {ticket}；{at} 播过「{text}」，音量 {volume}%",
+        "Recorded as {ticket}; at {at} “{text}” sounded, volume {volume}%",
+    ),
+    "complaint_done": Word(
+        "已销号，新规矩正在下发到大喇叭", "Closed; the rules are on their way to the speakers"
+    ),
+    "complaint_none": Word("该村没有待处理的投诉", "No complaint waits in this village"),
     "village_rules": Word("各村播发规矩", "Rules of the villages"),
     "rules_village": Word("村", "Village"),
     "rules_quiet": Word(

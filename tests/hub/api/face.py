@@ -44,6 +44,7 @@ from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Office
 from hub.services.cameras import Cameras
+from hub.services.complaints import Complaints
 from hub.services.durability import Durability
 from hub.services.examine import Examiner, Rules
 from hub.services.foretelling import Foretelling
@@ -274,6 +275,7 @@ def a_face(
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),
         audit=Audit(ledger, series, clock),
         broadcast=broadcast,
+        complaints=Complaints(ledger, clock, Allowed()),
         talks=Talks(broadcast, Rules(policy), office, air),
         speaking=Speaking(ledger, clock),
         recordings=Recordings(studio, evidence),

@@ -74,4 +74,5 @@ def test_each_kind_has_a_span_of_its_own() -> None:
         "bin_battery": 168,
         "alert": 24,
         "speaker_fault": 24,
+        "noise": 72,
     }
