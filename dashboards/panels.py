@@ -98,4 +98,4 @@ class Panel:
     sort: str = ""
     limit: int = 0
     empty: str = "stale"
-    act: str = "/"
+    act: str = "/workbench"

@@ -26,8 +26,14 @@ _INTERVAL = "5m"
 Row = Mapping[str, object]
 
 
-def preview(settings: VillageSettings, at: datetime, again_s: int = 0) -> str:
-    """The page as of a moment, aware; `again_s` as Shown has it.
+def preview(settings: VillageSettings, at: datetime, language: str = "", again_s: int = 0) -> str:
+    """The page as of a moment, aware.
+
+    Args:
+        settings: whose township it is, and where its series are.
+        at: the moment.
+        language: of the page; "" for that of the township.
+        again_s: above 0 it is a page of the hub that asks again after so many seconds, with ways out.
 
     Raises:
         CannotRun: there is no InfluxDB, it does not answer, or it refuses.
@@ -42,7 +48,7 @@ def preview(settings: VillageSettings, at: datetime, again_s: int = 0) -> str:
             panel.id: [_ask(client, settings.series, query.statement, at) for query in panel.queries]
             for panel, _ in places(WALL)
         }
-    moment = Moment(at.astimezone(ZoneInfo(site.timezone)), Language(site.language))
+    moment = Moment(at.astimezone(ZoneInfo(site.timezone)), Language(language or site.language))
     base = read_base(settings.data_dir / "map.geojson")
     return page(WALL, Shown(site.name, answers, base, moment, again_s))
 

@@ -1,27 +1,28 @@
 """Draws the wall for the hub's own page of it, out of the series store."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
+from hub.api.wall import Draw
 from hub.ports import StoreDown
+from hub.words import Language
 
 # As often as Grafana asks for the wall.
 _AGAIN_S = 30
 
 
-def drawing(settings: VillageSettings) -> Callable[[datetime], str] | None:
+def drawing(settings: VillageSettings) -> Draw | None:
     """What draws the wall as of a moment, or raises StoreDown; None where there is no InfluxDB to ask."""
     if settings.series.store == "sqlite":
         return None
 
-    def draw(at: datetime) -> str:
+    def draw(at: datetime, language: Language) -> str:
         # Loaded when somebody looks: messages do not wait for what only a screen needs.
         from deploy.preview import preview
 
         try:
-            return preview(settings, at, _AGAIN_S)
+            return preview(settings, at, language, again_s=_AGAIN_S)
         except CannotRun as error:
             raise StoreDown(str(error)) from error
 

@@ -78,11 +78,15 @@ class SeriesSettings(Section):
 
 
 class HttpSettings(Section):
-    """The console and the API. `public_url` is how people and agents reach them."""
+    """The console and the API. `public_url` is how people and agents reach them.
+
+    `first_page`: what lies at its root. The wall needs InfluxDB; without one the workbench is first.
+    """
 
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: str = "http://127.0.0.1:8080"
+    first_page: Literal["wall", "workbench"] = "wall"
     session_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 72
 
 

@@ -11,7 +11,7 @@ from dashboards.preview.charts import Feature, Row, lines, township
 from dashboards.preview.values import Moment, hue, meaning_hue, stepped, text
 from dashboards.queries import Query
 from dashboards.screens.steps import ANY_IS_DOUBTFUL, COUNTED
-from dashboards.words import say
+from dashboards.words import Language, say
 
 Answers = Mapping[int, Sequence[Sequence[Row]]]
 _STYLE = Path(__file__).with_name("wall.css")
@@ -21,7 +21,8 @@ _STYLE = Path(__file__).with_name("wall.css")
 class Shown:
     """What a page is made of: the township's name, the answers by panel, the drawn base of the map.
 
-    `again_s`: after how many seconds the page asks anew by itself; 0: never.
+    `again_s`: after how many seconds the page asks anew by itself, being a page of the hub that leads on to
+    others; 0: never, being a file.
     """
 
     township: str
@@ -42,7 +43,16 @@ def page(screen: Screen, shown: Shown) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="description" content="{escape(made)}">{again}'
         f"<style>{_STYLE.read_text('utf-8')}</style></head>"
-        f"<body><main>{boxes}</main></body></html>"
+        f"<body>{_ways_out(shown) if shown.again_s else ''}<main>{boxes}</main></body></html>"
+    )
+
+
+def _ways_out(shown: Shown) -> str:
+    """To the workbench, where one acts, and to the other language."""
+    told, other = shown.moment.told, next(each for each in Language if each is not shown.moment.language)
+    return (
+        f'<nav><a href="/workbench">{escape(told("workbench"))}</a>'
+        f'<a href="/language/{other}">{escape(told("other_language"))}</a></nav>'
     )
 
 

@@ -10,5 +10,7 @@ PREVIEW: Mapping[str, tuple[str, str]] = {
     "ahead.minute": ("{count} 分钟后", "in {count} min"),
     "ahead.hour": ("{count} 小时后", "in {count} h"),
     "ahead.day": ("{count} 天后", "in {count} d"),
+    "workbench": ("工作台 →", "Workbench >"),
+    "other_language": ("English", "Chinese"),
     "made": ("预览，数据截至 {at}", "Preview, as of {at}"),
 }

@@ -9,8 +9,10 @@ from hub.domain.people import Role
 
 _KIB, _MIB = 1024, 1024 * 1024
 WEBSOCKET = "WEBSOCKET"
-# The console's own; they run scripts, and a browser that is not signed in is shown the door there.
-PAGES = frozenset({"/", "/registry", "/announcing", "/cameras"})
+# The console's own; they run scripts.
+PAGES = frozenset({"/", "/workbench", "/registry", "/announcing", "/cameras"})
+# Where a browser that is not signed in is shown the door.
+FOR_PEOPLE = PAGES | {"/wall"}
 _RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
 
@@ -34,6 +36,7 @@ MOST_UPLINK_BYTES = 256 * _KIB
 
 ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/": {"GET": _VIEWER},
+    "/workbench": {"GET": _VIEWER},
     "/registry": {"GET": _ADMIN},
     "/announcing": {"GET": _OPERATOR},
     "/cameras": {"GET": _OPERATOR},

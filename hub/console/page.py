@@ -166,12 +166,16 @@ def _sign_out() -> None:
 
 
 def register(context: Context) -> None:
-    """Make the page known to NiceGUI under "/"; the gate has let only signed-in browsers through."""
+    """Make the page known to NiceGUI; the gate has let only signed-in browsers through.
+
+    It is the workbench, and the first page where the wall is not (hub.api.wall).
+    """
     desk, drawings = Desk(context), Drawings()
     zone = ZoneInfo(context.settings.site.timezone)
     title = context.settings.site.name
 
     @ui.page("/", title=title, dark=True)
+    @ui.page("/workbench", title=title, dark=True)
     async def operators_page() -> None:
         request = ui.context.client.request
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))

@@ -98,6 +98,19 @@ def test_pictures_come_from_the_hub_and_nothing_else_from_anywhere() -> None:
     assert html.count("http") == 1
 
 
+def test_a_page_of_the_hub_leads_to_the_workbench_and_to_the_other_language() -> None:
+    every: Mapping[int, Sequence[Sequence[Row]]] = {
+        panel.id: [[] for _ in panel.queries] for panel in PANELS.values()
+    }
+    html = page(WALL, Shown("大溪乡", every, (), Moment(AT, Language.ZH), again_s=30))
+    assert '<a href="/workbench">工作台 →</a><a href="/language/en">English</a>' in html
+    assert '<meta http-equiv="refresh" content="30">' in html
+
+
+def test_a_file_leads_nowhere() -> None:
+    assert "<nav" not in shown()
+
+
 @pytest.mark.parametrize(
     ("seconds", "zh", "en"),
     [

@@ -5,6 +5,7 @@ import pytest
 from deploy.config import parse
 from deploy.wall import drawing
 from hub.ports import StoreDown
+from hub.words import Language
 from tests import servers
 from tests.builders import NOON
 from tests.servers import Answer
@@ -18,7 +19,14 @@ def test_the_wall_asks_again_by_itself() -> None:
     with servers.http(lambda _: Answer(200, b'{"results": [{}]}')) as url:
         draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
         assert draw is not None
-        assert '<meta http-equiv="refresh" content="30">' in draw(NOON)
+        assert '<meta http-equiv="refresh" content="30">' in draw(NOON, Language.ZH)
+
+
+def test_the_wall_is_drawn_in_the_language_that_is_asked_for() -> None:
+    with servers.http(lambda _: Answer(200, b'{"results": [{}]}')) as url:
+        draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
+        assert draw is not None
+        assert "Tickets today" in draw(NOON, Language.EN)
 
 
 def test_a_store_that_refuses_is_one_that_is_down() -> None:
@@ -26,4 +34,4 @@ def test_a_store_that_refuses_is_one_that_is_down() -> None:
         draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
         assert draw is not None
         with pytest.raises(StoreDown, match="InfluxDB"):
-            draw(NOON)
+            draw(NOON, Language.ZH)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import Headers
 
 from hub.api import gate
+from hub.api.access import FOR_PEOPLE
 from hub.api.logins import TooManyFailures
 from hub.api.pages import sign_in_page
 from hub.api.request import Hub
@@ -67,8 +69,8 @@ def logout(hub: Hub, request: Request) -> Response:
 @ROUTER.get("/language/{language}")
 def choose_language(request: Request, language: Language) -> Response:
     """Remember the language for this browser and go back to where it was chosen."""
-    came_from_login = request.headers.get("referer", "").endswith("/login")
-    answer = RedirectResponse("/login" if came_from_login else "/", 303)
+    came_from = urlsplit(request.headers.get("referer", "")).path
+    answer = RedirectResponse(came_from if came_from in {*FOR_PEOPLE, "/login"} else "/", 303)
     answer.set_cookie(LANGUAGE_COOKIE, language.value, max_age=_YEAR_S, samesite="lax")
     return answer
 

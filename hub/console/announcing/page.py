@@ -132,7 +132,7 @@ class AnnouncingPage:
                 ui.button(voice.say("village_rules"), on_click=rules.open).props(
                     "flat dense no-caps"
                 ).classes("top-link")
-            ui.link(voice.say("to_screen"), "/").classes("top-link")
+            ui.link(voice.say("to_screen"), "/workbench").classes("top-link")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
 
 

@@ -62,7 +62,7 @@ class PlacesPage:
                 value=cameras[0].id if cameras else None,
                 on_change=self.open,
             ).props("dense outlined options-dense")
-            ui.link(voice.say("to_screen"), "/").classes("top-link")
+            ui.link(voice.say("to_screen"), "/workbench").classes("top-link")
             other = Language.EN if voice.language is Language.ZH else Language.ZH
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
         with div("place-columns", "main"):

@@ -59,7 +59,7 @@ class RegistryPage:
             with div("title"):
                 text(voice.say("registry"), "township").props('role="heading" aria-level="1"')
                 text(self._context.settings.site.name, "product")
-            ui.link(voice.say("to_screen"), "/").classes("top-link")
+            ui.link(voice.say("to_screen"), "/workbench").classes("top-link")
             ui.button(voice.say("registry_add"), on_click=self._add).props("flat dense no-caps").classes(
                 "top-link"
             )

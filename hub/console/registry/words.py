@@ -6,7 +6,7 @@ from hub.words import Word
 
 REGISTRY_TEXTS: Mapping[str, Word] = {
     "registry": Word("设备台账", "Registry"),
-    "to_screen": Word("返回大屏", "Back to the screen"),
+    "to_screen": Word("返回工作台", "Back to the workbench"),
     "registry_search": Word(
         "查找：名称、编号、村、型号、序列号", "Find: name, id, village, model, serial number"
     ),

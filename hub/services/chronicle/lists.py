@@ -166,7 +166,7 @@ class Lists:
             "about": device.name if device else "",
             "village_name": self._village_name(task.village),
             "owner": task.owner,
-            "url": f"{self.console_url}/devices/{device.id}" if device else f"{self.console_url}/",
+            "url": f"{self.console_url}/devices/{device.id}" if device else f"{self.console_url}/workbench",
             "count": task.count,
             "since_ms": millis(task.since),
         }

@@ -1,5 +1,6 @@
 """The wall as a page of the hub."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi.testclient import TestClient
@@ -7,6 +8,7 @@ from fastapi.testclient import TestClient
 from hub.api.app import build_api
 from hub.api.wall import with_wall
 from hub.ports import StoreDown
+from hub.words import Language
 from tests.hub.api.face import PASSWORD, Face
 
 
@@ -20,17 +22,38 @@ def opened(face: Face, draw: object) -> TestClient:
     return client
 
 
+def drawn(at: datetime, language: Language) -> str:
+    return f"<p>一屏 {at:%H:%M} {language}</p>"
+
+
 def test_the_wall_is_drawn_as_of_now_for_whoever_is_signed_in(face: Face) -> None:
-    client = opened(face, lambda at: f"<p>一屏 {at:%H:%M}</p>")
+    client = opened(face, drawn)
     seen = client.get("/wall")
-    assert (seen.status_code, seen.text) == (200, "<p>一屏 02:00</p>")
+    assert (seen.status_code, seen.text) == (200, "<p>一屏 02:00 zh</p>")
     assert seen.headers["content-type"].startswith("text/html")
     client.auth = None
-    assert client.get("/wall").status_code == 401
+    assert client.get("/wall", follow_redirects=False).headers["Location"] == "/login"
+
+
+def test_the_wall_speaks_the_language_that_a_browser_chose(face: Face) -> None:
+    client = opened(face, drawn)
+    chosen = client.get("/language/en", headers={"Referer": "http://testserver/wall"})
+    assert (chosen.url.path, chosen.text) == ("/wall", "<p>一屏 02:00 en</p>")
+
+
+def test_the_wall_is_the_first_page(face: Face) -> None:
+    assert opened(face, drawn).get("/").url.path == "/wall"
+
+
+def test_the_workbench_is_the_first_page_where_the_settings_say_so(face: Face) -> None:
+    http = face.context.settings.http.model_copy(update={"first_page": "workbench"})
+    settings = face.context.settings.model_copy(update={"http": http})
+    face.context = replace(face.context, settings=settings)
+    assert opened(face, drawn).get("/").status_code == 404  # the console serves it, which is not loaded here
 
 
 def test_a_wall_whose_store_is_away_says_so(face: Face) -> None:
-    def away(_at: datetime) -> str:
+    def away(_at: datetime, _language: Language) -> str:
         raise StoreDown("InfluxDB is away")
 
     assert opened(face, away).get("/wall").status_code == 503

@@ -224,7 +224,7 @@ def test_what_to_do_is_listed_in_its_order(hub: Hub) -> None:
 def test_with_nothing_to_do_the_list_says_so(hub: Hub) -> None:
     a_chronicle(hub).write_rows()
     (task,) = rows(hub, "task")
-    assert (task.fields["reason"], task.fields["url"]) == ("nothing", "http://hub:8080/")
+    assert (task.fields["reason"], task.fields["url"]) == ("nothing", "http://hub:8080/workbench")
 
 
 def test_an_announcement_is_an_event_and_its_speakers_a_row(hub: Hub) -> None:
