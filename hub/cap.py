@@ -9,10 +9,8 @@ from zoneinfo import ZoneInfo
 
 from devices.addresses import networks
 from devices.keys import BadKeyFile
-from hub.adapters.cap.feed import FeedSource
-from hub.adapters.cap.fetching import Fetching, Reach, origin
 from hub.adapters.cap.folder import FolderSource
-from hub.adapters.cap.seals import XmlSeals, demand_certificates
+from hub.adapters.cap.unsigned import NoSeals
 from hub.books import Ledger
 from hub.cap_settings import CapFeedSettings, CapSenderSettings, CapSettings
 from hub.domain.area import Catalog
@@ -22,7 +20,7 @@ from hub.domain.cap.ranking import Level
 from hub.domain.cap.where import Ground
 from hub.domain.datum import Datum
 from hub.orders import new_id
-from hub.ports import Clock
+from hub.ports import Clock, PaperSource, Seals
 from hub.services.broadcast import Broadcast
 from hub.services.cap.desk import CapDesk, Desk
 from hub.services.cap.inlets import Inlet, Inlets, Way
@@ -102,24 +100,39 @@ def _inlets(cap: CapSettings, desk: CapDesk, clock: Clock) -> Sequence[Inlet]:
         found.append(Inlet(way, FolderSource(Path(cap.folder), MOST_BYTES), desk, clock))
     for feed in cap.feeds:
         way = Way(feed.name, feed.url, feed.every_s, timedelta(seconds=feed.lost_after_s))
-        found.append(Inlet(way, FeedSource(feed.url, Fetching(_reach(feed))), desk, clock))
+        found.append(Inlet(way, _feed(feed), desk, clock))
     return found
 
 
-def _reach(feed: CapFeedSettings) -> Reach:
+def _feed(feed: CapFeedSettings) -> PaperSource:
+    # Loading httpx takes a fifth of a second, and after a crash no message shall wait where there is no feed.
+    from hub.adapters.cap.feed import FeedSource
+    from hub.adapters.cap.fetching import Fetching, Reach, origin
+
     origins = frozenset(origin(url) for url in (feed.url, *feed.hosts))
-    return Reach(origins, networks(feed.networks), feed.ca_file)
+    return FeedSource(feed.url, Fetching(Reach(origins, networks(feed.networks), feed.ca_file)))
 
 
 def _sender(said: CapSenderSettings) -> Sender:
-    certificates = ""
-    if said.certificate:
-        certificates = _text(said.certificate)
-        demand_certificates(certificates, said.certificate)
+    certificates = _certificates(said.certificate) if said.certificate else ""
     return Sender(said.id, said.name, Level(said.level), certificates, Trust(said.trust), Datum(said.datum))
 
 
-def _seals(cap: CapSettings) -> XmlSeals:
+def _certificates(file: str) -> str:
+    from hub.adapters.cap.seals import demand_certificates
+
+    found = _text(file)
+    demand_certificates(found, file)
+    return found
+
+
+def _seals(cap: CapSettings) -> Seals:
+    """What reads signatures and makes ours."""
+    if not cap.signing_key and not any(each.certificate for each in cap.senders):
+        return NoSeals()
+    # As long again as httpx.
+    from hub.adapters.cap.seals import XmlSeals
+
     if not cap.signing_key:
         return XmlSeals()
     mode = Path(cap.signing_key).stat().st_mode if Path(cap.signing_key).exists() else 0

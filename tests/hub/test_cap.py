@@ -1,5 +1,7 @@
 """What public warnings are built of: bad keys stop the start, ways have threads of their own, and alarms."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,11 +9,13 @@ import pytest
 from pydantic import ValidationError
 
 from devices.keys import BadKeyFile
+from hub.adapters.cap.unsigned import NoSeals
 from hub.app import HubApp
 from hub.cap_settings import CapFeedSettings, CapSenderSettings, CapSettings
 from hub.crew import Crew
 from hub.domain.announcements.approval import Approval, ApprovalState
 from hub.domain.cap.record import Fate
+from hub.ports import BadSeal
 from hub.settings import BroadcastSettings, HttpSettings, HubSettings, MqttSettings
 from tests.builders import at
 from tests.certificates import a_pair
@@ -29,6 +33,19 @@ def an_app(folder: Path, cap: CapSettings, broadcast: BroadcastSettings | None =
     http, mqtt = HttpSettings(port=free_port()), MqttSettings(port=free_port())
     said = {"http": http, "mqtt": mqtt, "cap": cap, "broadcast": broadcast or BroadcastSettings()}
     return HubApp(HubSettings(data_dir=folder / "hub", **said))  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_a_hub_in_which_nobody_signs_loads_nothing_for_it() -> None:
+    loaded = "import sys, hub.app; print({'signxml', 'lxml', 'httpx'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_where_nobody_signs_no_signature_is_believed() -> None:
+    with pytest.raises(BadSeal):
+        NoSeals().opened(a_paper(), COUNTY.certificate)
+    assert NoSeals().sealed(a_paper()) == a_paper()
 
 
 def kept(file: Path, text: str, mode: int = 0o600) -> str:
