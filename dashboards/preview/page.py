@@ -1,5 +1,6 @@
 """The preview as a whole page: Grafana's grid, a box for each panel. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,8 @@ from dashboards.words import Language, say
 
 Answers = Mapping[int, Sequence[Sequence[Row]]]
 _STYLE = Path(__file__).with_name("wall.css")
+# As wall.css draws them: a unit of the grid with its gap, title and heads of a table, rows, the last line.
+_UNIT_PX, _HEAD_PX, _ROW_PX, _PICTURE_ROW_PX, _MORE_PX = 38, 62, 29, 65, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _box(panel: Panel, place: Place, shown: Shown) -> str:
         case Look.MAP:
             inside = township(panel, answers, shown.base, shown.moment)
         case Look.TABLE:
-            inside = _table(panel, answers[0], shown.moment)
+            inside = _table(panel, place, answers[0], shown.moment)
         case _:
             inside = lines(panel, answers, shown.moment)
     return f'<section style="{where}"><h2>{title}</h2>{inside}</section>'
@@ -86,6 +89,9 @@ def _figure(panel: Panel, query: Query, rows: Sequence[Row], moment: Moment) -> 
         return f'<div class="figure long"><b style="color:{hue(Colour.NONE)}">{word}</b><p>{name}</p></div>'
     colour = stepped(value, panel.first, _steps(panel, field))
     said = escape(text(query.series, field, value, moment, panel.unit))
+    if not panel.unit:
+        # A unit stands small beside its number, so that the number can be large.
+        said = re.sub(r"^(\S+) (.+)$", r"\1<small>\2</small>", said)
     size = " long" if panel.unit else ""
     return f'<div class="figure{size}"><b style="color:{colour}">{said}</b><p>{name}</p></div>'
 
@@ -96,8 +102,9 @@ def _steps(panel: Panel, field: str) -> tuple[Step, ...]:
     return panel.steps if not panel.judged or field in panel.judged else COUNTED
 
 
-def _table(panel: Panel, rows: Sequence[Row], moment: Moment) -> str:
-    shown = _ordered(panel, rows)
+def _table(panel: Panel, place: Place, rows: Sequence[Row], moment: Moment) -> str:
+    found = _ordered(panel, rows)
+    shown = found[: _room(panel, place, len(found))]
     if not shown:
         return f'<p class="none">{escape(say(panel.empty, moment.language))}</p>'
     (query,) = panel.queries
@@ -106,7 +113,16 @@ def _table(panel: Panel, rows: Sequence[Row], moment: Moment) -> str:
         "<tr>" + "".join(_cell(query, column, row, moment) for column in panel.columns) + "</tr>"
         for row in shown
     )
-    return f"<table><tr>{heads}</tr>{lines_}</table>"
+    rest = len(found) - len(shown)
+    more = f'<p class="more">{escape(moment.told("more", count=rest))}</p>' if rest else ""
+    return f"<table><tr>{heads}</tr>{lines_}</table>{more}"
+
+
+def _room(panel: Panel, place: Place, wanted: int) -> int:
+    """How many rows stand there whole: a page does not scroll, so it says how many more there are."""
+    row_px = _PICTURE_ROW_PX if any(column.cell is Cell.PICTURE for column in panel.columns) else _ROW_PX
+    free_px = place.height * _UNIT_PX - _HEAD_PX
+    return wanted if wanted * row_px <= free_px else (free_px - _MORE_PX) // row_px
 
 
 def _ordered(panel: Panel, rows: Sequence[Row]) -> Sequence[Row]:

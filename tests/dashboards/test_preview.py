@@ -47,7 +47,7 @@ def test_figures_have_the_colours_of_their_steps() -> None:
     html = shown(bins_full=[[{"bins_full": 3}], [{"bins_unknown": 0}]], same_day=[[{"same_day_pct": 61.64}]])
     assert '<b style="color:#f2495c">3</b>' in html
     assert '<b style="color:#73bf69">0</b>' in html
-    assert '<b style="color:#f2495c">61.6 %</b>' in html
+    assert '<b style="color:#f2495c">61.6<small>%</small></b>' in html
 
 
 def test_what_a_stored_word_means_is_said_in_the_readers_language() -> None:
@@ -68,6 +68,14 @@ def test_rows_are_sorted_limited_and_must_have_what_the_panel_asks_for() -> None
         html.index(f"桶{n}") for n in range(2, 9)
     )
     assert "桶1" not in html
+
+
+def test_a_list_that_is_longer_than_its_place_says_how_much_more_there_is() -> None:
+    villages = [{"village": f"v{n}", "name": f"村{n}", "same_day_pct": float(n)} for n in range(30)]
+    html = box(shown(ranking=[villages]), "各村情况")
+    assert html.count("<tr>") == 1 + 10
+    assert "还有 20 行" in html
+    assert "还有" not in box(shown(ranking=[villages[:10]]), "各村情况")
 
 
 def test_the_map_draws_devices_tickets_and_the_ground() -> None:
