@@ -1,5 +1,6 @@
 """A pile on a camera becomes one ticket with pictures, and the camera closes it."""
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -107,3 +108,48 @@ def _has_seen(township: Township, pictures: set[bytes], number: int) -> bool:
 
 def _fetched(township: Township, path: str) -> httpx.Response:
     return httpx.get(township.url + path, auth=("wang", PASSWORD), timeout=5)
+
+
+def test_what_people_say_of_a_camera_reaches_it_though_it_was_away_when_they_said_it(
+    township: Township,
+) -> None:
+    township.register(CAMERA)
+    corners = [[0.4, 0.5], [0.65, 0.5], [0.65, 0.8], [0.4, 0.8]]
+    marked = township.post("/api/v1/cameras/cam-0007/piles", {"corners": corners})
+    assert marked.status_code == 201
+    told = "vh1/daxi/d/cam-0007/setup"
+    until(lambda: _is_retained(township, told), timeout_s=15, what="the setup on the broker")
+    street = SceneScript(3, (PileScript(0.0, None),), walkers_every_s=0, traffic_every_s=0)
+    server = CameraServer({"c": CameraScript(street)})
+    server.start()
+    try:
+        with watched(township, server.url("c")):
+            until(lambda: _tickets(township), timeout_s=30, what="the ticket")
+            (ticket,) = _tickets(township)
+            assert ticket["subject"] == f"litter:cam-0007:{marked.json()['id']}"
+        said = township.put(f"/api/v1/tickets/{ticket['id']}/judgement", {"verdict": "false_alarm"})
+        assert said.json()["state"] == "closed"
+        until(lambda: b'"judged":[{' in _retained(township, told), timeout_s=15, what="the judgement there")
+        # The worker starts anew, knows its pile, and has heard meanwhile what people said of it.
+        with watched(township, server.url("c")):
+            pictures: set[bytes] = set()
+            until(lambda: _has_seen(township, pictures, 8), timeout_s=20, what="eight more pictures")
+    finally:
+        server.stop()
+    assert _tickets(township) == []
+    assert [one["id"] for one in _tickets(township, closed=True)] == [ticket["id"]]
+
+
+def _retained(township: Township, topic: str) -> bytes:
+    command = ["mosquitto_sub", "-V", "5", "-h", "127.0.0.1", "-p", str(township.mqtt_port)]
+    found = subprocess.run(
+        [*command, "-t", topic, "-C", "1", "-W", "1", "--retained-only"],
+        capture_output=True,
+        timeout=10,
+        check=False,
+    )
+    return found.stdout
+
+
+def _is_retained(township: Township, topic: str) -> bool:
+    return b'"piles":[{' in _retained(township, topic)
