@@ -136,6 +136,7 @@ _ALL = (
             "sight": Field(FieldType.STRING),
             "confidence": Field(_FLOAT),
             "area_share": Field(_FLOAT),
+            "area_px": Field(FieldType.INTEGER, "px"),
             "area_m2": Field(_FLOAT, "m2"),
             "growth": Field(_FLOAT),
         },

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlsplit
 
 import av
 import av.error
 import numpy as np
 
 from vision.arrays import Frame
+from vision.peers import strangers_among
 from vision.picture import BadPicture, check_size
 
 _ASK = b"newest"
@@ -164,6 +166,9 @@ def serve(connection: Connection, address: str, options: dict[str, str], limits:
             if not container.streams.video:
                 connection.send(Answer(trouble="no video in it"))
                 return
+            if elsewhere := _elsewhere(address):
+                connection.send(Answer(trouble=elsewhere))
+                return
             connection.send(Answer())
             answering.start()
             for frame in container.decode(video=0):
@@ -178,6 +183,13 @@ def serve(connection: Connection, address: str, options: dict[str, str], limits:
         return
     newest.end(trouble)
     answering.join()
+
+
+def _elsewhere(address: str) -> str:
+    """Say whether the camera sent us to another address than the one that was checked; "" when it did not."""
+    host = urlsplit(address).hostname
+    others = strangers_among(host) if host else set()
+    return f"sent us on to {', '.join(sorted(map(str, others)))}, which is not followed" if others else ""
 
 
 def reason(error: OSError | av.error.FFmpegError) -> str:

@@ -200,7 +200,7 @@ class CameraWorker:
         if seen.view is not None:
             self._tell_view(seen.view)
         for tale in seen.tales:
-            self._tell_litter(tale)
+            self._tell_litter(tale, seen.bare.frame.shape[0] * seen.bare.frame.shape[1])
         at_ms = seen.bare.taken_at_ms
         snap_ms = self._settings.snap_s * 1000
         if _is_due(at_ms, self._snap_due_ms, snap_ms):
@@ -220,7 +220,7 @@ class CameraWorker:
             ),
         )
 
-    def _tell_litter(self, tale: Tale) -> None:
+    def _tell_litter(self, tale: Tale, picture_px: int) -> None:
         change, ground = tale.change, self._scene.ground
         log.info("camera %s: litter %s, %s", self._camera.id, change.phase, change.sight)
         finding = LitterFinding(
@@ -234,6 +234,7 @@ class CameraWorker:
             confidence=change.pile.confidence,
             xywh=change.pile.xywh_share,
             area_share=change.pile.area_share,
+            area_px=round(change.pile.area_share * picture_px),
             area_m2=None if ground is None else round(min(ground.area_m2(change.pile.mask), _MOST_M2), 2),
             growth=change.pile.growth,
         )

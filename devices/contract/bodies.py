@@ -177,7 +177,8 @@ class Sight(StrEnum):
 class LitterFinding(Event):
     """One litter pile (暴露垃圾) as one camera sees it.
 
-    `xywh`: left, top, width and height of the box, as shares of the picture's width and height. `area_m2`:
+    `xywh`: left, top, width and height of the box, as shares of the picture's width and height. `area_px`:
+    the pixels it covers in the picture as the camera gave it, `area_share` the same as a share. `area_m2`:
     the ground it covers, if the camera's ground was measured. `growth`: by what share it is larger than when
     it was first told; below 0 it became smaller.
     """
@@ -186,6 +187,7 @@ class LitterFinding(Event):
     confidence: Annotated[Share, Field(alias="conf")]
     xywh: Annotated[tuple[Share, Share, Share, Share], Field(alias="box")]
     area_share: Share = 0.0
+    area_px: Count | None = None
     area_m2: Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)] | None = None
     growth: Annotated[float, Field(ge=-1, le=1_000, allow_inf_nan=False)] = 0.0
 

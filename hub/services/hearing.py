@@ -145,6 +145,8 @@ class Hearing:
             "area_share": float(body.area_share),
             "growth": float(body.growth),
         }
+        if body.area_px is not None:
+            fields["area_px"] = body.area_px
         if body.area_m2 is not None:
             fields["area_m2"] = float(body.area_m2)
         seen_at, _ = believed_time(body.at_ms, heard.at)

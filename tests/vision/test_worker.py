@@ -87,6 +87,7 @@ def test_a_finding_names_its_zone_and_the_ground_it_covers(clip, tmp_path):
     _, finding, _ = camera.courier.brought[0]
     assert (finding.zone, finding.growth) == ("heap", 0)
     assert finding.area_m2 == pytest.approx(100 * finding.area_share, abs=0.1)
+    assert finding.area_px == round(finding.area_share * 640 * 360)
 
 
 def test_a_camera_sends_small_snapshots_at_qos_0(clip, tmp_path):

@@ -137,6 +137,7 @@ BODIES = {
         sight=st.sampled_from(bodies.Sight),
         confidence=shares,
         xywh=st.tuples(shares, shares, shares, shares),
+        area_px=st.none() | counts,
         area_share=shares,
         area_m2=st.none() | st.floats(0, 10_000),
         growth=st.floats(-1, 1_000),

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from devices.contract.bodies import Birth, DeviceClass, Phase, Sight, ViewEvent, ViewFault
+from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Phase, Sight, ViewEvent, ViewFault
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from hub.domain.area import Catalog
@@ -395,3 +395,11 @@ def test_a_message_the_store_refused_is_a_dead_letter_and_no_longer_stored(hub: 
         assert tx.intake.states()["bin-1"].counts == {Outcome.STORED: 2, Outcome.DEAD_LETTER: 1}
         balance = tx.intake.balance(3)
     assert (balance.dead_letter, balance.is_even) == (1, True)
+
+
+def test_a_finding_keeps_its_size_in_pixels_where_the_camera_says_it(hub: Hub) -> None:
+    plain, sized = a_finding(seq=1), a_finding(seq=2)
+    assert isinstance(sized.body, LitterFinding)
+    sized = replace(sized, body=sized.body.model_copy(update={"area_px": 1_800}))
+    hub.hear(a_record(1, plain), a_record(2, sized))
+    assert [point.fields.get("area_px") for point in hub.points("litter")] == [None, 1_800]
