@@ -17,7 +17,7 @@ from vision.shade import shade
 _CHANGED_LEVELS = 16.0
 _MOVING_LEVELS = 15.0
 _MOST_SPREAD = 40.0
-_LONGEST_STEP_S = 5.0
+_SHORT_PAUSE_S = 5.0
 _SAMPLES = 11
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 _SPECK_PX = 3
@@ -40,6 +40,7 @@ class Rates:
 
     `absorb_s`: how long something that is nobody's pile must stand there to become background.
     `forgive_s`: how long something must count as light or a ghost to become background.
+    `poll_s`: how far apart looks are.
     `relearn_s`: how long more than `upheaval_share` of the picture is changed until all is learnt anew.
     """
 
@@ -51,6 +52,12 @@ class Rates:
     forgive_s: float = 5.0
     relearn_s: float = 10.0
     upheaval_share: float = 0.45
+    poll_s: float = 1.0
+
+    @property
+    def longest_step_s(self) -> float:
+        """Say how much of a pause counts: one look may fail; of more nobody knows what was there."""
+        return max(_SHORT_PAUSE_S, 2 * self.poll_s)
 
     @property
     def settling_s(self) -> float:
@@ -132,7 +139,7 @@ class BackgroundModel:
         if slow is None or slow.shape != now.shape:
             slow = self._begin(now, at_ms)
         slow = self._follow_infrared(now, slow)
-        step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), _LONGEST_STEP_S)
+        step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), self._rates.longest_step_s)
         self._at_ms = at_ms
         self._follow_light(now, slow)
         self._learn_first(now, slow, step_s)

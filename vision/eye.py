@@ -27,7 +27,6 @@ from vision.veil import strangers, unmoved, veiled
 from vision.yolo import OwnModel, Yolo
 
 _CALM_SHARE = 0.002
-_LONGEST_STEP_S = 5.0
 # Backgrounds follow every picture; litter lies still and is judged once a second, oftener only where it must
 # lie there for less than its sure looks would take: how soon it is told is for `dwell_s` to say.
 _JUDGE_MS = 1000
@@ -160,7 +159,7 @@ class Eye:
         at_ms = picture.taken_at_ms
         is_due = not 0 <= at_ms - self._judged_ms < self._judge_ms
         # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
-        step_s = min(max(0.0, (at_ms - self._judged_ms) / 1000), _LONGEST_STEP_S)
+        step_s = min(max(0.0, (at_ms - self._judged_ms) / 1000), options.rates.longest_step_s)
         self._at_ms = at_ms
         self._judged_ms = at_ms if is_due else self._judged_ms
         steady, glance = self._steady.look(frame, at_ms, self._model.reference())
@@ -206,7 +205,8 @@ class Eye:
         rules = self._rules
         self._forgive(detector.propose(frame, background, self._options.still_s), guarded, step_s)
         # A little before its time, so that a pile is judged often enough when it has lain there long enough.
-        early_s = rules.settling_s + rules.sure_looks * self._judge_ms / 1000
+        pace_s = max(self._judge_ms / 1000, self._options.rates.poll_s)
+        early_s = rules.settling_s + rules.sure_looks * pace_s
         ripe_s = max(self._options.still_s, self._options.scene.shortest_s(rules.dwell_s) - early_s)
         regions = detector.propose(frame, background, ripe_s)
         own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]

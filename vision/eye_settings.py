@@ -53,7 +53,7 @@ def eye_options(settings: VisionSettings, camera: CameraConfig, own: OwnModel | 
         initial_piles=camera.initial_piles,
         weights=appearance(),
         own=own,
-        rates=Rates(learn_s=settings.learn_s),
+        rates=Rates(learn_s=settings.learn_s, poll_s=settings.poll_s),
         rules=Rules(
             dwell_s=settings.dwell_s,
             clear_looks=settings.clear_looks,

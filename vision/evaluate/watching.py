@@ -67,7 +67,7 @@ def _an_eye(truth: ClipTruth, trial: Trial) -> Eye:
         EyeOptions(
             name=truth.name,
             rules=Rules(dwell_s=dwell_s, clear_looks=5, clear_s=dwell_s / 2, hidden_s=dwell_s),
-            rates=Rates(learn_s=dwell_s),
+            rates=Rates(learn_s=dwell_s, poll_s=max(trial.poll_s, 1 / truth.fps)),
             still_s=min(4.0, dwell_s / 2),
             frozen_s=dwell_s / 2,
             initial_piles=tuple(
