@@ -78,13 +78,17 @@ def step(
         if change is not None:
             changes.append(change)
     if look.is_usable:
-        fresh = [region for number, region in enumerate(look.regions) if number not in taken]
-        kept.extend(
-            begin(region, look, f"{name} {look.at_ms} {number}")
-            for number, region in enumerate(fresh)
-            if region.verdict is Verdict.LITTER
-        )
+        kept.extend(_begun([region for n, region in enumerate(look.regions) if n not in taken], look, name))
     return tuple(kept), tuple(changes)
+
+
+def _begun(fresh: Sequence[Region], look: Look, name: str) -> list[Pile]:
+    """Begin a pile for each region of litter, but one for those that overlap, as a thing and its parts do."""
+    piles: list[Pile] = []
+    for number, region in enumerate(sorted(fresh, key=lambda region: -region.area_px)):
+        if region.verdict is Verdict.LITTER and not any(_touches(pile, region) for pile in piles):
+            piles.append(begin(region, look, f"{name} {look.at_ms} {number}"))
+    return piles
 
 
 def told(pile: Pile, sight: Sight, look: Look) -> Pile:

@@ -213,3 +213,9 @@ def test_a_pile_says_where_it_is_in_shares():
 
 def test_the_same_looks_give_the_same_ids():
     assert a_confirmed_pile().piles[0].id == a_confirmed_pile().piles[0].id
+
+
+def test_a_thing_and_a_part_of_it_are_one_pile():
+    x, y, w, h = BOX
+    camera = Camera().look(PILE, regions=[a_region((x, y, w // 2, h)), a_region()])
+    assert [pile.xywh_px for pile in camera.piles] == [BOX]
