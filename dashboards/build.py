@@ -88,8 +88,9 @@ def _connect(board: dashboard.Dashboard, screen: Screen, language: Language) -> 
     for tag in screen.chooses:
         board.with_variable(_choice(tag, screen, language))
     if screen.name == "cameras":
-        live = newest_text(Of("device", chosen=("device",)), "live")
-        board.with_variable(_text_variable("live", live, language))
+        for name in ("video", "picture", "live"):
+            address = newest_text(Of("device", chosen=("device",)), name)
+            board.with_variable(_text_variable(name, address, language))
     board.link(
         dashboard.DashboardLink(say("screens", language))
         .type(model.DashboardLinkType.DASHBOARDS)

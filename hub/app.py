@@ -146,7 +146,7 @@ class HubApp:
         answering = Answering(
             self._ledger, self._registry, self._watch, self._foretelling, self._clock, self._vitals.health
         )
-        self._outlook = outlook(settings, answering, self._journal)
+        self._outlook = outlook(settings, answering, self._journal, self._evidence)
         self._letters = Letters(
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
@@ -199,6 +199,7 @@ class HubApp:
         # A broker that does not answer may hold its network thread for seconds.
         self._crew.begin("goodbye", self._link.stop)
         hanging = self._crew.join(_STOP_S)
+        self._outlook.live_video.stop()
         if hanging:
             log.warning("not waited for: %s; what they had to do is on disk", ", ".join(sorted(hanging)))
         if not hanging.intersection({"forwarder", "series"}):
@@ -214,12 +215,8 @@ class HubApp:
         WebServer(self.context, self._load_pages and self._load_pages()).run(self._stop)
 
     def _jobs(self) -> list[Job]:
-        upkeep = Upkeep(
-            self._journal,
-            self._ledger,
-            self._clock,
-            keep=timedelta(hours=self._settings.journal.keep_hours),
-        )
+        keep = timedelta(hours=self._settings.journal.keep_hours)
+        upkeep = Upkeep(self._journal, self._ledger, self._clock, keep=keep)
         is_exporting = bool(self._settings.exports.home_assistant_prefix)
         return [
             Job("clock", 1, self._clock_watch.look),
@@ -230,6 +227,7 @@ class HubApp:
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
             Job("journal", 5, upkeep.prune_journal),
+            Job("video", 1, self._outlook.live_video.look),
             Job("letters", 3600, upkeep.forget_letters),
             Job("sessions", 3600, upkeep.end_sessions),
             *([Job("exports", 10, self._home_assistant.push)] if is_exporting else []),
@@ -301,6 +299,7 @@ class HubApp:
             alerting=self._outlook.alerting,
             passes=self._outlook.passes,
             cameras=self._cameras,
+            live_video=self._outlook.live_video,
             foretelling=self._foretelling,
             letters=self._letters,
             durability=Durability(

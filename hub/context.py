@@ -21,6 +21,7 @@ from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
+from hub.services.live_video import LiveVideo
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
@@ -91,6 +92,7 @@ class Context:
     alerting: Alerting
     passes: Passes
     cameras: Cameras
+    live_video: LiveVideo
     foretelling: Foretelling
     letters: Letters
     durability: Durability

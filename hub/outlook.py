@@ -1,4 +1,4 @@
-"""Builds what the screens need: what to do now, the chronicle of how all stood, passes for pictures."""
+"""Builds what the screens need: what to do now, the chronicle of how all stood, passes, live video."""
 
 import secrets
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hub.adapters.process import resident_mib
+from hub.adapters.video.film import ChildFilming
 from hub.books import Ledger
 from hub.context import Health
 from hub.domain.datum import Datum
@@ -15,11 +16,12 @@ from hub.domain.disk_days import DiskDays
 from hub.domain.passes import Passes
 from hub.journal import Journal
 from hub.journal.disk import LocalDisk
-from hub.ports import Clock
+from hub.ports import Clock, EvidenceStore
 from hub.services.alerting import Alerting
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
 from hub.services.foretelling import Foretelling
+from hub.services.live_video import LiveVideo
 from hub.services.registry import Registry
 from hub.services.todo import Todo
 from hub.services.watch import Watch
@@ -36,6 +38,7 @@ class Outlook:
     todo: Todo
     alerting: Alerting
     passes: Passes
+    live_video: LiveVideo
     chronicle: Chronicle
 
     def jobs(self) -> list[Job]:
@@ -92,7 +95,7 @@ class OwnFigures:
         )
 
 
-def outlook(settings: HubSettings, known: Answering, journal: Journal) -> Outlook:
+def outlook(settings: HubSettings, known: Answering, journal: Journal, evidence: EvidenceStore) -> Outlook:
     """Build it all; passes are signed with a key that nobody keeps, so that a restart ends them."""
     console_url = settings.http.public_url.rstrip("/")
     passes = Passes(secrets.token_bytes(32), console_url)
@@ -113,4 +116,5 @@ def outlook(settings: HubSettings, known: Answering, journal: Journal) -> Outloo
         known.ledger, known.registry, known.watch, known.foretelling, todo, known.clock, own.now
     )
     alerting = Alerting(known.ledger, known.registry, known.clock, settings.rectify.allowed())
-    return Outlook(todo, alerting, passes, Chronicle(screens, sources))
+    live_video = LiveVideo(evidence, ChildFilming(), known.clock, screens.zone)
+    return Outlook(todo, alerting, passes, live_video, Chronicle(screens, sources))

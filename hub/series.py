@@ -207,7 +207,8 @@ _ALL = (
     Series(
         "device",
         (*_PLACE, "device_class"),
-        _words("name", "village_name", "presence", "look", "view_fault", "collection", "picture", "live")
+        _words("name", "village_name", "presence", "look", "view_fault", "collection")
+        | _words("picture", "live", "video")
         | _counts("tickets")
         | _moments("seen_at_ms", "full_at_ms", "surely_full_at_ms", "emptied_at_ms")
         | _claims("is_stale", "is_full")

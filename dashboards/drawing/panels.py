@@ -44,8 +44,14 @@ REFS = "ABCDEFGHIJKLMNOP"
 # A reducer of Grafana and the column it makes (packages/grafana-data/src/transformations/fieldReducer.ts).
 _NEWEST, _NEWEST_COLUMN = "lastNotNull", "Last *"
 _MOST_BARS = 30
-# What a text panel keeps after Grafana's sanitizer: an image by its address, without script or object-fit.
-LIVE = '<img src="${live}" alt="${device}" style="width:100%"/>'
+# What a text panel keeps after Grafana's sanitizer, which takes scripts, other sources and object-fit away. A
+# browser that plays no HLS goes on showing the poster; the pictures one by one are fetched when opened.
+_LIVE = """\
+<video src="${{video}}" poster="${{picture}}" autoplay muted playsinline controls style="width:100%"></video>
+<details><summary>{pictures}</summary>\
+<img src="${{live}}" alt="${{device}}" loading="lazy" style="width:100%"/></details>
+<p>{always}</p>
+"""
 
 
 def draw(panel: Panel, place: Place, language: Language, source: common_model.DataSourceRef) -> Drawn:
@@ -132,8 +138,13 @@ def _map(panel: Panel, language: Language) -> geomap.Panel:
     return maps.township(panel, language, REFS)
 
 
-def _live(_panel: Panel, _language: Language) -> text.Panel:
-    return text.Panel().mode(text_model.TextMode.HTML).content(LIVE)
+def _live(_panel: Panel, language: Language) -> text.Panel:
+    return text.Panel().mode(text_model.TextMode.HTML).content(live(language))
+
+
+def live(language: Language) -> str:
+    """The live view as HTML, with Grafana's variables in it."""
+    return _LIVE.format(pictures=say("live.pictures", language), always=say("live.always", language))
 
 
 _LOOKS: Mapping[Look, Callable[[Panel, Language], Drawn]] = {

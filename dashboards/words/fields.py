@@ -108,7 +108,17 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "screens": ("其他看板", "Other screens"),
     "variable.source": ("数据源", "Data source"),
     "variable.console": ("控制台地址", "Address of the console"),
-    "variable.live": ("实时画面地址", "Address of the live picture"),
+    "variable.video": ("实时视频地址", "Address of the live video"),
+    "variable.picture": ("最近图片地址", "Address of the last picture"),
+    "variable.live": ("逐张图片地址", "Address of the pictures as they come"),
+    "live.pictures": (
+        "画面不动？点这里逐张看图片（MJPEG）",
+        "It stands still? Open the pictures one by one (MJPEG)",
+    ),
+    "live.always": (
+        "这里总是现在的画面，与上方所选时间无关；左下角是拍摄时间，灰色表示已不是现在",
+        "Always now, whatever time is chosen above; the time it was taken is in the corner, grey is not now",
+    ),
     "variable.village": ("村", "Village"),
     "variable.device": ("设备", "Device"),
 }

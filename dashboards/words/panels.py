@@ -132,7 +132,10 @@ PANELS: Mapping[str, tuple[str, str]] = {
         "Of the findings that people judged in the last seven days, the share that was litter",
     ),
     "camera_live.title": ("实时画面", "Live"),
-    "camera_live.about": ("所选探头的画面，由中枢提供", "What the chosen camera sees, served by the hub"),
+    "camera_live.about": (
+        "所选探头现在的画面，由中枢用探头上传的图片生成视频",
+        "What the chosen camera sees now: video that the hub makes of its pictures",
+    ),
     "findings.title": ("垃圾堆放判断", "Litter findings"),
     "findings.about": (
         "摄像头最近的判断；看不清既不立案也不结案",

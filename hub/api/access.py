@@ -54,6 +54,8 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/signed/media/{sha256}": {"GET": _ANYBODY},
     "/signed/cameras/{camera}/last.jpg": {"GET": _ANYBODY},
     "/signed/cameras/{camera}/live.mjpg": {"GET": _ANYBODY},
+    "/signed/cameras/{camera}/live.m3u8": {"GET": _ANYBODY},
+    "/signed/cameras/{camera}/live/{number}.ts": {"GET": _ANYBODY},
     "/tiles/{zoom}/{column}/{row}.svg": {"GET": _ANYBODY},
     "/wall": {"GET": _VIEWER},
     "/sheets/{village}": {"GET": _OPERATOR},

@@ -33,6 +33,7 @@ from hub.api.routes import (
     signed,
     speaking,
     talks,
+    video,
     wall,
     webhooks,
 )
@@ -65,6 +66,7 @@ _TOPICS = (
     exports,
     sheets,
     signed,
+    video,
     wall,
 )
 

@@ -23,8 +23,11 @@ class Passes:
 
     def address(self, path: str, now: datetime) -> str:
         """The whole address of a path, good for LIFETIME."""
-        until = millis(now + LIFETIME) // 1000
-        return f"{self.base_url}{path}?until={until}&sig={self._signature(path, until)}"
+        return f"{self.base_url}{path}?{self.query(path, millis(now + LIFETIME) // 1000)}"
+
+    def query(self, path: str, until: int) -> str:
+        """A pass for a path, until seconds since 1970; for what belongs to another that ends then."""
+        return f"until={until}&sig={self._signature(path, until)}"
 
     def opens(self, path: str, until: int, signature: str, now: datetime) -> bool:
         """Tell whether a pass, seconds since 1970, is ours and still good."""

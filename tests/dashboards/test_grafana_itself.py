@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboards.build import documents
-from dashboards.drawing.panels import LIVE
+from dashboards.drawing.panels import live
 from dashboards.words import Language, say
 from hub.domain.passes import Passes
 from tests.builders import NOON
@@ -72,17 +72,30 @@ def test_a_wrong_option_is_found_by_the_types() -> None:
     assert "sideways" in compiled(file)
 
 
-def test_live_pictures_survive_grafanas_sanitizer() -> None:
-    address = Passes(b"key", "http://hub:8080").address("/signed/cameras/cam-1/live.mjpg", NOON)
-    html = LIVE.replace("${live}", address).replace("${device}", "cam-1")
-    video = '<video src="http://hub:8080/cam-1/index.m3u8" autoplay muted loop></video>'
-    kept = ask(html=[html, video, "<script>alert(1)</script><img src=x onerror=alert(1)>"], urls=[address])
-    assert address in kept["html"][0].replace("&amp;", "&")
-    assert 'style="width:100%;"' in kept["html"][0]
-    assert kept["html"][1] == video
-    assert "<script" not in kept["html"][2]
-    assert "onerror" not in kept["html"][2]
-    assert kept["urls"] == [address]
+@pytest.mark.parametrize("language", Language)
+def test_live_video_survives_grafanas_sanitizer(language: Language) -> None:
+    passes, path = Passes(b"key", "http://hub:8080"), "/signed/cameras/cam-1"
+    addresses = {
+        name: passes.address(f"{path}/{file}", NOON)
+        for name, file in (("video", "live.m3u8"), ("picture", "last.jpg"), ("live", "live.mjpg"))
+    }
+    html = live(language).replace("${device}", "cam-1")
+    for name, address in addresses.items():
+        html = html.replace(f"${{{name}}}", address)
+    kept = ask(html=[html], urls=list(addresses.values()))
+    (shown,) = kept["html"]
+    for name, address in (("src", "video"), ("poster", "picture"), ("src", "live")):
+        assert f'{name}="{addresses[address]}"' in shown.replace("&amp;", "&")
+    assert 'autoplay muted playsinline controls style="width:100%;"' in shown
+    assert 'loading="lazy"' in shown
+    assert f"<summary>{say('live.pictures', language)}</summary>" in shown
+    assert kept["urls"] == list(addresses.values())
+
+
+def test_scripts_do_not_survive_grafanas_sanitizer() -> None:
+    (kept,) = ask(html=["<script>alert(1)</script><img src=x onerror=alert(1)>"])["html"]
+    assert "<script" not in kept
+    assert "onerror" not in kept
 
 
 def test_grafana_knows_every_unit() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Container
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from hub.api.live import MEDIA_TYPE, TooManyViewers, Viewers, parts
+from hub.api.passing import SHOWN_ELSEWHERE, Sig, Until, demand
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Now, Sha256Path
 from hub.api.tiles import DEEPEST, Tile, draw
@@ -15,39 +16,35 @@ from hub.context import Context
 from hub.map_base import read_base
 
 ROUTER = APIRouter()
-Until = Annotated[int, Query(ge=0, le=2**40)]
-Sig = Annotated[str, Query(min_length=1, max_length=80)]
 TileIndex = Annotated[int, Path(ge=0, le=2**DEEPEST)]
-# The pages of Grafana come from another address and must be allowed to show what lies here.
-_SHOWN_ELSEWHERE = {"Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @ROUTER.get("/signed/media/{sha256}", response_class=Response)
 def media(hub: Hub, request: Request, sha256: Sha256Path, until: Until, sig: Sig) -> Response:
     """A picture of evidence by a pass."""
-    _demand(hub, request, until, sig)
+    demand(hub, request, until, sig)
     found = hub.evidence.get(sha256)
     if found is None:
         raise Refused(404, "not_found", {"sha256": sha256})
     content, media_type = found
     return Response(
-        content, media_type=media_type, headers={**_SHOWN_ELSEWHERE, "Cache-Control": "private, max-age=900"}
+        content, media_type=media_type, headers={**SHOWN_ELSEWHERE, "Cache-Control": "private, max-age=900"}
     )
 
 
 @ROUTER.get("/signed/cameras/{camera}/last.jpg", response_class=Response)
 def last_picture(hub: Hub, now: Now, request: Request, camera: DeviceId, until: Until, sig: Sig) -> Response:
     """A camera's last picture by a pass."""
-    _demand(hub, request, until, sig)
+    demand(hub, request, until, sig)
     jpeg, taken_at = _last(hub, now.catalog.devices, camera)
     headers = {"X-Picture-At": now.local(taken_at).isoformat(), "Cache-Control": "no-store"}
-    return Response(jpeg, media_type="image/jpeg", headers={**_SHOWN_ELSEWHERE, **headers})
+    return Response(jpeg, media_type="image/jpeg", headers={**SHOWN_ELSEWHERE, **headers})
 
 
 @ROUTER.get("/signed/cameras/{camera}/live.mjpg", response_class=Response)
 def live_pictures(hub: Hub, now: Now, request: Request, camera: DeviceId, until: Until, sig: Sig) -> Response:
     """A camera's pictures as they come (MJPEG), until the pass is over."""
-    _demand(hub, request, until, sig)
+    demand(hub, request, until, sig)
     _last(hub, now.catalog.devices, camera)
     viewers = request.app.state.viewers
     assert isinstance(viewers, Viewers)  # noqa: S101  # build_api put it there
@@ -61,7 +58,7 @@ def live_pictures(hub: Hub, now: Now, request: Request, camera: DeviceId, until:
         lambda: not hub.passes.opens(path, until, sig, hub.clock.now()),
         viewers.leave,
     )
-    return StreamingResponse(stream, media_type=MEDIA_TYPE, headers={**_SHOWN_ELSEWHERE})
+    return StreamingResponse(stream, media_type=MEDIA_TYPE, headers={**SHOWN_ELSEWHERE})
 
 
 @ROUTER.get("/tiles/{zoom}/{column}/{row}.svg", response_class=Response)
@@ -71,13 +68,8 @@ def tile(hub: Hub, zoom: TileIndex, column: TileIndex, row: TileIndex) -> Respon
     if not asked.is_on_the_map:
         raise Refused(404, "not_found", {"tile": f"{zoom}/{column}/{row}"})
     drawn = draw(read_base(hub.settings.data_dir / "map.geojson"), asked)
-    headers = {**_SHOWN_ELSEWHERE, "Cache-Control": "public, max-age=3600"}
+    headers = {**SHOWN_ELSEWHERE, "Cache-Control": "public, max-age=3600"}
     return Response(drawn, media_type="image/svg+xml", headers=headers)
-
-
-def _demand(hub: Context, request: Request, until: int, signature: str) -> None:
-    if not hub.passes.opens(request.url.path, until, signature, hub.clock.now()):
-        raise Refused(403, "pass_over")
 
 
 def _last(hub: Context, known: Container[str], camera: str) -> tuple[bytes, datetime]:

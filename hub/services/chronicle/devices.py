@@ -78,6 +78,7 @@ class DeviceRows:
                     "view_fault": view.view_fault or "none",
                     "picture": self._address(f"{path}/last.jpg", now),
                     "live": self._address(f"{path}/live.mjpg", now),
+                    "video": self._address(f"{path}/live.m3u8", now),
                 }
             case _:
                 pass

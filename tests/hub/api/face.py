@@ -51,6 +51,7 @@ from hub.services.foretelling import Foretelling
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
+from hub.services.live_video import LiveVideo
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
@@ -67,7 +68,15 @@ from hub.services.watch import Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
-from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSeriesStore, FakeSpeech, FakeStudio
+from tests.fakes import (
+    FakeBrokerAccess,
+    FakeBus,
+    FakeClock,
+    FakeSeriesStore,
+    FakeSpeech,
+    FakeStudio,
+)
+from tests.films import FakeFilming
 from tests.ledgers import started_ledger
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
@@ -270,6 +279,7 @@ def a_face(
         alerting=Alerting(ledger, registry, clock, Allowed()),
         passes=Passes(b"key", settings.http.public_url),
         cameras=Cameras(site, ledger, bus, clock, lambda: f"id-{next(ids)}"),
+        live_video=LiveVideo(evidence, FakeFilming(), clock, ZoneInfo(settings.site.timezone)),
         foretelling=foretelling,
         letters=letters,
         durability=Durability(ledger, series, clock, keep=timedelta(hours=24), quota_bytes=10**9),

@@ -84,6 +84,8 @@ def test_nobody_gets_in_without_signing_in(anybody: TestClient) -> None:
         ("/signed/media/{sha256}", "GET"),
         ("/signed/cameras/{camera}/last.jpg", "GET"),
         ("/signed/cameras/{camera}/live.mjpg", "GET"),
+        ("/signed/cameras/{camera}/live.m3u8", "GET"),
+        ("/signed/cameras/{camera}/live/{number}.ts", "GET"),
         ("/tiles/{zoom}/{column}/{row}.svg", "GET"),
     }
 

@@ -160,6 +160,7 @@ def test_a_camera_has_its_fault_and_addresses_of_its_pictures(hub: Hub) -> None:
     seen = device(hub, "cam-1").fields
     assert (seen["look"], seen["view_fault"]) == ("blind", "covered")
     assert seen["live"] == "http://hub:8080/signed/cameras/cam-1/live.mjpg?0400"
+    assert seen["video"] == "http://hub:8080/signed/cameras/cam-1/live.m3u8?0400"
 
 
 def test_a_map_in_gcj02_gets_its_devices_where_it_draws_them(hub: Hub) -> None:
