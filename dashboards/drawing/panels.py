@@ -67,7 +67,7 @@ def draw(panel: Panel, place: Place, language: Language, source: common_model.Da
         drawn.unit(panel.unit or unit(first.series, first.fields[0])).no_value(say(panel.empty, language))
         drawn.thresholds(built(steps(*_judging(panel))))
     for ref, query in zip(REFS, panel.queries, strict=False):
-        drawn.with_target(_target(ref, query, language, source))
+        drawn.with_target(_target(ref, query, language, source, is_one_of_many=len(panel.queries) > 1))
     return drawn
 
 
@@ -174,7 +174,7 @@ def _act(panel: Panel, language: Language) -> dashboard.DashboardLink:
 
 
 def _target(
-    ref: str, query: Query, language: Language, source: common_model.DataSourceRef
+    ref: str, query: Query, language: Language, source: common_model.DataSourceRef, *, is_one_of_many: bool
 ) -> Builder[UnknownDataquery]:
     target: dict[str, object] = {
         "refId": ref,
@@ -185,7 +185,9 @@ def _target(
     }
     if query.shape is Shape.LINES:
         name = say(query.name or query.fields[0], language)
-        target["alias"] = f"$tag_{query.legend}" if query.legend else name
+        # Several questions about one device give several lines: each says what it is about.
+        by_tag = f"$tag_{query.legend} · {name}" if is_one_of_many else f"$tag_{query.legend}"
+        target["alias"] = by_tag if query.legend else name
     return Asked(UnknownDataquery(target))
 
 

@@ -19,5 +19,10 @@ def demand(hub: Context, request: Request, until: int, signature: str) -> None:
     Raises:
         Refused: it is over, or none of ours.
     """
-    if not hub.passes.opens(request.url.path, until, signature, hub.clock.now()):
+    if not is_open(hub, request, until, signature):
         raise Refused(403, "pass_over")
+
+
+def is_open(hub: Context, request: Request, until: int, signature: str) -> bool:
+    """Tell whether a pass is one for this path, and good."""
+    return hub.passes.opens(request.url.path, until, signature, hub.clock.now())

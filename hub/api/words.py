@@ -61,6 +61,12 @@ ERRORS: Mapping[str, Word] = {
     "internal": Word("系统内部错误，已记录", "The hub failed on this request and has noted it"),
 }
 
+# In the place of a picture: eleven Chinese letters fit.
+NO_PICTURE: Mapping[str, Word] = {
+    "pass_over": Word("链接已失效，见工作台", "See the workbench"),
+    "not_found": Word("图片已不再保存", "Picture no longer kept"),
+}
+
 PAGE: Mapping[str, Word] = {
     "title": Word("登录", "Sign in"),
     "product": Word("智慧乡村一屏统管", "Smart village hub"),

@@ -72,6 +72,13 @@ def test_the_fullest_bin_comes_first(language: Language) -> None:
     assert bars["options"]["reduceOptions"]["values"] is True
 
 
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".zh.json")])
+def test_no_two_lines_of_a_panel_are_called_the_same(name: str) -> None:
+    for panel in json.loads(FILES[name])["panels"]:
+        called = [target["alias"] for target in panel.get("targets", []) if "alias" in target]
+        assert len(set(called)) == len(called), panel["title"]
+
+
 def test_addresses_stay_what_they_are() -> None:
     assert {json.loads(content)["uid"] for content in FILES.values()} == UIDS
     found = {panel.name: panel.id for screen in SCREENS for panel, _ in places(screen)}

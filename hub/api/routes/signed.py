@@ -8,12 +8,14 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from hub.api.live import MEDIA_TYPE, TooManyViewers, Viewers, parts
-from hub.api.passing import SHOWN_ELSEWHERE, Sig, Until, demand
+from hub.api.no_picture import no_picture
+from hub.api.passing import SHOWN_ELSEWHERE, Sig, Until, demand, is_open
 from hub.api.problems import Refused
 from hub.api.request import DeviceId, Hub, Now, Sha256Path
 from hub.api.tiles import DEEPEST, Tile, draw
 from hub.context import Context
 from hub.map_base import read_base
+from hub.words import Language
 
 ROUTER = APIRouter()
 TileIndex = Annotated[int, Path(ge=0, le=2**DEEPEST)]
@@ -22,10 +24,12 @@ TileIndex = Annotated[int, Path(ge=0, le=2**DEEPEST)]
 @ROUTER.get("/signed/media/{sha256}", response_class=Response)
 def media(hub: Hub, request: Request, sha256: Sha256Path, until: Until, sig: Sig) -> Response:
     """A picture of evidence by a pass."""
-    demand(hub, request, until, sig)
+    language = Language(hub.settings.site.language)
+    if not is_open(hub, request, until, sig):
+        return no_picture(request, 403, "pass_over", language)
     found = hub.evidence.get(sha256)
     if found is None:
-        raise Refused(404, "not_found", {"sha256": sha256})
+        return no_picture(request, 404, "not_found", language)
     content, media_type = found
     return Response(
         content, media_type=media_type, headers={**SHOWN_ELSEWHERE, "Cache-Control": "private, max-age=900"}
@@ -35,7 +39,8 @@ def media(hub: Hub, request: Request, sha256: Sha256Path, until: Until, sig: Sig
 @ROUTER.get("/signed/cameras/{camera}/last.jpg", response_class=Response)
 def last_picture(hub: Hub, now: Now, request: Request, camera: DeviceId, until: Until, sig: Sig) -> Response:
     """A camera's last picture by a pass."""
-    demand(hub, request, until, sig)
+    if not is_open(hub, request, until, sig):
+        return no_picture(request, 403, "pass_over", Language(hub.settings.site.language))
     jpeg, taken_at = _last(hub, now.catalog.devices, camera)
     headers = {"X-Picture-At": now.local(taken_at).isoformat(), "Cache-Control": "no-store"}
     return Response(jpeg, media_type="image/jpeg", headers={**SHOWN_ELSEWHERE, **headers})

@@ -50,6 +50,27 @@ def test_a_pass_for_nothing_finds_nothing(face: Face, anybody: TestClient, path:
     assert anybody.get(asked(face, path)).status_code == 404
 
 
+SHOWS_PICTURES = {"Accept": "image/avif,image/svg+xml,image/*,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", [LAST, f"/signed/media/{'ab' * 32}"])
+def test_a_screen_of_the_past_shows_words_where_the_address_is_over(
+    face: Face, anybody: TestClient, path: str
+) -> None:
+    face.context.evidence.put_last("cam-001", JPEG, face.clock.now())
+    address = asked(face, path)
+    face.clock.move(901)  # type: ignore[attr-defined]
+    seen = anybody.get(address, headers=SHOWS_PICTURES)
+    assert (seen.status_code, seen.headers["content-type"]) == (403, "image/svg+xml")
+    assert "链接已失效，见工作台" in seen.text
+    assert seen.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+def test_a_picture_that_is_not_kept_any_more_says_so(face: Face, anybody: TestClient) -> None:
+    seen = anybody.get(asked(face, f"/signed/media/{'ab' * 32}"), headers=SHOWS_PICTURES)
+    assert (seen.status_code, "图片已不再保存" in seen.text) == (404, True)
+
+
 class HastyClock(FakeClock):
     """Each look at it takes a minute and a half."""
 
