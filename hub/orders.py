@@ -125,7 +125,9 @@ def announcing(
     signed = SignedBus(bus, keyed)
     studio = ChildStudio(StudioOptions(longest_s=60 * settings.broadcast.longest_min))
     site, voice = settings.site.id, LevelledSpeech(_voice(settings.broadcast), studio)
-    sending = Sending(site, rules.receipt_wait, ledger, signed, clock)
+    sending = Sending(
+        site, rules.receipt_wait, ledger, signed, clock, may_address_all=lambda: keyed.key_before is None
+    )
     office = Office(ledger, clock, new_id)
     broadcast = Broadcast(Examiner(rules, ledger, voice, evidence), sending, office)
     air = Air(site, bus, new_key, FileTape(settings.data_dir / "talks"), evidence)

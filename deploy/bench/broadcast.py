@@ -12,6 +12,7 @@ from time import perf_counter, time
 
 from deploy import sayings, stack
 from deploy.api import Hub, NoAnswer
+from deploy.bench import horns
 from deploy.bench.horns import Truth, horn_id, listening
 from deploy.bench.rig import Rig, running
 from deploy.errors import CannotRun
@@ -23,11 +24,12 @@ from devices.sim.chance import dice
 from devices.sim.township import REGISTRY_COLUMNS
 from hub.domain.instants import instant
 
-_ROUTE = "/api/v1/announcements"
+ROUTE = "/api/v1/announcements"
 _TEXT = "停水通知：明天上午八点停水。"
 _LONG_TEXT = "停水通知，请提前储水。" * 12
 _LONGEST_S = 120.0
 _UNREACHED_AFTER_S = 30.0
+_SHORT_S = 8.0
 _LOOK_S = 0.25
 # From before the request is answered to while the receipts come in.
 _LATEST_KILL_S = 8.0
@@ -53,12 +55,14 @@ def run(crowd: Crowd, screen: Screen) -> dict[str, object]:
     away = set(dice("away", crowd.seed).sample(names, crowd.speakers * crowd.offline_pct // 100))
     there = [name for name in names if name not in away]
     with running(1, "sqlite", screen) as rig:
-        rig.hub.upload("/api/v1/registry", _registry(names))
-        with listening(rig, there, sorted(away)) as truth:
+        rig.hub.upload("/api/v1/registry", registry(names))
+        with listening(rig, there, sorted(away)) as crowd_there:
+            truth = crowd_there.truth
             _wait(lambda: _online(rig.hub) == len(there), "the loudspeakers are there")
             figures: dict[str, object] = {"speakers": crowd.speakers, "offline": len(away)}
             figures |= _announced(rig, truth, there, away)
             figures |= _withdrawn(rig, truth, there)
+            figures |= _come_too_late(rig, crowd_there, sorted(away))
             if crowd.kills:
                 figures["kills"] = _Killing(rig, truth, crowd).run(there)
             figures["refused_orders"] = truth.refused
@@ -70,10 +74,10 @@ def _announced(rig: Rig, truth: Truth, there: list[str], away: set[str]) -> dict
     before_s = {name: cpu_s(pid) for name, pid in pids.items()}
     # Its author listens first; whoever does not waits so much longer.
     listened_s = perf_counter()
-    rig.hub.post(f"{_ROUTE}/preview", _asked(_TEXT))
+    rig.hub.post(f"{ROUTE}/preview", asked(_TEXT))
     spoken_s = perf_counter() - listened_s
     clicked_s = perf_counter()
-    made = rig.hub.post(_ROUTE, _asked(_TEXT))
+    made = rig.hub.post(ROUTE, asked(_TEXT))
     accepted_s = perf_counter() - clicked_s
     name = made["id"]
     _wait(lambda: _all(truth.heard, name, there), "every loudspeaker has the order")
@@ -83,7 +87,7 @@ def _announced(rig: Rig, truth: Truth, there: list[str], away: set[str]) -> dict
     played_s = perf_counter() - clicked_s
     used_s = {each: cpu_s(pid) - before_s[each] for each, pid in pids.items()}
     _until(clicked_s + _UNREACHED_AFTER_S)
-    listed = rig.hub.get(f"{_ROUTE}/{name}/unreached")
+    listed = rig.hub.get(f"{ROUTE}/{name}/unreached")
     missed = {item["device"] for item in listed["missed"]}
     return {
         "speaking_ms": round(spoken_s * 1000),
@@ -103,13 +107,25 @@ def _announced(rig: Rig, truth: Truth, there: list[str], away: set[str]) -> dict
 
 
 def _withdrawn(rig: Rig, truth: Truth, there: list[str]) -> dict[str, object]:
-    name = rig.hub.post(_ROUTE, _asked(_LONG_TEXT))["id"]
+    name = rig.hub.post(ROUTE, asked(_LONG_TEXT))["id"]
     _wait(lambda: _all(truth.begun, name, there), "every loudspeaker sounds")
     clicked_s = perf_counter()
-    rig.hub.post(f"{_ROUTE}/{name}/cancel", {})
+    rig.hub.post(f"{ROUTE}/{name}/cancel", {})
     _wait(lambda: _all(truth.silent, name, there), "every loudspeaker is silent")
     waits_ms = [(truth.silent[name, horn] - clicked_s) * 1000 for horn in there]
     return {"cancel_to_silence_ms": _shares(waits_ms)}
+
+
+def _come_too_late(rig: Rig, crowd: horns.Crowd, away: list[str]) -> dict[str, object]:
+    """Those that were away come back when an announcement has expired, to the sessions the broker kept."""
+    made = rig.hub.post(ROUTE, asked(_TEXT, valid_s=_SHORT_S))
+    _until(perf_counter() + _SHORT_S + 1)
+    crowd.come(away)
+    _wait(
+        lambda: _counts(rig.hub, made["id"])["expired"] == len(away), "those who came too late have expired"
+    )
+    plays = sum(len(crowd.truth.begun.get((made["id"], horn), ())) for horn in away)
+    return {"came_too_late": {"speakers": len(away), "plays": plays, "expired": len(away)}}
 
 
 class _Killing:
@@ -161,7 +177,7 @@ class _Killing:
         killer = threading.Timer(instant_s, lambda: os.kill(pid, signal.SIGKILL))
         killer.start()
         try:
-            made = self._rig.hub.post(_ROUTE, _asked(f"第{number}次。{_TEXT}", valid_min=5))
+            made = self._rig.hub.post(ROUTE, asked(f"第{number}次。{_TEXT}", valid_s=300.0))
             self._accepted.append(made["id"])
         except NoAnswer:
             return
@@ -173,15 +189,16 @@ class _Killing:
         pause = threading.Event()
         deadline_s = perf_counter() + _LONGEST_S
         while True:
-            shown: dict[str, list[dict[str, str]]] = self._rig.hub.get(f"{_ROUTE}/{name}")
+            shown: dict[str, list[dict[str, str]]] = self._rig.hub.get(f"{ROUTE}/{name}")
             done = sum(item["state"] == "played" for item in shown["deliveries"])
             if done >= expected or perf_counter() > deadline_s:
                 return shown
             pause.wait(_LOOK_S)
 
 
-def _asked(text: str, valid_min: int = 10) -> dict[str, object]:
-    expires_at = instant(int((time() + valid_min * 60) * 1000))
+def asked(text: str, valid_s: float = 600.0) -> dict[str, object]:
+    """A notice to everybody that may begin for so many seconds."""
+    expires_at = instant(int((time() + valid_s) * 1000))
     return {
         "text": text,
         "priority": "notice",
@@ -190,7 +207,8 @@ def _asked(text: str, valid_min: int = 10) -> dict[str, object]:
     }
 
 
-def _registry(names: Iterable[str]) -> bytes:
+def registry(names: Iterable[str]) -> bytes:
+    """Loudspeakers of these names, spread over thirty villages, as a table to bring in."""
     out = io.StringIO()
     writer = csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -216,7 +234,7 @@ def _online(hub: Hub) -> int:
 
 
 def _counts(hub: Hub, name: str) -> Counter[str]:
-    return Counter(hub.get(f"{_ROUTE}/{name}")["counts"])
+    return Counter(hub.get(f"{ROUTE}/{name}")["counts"])
 
 
 def _all(done: Mapping[tuple[str, str], object], name: str, there: Iterable[str]) -> bool:

@@ -15,9 +15,12 @@ _NAME_AND_PASSWORD = 0xC0
 _CLEAN = 0x02
 
 
-def connect(client_id: str, user: str, password: str, keepalive_s: int = 600) -> bytes:
-    """Ask to be let in with a new session."""
-    head = _text(b"MQTT") + bytes([4, _NAME_AND_PASSWORD | _CLEAN]) + struct.pack("!H", keepalive_s)
+def connect(
+    client_id: str, user: str, password: str, keepalive_s: int = 600, *, is_clean: bool = True
+) -> bytes:
+    """Ask to be let in, with a new session or the one that the broker kept."""
+    flags = _NAME_AND_PASSWORD | (_CLEAN if is_clean else 0)
+    head = _text(b"MQTT") + bytes([4, flags]) + struct.pack("!H", keepalive_s)
     return _packet(0x10, head + b"".join(_text(name.encode()) for name in (client_id, user, password)))
 
 

@@ -6,7 +6,7 @@ sound card; what a speaker does on a real one is tested in tests/devices/agents.
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter, time
@@ -20,7 +20,7 @@ from devices.contract.bodies import Birth, DeviceClass, Status
 from devices.contract.commands import Announce, Cancel, Command
 from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.signing import NotAuthentic, PublicKey, SigningKey
-from devices.contract.topics import Kind, device_address
+from devices.contract.topics import EVERYBODY, Address, Kind, Scope, device_address
 from devices.contract.wire import Message, decode, encode
 from devices.keys import new_key
 from hub.orders import PUBLIC_KEY
@@ -64,12 +64,14 @@ class Horn:
         """Present itself and say whether it is there; one that is not goes away again."""
         async with gate:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(frames.connect(self.device, FLEET, password))
+            writer.write(frames.connect(self.device, FLEET, password, is_clean=False))
             if not frames.is_welcome(await reader.readexactly(frames.CONNACK_BYTES)):
                 raise CannotRun(f"the broker does not let {self.device} in")
         self._writer = writer
         own = device_address(self._site, self.device, Kind.CMD, "+").topic()
-        writer.write(frames.subscribe(own.encode()))
+        all_of_us = Address(self._site, Scope.GROUP, EVERYBODY, Kind.CMD, "+").topic()
+        for orders in (own, all_of_us):
+            writer.write(frames.subscribe(orders.encode()))
         now_ms = int(time() * 1000)
         birth = Birth(
             id=self.device,
@@ -84,7 +86,7 @@ class Horn:
         self._publish(Message(device_address(self._site, self.device, Kind.STATUS), there))
         if not is_there:
             # What is closed with something unread is reset, and the broker may not read the rest.
-            await reader.readexactly(frames.SUBACK_BYTES + 2 * frames.PUBACK_BYTES)
+            await reader.readexactly(2 * frames.SUBACK_BYTES + 2 * frames.PUBACK_BYTES)
             writer.write(frames.DISCONNECT)
             writer.close()
             return
@@ -177,8 +179,18 @@ def horn_id(number: int) -> str:
     return f"horn-{number:05d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The loudspeakers at the broker; `come` lets some that were away come back to their sessions."""
+
+    truth: Truth
+    come: Callable[[Sequence[str]], None]
+
+
 @contextmanager
-def listening(rig: Rig, there: Sequence[str], away: Sequence[str]) -> Iterator[Truth]:
+def listening(
+    rig: Rig, there: Sequence[str], away: Sequence[str], *, make: type[Horn] = Horn
+) -> Iterator[Crowd]:
     """Let these loudspeakers be there, and those have been there once; the truth fills itself.
 
     Raises:
@@ -187,13 +199,18 @@ def listening(rig: Rig, there: Sequence[str], away: Sequence[str]) -> Iterator[T
     truth = Truth()
     hub_key = PublicKey.read((rig.settings.data_dir / PUBLIC_KEY).read_text("ascii").strip())
     site = rig.settings.site.id
-    horns = {name: Horn(site, name, hub_key, truth) for name in (*there, *away)}
+    horns = {name: make(site, name, hub_key, truth) for name in (*there, *away)}
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="horns")
     thread.start()
     try:
         staying = asyncio.run_coroutine_threadsafe(_arrive(rig, horns, set(there)), loop).result(_CONNECT_S)
-        yield truth
+
+        def come(names: Sequence[str]) -> None:
+            back = _come([horns[name] for name in names], rig)
+            staying.extend(asyncio.run_coroutine_threadsafe(back, loop).result(_CONNECT_S))
+
+        yield Crowd(truth, come)
         staying.clear()
     finally:
         asyncio.run_coroutine_threadsafe(_leave(list(horns.values())), loop).result(_CONNECT_S)
@@ -207,8 +224,13 @@ async def _arrive(rig: Rig, horns: dict[str, Horn], there: set[str]) -> "list[as
     port, gate = rig.settings.mqtt.port, asyncio.Semaphore(200)
     away = [horn for name, horn in horns.items() if name not in there]
     await asyncio.gather(*(horn.connect(port, password, gate, is_there=False) for horn in away))
-    here = [horn for name, horn in horns.items() if name in there]
-    return [asyncio.ensure_future(horn.connect(port, password, gate, is_there=True)) for horn in here]
+    return await _come([horn for name, horn in horns.items() if name in there], rig)
+
+
+async def _come(horns: list[Horn], rig: Rig) -> "list[asyncio.Future[None]]":
+    password = mqtt_passwords(rig.place, [FLEET])[FLEET]
+    port, gate = rig.settings.mqtt.port, asyncio.Semaphore(200)
+    return [asyncio.ensure_future(horn.connect(port, password, gate, is_there=True)) for horn in horns]
 
 
 async def _leave(horns: list[Horn]) -> None:

@@ -29,7 +29,7 @@ from devices.contract.commands import (
 from devices.contract.receipts import Stage
 from devices.contract.signing import NotAuthentic
 from devices.contract.talk import Piece
-from devices.contract.topics import BadMessage, Kind, parse_topic
+from devices.contract.topics import EVERYBODY, BadMessage, Kind, parse_topic
 from devices.contract.wire import Message, decode
 from devices.mqtt.publication import Packet
 from devices.reporter import Reporter, is_hub_back
@@ -72,7 +72,9 @@ class Desk:
         self._voice = Voice(reporter, now_ms)
         self._keyring = keyring = Keyring(rules.hub_keys)
         self._standing = Standing(diary, keyring)
-        self._doorkeeper = Doorkeeper(frozenset({rules.device, *rules.groups}), keyring, diary, now_ms)
+        self._doorkeeper = Doorkeeper(
+            frozenset({rules.device, EVERYBODY, *rules.groups}), keyring, diary, now_ms
+        )
         self._sounding = Sounding(
             diary, self._voice, performer, self._standing, now_ms, volume_cap_pct=rules.volume_cap_pct
         )

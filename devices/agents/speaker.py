@@ -14,7 +14,7 @@ from devices.contract.bodies import Birth, DeviceClass, Location, Status
 from devices.contract.commands import COMMANDS
 from devices.contract.signing import SigningKey
 from devices.contract.talk import talk_address
-from devices.contract.topics import ROOT, Kind, device_address, hub_status_topic
+from devices.contract.topics import EVERYBODY, ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message
 from devices.drivers.playing import Player
 from devices.mqtt import Link, LinkOptions
@@ -86,7 +86,7 @@ class SpeakerOptions:
     def filters(self) -> tuple[str, ...]:
         """What it subscribes to."""
         own = f"{ROOT}/{self.site}/d/{self.device}"
-        groups = (f"{ROOT}/{self.site}/g/{group}/cmd/+" for group in self.groups)
+        groups = (f"{ROOT}/{self.site}/g/{group}/cmd/+" for group in (EVERYBODY, *self.groups))
         return (f"{own}/cmd/+", f"{own}/upto", hub_status_topic(self.site), *groups)
 
 

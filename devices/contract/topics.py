@@ -9,6 +9,8 @@ from functools import lru_cache
 from devices.contract.faults import Fault
 
 ROOT = "vh1"
+# The group that every speaker is in, so that one order can silence all of them.
+EVERYBODY = "everybody"
 ID_PATTERN = r"^[a-z0-9-]{1,32}$"
 _ID = re.compile(r"[a-z0-9-]{1,32}")
 

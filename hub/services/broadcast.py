@@ -13,7 +13,6 @@ from hub.domain.announcements import (
     DeliveryState,
     Draft,
     Flaw,
-    halt_sent,
     withdrawn,
 )
 from hub.domain.announcements.airtime import Use
@@ -172,28 +171,24 @@ class Broadcast:
     def cancel(self, announcement: str, by: str, why: str = "") -> Announcement | None:
         """Withdraw an announcement: what was not sent never is, and speakers are told to stop.
 
-        They are told before it is noted: a stop may come twice, and waits for no other writer of the ledger.
-        None: unknown id.
+        All are told by one order before anything is noted: a stop may come twice, and waits for no other
+        writer of the ledger. None: unknown id.
 
         Raises:
             NotAllowed: it is over everywhere.
             StoreDown: nothing is noted, though speakers may have been told; try again.
         """
-        now = self._office.clock.now()
+        now, new_id = self._office.clock.now(), self._office.new_id
         with self._office.ledger.read() as tx:
             known = tx.announcements.get(announcement)
-            before = tx.announcements.deliveries(announcement)
         if known is None:
             return None
-        halts = {delivery.id: self._office.new_id() for delivery in before}
-        told = self._sending.halt(known, [withdrawn(each, halts[each.id], now) for each in before])
+        if known.approval.may_sound:
+            self._sending.silence(known, new_id())
         with self._office.ledger.write() as tx:
             known = self._withdraw(tx, tx.announcements.get(announcement) or known, by, why)
-            current = [
-                withdrawn(each, halts.get(each.id) or self._office.new_id(), now)
-                for each in tx.announcements.deliveries(announcement)
-            ]
-            tx.announcements.put_deliveries(halt_sent(each) if each.id in told else each for each in current)
+            current = [withdrawn(each, new_id(), now) for each in tx.announcements.deliveries(announcement)]
+            tx.announcements.put_deliveries(current)
             if all(each.state is DeliveryState.CANCELLED for each in current):
                 tx.speaking.give_back(known.id)
         self._sending.wake()

@@ -2,13 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from devices.contract.receipts import Ack, Stage
-from devices.contract.topics import Kind, device_address
+from devices.contract.topics import EVERYBODY, Address, Kind, Scope, device_address
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from hub.books import Ledger, Transaction
@@ -58,32 +58,43 @@ class Sending:
         ledger: the outbox; what is in it is sent, whatever happened to the hub meanwhile.
         bus: the way to the speakers.
         clock: the time.
+        may_address_all: whether one order to all speakers is obeyed by all of them; while keys are changed
+            some obey another.
     """
 
-    def __init__(self, site: str, receipt_wait: timedelta, ledger: Ledger, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self,
+        site: str,
+        receipt_wait: timedelta,
+        ledger: Ledger,
+        bus: Bus,
+        clock: Clock,
+        *,
+        may_address_all: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._site = site
         self._receipt_wait = receipt_wait
         self._ledger = ledger
         self._bus = bus
         self._clock = clock
+        self._may_address_all = may_address_all
         self._is_woken = threading.Event()
 
     def wake(self) -> None:
         """Send at once what is new in the outbox."""
         self._is_woken.set()
 
-    def halt(self, announcement: Announcement, deliveries: Iterable[Delivery]) -> frozenset[str]:
-        """Tell speakers to stop at once; the ids of the deliveries whose speakers were told.
+    def silence(self, announcement: Announcement, command: str) -> None:
+        """Tell all speakers at once to stop or forget an announcement, by one order without bookkeeping.
 
-        Whoever was not told, as the broker is away, is told by `push` when that has been noted.
+        Whoever does not listen to it, or is away, is told by `push`, one by one.
         """
-        now, until = self._clock.now(), silent_at(announcement)
-        owing = [delivery for delivery in deliveries if delivery.owes_halt]
-        return frozenset(
-            delivery.id
-            for delivery in owing
-            if self._send(self._stop(announcement, delivery, now), until, now)
-        )
+        if not self._may_address_all():
+            return
+        now = self._clock.now()
+        body = stop(announcement, command, EVERYBODY, now)
+        address = Address(self._site, Scope.GROUP, EVERYBODY, Kind.CMD, "cancel")
+        self._send(Message(address, body), silent_at(announcement), now)
 
     def may_repeat(self, topic: str) -> bool:
         """Tell whether the hub itself handed an order on this topic to the broker a second time lately."""
@@ -188,7 +199,7 @@ class Sending:
         return Message(device_address(self._site, delivery.device, Kind.CMD, name), body)
 
     def _stop(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Message:
-        body = stop(announcement, delivery, now)
+        body = stop(announcement, delivery.halt, delivery.device, now)
         return Message(device_address(self._site, delivery.device, Kind.CMD, "cancel"), body)
 
 

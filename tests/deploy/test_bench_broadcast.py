@@ -19,6 +19,7 @@ def test_every_loudspeaker_sounds_once_and_who_is_away_is_listed() -> None:
         "is_exact": True,
         "reasons": {"offline": 3},
     }
+    assert found["came_too_late"] == {"speakers": 3, "plays": 0, "expired": 3}
     assert found["refused_orders"] == 0
     kills = found["kills"]
     assert isinstance(kills, dict)

@@ -42,14 +42,14 @@ def order(announcement: Announcement, delivery: Delivery, now: datetime) -> tupl
     return "announce", Announce(**common, audio=audio, repeat=announcement.repeat)
 
 
-def stop(announcement: Announcement, delivery: Delivery, now: datetime) -> Cancel:
-    """The order to stop or forget it."""
+def stop(announcement: Announcement, command: str, audience: str, now: datetime) -> Cancel:
+    """The order to stop or forget it, to a speaker or to all of them; `command` is its id."""
     return Cancel(
-        id=delivery.halt,
+        id=command,
         issued_ms=millis(now),
         not_before_ms=millis(now),
         expires_ms=millis(silent_at(announcement)),
-        audience=delivery.device,
+        audience=audience,
         announcement=announcement.id,
     )
 

@@ -384,3 +384,11 @@ def test_an_empty_message_that_makes_the_broker_forget_is_no_order(stage: Stage)
     packet = a_packet(a_command_message(an_announce()))
     stage.give(packet._replace(payload=b""))
     assert (stage.refusals(), stage.performer.jobs) == ([], [])
+
+
+def test_an_order_to_everybody_silences_this_speaker_too(stage: Stage) -> None:
+    stage.begin(an_announce())
+    order = a_command_message(a_cancel(audience="everybody"), scope=Scope.GROUP, target="everybody")
+    stage.give(a_packet(order))
+    stage.played(1_000, is_complete=False)
+    assert stage.stages()[-1] == "cancelled"

@@ -111,6 +111,7 @@ def test_it_listens_to_its_own_topics_and_its_groups(rig: Rig) -> None:
         f"vh1/{SITE}/d/{HORN}/cmd/+",
         f"vh1/{SITE}/d/{HORN}/upto",
         f"vh1/{SITE}/hub/status",
+        f"vh1/{SITE}/g/everybody/cmd/+",
         f"vh1/{SITE}/g/west/cmd/+",
     )
 

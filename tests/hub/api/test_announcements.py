@@ -147,7 +147,7 @@ def test_withdrawing_tells_the_speakers(face: Face, operator: TestClient) -> Non
     face.sending.push()
     assert operator.post(f"{made['path']}/cancel", json={"why": "写错了"}).status_code == 202
     face.sending.push()
-    assert sum(isinstance(message.body, Cancel) for message in face.bus.sent) == 4
+    assert sum(isinstance(message.body, Cancel) for message in face.bus.sent) == 1 + 4
     seen = operator.get(made["path"]).json()
     assert all(item["is_stopping"] for item in seen["deliveries"])
 

@@ -14,7 +14,7 @@ from hub.domain.people import Role
 from hub.ports import SpeechFailed, StoreDown
 from hub.services.broadcast import Asking
 from hub.services.examine import NotAllowed
-from tests.builders import NOON, a_birth, a_catalog, a_record, a_speaker, an_ack, at
+from tests.builders import NOON, SITE, a_birth, a_catalog, a_record, a_speaker, an_ack, at
 from tests.hub.services.conftest import Hub
 from tests.wait import until
 
@@ -140,7 +140,7 @@ def test_what_was_never_sent_is_cancelled_at_once(hub: Hub) -> None:
     assert hub.broadcast.cancel(made.id, "wang") is not None
     assert delivery(hub, made).state is DeliveryState.CANCELLED
     hub.sending.push()
-    assert hub.bus.sent == []
+    assert [message.address.target for message in hub.bus.sent] == ["everybody"]
 
 
 def test_a_speaker_that_was_told_is_told_to_stop_and_says_so_itself(hub: Hub) -> None:
@@ -153,7 +153,7 @@ def test_a_speaker_that_was_told_is_told_to_stop_and_says_so_itself(hub: Hub) ->
     assert (stop.announcement, stop.audience, stop.id) == (made.id, "horn-1", delivery(hub, made).halt)
     assert delivery(hub, made).state is DeliveryState.SENT
     hub.sending.push()
-    assert len(hub.bus.sent) == 2
+    assert [message.address.target for message in hub.bus.sent] == ["horn-1", "everybody", "horn-1"]
     hub.hear(a_record(1, an_ack(delivery(hub, made).id, Stage.CANCELLED)))
     assert delivery(hub, made).state is DeliveryState.CANCELLED
 
@@ -169,7 +169,33 @@ def test_the_word_to_stop_waits_for_no_other_writer_of_the_ledger(hub: Hub) -> N
 
     hub.ledger.write = after_the_stop_is_out  # type: ignore[method-assign]
     hub.broadcast.cancel(made.id, "wang")
-    assert delivery(hub, made).halt_is_out
+    assert delivery(hub, made).owes_halt
+
+
+def test_one_order_silences_all_speakers_whatever_their_number(hub: Hub) -> None:
+    hub.register(a_catalog(*(a_speaker(f"horn-{number}") for number in range(50))))
+    made = announced(hub)
+    hub.sending.push()
+    hub.broadcast.cancel(made.id, "wang")
+    (stop,) = hub.bus.sent[50:]
+    assert stop.address.topic() == f"vh1/{SITE}/g/everybody/cmd/cancel"
+    assert isinstance(stop.body, Cancel)
+    assert (stop.body.announcement, stop.body.audience) == (made.id, "everybody")
+
+
+def test_while_keys_are_changed_each_speaker_is_told_by_itself(hub: Hub) -> None:
+    hub.sending._may_address_all = lambda: False
+    made = announced(hub)
+    hub.sending.push()
+    hub.broadcast.cancel(made.id, "wang")
+    hub.sending.push()
+    assert [message.address.target for message in hub.bus.sent] == ["horn-1", "horn-1"]
+
+
+def test_what_nobody_may_hear_yet_is_withdrawn_without_a_word_to_speakers(hub: Hub) -> None:
+    made = announced(hub, priority=Priority.URGENT)
+    hub.broadcast.cancel(made.id, "wang")
+    assert hub.bus.sent == []
 
 
 def test_the_word_to_stop_waits_while_the_broker_is_away(hub: Hub) -> None:
