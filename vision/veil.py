@@ -72,14 +72,14 @@ def unmoved(hidden: Mask, way: Plane | None, shift_px: tuple[int, int]) -> Mask:
 
 def veiled(frame: Frame, hidden: Mask | None) -> Frame:
     """Give a frame (H, W, 3) BGR with coarse blocks where `hidden`, of any size, says; None: everywhere."""
+    if hidden is not None and not hidden.any():
+        return frame
     height, width = frame.shape[:2]
     blocks_wh = (_BLOCKS, max(1, round(_BLOCKS * height / width)))
     few = cv2.resize(frame, blocks_wh, interpolation=cv2.INTER_AREA)
     coarse = np.asarray(cv2.resize(few, (width, height), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
     if hidden is None:
         return coarse
-    if not hidden.any():
-        return frame
     where = cv2.resize(hidden.view(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
     shown = frame.copy()
     cv2.copyTo(coarse, where, shown)

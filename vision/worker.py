@@ -16,7 +16,6 @@ from devices.contract.bodies import (
     Birth,
     DeviceClass,
     LitterFinding,
-    Phase,
     Snapshot,
     Status,
     ViewEvent,
@@ -27,26 +26,23 @@ from devices.contract.wire import MAX_SNAPSHOT_BYTES, Message, encode
 from devices.mqtt import LinkDown
 from devices.reporter import Sender
 from vision import memory
-from vision.drawing import jpeg, marked, snapshot
+from vision.drawing import snapshot
 from vision.evidence import Role
 from vision.eye import Eye
 from vision.eye_settings import eye_options, scene_of, terms_of
 from vision.picture import Picture
-from vision.pile import Pile
 from vision.quality import ViewChange
-from vision.scene import foot_of
 from vision.seen import Seen, Tale
 from vision.settings import CameraConfig, VisionSettings
 from vision.setups import HeldSetup
 from vision.source import Source, SourceLost, open_source, shown
-from vision.words import caption
+from vision.telling import finding, proofs
 from vision.yolo import OwnModel
 
 log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
 _REMEMBER_MS = 60_000
-_MOST_M2 = 10_000.0
 FIRMWARE = "vision 1"
 
 
@@ -221,41 +217,11 @@ class CameraWorker:
         )
 
     def _tell_litter(self, tale: Tale, picture_px: int) -> None:
-        change, ground = tale.change, self._scene.ground
-        log.info("camera %s: litter %s, %s", self._camera.id, change.phase, change.sight)
-        finding = LitterFinding(
-            id=change.pile.id,
-            at_ms=tale.now.taken_at_ms,
-            boot=self._parts.voice.boot,
-            seq=0,
-            phase=change.phase,
-            zone=self._zone(change.pile),
-            sight=change.sight,
-            confidence=change.pile.confidence,
-            xywh=change.pile.xywh_share,
-            area_share=change.pile.area_share,
-            area_px=round(change.pile.area_share * picture_px),
-            area_m2=None if ground is None else round(min(ground.area_m2(change.pile.mask), _MOST_M2), 2),
-            growth=change.pile.growth,
-        )
-        self._parts.courier.hand_over(self._camera.id, finding, self._proofs(tale))
-
-    def _zone(self, pile: Pile) -> str:
-        zone = self._scene.zone_at(*foot_of(pile.xywh_share))
-        return self._camera.name if zone is None else zone.name
-
-    def _proofs(self, tale: Tale) -> dict[Role, bytes]:
-        role: Role = "after" if tale.change.phase is Phase.END else "at"
-        proofs = {role: self._proof(role, tale, tale.now)}
-        if tale.before is not None:
-            proofs["before"] = self._proof("before", tale, tale.before)
-        return proofs
-
-    def _proof(self, role: Role, tale: Tale, picture: Picture) -> bytes:
-        text = caption(
-            role, self._camera.name or self._camera.id, picture.taken_at_ms, is_veiled=tale.is_veiled
-        )
-        return jpeg(marked(picture.frame, tale.change.pile.xywh_share, text))
+        camera, change = self._camera, tale.change
+        log.info("camera %s: litter %s, %s", camera.id, change.phase, change.sight)
+        found = finding(tale, self._scene, camera.name, picture_px)
+        told = found.model_copy(update={"boot": self._parts.voice.boot})
+        self._parts.courier.hand_over(camera.id, told, proofs(tale, camera.name or camera.id))
 
     def _send_snapshot(self, picture: Picture) -> None:
         body = Snapshot(snapshot(picture.frame, self._settings.snap_width_px, MAX_SNAPSHOT_BYTES))

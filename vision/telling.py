@@ -1,0 +1,57 @@
+"""What is told of a pile: the finding as the contract writes it, its pictures with their captions. Pure."""
+
+from devices.contract.bodies import LitterFinding, Phase
+from vision.drawing import jpeg, marked
+from vision.evidence import Role
+from vision.picture import Picture
+from vision.scene import Scene, foot_of
+from vision.seen import Tale
+from vision.words import caption
+
+_MOST_M2 = 10_000.0
+
+
+def finding(tale: Tale, scene: Scene, elsewhere: str, picture_px: int) -> LitterFinding:
+    """Write the finding, without boot, number and media.
+
+    Args:
+        tale: what changed.
+        scene: the zones and the ground of the place.
+        elsewhere: how the place is called where no zone is.
+        picture_px: how many pixels the picture has as the camera gave it.
+    """
+    change, ground = tale.change, scene.ground
+    pile = change.pile
+    zone = scene.zone_at(*foot_of(pile.xywh_share))
+    return LitterFinding(
+        id=pile.id,
+        at_ms=tale.now.taken_at_ms,
+        boot=0,
+        seq=0,
+        phase=change.phase,
+        zone=elsewhere if zone is None else zone.name,
+        sight=change.sight,
+        confidence=pile.confidence,
+        xywh=pile.xywh_share,
+        area_share=pile.area_share,
+        area_px=round(pile.area_share * picture_px),
+        area_m2=None if ground is None else round(min(ground.area_m2(pile.mask), _MOST_M2), 2),
+        growth=pile.growth,
+    )
+
+
+def proofs(tale: Tale, camera: str) -> dict[Role, bytes]:
+    """Draw the pictures of a change as JPEG: how it is now, and how it was before if that is known."""
+    role: Role = "after" if tale.change.phase is Phase.END else "at"
+    drawn = {
+        role: _proof(tale, tale.now, caption(role, camera, tale.now.taken_at_ms, is_veiled=tale.is_veiled))
+    }
+    if (before := tale.before) is not None:
+        # Taken when hardly anything had come: nothing to speak of is hidden.
+        said = caption("before", camera, before.taken_at_ms, is_veiled=False)
+        drawn["before"] = _proof(tale, before, said)
+    return drawn
+
+
+def _proof(tale: Tale, picture: Picture, said: str) -> bytes:
+    return jpeg(marked(picture.frame, tale.change.pile.xywh_share, said))
