@@ -46,8 +46,7 @@ def judge(ticket: Ticket, judged: Judged) -> Ticket:
     Raises:
         NotJudged: the ticket is about something else.
     """
-    if finding_of(ticket) is None:
-        raise NotJudged(f"ticket {ticket.id} is about {ticket.subject!r}, which no camera found")
+    _demand_finding(ticket)
     if judged.verdict is Verdict.CONFIRMED:
         return replace(_reopened(ticket), judged=judged)
     if ticket.state is TicketState.CLOSED:
@@ -56,7 +55,12 @@ def judge(ticket: Ticket, judged: Judged) -> Ticket:
 
 
 def undone(ticket: Ticket) -> Ticket:
-    """Take back what was said of a finding, and what it did to the ticket."""
+    """Take back what was said of a finding, and what it did to the ticket.
+
+    Raises:
+        NotJudged: the ticket is about something else.
+    """
+    _demand_finding(ticket)
     return replace(_reopened(ticket), judged=None)
 
 
@@ -72,6 +76,11 @@ def precision(tickets: Iterable[Ticket]) -> Mapping[str, Precision]:
         else:
             counts[ticket.device] = replace(known, false_alarms=known.false_alarms + 1)
     return counts
+
+
+def _demand_finding(ticket: Ticket) -> None:
+    if finding_of(ticket) is None:
+        raise NotJudged(f"ticket {ticket.id} is about {ticket.subject!r}, which no camera found")
 
 
 def _reopened(ticket: Ticket) -> Ticket:

@@ -130,6 +130,7 @@ class Cameras:
         Raises:
             StoreDown: nothing changed; try again.
             NoSuchTicket: there is none of that id.
+            NotJudged: it is not about a camera's finding.
         """
         return self._changed(ticket, undone, by)
 

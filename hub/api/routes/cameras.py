@@ -63,6 +63,8 @@ def undo(hub: Hub, now: Now, who: Who, ticket: DeviceId) -> models.TicketOut:
         return shown.ticket(now, hub.cameras.undo(ticket, who.name))
     except NoSuchTicket as error:
         raise Refused(404, "not_found", {"ticket": ticket}) from error
+    except NotJudged as error:
+        raise Refused(409, "not_judged", {"ticket": ticket}) from error
 
 
 def _demand_camera(now: Scene, camera: str) -> None:

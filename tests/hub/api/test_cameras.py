@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from devices.contract.setup import MOST_SHAPES
+from devices.contract.topics import Kind
 from tests.hub.api.face import Face
 
 SQUARE = [[0.2, 0.2], [0.6, 0.2], [0.6, 0.6], [0.2, 0.6]]
@@ -100,8 +101,11 @@ def test_a_false_alarm_closes_its_ticket_counts_and_can_be_undone(face: Face, op
 def test_only_what_a_camera_found_can_be_judged(face: Face, operator: TestClient) -> None:
     face.fills("bin-001", 95)
     (ticket,) = operator.get("/api/v1/tickets").json()["tickets"]
-    answer = operator.put(f"/api/v1/tickets/{ticket['id']}/judgement", json={"verdict": "confirmed"})
-    assert (answer.status_code, answer.json()["error"]) == (409, "not_judged")
+    url = f"/api/v1/tickets/{ticket['id']}/judgement"
+    for answer in (operator.put(url, json={"verdict": "confirmed"}), operator.delete(url)):
+        assert (answer.status_code, answer.json()["error"]) == (409, "not_judged")
+    face.context.cameras.push()
+    assert [message for message in face.bus.sent if message.address.kind is Kind.SETUP] == []
 
 
 @pytest.mark.parametrize("verdict", ["maybe", "", None])

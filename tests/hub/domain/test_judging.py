@@ -63,6 +63,8 @@ def test_a_full_bin_cannot_be_judged() -> None:
     bin_ticket = replace(a_ticket(), kind=TicketKind.BIN_FULL, subject="bin_full:bin-1")
     with pytest.raises(NotJudged, match="no camera found"):
         judge(bin_ticket, FALSE)
+    with pytest.raises(NotJudged, match="no camera found"):
+        undone(bin_ticket)
 
 
 def test_precision_is_the_share_of_judged_findings_that_were_litter() -> None:
