@@ -139,6 +139,15 @@ def webhook(hub_url: str, user: str, password: str) -> Json:
     return {"uid": RECEIVER, "type": "webhook", "settings": settings, "disableResolveMessage": False}
 
 
+def messengers(wecom_url: str, dingtalk_url: str) -> Iterator[Json]:
+    """How people are told too, by each robot whose address is given: receivers of the same contact point."""
+    if wecom_url:
+        yield {"uid": "village-wecom", "type": "wecom", "settings": {"url": wecom_url}}
+    if dingtalk_url:
+        settings = {"url": dingtalk_url, "msgType": "markdown"}
+        yield {"uid": "village-dingtalk", "type": "dingding", "settings": settings}
+
+
 def rules(language: Language) -> Iterator[Json]:
     """Every rule as file provisioning has it."""
     for rule in RULES:

@@ -46,9 +46,12 @@ class Influx:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """The way to the hub, and the rules that use it; both as Grafana's provisioning API takes them."""
+    """Whom the rules tell: the hub, and people; all as Grafana's provisioning API takes them.
 
-    contact: Json
+    `contacts` of one name are one contact point.
+    """
+
+    contacts: Iterable[Json]
     rules: Iterable[Json]
 
 
@@ -72,7 +75,8 @@ def publish(
             board = {"dashboard": {**document, "id": None}, "folderUid": FOLDER_UID, "overwrite": True}
             api.call("POST", "/dashboards/db", board)
         if alerts is not None:
-            _put_contact(api, alerts.contact)
+            for contact in alerts.contacts:
+                _put_contact(api, contact)
             for rule in alerts.rules:
                 _put(api, _RULES, f"{_RULES}/{rule['uid']}", rule)
 

@@ -38,13 +38,19 @@ def push(  # noqa: PLR0913  one argument for each option of the command
     password: Annotated[str, typer.Option(envvar="GRAFANA_PASSWORD")] = "",
     influx_url: Annotated[str, typer.Option(help="InfluxDB as Grafana reaches it.")] = "",
     hub_url: Annotated[str, typer.Option(help="The hub as Grafana reaches it; [http] public_url.")] = "",
+    wecom_url: Annotated[
+        str, typer.Option(envvar="VILLAGE_WECOM_URL", help="Robot (企业微信) told too.")
+    ] = "",
+    dingtalk_url: Annotated[
+        str, typer.Option(envvar="VILLAGE_DINGTALK_URL", help="Robot (钉钉) told too.")
+    ] = "",
     config: Config = None,
     home: Home = _HOME,
 ) -> None:
     """Put data source, dashboards and alert rules into a running Grafana; twice is once (推送看板)."""
     import json
 
-    from dashboards.alerts import RECEIVER, pushed, webhook
+    from dashboards.alerts import RECEIVER, messengers, pushed, webhook
     from dashboards.build import documents
     from dashboards.publish import Alerts, Grafana, Influx, PublishFailed, publish
     from dashboards.words import Language, say
@@ -65,7 +71,8 @@ def push(  # noqa: PLR0913  one argument for each option of the command
     hub = webhook(
         hub_url or settings.http.public_url.rstrip("/"), OPERATOR, operator_password(Place.at(home))
     )
-    alerts = Alerts({"name": RECEIVER, **hub}, list(pushed(language)))
+    told = [{"name": RECEIVER, **each} for each in (hub, *messengers(wecom_url, dingtalk_url))]
+    alerts = Alerts(told, list(pushed(language)))
     title = say("one-screen.title", language)
     try:
         publish(Grafana(url, token=token, user=user, password=password), influx, title, made, alerts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.alerts import RECEIVER, RULES, pushed, webhook
+from dashboards.alerts import RECEIVER, RULES, messengers, pushed, webhook
 from dashboards.build import documents
 from dashboards.publish import Alerts, Grafana, Influx, PublishFailed, publish
 from dashboards.words import Language
@@ -89,9 +89,10 @@ def test_publishing_twice_is_publishing_once() -> None:
 
 def test_rules_and_the_way_to_the_hub_arrive_once_however_often_they_are_pushed() -> None:
     grafana = PretendGrafana()
-    alerts = Alerts(
-        {"name": RECEIVER, **webhook("http://hub:8080", "operator", "x")}, list(pushed(Language.ZH))
-    )
+    hub = webhook("http://hub:8080", "operator", "x")
+    people = messengers("https://qyapi.weixin.qq.com/r", "https://oapi.dingtalk.com/r")
+    told = [{"name": RECEIVER, **each} for each in (hub, *people)]
+    alerts = Alerts(told, list(pushed(Language.ZH)))
     with servers.http(grafana.answer) as url:
         publish(Grafana(url, token="t"), INFLUX, "village", [], alerts)  # noqa: S106 - made up
         once = grafana.state()
@@ -100,6 +101,16 @@ def test_rules_and_the_way_to_the_hub_arrive_once_however_often_they_are_pushed(
     assert set(grafana.rules) == {rule.uid for rule in RULES}
     assert {rule["folderUID"] for rule in grafana.rules.values()} == set(grafana.folders)
     assert grafana.contacts[RECEIVER]["settings"]["url"] == "http://hub:8080/api/v1/alerts/grafana"
+    assert {uid: contact["type"] for uid, contact in grafana.contacts.items()} == {
+        RECEIVER: "webhook", "village-wecom": "wecom", "village-dingtalk": "dingding",
+    }  # fmt: skip
+    # Of one name, so that each rule, which names one contact point, tells all three.
+    assert {contact["name"] for contact in grafana.contacts.values()} == {RECEIVER}
+    assert {rule["notification_settings"]["receiver"] for rule in grafana.rules.values()} == {RECEIVER}
+
+
+def test_a_robot_without_an_address_is_not_told() -> None:
+    assert list(messengers("", "")) == []
 
 
 def test_a_token_makes_the_source_an_influxdb_2() -> None:
