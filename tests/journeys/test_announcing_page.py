@@ -25,7 +25,7 @@ def test_what_is_listened_to_is_announced_and_the_unreached_are_listed(screen: S
     screen.page.fill(".composing textarea", _TEXT)
     screen.page.click("button:has-text('试听与检查')")
     screen.page.wait_for_selector(".findings .result.good:has-text('检查通过')")
-    assert "12 个大喇叭：在线 10，离线 2" in screen.page.locator(".found-reach").inner_text()
+    assert "12 个大喇叭：在线 10，离线 2" in screen.page.locator(".findings .found-reach").inner_text()
     assert screen.page.locator(".findings audio").get_attribute("src").startswith("/media/")
     screen.page.click("button:has-text('播 报')")
     screen.page.wait_for_selector(".composing > .panel-body > .result.good:has-text('12')")
