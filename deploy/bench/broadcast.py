@@ -113,6 +113,7 @@ def _withdrawn(rig: Rig, truth: Truth, there: list[str]) -> dict[str, object]:
     rig.hub.post(f"{ROUTE}/{name}/cancel", {})
     _wait(lambda: _all(truth.silent, name, there), "every loudspeaker is silent")
     waits_ms = [(truth.silent[name, horn] - clicked_s) * 1000 for horn in there]
+    _wait(lambda: _counts(rig.hub, name)["cancelled"] == len(there), "every loudspeaker says so")
     return {"cancel_to_silence_ms": _shares(waits_ms)}
 
 

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 Step: TypeAlias = Callable[[Delivery], Delivery]
 _WAITING = frozenset({DeliveryState.ACCEPTED, DeliveryState.QUEUED})
 _PUSH_EVERY_S = 1.0
+_ANSWERED_WITHIN = timedelta(seconds=3)
 # As long as a speaker that was away may keep the news of it.
 _REPEATED_WITHIN_S = 900.0
 
@@ -78,6 +79,8 @@ class Sending:
         self._bus = bus
         self._clock = clock
         self._may_address_all = may_address_all
+        self._silenced: dict[str, datetime] = {}
+        self._lock = threading.Lock()
         self._is_woken = threading.Event()
 
     def wake(self) -> None:
@@ -87,14 +90,16 @@ class Sending:
     def silence(self, announcement: Announcement, command: str) -> None:
         """Tell all speakers at once to stop or forget an announcement, by one order without bookkeeping.
 
-        Whoever does not listen to it, or is away, is told by `push`, one by one.
+        Whoever has not answered three seconds later is told by `push`, one by one.
         """
         if not self._may_address_all():
             return
         now = self._clock.now()
         body = stop(announcement, command, EVERYBODY, now)
         address = Address(self._site, Scope.GROUP, EVERYBODY, Kind.CMD, "cancel")
-        self._send(Message(address, body), silent_at(announcement), now)
+        if self._send(Message(address, body), silent_at(announcement), now):
+            with self._lock:
+                self._silenced[announcement.id] = now
 
     def may_repeat(self, topic: str) -> bool:
         """Tell whether the hub itself handed an order on this topic to the broker a second time lately."""
@@ -128,6 +133,7 @@ class Sending:
             StoreDown: nothing was noted; the next call does it again.
         """
         now = self._clock.now()
+        self._forget_silenced(now)
         with self._ledger.read() as tx:
             unfinished = tx.announcements.unfinished()
             known = {name: tx.announcements.get(name) for name in {each.announcement for each in unfinished}}
@@ -170,6 +176,8 @@ class Sending:
     def _next_step(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Step:
         wait = self._receipt_wait
         if delivery.owes_halt:
+            if announcement.id in self._silenced:
+                return _unchanged
             is_out = self._send(self._stop(announcement, delivery, now), silent_at(announcement), now)
             return halt_sent if is_out else _unchanged
         settled = overdue(delivery, announcement, now, wait)
@@ -178,6 +186,12 @@ class Sending:
         if self._send(self._command(announcement, delivery, now), announcement.expires_at, now):
             return lambda current: sent(current, now)
         return lambda current: queued(current, now)
+
+    def _forget_silenced(self, now: datetime) -> None:
+        """Wait no longer for answers to the one order that went to all."""
+        with self._lock:
+            kept = {name: at for name, at in self._silenced.items() if now < at + _ANSWERED_WITHIN}
+            self._silenced = kept
 
     def _note(self, steps: Mapping[str, Step]) -> None:
         """Take each step from where the delivery stands now: a receipt may have moved it on meanwhile."""

@@ -34,11 +34,11 @@ class NotDone(Exception):
 
 
 class Acts:
-    """Does what one reader asks for, if that account may."""
+    """Does what one reader asks for, if that account may; with the hub and its words for all forms."""
 
     def __init__(self, context: Context, voice: Voice, visitor: Visitor) -> None:
-        self._context = context
-        self._voice = voice
+        self.context = context
+        self.voice = voice
         self._visitor = visitor
 
     async def do(self, act: Callable[[str], T], device: str = "") -> T:
@@ -50,16 +50,16 @@ class Acts:
         try:
             account = await self._visitor.account()
             if account is None or not may(account.role, ADMIN):
-                raise NotDone(self._voice.say("not_permitted"))
+                raise NotDone(self.voice.say("not_permitted"))
             return await asyncio.to_thread(act, account.name)
         except BadRow as error:
-            raise NotDone(self._voice.say("row_wrong", why=self._voice.word(row_fault(error)))) from error
+            raise NotDone(self.voice.say("row_wrong", why=self.voice.word(row_fault(error)))) from error
         except tuple(_WHY) as error:
             said = next(said for kind, said in _WHY.items() if isinstance(error, kind))
-            raise NotDone(self._voice.say(said, why=error, broker=self.broker, user=device)) from error
+            raise NotDone(self.voice.say(said, why=error, broker=self.broker, user=device)) from error
 
     @property
     def broker(self) -> str:
         """Where devices find the broker."""
-        mqtt = self._context.settings.mqtt
+        mqtt = self.context.settings.mqtt
         return f"{mqtt.host}:{mqtt.port}"

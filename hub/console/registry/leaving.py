@@ -8,8 +8,6 @@ from hub.console.parts import div, text
 from hub.console.registry.acts import Acts, NotDone
 from hub.console.registry.cell_form import CellForm
 from hub.console.registry.result import Result
-from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.area import Device
 from hub.domain.registry_row import write_row
 
@@ -22,19 +20,15 @@ _ITS_OWN = ("key", "serial")
 class Leaving:
     """Replaces, retires and restores one device; each is confirmed."""
 
-    def __init__(
-        self, context: Context, acts: Acts, voice: Voice, done: Callable[[str], Awaitable[None]]
-    ) -> None:
-        self._context = context
+    def __init__(self, acts: Acts, done: Callable[[str], Awaitable[None]]) -> None:
         self._acts = acts
-        self._voice = voice
         self._done = done
         self._device = ""
         self._result: Result
-        say = voice.say
+        say = acts.voice.say
         with div("leaving") as self._in_service:
             text(say("replace_hint"), "quiet")
-            self._form = CellForm(context, voice, _HARDWARE)
+            self._form = CellForm(acts.context, acts.voice, _HARDWARE)
             with div("send"):
                 ui.button(say("replace_hardware"), on_click=lambda: self._result.of(self._replace)).props(
                     "unelevated no-caps"
@@ -56,7 +50,7 @@ class Leaving:
 
     def show(self, device: Device) -> None:
         """Offer what may be done with the device as it is."""
-        row = write_row(self._context.registry.catalog, device)
+        row = write_row(self._acts.context.registry.catalog, device)
         self._device = device.id
         self._form.fill({**row, **dict.fromkeys(_ITS_OWN, "")})
         self._in_service.set_visibility(device.retired_at is None)
@@ -66,13 +60,13 @@ class Leaving:
     async def _replace(self) -> str:
         device, cells = self._device, self._form.cells()
         if not any(cells[name] for name in _ITS_OWN):
-            raise NotDone(self._voice.say("replace_needs"))
-        await self._acts.do(lambda by: self._context.registry.replace(device, cells, by))
+            raise NotDone(self._acts.voice.say("replace_needs"))
+        await self._acts.do(lambda by: self._acts.context.registry.replace(device, cells, by))
         await self._done(device)
-        return self._voice.say("replaced")
+        return self._acts.voice.say("replaced")
 
     def _ask(self) -> None:
-        self._question.set_text(self._voice.say("retire_sure", device=self._device))
+        self._question.set_text(self._acts.voice.say("retire_sure", device=self._device))
         self._sure.open()
 
     async def _retire_now(self) -> None:
@@ -81,12 +75,12 @@ class Leaving:
 
     async def _retire(self) -> str:
         device = self._device
-        await self._acts.do(lambda by: self._context.registry.retire(device, by))
+        await self._acts.do(lambda by: self._acts.context.registry.retire(device, by))
         await self._done(device)
-        return self._voice.say("retired")
+        return self._acts.voice.say("retired")
 
     async def _restore(self) -> str:
         device = self._device
-        await self._acts.do(lambda by: self._context.registry.restore(device, by))
+        await self._acts.do(lambda by: self._acts.context.registry.restore(device, by))
         await self._done(device)
-        return self._voice.say("restored")
+        return self._acts.voice.say("restored")

@@ -8,8 +8,6 @@ from hub.console.parts import div
 from hub.console.registry.acts import Acts
 from hub.console.registry.cell_form import CellForm
 from hub.console.registry.result import Result
-from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.area import Device
 from hub.domain.registry_row import write_row
 
@@ -19,30 +17,26 @@ _WHERE = ("village_id", "grid_id", "hamlet", "point", "lat", "lon", "owner", "ph
 class Moving:
     """Puts one device at another place."""
 
-    def __init__(
-        self, context: Context, acts: Acts, voice: Voice, done: Callable[[str], Awaitable[None]]
-    ) -> None:
-        self._context = context
+    def __init__(self, acts: Acts, done: Callable[[str], Awaitable[None]]) -> None:
         self._acts = acts
-        self._voice = voice
         self._done = done
         self._device = ""
-        self._form = CellForm(context, voice, _WHERE)
+        self._form = CellForm(acts.context, acts.voice, _WHERE)
         self._result = Result()
         with div("send"):
-            ui.button(voice.say("move"), on_click=lambda: self._result.of(self._move)).props(
+            ui.button(acts.voice.say("move"), on_click=lambda: self._result.of(self._move)).props(
                 "unelevated no-caps"
             )
 
     def show(self, device: Device) -> None:
         """Begin where the device stands; who answers is asked only if it shall be somebody else."""
-        row = write_row(self._context.registry.catalog, device)
+        row = write_row(self._acts.context.registry.catalog, device)
         self._device = device.id
         self._form.fill({**row, "owner": "", "phone": ""})
         self._result.clear()
 
     async def _move(self) -> str:
         device, cells = self._device, self._form.cells()
-        await self._acts.do(lambda by: self._context.registry.move(device, cells, by))
+        await self._acts.do(lambda by: self._acts.context.registry.move(device, cells, by))
         await self._done(device)
-        return self._voice.say("moved")
+        return self._acts.voice.say("moved")

@@ -11,8 +11,6 @@ from hub.console.registry.details import Details
 from hub.console.registry.leaving import Leaving
 from hub.console.registry.moving import Moving
 from hub.console.registry.password import Password
-from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.area import Device
 from hub.words import DEVICE_CLASSES
 
@@ -23,9 +21,8 @@ _TABS = ("tab_what", "tab_where", "tab_change", "tab_password", _LOG)
 class OpenedDevice:
     """Its name and links, and below a tab for each thing to do; `done` is told which device was changed."""
 
-    def __init__(
-        self, context: Context, acts: Acts, voice: Voice, done: Callable[[str], Awaitable[None]]
-    ) -> None:
+    def __init__(self, acts: Acts, done: Callable[[str], Awaitable[None]]) -> None:
+        context, voice = acts.context, acts.voice
         self._context = context
         self._voice = voice
         self._device = ""
@@ -44,13 +41,13 @@ class OpenedDevice:
         self._tabs.on_value_change(self._read_log)
         with ui.tab_panels(self._tabs, value="tab_what", animated=False).classes("opened-body"):
             with ui.tab_panel(tabs["tab_what"]):
-                self._details = Details(context, acts, voice, done)
+                self._details = Details(acts, done)
             with ui.tab_panel(tabs["tab_where"]):
-                self._moving = Moving(context, acts, voice, done)
+                self._moving = Moving(acts, done)
             with ui.tab_panel(tabs["tab_change"]):
-                self._leaving = Leaving(context, acts, voice, done)
+                self._leaving = Leaving(acts, done)
             with ui.tab_panel(tabs["tab_password"]):
-                self._password = Password(context, acts, voice, done)
+                self._password = Password(acts, done)
             with ui.tab_panel(tabs[_LOG]):
                 self._log = ChangeLog(context, voice)
 

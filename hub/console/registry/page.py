@@ -45,10 +45,10 @@ class RegistryPage:
                 )
                 self._hint = text(voice.say("registry_choose"), "nothing")
                 with div("opened-device") as self._opened_block:
-                    self._opened = OpenedDevice(context, acts, voice, self._open)
+                    self._opened = OpenedDevice(acts, self._open)
                 with div("opened-device") as self._new_block:
                     text(voice.say("registry_add"), "opened-name").props('role="heading" aria-level="2"')
-                    self._new = NewDevice(context, acts, voice, self._open)
+                    self._new = NewDevice(acts, self._open)
         self._close()
         self._fill()
 

@@ -8,23 +8,17 @@ from hub.console.parts import div, text
 from hub.console.registry.acts import Acts, NotDone
 from hub.console.registry.result import Result
 from hub.console.registry.secret import Secret
-from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.area import Device
 
 
 class Password:
     """Gives one device its password; it leaves the page with the next look at anything else."""
 
-    def __init__(
-        self, context: Context, acts: Acts, voice: Voice, done: Callable[[str], Awaitable[None]]
-    ) -> None:
-        self._context = context
+    def __init__(self, acts: Acts, done: Callable[[str], Awaitable[None]]) -> None:
         self._acts = acts
-        self._voice = voice
         self._done = done
         self._device = ""
-        say = voice.say
+        say = acts.voice.say
         text(say("password_hint", broker=acts.broker), "quiet")
         self._made = Secret((say("password_user"), say("password_word")), say("password_made"))
         self._result = Result()
@@ -45,7 +39,9 @@ class Password:
         device = self._device
         self._result.clear()
         try:
-            password = await self._acts.do(lambda by: self._context.provisioning.grant(device, by), device)
+            password = await self._acts.do(
+                lambda by: self._acts.context.provisioning.grant(device, by), device
+            )
         except NotDone as error:
             self._made.clear()
             self._result.bad(str(error))
@@ -55,6 +51,6 @@ class Password:
     async def _revoke(self) -> str:
         device = self._device
         self._made.clear()
-        await self._acts.do(lambda by: self._context.provisioning.revoke(device, by), device)
+        await self._acts.do(lambda by: self._acts.context.provisioning.revoke(device, by), device)
         await self._done(device)
-        return self._voice.say("password_revoked")
+        return self._acts.voice.say("password_revoked")

@@ -146,6 +146,7 @@ def test_withdrawing_tells_the_speakers(face: Face, operator: TestClient) -> Non
     made = operator.post(ROUTE, json=ASKED).json()
     face.sending.push()
     assert operator.post(f"{made['path']}/cancel", json={"why": "写错了"}).status_code == 202
+    face.clock.move(3)  # type: ignore[attr-defined]  # a fake clock
     face.sending.push()
     assert sum(isinstance(message.body, Cancel) for message in face.bus.sent) == 1 + 4
     seen = operator.get(made["path"]).json()

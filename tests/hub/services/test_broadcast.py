@@ -148,6 +148,9 @@ def test_a_speaker_that_was_told_is_told_to_stop_and_says_so_itself(hub: Hub) ->
     hub.sending.push()
     hub.broadcast.cancel(made.id, "wang", "写错了")
     hub.sending.push()
+    assert hub.bus.sent[-1].address.target == "everybody"
+    hub.clock.move(3)
+    hub.sending.push()
     stop = hub.bus.sent[-1].body
     assert isinstance(stop, Cancel)
     assert (stop.announcement, stop.audience, stop.id) == (made.id, "horn-1", delivery(hub, made).halt)
