@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from deploy.errors import CannotRun
 from devices.sim.scene import SceneScript, VillageScene
+from vision.arrays import Frame
 from vision.compose.clips import write_scenes
 from vision.compose.material import Material
+from vision.compose.street import a_street
 from vision.evaluate.hiding import measure_hiding
 from vision.train.reading import BadMaterial, read_material
 from vision.train.training import Course, train
 from vision.weights import appearance
 
-_DRAWN_PLACES = 12
+_DRAWN_VILLAGES, _DRAWN_STREETS = 12, 120
 
 
 def write_composed(
@@ -58,10 +62,16 @@ def hiding(material: Path | None, count: int, seed: int) -> dict[str, object]:
     return measure_hiding(part, count=count, seed=seed, weights=appearance()).plain()
 
 
+def drawn_places() -> tuple[Frame, ...]:
+    """Draw villages and streets, to compose with where pictures of some are missing."""
+    villages = [VillageScene(SceneScript(seed=seed)).draw(0.0) for seed in range(_DRAWN_VILLAGES)]
+    streets = [a_street(np.random.default_rng(seed)) for seed in range(_DRAWN_STREETS)]
+    return (*villages, *streets)
+
+
 def _read(folder: Path | None) -> Material:
-    drawn = tuple(VillageScene(SceneScript(seed=seed)).draw(0.0) for seed in range(_DRAWN_PLACES))
     if folder is None:
-        return Material(drawn)
+        return Material(drawn_places())
     try:
         return read_material(folder)
     except BadMaterial as error:

@@ -1,10 +1,12 @@
-"""How well litter is seen on labelled clips: what `village-hub vision evaluate` prints."""
+"""How well litter is seen on labelled clips and pictures: what `village-hub vision evaluate` prints."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from deploy.errors import CannotRun
+from deploy.heaps import PictureReport, measured_pictures
 from vision.evaluate.clips import BadLabels, Clip, read_clips
 from vision.evaluate.score import ClipScore, Total, by_effect, together
 from vision.evaluate.watching import Trial, score
@@ -64,18 +66,37 @@ class SightReport:
         return ("name", *_COLUMNS), [[str(row[name]) for name in ("name", *_COLUMNS)] for row in rows]
 
 
+Table: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str]]]
+"""Headings and rows."""
+
+
+def evaluated(trial: SightTrial) -> tuple[dict[str, object], list[Table]]:
+    """Watch the clips and look at the pictures of a folder; give all figures as plain values and as tables.
+
+    Raises:
+        CannotRun: neither clips nor pictures, or labels that cannot be used.
+    """
+    clips = measured(trial)
+    pictures = PictureReport(()) if trial.clips else measured_pictures(trial.folder)
+    if not clips.clips and not pictures.sets:
+        raise CannotRun(f"{trial.folder}: expected NAME.mp4 and NAME.json, or images/ and labels/")
+    plain: dict[str, object] = clips.plain() if clips.clips else {}
+    tables = [clips.table()] if clips.clips else []
+    if pictures.sets:
+        plain, tables = {**plain, "pictures": pictures.plain()}, [*tables, pictures.table()]
+    return plain, tables
+
+
 def measured(trial: SightTrial) -> SightReport:
     """Watch and score the clips, one after another.
 
     Raises:
-        CannotRun: no such clips, or labels that cannot be used.
+        CannotRun: labels that cannot be used.
     """
     try:
         clips = [clip for clip in read_clips(trial.folder) if _is_wanted(clip, trial)]
     except BadLabels as error:
         raise CannotRun(str(error)) from error
-    if not clips:
-        raise CannotRun(f"{trial.folder}: expected NAME.mp4 with NAME.json beside it")
     how = Trial(trial.unattended_frames, trial.poll_s, has_marks=trial.has_marks, weights=appearance())
     return SightReport(tuple(score(clip, how) for clip in clips))
 

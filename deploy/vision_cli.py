@@ -26,7 +26,12 @@ def run(
 
 @app.command()
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Labelled clips: NAME.mp4 with NAME.json beside it.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Labelled clips, NAME.mp4 and NAME.json, or pictures, images/ and labels/ (YOLO)."
+        ),
+    ],
     *,
     unattended_frames: Annotated[
         int, typer.Option(min=1, help="How long a pile must lie there until it is an alarm.")
@@ -38,17 +43,18 @@ def evaluate(
     clip: Annotated[list[str] | None, typer.Option(help="Only this clip; may be given again.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Watch labelled clips and say how well litter was seen (评测)."""
+    """Watch labelled clips and look at labelled pictures, and say how well litter was seen (评测)."""
     from deploy.screen import Screen
-    from deploy.sight import SightTrial, measured
+    from deploy.sight import SightTrial, evaluated
 
     trial = SightTrial(folder, unattended_frames, poll_s, frozenset(clip or ()), has_marks=not unmarked)
-    report = measured(trial)
+    plain, tables = evaluated(trial)
     screen = Screen()
     if as_json:
-        screen.json(report.plain())
-    else:
-        screen.table(*report.table())
+        screen.json(plain)
+        return
+    for table in tables:
+        screen.table(*table)
 
 
 @app.command()
@@ -106,6 +112,35 @@ def hiding(
     from deploy.screen import Screen
 
     Screen().figures("village-hub vision hiding 人车模糊", measured(material, scenes, seed))
+
+
+@app.command()
+def train_heaps(
+    weights: Annotated[Path, typer.Argument(help="Where the weights go, an ONNX file.")],
+    *,
+    material: Annotated[Path, typer.Option(help="Folder as for `train`; litter/ with labels/, too.")],
+    squares: Annotated[int, typer.Option(min=100, max=1_000_000, help="Composed to learn from.")] = 12_000,
+    seed: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Train the heap model, which finds litter in single pictures (训练单图模型)."""
+    from deploy.heaps import train_heap_weights
+    from deploy.screen import Screen
+
+    screen = Screen()
+    figures = train_heap_weights(weights, material, squares, seed, screen.say)
+    screen.figures("village-hub vision train-heaps 训练", figures)
+
+
+@app.command()
+def find(
+    picture: Annotated[Path, typer.Argument(help="A picture of the camera, JPEG or PNG.")],
+    out: Annotated[Path, typer.Argument(help="Where the picture with the boxes goes, a .png.")],
+) -> None:
+    """Say where litter may lie in one picture, to mark it as `initial_piles` (单图找堆)."""
+    from deploy.heaps import found_in
+    from deploy.screen import Screen
+
+    Screen().table(*found_in(picture, out))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from vision.arrays import Frame, Plane
+from vision.arrays import XYXY, Frame, Plane
 from vision.picture import narrowed
 
 _BOX_BGR = (0, 0, 255)
@@ -33,6 +33,16 @@ def marked(frame: Frame, share_xywh: tuple[float, float, float, float], caption:
     size_px = max(12, width // 32)
     cv2.rectangle(drawn, (0, height - size_px - 10), (width, height), _BAR_BGR, cv2.FILLED)
     cv2.putText(drawn, caption, (8, height - 9), _TEXT_BGR, cv2.FontFace("sans"), size_px)
+    return drawn
+
+
+def boxed(frame: Frame, boxes: Sequence[XYXY]) -> Frame:
+    """Draw boxes, as shares of width and height, on a copy of the frame (H, W, 3) BGR."""
+    drawn = frame.copy()
+    height, width = frame.shape[:2]
+    for left, top, right, foot in boxes:
+        corners = ((round(left * width), round(top * height)), (round(right * width), round(foot * height)))
+        cv2.rectangle(drawn, *corners, _BOX_BGR, max(1, width // 320))
     return drawn
 
 

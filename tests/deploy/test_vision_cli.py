@@ -7,10 +7,10 @@ from typer.testing import CliRunner
 
 from deploy import cli
 from deploy.errors import CannotRun
-from deploy.sight import SightTrial, measured
+from deploy.sight import SightTrial, evaluated
 from tests.vision.clips import write_clip
 from tests.vision.scenes import a_pile, a_scene
-from vision.drawing import png
+from vision.drawing import jpeg, png
 
 LABELS = {
     "name": "street",
@@ -54,7 +54,56 @@ def test_a_folder_that_cannot_be_used_is_refused(tmp_path, content):
         (tmp_path / "street.json").write_text(content, "utf-8")
         (tmp_path / "street.mp4").touch()
     with pytest.raises(CannotRun, match="expected"):
-        measured(SightTrial(tmp_path, 50, 0.0, frozenset()))
+        evaluated(SightTrial(tmp_path, 50, 0.0, frozenset()))
+
+
+def a_picture_set(folder):
+    """Two streets; the first has a box of litter in its labels."""
+    for part in ("images", "labels"):
+        (folder / part).mkdir(parents=True)
+    for name, labels in (("a", "0 0.5 0.7 0.4 0.3"), ("b", "")):
+        (folder / "images" / f"{name}.png").write_bytes(png(a_scene().draw(0)))
+        (folder / "labels" / f"{name}.txt").write_text(labels, "utf-8")
+    return folder
+
+
+@pytest.mark.slow
+def test_labelled_pictures_are_looked_at_set_by_set_and_together(tmp_path):
+    a_picture_set(tmp_path / "village")
+    report = json.loads(run("evaluate", tmp_path, "--json").output)
+    assert [(row["name"], row["pictures"], row["boxes"]) for row in report["pictures"]] == [
+        ("village", 2, 1),
+        ("all", 2, 1),
+    ]
+    assert "clips" not in report
+
+
+def test_labels_of_pictures_that_cannot_be_used_are_refused(tmp_path):
+    folder = a_picture_set(tmp_path / "village")
+    (folder / "labels" / "a.txt").write_text("0 0.5", "utf-8")
+    assert "expected class" in str(run("evaluate", tmp_path).exception)
+
+
+@pytest.mark.slow
+def test_where_litter_may_lie_in_a_picture_is_drawn_and_listed_as_the_settings_want_it(tmp_path):
+    folder = a_picture_set(tmp_path / "village")
+    result = run("find", folder / "images" / "a.png", tmp_path / "found.png")
+    assert result.exit_code == 0
+    assert cv2.imread(str(tmp_path / "found.png")).shape == (360, 640, 3)
+
+
+def test_a_picture_that_is_none_is_not_searched(tmp_path):
+    result = run("find", tmp_path / "none.jpg", tmp_path / "found.png")
+    assert "none.jpg" in str(result.exception)
+
+
+@pytest.mark.slow
+def test_training_the_heap_model_writes_weights_and_prints_figures(tmp_path):
+    (tmp_path / "places").mkdir()
+    (tmp_path / "places" / "a.jpg").write_bytes(jpeg(a_scene().draw(0)))
+    result = run("train-heaps", tmp_path / "own.onnx", "--material", tmp_path, "--squares", "100")
+    assert "auc" in result.output
+    assert (tmp_path / "own.onnx").stat().st_size > 100_000
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ Boxes are left, top, right, foot in pixels.
 from dataclasses import dataclass
 
 from vision.arrays import XYXY
+from vision.boxes import overlap
 
 _LEAST_OVERLAP = 0.1
 
@@ -90,16 +91,3 @@ class Watched:
     unseen: frozenset[int]
     looks: int
     frame_ms: float
-
-
-def overlap(one: XYXY, other: XYXY) -> float:
-    """Intersection over union of two boxes, 0..1."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    both = max(0.0, width) * max(0.0, height)
-    either = _area(one) + _area(other) - both
-    return both / either if either > 0 else 0.0
-
-
-def _area(box: XYXY) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])

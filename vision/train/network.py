@@ -1,13 +1,13 @@
-"""A small network of two layers, trained with numpy (Adam, Kingma & Ba 2015). Pure."""
+"""A small network of two layers, trained with numpy. Pure."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from vision.arrays import Plane
+from vision.train.adam import Adam
 
 _BATCH, _RATE, _DECAY = 256, 1.5e-3, 2e-4
-_BETAS, _SMALL = (0.9, 0.999), 1e-8
 _DROPPED = 0.25
 _SMOOTH = 0.02
 
@@ -41,16 +41,13 @@ def trained(random: np.random.Generator, rows: Plane, kinds: Plane, width: int, 
         random.normal(0, np.sqrt(1 / width), (width, count)).astype(np.float32),
         np.zeros(count, np.float32),
     ]
-    moments = [(np.zeros_like(part), np.zeros_like(part)) for part in parts]
-    turn = 0
+    adam = Adam(parts, _RATE, _DECAY)
     for epoch in range(epochs):
-        rate = _RATE * (1 + np.cos(np.pi * epoch / epochs)) / 2
+        adam.slow_down(epoch / epochs)
         order = random.permutation(len(inputs))
         for first in range(0, len(order), _BATCH):
             chosen = order[first : first + _BATCH]
-            turn += 1
-            slopes = _slopes(random, parts, inputs[chosen], kinds[chosen].astype(int), weights)
-            _step(parts, moments, slopes, rate, turn)
+            adam.step(_slopes(random, parts, inputs[chosen], kinds[chosen].astype(int), weights))
     return Network(mean.astype(np.float32), spread.astype(np.float32), *parts)
 
 
@@ -67,26 +64,11 @@ def _slopes(
     wrong = (shares - wanted) * weights[kinds][:, None] / len(kinds)
     back = (wrong @ out.T) * kept * (before > 0)
     return [
-        inputs.T @ back + _DECAY * hidden,
+        inputs.T @ back,
         back.sum(axis=0),
-        active.T @ wrong + _DECAY * out,
+        active.T @ wrong,
         wrong.sum(axis=0),
     ]
-
-
-def _step(
-    parts: list[Plane],
-    moments: list[tuple[Plane, Plane]],
-    slopes: list[Plane],
-    rate: float,
-    turn: int,
-) -> None:
-    for part, (first, second), slope in zip(parts, moments, slopes, strict=True):
-        np.add(first, (1 - _BETAS[0]) * (slope - first), out=first)
-        np.add(second, (1 - _BETAS[1]) * (slope * slope - second), out=second)
-        way = first / (1 - _BETAS[0] ** turn)
-        reach = np.sqrt(second / (1 - _BETAS[1] ** turn)) + _SMALL
-        np.subtract(part, rate * way / reach, out=part)
 
 
 def softmax(logits: Plane) -> Plane:

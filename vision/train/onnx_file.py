@@ -1,15 +1,17 @@
-"""Writes a network as ONNX: the few messages of onnx.proto (ONNX IR 8, opset 13) that it needs. Pure."""
+"""Writes networks as ONNX: the few messages of onnx.proto (ONNX IR 8, opset 13) that they need. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from vision.arrays import Plane
+from vision.train.convolution import ConvNet
 from vision.train.network import Network
 
 _VARINT, _BYTES = 0, 2
-_FLOAT = 1
+_FLOAT, _INTS = 1, 7
 _IR_VERSION, _OPSET = 8, 13
+_PLACES = 9
 
 
 def onnx(network: Network) -> bytes:
@@ -28,13 +30,44 @@ def onnx(network: Network) -> bytes:
         "out": network.out,
         "out_bias": network.out_bias,
     }
+    border = (_value("rows", (1, hidden.shape[0])), _value("shares", (1, network.out.shape[1])))
+    return _model(nodes, tensors, border)
+
+
+def conv_onnx(net: ConvNet) -> bytes:
+    """Write `picture` (1, c, H, W) -> `places` (1, kinds, h, w), the logits of each; H and W may vary."""
+    nodes: list[bytes] = []
+    tensors: dict[str, Plane] = {}
+    seen = "picture"
+    for number, layer in enumerate(net.layers):
+        kernel, bias, after = f"kernel_{number}", f"bias_{number}", f"seen_{number}"
+        by_place = layer.kernel.reshape(3, 3, layer.kernel.shape[0] // _PLACES, -1)
+        tensors[kernel] = by_place.transpose(3, 2, 0, 1)
+        tensors[bias] = layer.bias
+        attributes = (
+            _ints("kernel_shape", (3, 3)),
+            _ints("pads", (1, 1, 1, 1)),
+            _ints("strides", (layer.stride, layer.stride)),
+        )
+        nodes.append(_node("Conv", (seen, kernel, bias), f"before_{number}", attributes))
+        nodes.append(_node("Relu", (f"before_{number}",), after))
+        seen = after
+    tensors["out"], tensors["out_bias"] = net.out.T[:, :, None, None], net.out_bias
+    nodes.append(_node("Conv", (seen, "out", "out_bias"), "places", (_ints("kernel_shape", (1, 1)),)))
+    channels, kinds = net.layers[0].kernel.shape[0] // _PLACES, net.out.shape[1]
+    border = (_value("picture", (1, channels, "H", "W")), _value("places", (1, kinds, "h", "w")))
+    return _model(nodes, tensors, border)
+
+
+def _model(nodes: Iterable[bytes], tensors: Mapping[str, Plane], border: tuple[bytes, bytes]) -> bytes:
+    taken, given = border
     graph = b"".join(
         [
             *(_message(1, node) for node in nodes),
-            _text(2, "appearance"),
-            *(_message(5, _tensor(name, values)) for name, values in tensors.items()),
-            _message(11, _value("rows", (1, hidden.shape[0]))),
-            _message(12, _value("shares", (1, network.out.shape[1]))),
+            _text(2, "looks"),
+            *(_message(5, _tensor(tensor, values)) for tensor, values in tensors.items()),
+            _message(11, taken),
+            _message(12, given),
         ]
     )
     return b"".join(
@@ -47,8 +80,13 @@ def onnx(network: Network) -> bytes:
     )
 
 
-def _node(kind: str, inputs: Iterable[str], output: str) -> bytes:
-    return b"".join([*(_text(1, name) for name in inputs), _text(2, output), _text(4, kind)])
+def _node(kind: str, inputs: Iterable[str], output: str, attributes: Iterable[bytes] = ()) -> bytes:
+    named = b"".join([*(_text(1, name) for name in inputs), _text(2, output), _text(4, kind)])
+    return named + b"".join(_message(5, attribute) for attribute in attributes)
+
+
+def _ints(name: str, values: Iterable[int]) -> bytes:
+    return b"".join([_text(1, name), *(_number(8, value) for value in values), _number(20, _INTS)])
 
 
 def _tensor(name: str, values: Plane) -> bytes:
@@ -57,8 +95,10 @@ def _tensor(name: str, values: Plane) -> bytes:
     return b"".join([shape, _number(2, _FLOAT), _text(8, name), _message(9, raw)])
 
 
-def _value(name: str, shape: Iterable[int]) -> bytes:
-    sizes = b"".join(_message(1, _number(1, size)) for size in shape)
+def _value(name: str, shape: Iterable[int | str]) -> bytes:
+    sizes = b"".join(
+        _message(1, _text(2, size) if isinstance(size, str) else _number(1, size)) for size in shape
+    )
     return _text(1, name) + _message(2, _message(1, _number(1, _FLOAT) + _message(2, sizes)))
 
 

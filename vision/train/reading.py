@@ -15,9 +15,12 @@ import numpy as np
 from vision.arrays import Frame
 from vision.compose.cutout import Cutout
 from vision.compose.material import Material
+from vision.evaluate.clips import BadLabels
+from vision.evaluate.images import LabelledPicture, read_pictures
 from vision.litter import is_ghost
 from vision.picture import decoded, narrowed
 from vision.source import SourceLost, open_source
+from vision.train.squares import Ground
 
 _PLACE_WIDTH_PX = 640
 _CUTOUT_PX = 128
@@ -45,6 +48,36 @@ def read_material(folder: Path) -> Material:
     if not places:
         raise BadMaterial(f"{folder}: expected litter/, people/, vehicles/ or places/ with pictures or clips")
     return Material(places, tuple(litter), tuple(people), tuple(vehicles))
+
+
+def read_grounds(folder: Path) -> list[Ground]:
+    """Read pictures with the boxes of the litter in them (`litter/labels`), and clean ones: places and clips.
+
+    Raises:
+        BadMaterial: labels that cannot be read.
+    """
+    try:
+        labelled = read_pictures(folder / "litter")
+    except BadLabels as error:
+        raise BadMaterial(str(error)) from error
+    grounds = [_ground(picture) for picture in labelled]
+    clips = sorted([*folder.glob("people/*.mp4"), *folder.glob("vehicles/*.mp4")])
+    clean = [frame for path in clips for frame in _sample(list(_frames(path)))]
+    return [*grounds, *(Ground(frame, ()) for frame in (*clean, *_places(folder / "places")))]
+
+
+def _ground(labelled: LabelledPicture) -> Ground:
+    picture = narrowed(_read(labelled.path), _PLACE_WIDTH_PX)
+    height, width = picture.shape[:2]
+    boxes = [
+        (left * width, top * height, right * width, foot * height)
+        for left, top, right, foot in labelled.boxes
+    ]
+    return Ground(picture, tuple(boxes))
+
+
+def _sample(frames: list[Frame]) -> list[Frame]:
+    return frames[:: max(1, len(frames) // _FRAMES)]
 
 
 def _places(folder: Path) -> list[Frame]:
@@ -96,8 +129,7 @@ def _moving(folder: Path) -> tuple[list[Cutout], list[Frame]]:
         frames = list(_frames(path))
         if len(frames) < _FRAMES // 2:
             continue
-        sample = frames[:: max(1, len(frames) // _FRAMES)]
-        place = np.median(np.stack(sample), axis=0).astype(np.uint8)
+        place = np.median(np.stack(_sample(frames)), axis=0).astype(np.uint8)
         places.append(place)
         for frame in frames:
             cutouts.extend(_apart(frame, place))

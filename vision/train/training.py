@@ -8,6 +8,7 @@ import numpy as np
 from vision.appearance import Look
 from vision.arrays import Plane
 from vision.compose.material import Material
+from vision.evaluate.ranking import auc
 from vision.features import features
 from vision.train.network import Network, softmax, trained
 from vision.train.onnx_file import onnx
@@ -80,10 +81,3 @@ def measured(network: Network, rows: Plane, kinds: Plane) -> Trained:
         if (kinds == look.value).any()
     }
     return Trained(onnx(network), auc(shares[:, 0], kinds == Look.LITTER.value), recall)
-
-
-def auc(scores: Plane, is_litter: np.ndarray) -> float:
-    """Area under the curve: how often a litter picture scores above another one, 0..1."""
-    good, bad = np.sort(scores[is_litter]), np.sort(scores[~is_litter])
-    below = np.searchsorted(bad, good, side="left") + np.searchsorted(bad, good, side="right")
-    return float(below.mean() / 2 / len(bad))

@@ -1,7 +1,8 @@
 import pytest
 
+from vision.boxes import overlap
 from vision.evaluate.score import by_effect, score_clip, together
-from vision.evaluate.truth import Alarm, ClipTruth, Spell, TruePile, Watched, overlap
+from vision.evaluate.truth import Alarm, ClipTruth, Spell, TruePile, Watched
 
 BOX = (40, 40, 60, 60)
 ELSEWHERE = (0, 0, 10, 10)

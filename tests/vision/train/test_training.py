@@ -13,8 +13,8 @@ from vision.features import COUNT, features, patch
 from vision.train.network import Network, softmax, trained
 from vision.train.onnx_file import onnx
 from vision.train.pairs import a_pair
-from vision.train.reading import BadMaterial, read_material
-from vision.train.training import Course, auc, train
+from vision.train.reading import BadMaterial, read_grounds, read_material
+from vision.train.training import Course, train
 from vision.weights import appearance
 
 MATERIAL = Material(tuple(VillageScene(SceneScript(seed=seed)).draw(0.0) for seed in range(10)))
@@ -107,14 +107,6 @@ def test_training_is_measured_on_what_was_held_out():
     assert told[-1] == "8 epochs trained"
 
 
-@pytest.mark.parametrize(
-    ("scores", "is_litter", "area"),
-    [([0.1, 0.9], [False, True], 1.0), ([0.9, 0.1], [False, True], 0.0), ([0.5, 0.5], [False, True], 0.5)],
-)
-def test_the_area_under_the_curve_says_how_often_litter_scores_higher(scores, is_litter, area):
-    assert auc(np.array(scores, np.float32), np.array(is_litter)) == area
-
-
 def a_litter_folder(folder):
     (folder / "litter" / "images").mkdir(parents=True)
     picture = MATERIAL.places[0].copy()
@@ -169,3 +161,20 @@ def test_places_are_read_as_they_are(tmp_path):
     (tmp_path / "places").mkdir()
     (tmp_path / "places" / "a.jpg").write_bytes(jpeg(MATERIAL.places[1]))
     assert read_material(tmp_path).places[0].shape == (360, 640, 3)
+
+
+def test_grounds_know_where_litter_lies_in_them(tmp_path):
+    folder = a_litter_folder(tmp_path)
+    (folder / "litter" / "labels").mkdir()
+    (folder / "litter" / "labels" / "a.txt").write_text("0 0.5 0.5 0.25 0.5", "utf-8")
+    (folder / "places").mkdir()
+    (folder / "places" / "b.jpg").write_bytes(jpeg(MATERIAL.places[1]))
+    assert [ground.boxes for ground in read_grounds(folder)] == [((240.0, 90.0, 400.0, 270.0),), ()]
+
+
+def test_labels_of_grounds_that_cannot_be_read_are_refused(tmp_path):
+    folder = a_litter_folder(tmp_path)
+    (folder / "litter" / "labels").mkdir()
+    (folder / "litter" / "labels" / "a.txt").write_text("0 0.5", "utf-8")
+    with pytest.raises(BadMaterial, match="expected class"):
+        read_grounds(folder)
