@@ -10,6 +10,7 @@ from devices.contract.topics import (
     Kind,
     Scope,
     device_address,
+    order_filters,
     parse_topic,
     uplink_filters,
 )
@@ -95,3 +96,7 @@ def test_the_hub_hears_every_uplink_kind_and_no_command():
         "vh1/daxi/d/+/event/+",
         "vh1/daxi/d/+/ack/+",
     )
+
+
+def test_whoever_gives_orders_hears_the_orders_of_others():
+    assert order_filters("daxi") == ("vh1/daxi/d/+/cmd/+", "vh1/daxi/g/+/cmd/+", "vh1/daxi/g/+/sound")
