@@ -44,7 +44,7 @@ def page(screen: Screen, shown: Shown) -> str:
     made = shown.moment.told("made", at=f"{shown.moment.at:%Y-%m-%d %H:%M:%S}")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="description" content="{escape(made)}">{again}'
+        f'<meta name="description" content="{escape(made)}">{again}<link rel="icon" href="data:,">'
         f"<style>{_STYLE.read_text('utf-8')}</style></head>"
         f"<body>{_ways_out(shown) if shown.again_s else ''}<main>{boxes}</main></body></html>"
     )
