@@ -66,6 +66,7 @@ SPEAKERS_IN_ORDER = Panel(
     (newest(Of("speaker_rates"), "serviceable_pct", within=WEEKLY), newest(TOWNSHIP, "speakers_pct")),
     Colour.NONE,
     IN_ORDER,
+    empty="untested_or_stale",
 )
 LAST_ANNOUNCED = Panel(
     18,

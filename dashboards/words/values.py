@@ -134,6 +134,7 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "none": ("没有", "None"),
     "unjudged": ("一周内无人判定", "Nobody judged this week"),
     "untested": ("一周内没有自检", "No self-test this week"),
+    "untested_or_stale": ("未自检或数据过期", "Untested, or stale"),
     "none_full": ("无满溢或数据过期", "None full, or stale"),
     "none_or_stale": ("没有，或数据过期", "None, or stale"),
 }
