@@ -1,9 +1,10 @@
-"""`python -m deploy.bench.publisher SETTINGS HOME DEVICES BACKLOG MESSAGES RATE`: one, then the other."""
+"""`python -m deploy.bench.publisher SETTINGS HOME DEVICES MESSAGES RATE`: publish, RATE a second (0: any)."""
 
 import json
 import socket
 import sys
 import threading
+from array import array
 from collections import deque
 from pathlib import Path
 from time import monotonic, time
@@ -23,8 +24,6 @@ _TICK_S = 0.002
 # mosquitto lets a client of MQTT 3.1.1 have so many unacknowledged messages under way and more.
 _WINDOW = 900
 _MOST_TOGETHER = 100
-# All of one run are one boot of their devices.
-_BOOT = int(time())
 
 
 class Publisher:
@@ -39,7 +38,7 @@ class Publisher:
             raise ConnectionError(f"the broker does not let {user} in: {answer.hex()}")
         self._unread = 0
         self._sent_at_s: deque[float] = deque()
-        self.waits_ms: list[float] = []
+        self.waits_ms = array("d")
 
     @property
     def under_way(self) -> int:
@@ -70,7 +69,7 @@ class Publisher:
 
 def main(argv: list[str]) -> int:
     """Publish, write down how soon the broker acknowledged, then stay until SIGTERM."""
-    settings_file, home, devices, backlog, messages, rate_per_s = argv
+    settings_file, home, devices, messages, rate_per_s = argv
     settings, place = load(Path(settings_file)), Place.at(Path(home))
     told = Told()
     told.listen(_STOP_S)
@@ -79,9 +78,7 @@ def main(argv: list[str]) -> int:
         device_address(settings.site.id, bin_id(number), Kind.TELE).topic().encode()
         for number in range(int(devices))
     ]
-    publish(publisher, topics, int(backlog), 0.0)
-    publisher.waits_ms.clear()
-    publish(publisher, topics, int(messages), float(rate_per_s), int(backlog))
+    publish(publisher, topics, int(messages), float(rate_per_s))
     shares = {"p50": 0.5, "p99": 0.99, "most": 1.0}
     figures = {name: percentile(publisher.waits_ms, share) for name, share in shares.items()}
     (place.home / RESULT).write_text(json.dumps(figures), encoding="utf-8")
@@ -90,26 +87,21 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def publish(
-    publisher: Publisher, topics: list[bytes], messages: int, rate_per_s: float, after: int = 0
-) -> None:
-    """Publish readings of all devices in turn, each numbered without a gap, until all are acknowledged.
-
-    `rate_per_s` 0: as fast as the broker takes them. `after`: how many were published before.
-    """
-    pause, began_s = threading.Event(), monotonic()
-    sent, end = after, after + messages
-    while sent < end or publisher.under_way:
-        due = end
+def publish(publisher: Publisher, topics: list[bytes], messages: int, rate_per_s: float) -> None:
+    """Publish readings of all devices in turn, each numbered without a gap, until all are acknowledged."""
+    boot, pause, began_s = int(time()), threading.Event(), monotonic()
+    sent = 0
+    while sent < messages or publisher.under_way:
+        due = messages
         if rate_per_s:
-            due = min(end, after + int((monotonic() - began_s) * rate_per_s) + 1)
+            due = min(messages, int((monotonic() - began_s) * rate_per_s) + 1)
         count = min(due - sent, _WINDOW - publisher.under_way, _MOST_TOGETHER)
         if count > 0:
             at_ms = int(time() * 1000)
-            readings = [_reading(topics, number, at_ms) for number in range(sent, sent + count)]
+            readings = [_reading(topics, number, boot, at_ms) for number in range(sent, sent + count)]
             publisher.publish(readings, sent)
             sent += count
-        if publisher.under_way >= _WINDOW or (sent == end and publisher.under_way):
+        if publisher.under_way >= _WINDOW or (sent == messages and publisher.under_way):
             publisher.take_acknowledgements()
         elif count <= 0:
             pause.wait(_TICK_S)
@@ -117,9 +109,9 @@ def publish(
                 publisher.take_acknowledgements()
 
 
-def _reading(topics: list[bytes], number: int, at_ms: int) -> tuple[bytes, bytes]:
+def _reading(topics: list[bytes], number: int, boot: int, at_ms: int) -> tuple[bytes, bytes]:
     device, seq = number % len(topics), number // len(topics) + 1
-    return topics[device], reading(_BOOT, seq, at_ms)
+    return topics[device], reading(boot, seq, at_ms)
 
 
 if __name__ == "__main__":
