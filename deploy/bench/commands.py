@@ -7,6 +7,14 @@ import typer
 bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
 
 
+@bench_app.callback()
+def ended_by_signals(context: typer.Context) -> None:
+    """Let SIGTERM end a measurement as Ctrl-C does, with everything that it started."""
+    from deploy.session import interruptible
+
+    context.with_resource(interruptible())
+
+
 @bench_app.command()
 def ingest(  # noqa: PLR0913  one argument for each option of the command
     *,

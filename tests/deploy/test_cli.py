@@ -1,4 +1,5 @@
 import json
+import signal
 import socket
 
 import pytest
@@ -71,6 +72,16 @@ def test_an_unknown_process_is_refused_with_the_known_ones(run):
 def test_an_unknown_store_is_refused_with_the_known_ones(run):
     with pytest.raises(cli.foreseen(), match="expected one of influxdb, sqlite"):
         raise run("bench", "ingest", "--store", "paper").exception
+
+
+def test_a_measurement_that_is_told_to_end_cleans_up(run, monkeypatch):
+    def told_to_end(_load):
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("deploy.bench.journal.run", told_to_end)
+    before = signal.getsignal(signal.SIGTERM)
+    assert "Aborted" in run("bench", "journal").output
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 @pytest.fixture
