@@ -25,6 +25,8 @@ class Beside(Generic[_T]):
 
     def __exit__(self, *_error: object) -> None:
         self._thread.join()
+        # Its traceback leads back here, and to all that the call held: as a cycle it would stay for minutes.
+        self._error = None
 
     def result(self) -> _T:
         """What the call returned; waits for it, and raises what it raised."""
