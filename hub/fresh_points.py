@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from hub.books.outbox import HeldPoints
 
-# Some 25 MB of points. Beyond it the oldest are read from the ledger again, in their turn.
-MOST_POINTS = 50_000
+# Some 20 MB of points with their lines. Beyond it the oldest are read from the ledger again, in their turn.
+MOST_POINTS = 20_000
 
 
 class FreshPoints:
