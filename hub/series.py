@@ -139,7 +139,10 @@ _ALL = (
             "area_px": Field(FieldType.INTEGER, "px"),
             "area_m2": Field(_FLOAT, "m2"),
             "growth": Field(_FLOAT),
-        },
+        }
+        | _words("pile", "phase")
+        # Where in the picture, as shares of its width and height.
+        | {name: Field(_FLOAT) for name in ("box_left", "box_top", "box_width", "box_height")},
     ),
     Series(
         "delivery",

@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 _NS_PER_MS = 1_000_000
 # What a speaker takes for a replay when the broker was handed an order twice around a broken connection.
 HANDED_AGAIN = "handed_again"
+_BOX = ("box_left", "box_top", "box_width", "box_height")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,9 @@ class Hearing:
             "confidence": float(body.confidence),
             "area_share": float(body.area_share),
             "growth": float(body.growth),
+            "pile": body.id,
+            "phase": body.phase.value,
+            **dict(zip(_BOX, map(float, body.xywh), strict=True)),
         }
         if body.area_px is not None:
             fields["area_px"] = body.area_px

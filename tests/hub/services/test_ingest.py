@@ -403,3 +403,11 @@ def test_a_finding_keeps_its_size_in_pixels_where_the_camera_says_it(hub: Hub) -
     sized = replace(sized, body=sized.body.model_copy(update={"area_px": 1_800}))
     hub.hear(a_record(1, plain), a_record(2, sized))
     assert [point.fields.get("area_px") for point in hub.points("litter")] == [None, 1_800]
+
+
+def test_a_finding_keeps_which_pile_it_is_of_and_where_in_the_picture(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding(Sight.ABSENT, Phase.END, pile="pile-7")))
+    [point] = hub.points("litter")
+    assert (point.fields["pile"], point.fields["phase"]) == ("pile-7", "end")
+    box = [point.fields[f"box_{side}"] for side in ("left", "top", "width", "height")]
+    assert box == [0.3, 0.5, 0.2, 0.2]
