@@ -1,7 +1,9 @@
 """Devices: what they say now, what they said, and claiming those that came unannounced."""
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,6 +17,7 @@ from hub.context import Context
 from hub.domain.area import PlaceKind
 from hub.domain.health import Presence
 from hub.domain.instants import millis
+from hub.ports import Row
 from hub.series import NUMERIC, SERIES
 from hub.services.foretelling import BinForecast
 from hub.services.learning import learn
@@ -25,7 +28,9 @@ _MOST_ROWS = 5_000
 _LONGEST = timedelta(days=366)
 _NS_PER_MS = 1_000_000
 _NS_PER_S = 1_000_000_000
+# What is asked under a name of its own; what the clock writes down again and again is told when it changes.
 _LEVEL = "level"
+_STANDING = ("presence", "view_fault", "collection", "emptied_at_ms")
 # As many points as a wide screen has columns; below two days a device that reports every minute fits raw.
 _MOST_MEANS, _MEANS_FROM = 1_000, timedelta(days=2)
 _FIVE_MINUTES_S = 300
@@ -71,18 +76,20 @@ def history(
     """One field of one device since an instant (ISO 8601); `level` is the believed fill of a bin.
 
     Of more than two days, numbers come as means: at most some 1,000, so that a chart of weeks is quick.
+    Of how a device stood (`presence`, `view_fault`, `collection`, `emptied_at_ms`) each change comes.
     """
-    series, column = ("bin_level", "level_pct") if field == _LEVEL else ("reading", field)
+    series, column = _asked(field)
     known = SERIES[series].fields
     if device not in now.catalog.devices:
         raise Refused(404, "not_found", {"device": device})
     if column not in known:
-        raise Refused(422, "bad_request", {"field": sorted({*SERIES["reading"].fields, _LEVEL})})
+        raise Refused(422, "bad_request", {"field": sorted({*SERIES["reading"].fields, _LEVEL, *_STANDING})})
     if since.tzinfo is None or not now.now - _LONGEST <= since < now.now:
         expected = f"an instant of the last {_LONGEST.days} days with its offset"
         raise Refused(422, "bad_request", {"where": "query.since", "expected": expected})
     since_ns, until_ns = (millis(at) * _NS_PER_MS for at in (since, now.now))
-    every_s = _mean_of_s(now.now - since) if known[column].type in NUMERIC else None
+    is_measured = field not in _STANDING and known[column].type in NUMERIC
+    every_s = _mean_of_s(now.now - since) if is_measured else None
     if every_s is None:
         rows = hub.series.history(series, column, device=device, since_ns=since_ns, until_ns=until_ns)
     else:
@@ -92,7 +99,7 @@ def history(
         rows = hub.series.means(series, column, device=device, **window)
     points = [
         models.HistoryPoint(at=now.local(_instant(row["at_ns"])), value=value)
-        for row in rows
+        for row in (_changes(rows) if field in _STANDING else rows)
         if (value := row["value"]) is not None
     ]
     return models.History(
@@ -105,6 +112,18 @@ def history(
         is_cut=len(rows) >= _MOST_ROWS,
         points=points,
     )
+
+
+def _asked(field: str) -> tuple[str, str]:
+    """The series and its column that a field stands for."""
+    if field in _STANDING:
+        return "device", field
+    return ("bin_level", "level_pct") if field == _LEVEL else ("reading", field)
+
+
+def _changes(rows: Sequence[Row]) -> list[Row]:
+    """The rows whose value is another than that of the row before."""
+    return [*rows[:1], *(row for last, row in pairwise(rows) if last["value"] != row["value"])]
 
 
 def _mean_of_s(span: timedelta) -> int | None:

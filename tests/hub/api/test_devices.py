@@ -120,6 +120,19 @@ def test_history_of_what_is_no_number_is_as_it_was_said(face: Face, operator: Te
     assert ([point["value"] for point in seen["points"]], seen["every_s"]) == (["good"], None)
 
 
+@pytest.mark.parametrize("days", [1, 30])
+def test_history_of_how_a_device_stood_tells_each_change(face: Face, operator: TestClient, days: int) -> None:
+    tags = {"village": "liushuwan", "device": "bin-001", "device_class": "bin"}
+    began_ns = millis(MORNING - timedelta(hours=9)) * 1_000_000
+    emptied = [5, 5, 7, 7, 7]
+    face.series.write(
+        [Point("device", tags, {"emptied_at_ms": v}, began_ns + n) for n, v in enumerate(emptied)]
+    )
+    query = {"field": "emptied_at_ms", "since": (MORNING - timedelta(days=days)).isoformat()}
+    seen = operator.get("/api/v1/devices/bin-001/history", params=query).json()
+    assert ([point["value"] for point in seen["points"]], seen["every_s"]) == ([5, 7], None)
+
+
 @pytest.mark.parametrize(
     ("field", "since"),
     [
