@@ -197,8 +197,7 @@ class Fleet:
     def _uplink(self, bin_: _Bin, reading: Reading, fill_pct: float, now_ms: int) -> None:
         device = bin_.device
         frame = bin_.said - 1
-        chance = dice(self._township.seed, "radio", device.id, now_ms, frame)
-        topic, payload = chirpstack_up(device, reading, frame, now_ms, chance)
+        topic, payload = chirpstack_up(device, reading, frame, now_ms)
         details = {"frame": frame, "fill_pct": round(fill_pct, 2), "values": reading.values}
         if _publish(self._ways.network_server, topic, payload):
             self._ways.truth.sent("uplink", device.id, now_ms, **details)

@@ -24,7 +24,7 @@ from devices.sim.bins import (
 from devices.sim.chance import dice
 from devices.sim.script import Script, demo_script, habits
 from devices.sim.township import Device, pretend_township
-from devices.sim.uplinks import chirpstack_up, milesight_bytes, telemetry
+from devices.sim.uplinks import chirpstack_up, telemetry
 
 SENSOR = Sensor(empty_mm=1150, full_mm=250)
 TOWNSHIP = pretend_township(7)
@@ -240,25 +240,9 @@ def test_a_tiny_township_plays_what_it_can():
     assert not script.has_litter("", 20)
 
 
-# Published by the vendor: Milesight-IoT/SensorDecoders, em-series/em310-udl and em400-mud, README.md.
-@pytest.mark.parametrize(
-    ("model", "hex_bytes"),
-    [
-        ("Milesight EM310-UDL", "01755c03824408040001"),
-        ("Milesight EM400-MUD", "01755c0367010104824408050001"),
-    ],
-)
-def test_lorawan_bins_speak_the_vendors_bytes(model, hex_bytes):
-    assert milesight_bytes(model, a_reading(distance_mm=2116.0)).hex() == hex_bytes
-
-
-def test_a_lost_echo_leaves_the_distance_out_of_the_bytes():
-    assert milesight_bytes("Milesight EM310-UDL", a_reading()).hex() == "01755c040001"
-
-
 def test_an_uplink_is_what_chirpstack_publishes():
     device = a_lorawan_bin("Milesight EM400-MUD")
-    topic, payload = chirpstack_up(device, a_reading(distance_mm=2116.0), 4, 1_776_498_425_404, dice(1))
+    topic, payload = chirpstack_up(device, a_reading(distance_mm=2116.0), 4, 1_776_498_425_404)
     body = json.loads(payload)
     assert topic.endswith(f"/device/{device.key}/event/up")
     assert (body["fCnt"], body["fPort"], body["deviceInfo"]["devEui"]) == (4, 85, device.key)
@@ -267,5 +251,5 @@ def test_an_uplink_is_what_chirpstack_publishes():
 
 
 def test_the_first_frame_has_no_counter_as_in_proto3_json():
-    _, payload = chirpstack_up(a_lorawan_bin("Milesight EM310-UDL"), a_reading(), 0, 0, dice(1))
+    _, payload = chirpstack_up(a_lorawan_bin("Milesight EM310-UDL"), a_reading(), 0, 0)
     assert "fCnt" not in json.loads(payload)
