@@ -9,9 +9,9 @@ from random import Random
 
 from devices.sim.bins import DAY_S, FILLING_BY_HOUR, Reading, Sensor, sense
 
-_STEP_S = 300
-_STEPS_PER_DAY = int(DAY_S) // _STEP_S
-_STEPS_PER_HOUR = 3600 // _STEP_S
+STEP_S = 300
+_STEPS_PER_DAY = int(DAY_S) // STEP_S
+_STEPS_PER_HOUR = 3600 // STEP_S
 _DAYS_PER_WEEK = 7
 _WEEKEND = (5, 6)
 _WEEKEND_FACTOR = 1.3
@@ -85,7 +85,7 @@ def live(chance: Random, days: int) -> Iterator[Moment]:
             if left_pct is not None:
                 fill_pct = residue_pct + chance.uniform(0, 3)
                 waiting_pct = chance.uniform(10, 40) if _happens(chance, _FILLED_AGAIN) else 0.0
-            at_s = (number * _STEPS_PER_DAY + step) * _STEP_S
+            at_s = (number * _STEPS_PER_DAY + step) * STEP_S
             yield Moment(at_s, fill_pct, step in day.tilted, step in day.opened, left_pct)
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -18,7 +18,12 @@ REGISTRY_COLUMNS = (
     "owner", "phone", "lat", "lon", "model", "period_s", "key", "empty_mm", "full_mm", "source",
 )  # fmt: skip
 BIN_PERIOD_S = 5
-_PERIOD_S = {DeviceClass.CAMERA: 10, DeviceClass.SPEAKER: 30, DeviceClass.GATEWAY: 60}
+_PERIOD_S = {
+    DeviceClass.CAMERA: 10,
+    DeviceClass.SPEAKER: 30,
+    DeviceClass.GATEWAY: 60,
+    DeviceClass.SENSOR: 60,
+}
 
 _LORAWAN_EVERY = 20  # of so many bins one speaks LoRaWAN
 _LORAWAN_MODELS = ("Milesight EM400-MUD", "Milesight EM310-UDL")
@@ -27,18 +32,21 @@ _MODELS = {
     DeviceClass.CAMERA: "VH-CAM1",
     DeviceClass.SPEAKER: "VH-HORN1",
     DeviceClass.GATEWAY: "VH-GW1",
+    DeviceClass.SENSOR: "VH-AIR1",
 }
 _SHORT = {
     DeviceClass.BIN: "bin",
     DeviceClass.CAMERA: "cam",
     DeviceClass.SPEAKER: "horn",
     DeviceClass.GATEWAY: "gw",
+    DeviceClass.SENSOR: "env",
 }
 _WORDS = {
     DeviceClass.BIN: "垃圾桶",
     DeviceClass.CAMERA: "探头",
     DeviceClass.SPEAKER: "大喇叭",
     DeviceClass.GATEWAY: "网关",
+    DeviceClass.SENSOR: "监测站",
 }
 # Distance from the sensor to the bottom and to the full mark: 240 l, 660 l and 1100 l containers.
 _BIN_SIZES_MM = ((950, 200), (1150, 250), (1250, 260))
@@ -78,7 +86,10 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device. `key`: its identity in a foreign network (devEUI), "" for none. Geometry: bins only."""
+    """One device. `key`: its identity in a foreign network (devEUI), "" for none. Geometry: bins only.
+
+    `period_s`: seconds between two signs of life, None where the township's figure for the class holds.
+    """
 
     id: str
     device_class: DeviceClass
@@ -90,6 +101,7 @@ class Device:
     key: str = ""
     empty_mm: int | None = None
     full_mm: int | None = None
+    period_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,7 @@ class Township:
         return (
             device.id, device.device_class.value, device.name, village.name.id, village.name.zh, point.hamlet,
             grid.id, grid.name, point.name.zh, grid.member, grid.phone, device.place.lat, device.place.lon,
-            device.model, self.period_s(device.device_class), device.key,
+            device.model, device.period_s or self.period_s(device.device_class), device.key,
             device.empty_mm, device.full_mm, source,
         )  # fmt: skip
 
@@ -168,6 +180,21 @@ def pretend_township(
     Raises:
         ValueError: more villages than there are names, or none.
     """
+    counts = {
+        DeviceClass.GATEWAY: 1,
+        DeviceClass.BIN: bins,
+        DeviceClass.CAMERA: cameras,
+        DeviceClass.SPEAKER: speakers,
+    }
+    return settle(seed, site, villages, counts)
+
+
+def settle(seed: int, site: str, villages: int, counts: Mapping[DeviceClass, int]) -> Township:
+    """Build a township with so many devices of each class, one class after the other.
+
+    Raises:
+        ValueError: more villages than there are names, or none.
+    """
     if not 1 <= villages <= len(VILLAGES):
         raise ValueError(f"villages = {villages}: expected 1..{len(VILLAGES)}, as many as there are names")
     land = terrain(seed, villages)
@@ -175,14 +202,10 @@ def pretend_township(
         _village(seed, number, centre, cell)
         for number, (centre, cell) in enumerate(zip(land.centres, land.cells, strict=True))
     )
-    wanted = (
-        (DeviceClass.GATEWAY, 1),
-        (DeviceClass.BIN, bins),
-        (DeviceClass.CAMERA, cameras),
-        (DeviceClass.SPEAKER, speakers),
-    )
     devices = tuple(
-        device for device_class, count in wanted for device in _devices(seed, device_class, count, settled)
+        device
+        for device_class, count in counts.items()
+        for device in _devices(seed, device_class, count, settled)
     )
     roads = tuple(
         Road(_road_name(settled[a].name, settled[b].name), tuple(map(place, course)))

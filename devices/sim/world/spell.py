@@ -1,0 +1,41 @@
+"""Something that holds for a time. Times are milliseconds UTC; a spell's last moment is not part of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """Why a device cannot be heard, or a speaker not believed."""
+
+    DEAD = "dead"
+    POWER = "power"
+    GATEWAY = "gateway"
+    NEVER = "never"
+    BROKEN = "broken"
+    RECEIPT_LOST = "receipt_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch of time; `until_ms` None: to the end of the world."""
+
+    from_ms: int
+    until_ms: int | None = None
+
+    def holds(self, at_ms: int) -> bool:
+        """Tell whether that moment lies in it."""
+        return self.from_ms <= at_ms and (self.until_ms is None or at_ms < self.until_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """A time in which a speaker does not do what its receipts would say, and why."""
+
+    spell: Spell
+    cause: Cause
+
+
+def holds_any(spells: Iterable[Spell], at_ms: int) -> bool:
+    """Tell whether one of them holds then."""
+    return any(spell.holds(at_ms) for spell in spells)

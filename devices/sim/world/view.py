@@ -1,0 +1,101 @@
+"""What a camera has before it, to be drawn by others. Milliseconds UTC; pixels of a 640 x 360 picture."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from devices.contract.bodies import ViewFault
+from devices.sim.world.spell import Spell
+
+SIZE_WH = (640, 360)
+# A level camera over flat ground: a metre at row y is (y - HORIZON_PX) / CAMERA_HEIGHT_M pixels wide.
+HORIZON_PX = 110
+CAMERA_HEIGHT_M = 4.0
+
+
+class PileKind(StrEnum):
+    """What a pile is made of."""
+
+    BAGS = "bags"
+    HEAP = "heap"
+    FURNITURE = "furniture"
+    CARTONS = "cartons"
+    RUBBLE = "rubble"
+
+
+@dataclass(frozen=True, slots=True)
+class PileCourse:
+    """One pile for its whole life.
+
+    Attributes:
+        id: of the pile, unique in the world.
+        kind: what it is made of.
+        xyxy: left, top, right, bottom of the whole grown pile, pixels; the bottom edge stands on the ground.
+        size_m2: the ground it covers when grown.
+        appear_ms: when the first part lies there; half of it, until `grown_ms`.
+        grown_ms: when all of it lies there; `appear_ms` if it came at once.
+        clear_ms: when it is gone; None: never.
+        is_initial: it lay there before the camera watched.
+    """
+
+    id: str
+    kind: PileKind
+    xyxy: tuple[int, int, int, int]
+    size_m2: float
+    appear_ms: int
+    grown_ms: int
+    clear_ms: int | None
+    is_initial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpell:
+    """A time in which the picture cannot be judged; LOST: no picture comes at all."""
+
+    fault: ViewFault
+    spell: Spell
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """How many people and vehicles stay in view from now on, on average, until the next such line."""
+
+    from_ms: int
+    people: float
+    vehicles: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rain:
+    """A shower; `drops` from 0 (drizzle) to 1 (cloudburst)."""
+
+    spell: Spell
+    drops: float
+
+
+@dataclass(frozen=True, slots=True)
+class ViewScript:
+    """Everything about one camera's view.
+
+    Attributes:
+        camera: its device id.
+        seed: for all that is drawn by chance: the place, the looks of piles, who passes.
+        lat_deg: for the sun.
+        lon_deg: for the sun.
+        facing_deg: where it looks, 0 north, clockwise.
+        piles: in the order they appear.
+        faults: when it cannot be judged; they do not overlap.
+        passing: in order of time, the first at the beginning of the world.
+        rains: showers.
+        winds: when the mast shakes.
+    """
+
+    camera: str
+    seed: int
+    lat_deg: float
+    lon_deg: float
+    facing_deg: float
+    piles: tuple[PileCourse, ...]
+    faults: tuple[FaultSpell, ...]
+    passing: tuple[Passing, ...]
+    rains: tuple[Rain, ...]
+    winds: tuple[Spell, ...]
