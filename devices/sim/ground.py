@@ -30,7 +30,8 @@ class PileKind(StrEnum):
     CARTONS = "cartons"
     HEAP = "heap"
     SCATTER = "scatter"
-    CASE = "case"
+    FURNITURE = "furniture"
+    RUBBLE = "rubble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ _SHAPES = {
     PileKind.CARTONS: _Shape(0.36, 0.53),
     PileKind.HEAP: _Shape(0.46, 0.58),
     PileKind.SCATTER: _Shape(0.34, 0.51),
-    PileKind.CASE: _Shape(0.71, 0.87),
+    PileKind.FURNITURE: _Shape(0.71, 0.87),
+    PileKind.RUBBLE: _Shape(0.44, 0.5),
 }
 
 
@@ -65,6 +67,11 @@ def px_per_m(foot_px: float) -> float:
 def row_at(away_m: float) -> float:
     """Say on which row the ground at that distance lies."""
     return HORIZON_PX + FOCAL_PX * CAMERA_HEIGHT_M / away_m
+
+
+def away_m_at(row_px: float) -> float:
+    """Say how far away the ground is that lies on a row below the horizon."""
+    return FOCAL_PX * CAMERA_HEIGHT_M / (row_px - HORIZON_PX)
 
 
 def hidden_m2(box: tuple[float, float, float, float]) -> float:

@@ -1,25 +1,10 @@
 """What a camera has before it, to be drawn by others. Milliseconds UTC; pixels of a 640 x 360 picture."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from devices.contract.bodies import ViewFault
+from devices.sim.ground import BoxPx, PileKind
 from devices.sim.world.spell import Spell
-
-SIZE_WH = (640, 360)
-# A level camera over flat ground: a metre at row y is (y - HORIZON_PX) / CAMERA_HEIGHT_M pixels wide.
-HORIZON_PX = 110
-CAMERA_HEIGHT_M = 4.0
-
-
-class PileKind(StrEnum):
-    """What a pile is made of."""
-
-    BAGS = "bags"
-    HEAP = "heap"
-    FURNITURE = "furniture"
-    CARTONS = "cartons"
-    RUBBLE = "rubble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +14,8 @@ class PileCourse:
     Attributes:
         id: of the pile, unique in the world.
         kind: what it is made of.
-        xyxy: left, top, right, bottom of the whole grown pile, pixels; the bottom edge stands on the ground.
-        size_m2: the ground it covers when grown.
+        xyxy: of the whole grown pile, pixels, its foot on the ground; see `devices.sim.ground.laid`.
+        size_m2: the ground it covers or hides when grown.
         appear_ms: when the first part lies there; half of it, until `grown_ms`.
         grown_ms: when all of it lies there; `appear_ms` if it came at once.
         clear_ms: when it is gone; None: never.
@@ -39,7 +24,7 @@ class PileCourse:
 
     id: str
     kind: PileKind
-    xyxy: tuple[int, int, int, int]
+    xyxy: BoxPx
     size_m2: float
     appear_ms: int
     grown_ms: int
