@@ -104,6 +104,21 @@ CANNOT_USE = Saying(
     "cannot use {path}: {error}; give it to this user (`chown`), or name another place",
     "无法使用 {path}：请把它的属主改为当前用户（`chown`），或换一个位置",
 )
+
+# Scoring a run against its truth.
+RUN_CUT_OFF = Saying(
+    "{path}, line {line}: cut off; the run was killed while it wrote, so it cannot be scored: simulate again",
+    "{path} 第 {line} 行不完整：写入时运行被中断，无法评分，请重新模拟",
+)
+NOT_A_LINE = Saying("{path}, line {line}: {error}", "{path} 第 {line} 行格式不符")
+NO_RUN_LINE = Saying(
+    '{path}: {count} lines say what run it is of ("what": "run"), expected one',
+    "{path}：应有且仅有一行运行说明（run），实有 {count} 行",
+)
+MORE_THAN_TOLD = Saying(
+    "{path}: the hub has more than the {most} it tells at once; a score of a part would be false",
+    "{path}：超过一次可返回的 {most} 条，只凭一部分评分会失真",
+)
 STARTING = Saying("Starting", "正在启动")
 READY = Saying("Ready in {seconds:.1f} s", "已就绪")
 STOPPING = Saying("Stopping ...", "正在停止……")
