@@ -12,6 +12,9 @@ from pydantic_core import ErrorDetails
 
 from deploy import sayings
 from deploy.credentials import write_private
+from deploy.errors import CannotRun
+from deploy.simulate.words import NO_PRETEND_CLOCK
+from devices.pace import PacedTime, PaceLost
 from hub.section import Section
 from hub.settings import HubSettings
 from vision.settings import CameraConfig, VisionSettings
@@ -48,6 +51,26 @@ class PretendSettings(Section):
     probe: bool = False
 
 
+class SimulationSettings(Section):
+    """A simulation, as `village-hub simulate` runs it: nothing else should.
+
+    `clock_file` tells every process the pretend time.
+    """
+
+    clock_file: Path
+
+    def pace(self) -> PacedTime:
+        """Open the pretend clock.
+
+        Raises:
+            CannotRun: there is none.
+        """
+        try:
+            return PacedTime(self.clock_file)
+        except PaceLost as error:
+            raise CannotRun(NO_PRETEND_CLOCK.of(error=error)) from error
+
+
 class VillageSettings(HubSettings):
     """Everything that village.toml may say. `cameras`: those that the vision worker watches."""
 
@@ -55,6 +78,7 @@ class VillageSettings(HubSettings):
     vision: VisionSettings = VisionSettings()
     cameras: tuple[CameraConfig, ...] = ()
     pretend: PretendSettings | None = None
+    simulation: SimulationSettings | None = None
 
 
 def load(file: Path) -> VillageSettings:

@@ -45,7 +45,8 @@ CAP = """\
 # url = "https://warnings.county.example/cap.atom"
 # networks = ["10.0.0.0/8"]
 """
-_ELSEWHERE = {"cameras", "pretend", "senders", "feeds"}  # lists of blocks, and what only the demo sets
+# Lists of blocks, and what only demo and simulation set.
+_ELSEWHERE = {"cameras", "pretend", "simulation", "senders", "feeds"}
 
 
 def example() -> str:

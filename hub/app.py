@@ -14,7 +14,7 @@ from devices.contract.wire import Message
 from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.mqtt.publication import Packet
 from devices.profiles.catalog import shipped_texts, texts
-from hub.adapters.clock import SystemClock
+from hub.adapters.clock import PacedClock, SystemClock
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password, new_password
@@ -75,7 +75,7 @@ class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
     `load_pages` brings what adds pages to the web server; without it there is the API alone.
-    `broker_access` changes who may enter the broker; None where it is not ours.
+    `broker_access` changes who may enter the broker; None where it is not ours. `clock`: a simulation's.
 
     Raises:
         BadProfile: a product of this installation's own is described wrongly; say the sentence and stop.
@@ -87,12 +87,14 @@ class HubApp:
         settings: HubSettings,
         load_pages: Callable[[], "Attach"] | None = None,
         broker_access: BrokerAccess | None = None,
+        *,
+        clock: SystemClock | PacedClock | None = None,
     ) -> None:
         self._broker_access = broker_access
         self._settings = settings
         self._stop = threading.Event()
         self._crew = Crew(self._stop)
-        self._clock = SystemClock()
+        self._clock = clock or SystemClock()
         self._clock_watch = ClockWatch(self._clock)
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
         self._journal = journal(settings)

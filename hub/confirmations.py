@@ -30,7 +30,7 @@ class Confirmations:
 
     def say(self, bus: Bus) -> None:
         """Tell some devices, if the last time was long enough ago; without a broker the words wait."""
-        now_s = self._clock.monotonic_s()
+        now_s = self._clock.machine.monotonic_s()
         if now_s - self._said_s < _EVERY_S:
             return
         self._said_s = now_s

@@ -59,7 +59,7 @@ class Pump:
         reader = self._journal.reader(cursor)
         while not stop.is_set():
             records = reader.next(_BATCH, _WAIT_S)
-            began_s = self._clock.monotonic_s()
+            began_s = self._clock.machine.monotonic_s()
             applied = self._persist(partial(self._apply, records), stop) if records else None
             if applied is not None:
                 if applied.points is not None:
@@ -67,7 +67,7 @@ class Pump:
                 self._confirmations.note(applied.safe)
             self._confirmations.say(bus)
             if len(records) < _BATCH:
-                stop.wait(max(0.0, began_s + _PACE_S - self._clock.monotonic_s()))
+                stop.wait(max(0.0, began_s + _PACE_S - self._clock.machine.monotonic_s()))
 
     def _cursor(self) -> int:
         with self._ledger.read() as tx:

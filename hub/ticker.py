@@ -38,7 +38,7 @@ class Ticker:
                     continue
                 due[job.name] = now + job.every_s
                 self._do(job, down)
-            stop.wait(_STEP_S)
+            self._clock.wait(stop, _STEP_S)
 
     def _do(self, job: Job, down: set[str]) -> None:
         try:

@@ -17,7 +17,9 @@ class Upkeep:
         self._ledger = ledger
         self._clock = clock
         self._keep = keep
-        self._begun_at, self._begun_s = clock.now(), clock.monotonic_s()
+        # Files are dated by the machine's clock, also in a simulation.
+        self._machine = clock.machine
+        self._begun_at, self._begun_s = self._machine.now(), self._machine.monotonic_s()
 
     def prune_journal(self) -> None:
         """Delete segments that were worked on and are older than asked for, over the quota, or fill the disk.
@@ -32,8 +34,8 @@ class Upkeep:
             StoreDown: nothing was deleted.
             OSError: the disk does not answer.
         """
-        ran = timedelta(seconds=self._clock.monotonic_s() - self._begun_s)
-        now = min(self._clock.now(), self._begun_at + ran)
+        ran = timedelta(seconds=self._machine.monotonic_s() - self._begun_s)
+        now = min(self._machine.now(), self._begun_at + ran)
         with self._ledger.read() as tx:
             done_seq = tx.intake.cursor()
         older_than_s = millis(now - self._keep) / 1000

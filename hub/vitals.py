@@ -1,7 +1,6 @@
 """Whether the hub does its work: what is broken, what is away and held safe meanwhile."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from devices.mqtt import Link
 from hub.books import Ledger
@@ -44,10 +43,10 @@ class Vitals:
     def _outside(self) -> list[Away]:
         away = []
         if not self.link.is_up():
-            away.append(Away("broker", self.clock.now() - timedelta(seconds=self.link.down_s())))
+            away.append(Away("broker", self.clock.ago(self.link.down_s())))
         contested_s = self.link.contested_s()
         if contested_s is not None:
-            away.append(Away("identity", self.clock.now() - timedelta(seconds=contested_s)))
+            away.append(Away("identity", self.clock.ago(contested_s)))
         if self.forwarder.down_since is not None:
             away.append(Away("series", self.forwarder.down_since, self._waiting_for_series()))
         return away
@@ -56,12 +55,16 @@ class Vitals:
         away = []
         shortage = self.journal.shortage
         if shortage is not None:
-            away.append(Away(shortage, self.clock.now() - timedelta(seconds=self.journal.short_s)))
+            away.append(Away(shortage, self.clock.ago(self.journal.short_s)))
         if self.pump.down_since is not None:
             away.append(Away("ledger", self.pump.down_since))
         jumped_at = self.clock_watch.jumped_at()
         if jumped_at is not None:
             away.append(Away("clock", jumped_at))
+        speed = self.clock.pretend_speed
+        if speed is not None:
+            shown = Word(f"{speed:g} 倍速", f"{speed:g} x")
+            away.append(Away("pretend_clock", self.clock_watch.began_at, detail=shown))
         return away
 
     def _lost(self) -> list[Away]:

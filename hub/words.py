@@ -251,6 +251,10 @@ NOTES: Mapping[str, Word] = {
         "系统时钟发生跳变，前后一段时间的时效和时限仅供参考",
         "the system clock jumped: ages and deadlines around that moment are not to be trusted",
     ),
+    "pretend_clock": Word(
+        "模拟运行：时间、设备和数据都是虚拟的，不是真实情况",
+        "a simulation: time, devices and data are pretended, nothing here is real",
+    ),
     "series": Word(
         "时序数据库不可用，数据已安全保存在本机", "the time series store is away; data is held safe here"
     ),

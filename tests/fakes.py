@@ -1,5 +1,6 @@
 """In-memory stand-ins for what the hub needs from outside; they pass the same contracts as the real ones."""
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from devices.contract.wire import Message
 from devices.mqtt import LinkDown
+from devices.pace import MachineTime
 from hub.books import Transaction
 from hub.domain.sound_flaws import SoundFlaw
 from hub.journal.disk import LocalDisk
@@ -167,10 +169,31 @@ class FakeClock:
     def monotonic_s(self) -> float:
         return self._monotonic_s
 
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        return event.wait(min(seconds, 0.01))
+
+    def ago(self, real_s: float) -> datetime:
+        return self._now - timedelta(seconds=real_s)
+
+    @property
+    def machine(self) -> "FakeClock":
+        return self
+
+    @property
+    def pretend_speed(self) -> float | None:
+        return None
+
     def move(self, seconds: float) -> None:
         """Let time pass."""
         self._now += timedelta(seconds=seconds)
         self._monotonic_s += seconds
+
+
+class DatedTime(MachineTime):
+    """The machine's time, but for its date."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self.now_ms = now_ms  # type: ignore[method-assign]  # that is the fake
 
 
 class FakeBus:

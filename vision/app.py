@@ -13,6 +13,7 @@ from devices.contract.topics import BadMessage, Kind, device_address, hub_status
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
 from devices.mqtt.publication import Packet
+from devices.pace import MACHINE, Time
 from devices.reporter import Reporter, is_hub_back
 from devices.spool import Spool, SpoolFailed
 from vision.evidence import Courier, CourierOptions, Parcel
@@ -30,7 +31,7 @@ class VisionOptions:
     """All a vision worker needs to know. `hub_url`: http(s)://host[:port]; `state_dir` is made when absent.
 
     `worker` is its device id; the hub lets it in with this name and the password of `link`. `own`: the
-    user's own detector, tried already; None: the built-in one alone.
+    user's own detector, tried already; None: the built-in one alone. `time`: a simulation's, if it is one.
     """
 
     site: str
@@ -41,6 +42,7 @@ class VisionOptions:
     settings: VisionSettings
     cameras: tuple[CameraConfig, ...]
     own: OwnModel | None = None
+    time: Time = MACHINE
 
 
 def wall_ms() -> int:
@@ -133,14 +135,16 @@ class VisionApp:
         folder = options.state_dir / "places"
         folder.mkdir(exist_ok=True)
         voice = self._voices[camera.id]
-        parts = WorkerParts(options.site, options.worker, link, voice, courier, folder, wall_ms, options.own)
+        parts = WorkerParts(
+            options.site, options.worker, link, voice, courier, folder, options.time, options.own
+        )
         return CameraWorker(camera, options.settings, parts)
 
     def _voice(self, device: str, link: Link) -> Reporter:
         return Reporter(self._options.site, device, link, self._spool)
 
     def _declare(self, boot: int, *, online: bool, why: str) -> None:
-        voice, now_ms = self._voices[self._options.worker], wall_ms()
+        voice, now_ms = self._voices[self._options.worker], self._options.time.now_ms()
         if online:
             birth = Birth(
                 id=self._options.worker,

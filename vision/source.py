@@ -19,6 +19,7 @@ import httpx
 import numpy as np
 
 from devices.addresses import Network, pinned
+from devices.pace import MACHINE, Time
 from vision.decoding import Decoding, DecodingFailed, Limits, reason
 from vision.picture import BadPicture, Picture, check_size, decoded
 
@@ -56,14 +57,21 @@ NowMs = Callable[[], int]
 
 
 def open_source(
-    url: str, *, poll_s: float, now_ms: NowMs, is_paced: bool = True, allowed: Sequence[Network] = ()
+    url: str,
+    *,
+    poll_s: float,
+    now_ms: NowMs,
+    time: Time = MACHINE,
+    is_paced: bool = True,
+    allowed: Sequence[Network] = (),
 ) -> Source:
     """Open the source an address names.
 
     Args:
         url: rtsp, http, https (a JPEG or PNG for each GET) or file (a video).
         poll_s: seconds from one picture to the next.
-        now_ms: wall clock, milliseconds UTC.
+        now_ms: wall clock, milliseconds UTC, by which pictures are dated.
+        time: by which pictures become due.
         is_paced: a file is shown as fast as its times say; False: as fast as it is asked for.
         allowed: the networks in which cameras are; none: everywhere but link-local, multicast, unspecified.
 
@@ -73,11 +81,11 @@ def open_source(
     """
     match urlsplit(url).scheme:
         case "rtsp":
-            return StreamSource(url, poll_s, now_ms, allowed)
+            return StreamSource(url, poll_s, time, allowed)
         case "http" | "https":
-            return SnapshotSource(url, poll_s, now_ms, allowed)
+            return SnapshotSource(url, poll_s, now_ms, time, allowed)
         case "file":
-            return FileSource(url, poll_s, now_ms, is_paced=is_paced)
+            return FileSource(url, poll_s, now_ms, time, is_paced=is_paced)
         case _:
             pass
     raise ValueError(f"camera address {shown(url)!r}: expected rtsp://, http://, https:// or file://")
@@ -94,15 +102,15 @@ def shown(url: str) -> str:
 class StreamSource:
     """An RTSP stream over TCP. A process of its own decodes all of it and keeps only the newest picture."""
 
-    def __init__(self, url: str, poll_s: float, now_ms: NowMs, allowed: Sequence[Network]) -> None:
-        self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
+    def __init__(self, url: str, poll_s: float, time: Time, allowed: Sequence[Network]) -> None:
+        self._name, self._poll_s, self._time = shown(url), poll_s, time
         address, _ = _pinned(url, allowed)
         self._decoding = Decoding(address, _RTSP_OPTIONS, Limits(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
-        self._due_s = monotonic()
+        self._due_s = time.monotonic_s()
 
     def next(self, stop: threading.Event) -> Picture | None:
         """See `Source.next`."""
-        if stop.wait(max(0.0, self._due_s - monotonic())):
+        if self._time.wait(stop, self._due_s - self._time.monotonic_s()):
             return None
         try:
             newest = self._decoding.newest(stop.is_set)
@@ -111,8 +119,8 @@ class StreamSource:
         if newest is None:
             return None
         frame, age_s = newest
-        self._due_s = max(self._due_s + self._poll_s, monotonic())
-        return Picture(frame, self._now_ms() - round(1000 * age_s))
+        self._due_s = max(self._due_s + self._poll_s, self._time.monotonic_s())
+        return Picture(frame, self._time.ago_ms(age_s))
 
     def close(self) -> None:
         """See `Source.close`."""
@@ -122,14 +130,14 @@ class StreamSource:
 class FileSource:
     """A video file; its times become wall times from the moment it was opened."""
 
-    def __init__(self, url: str, poll_s: float, now_ms: NowMs, *, is_paced: bool) -> None:
-        self._name, self._poll_s, self._is_paced = shown(url), poll_s, is_paced
+    def __init__(self, url: str, poll_s: float, now_ms: NowMs, time: Time, *, is_paced: bool) -> None:
+        self._name, self._poll_s, self._time, self._is_paced = shown(url), poll_s, time, is_paced
         path = Path(unquote(urlsplit(url).path))
         if not path.is_file():
             raise SourceLost(f"{self._name}: no such file")
         self._container = _opened(str(path), {"protocol_whitelist": "file"})
         self._frames: Iterator[av.VideoFrame] = self._container.decode(video=0)
-        self._begun_ms, self._begun_s = now_ms(), monotonic()
+        self._begun_ms, self._begun_s = now_ms(), time.monotonic_s()
         self._next_s = 0.0
 
     def next(self, stop: threading.Event) -> Picture | None:
@@ -145,8 +153,8 @@ class FileSource:
             if shown_s + 1e-6 < self._next_s:
                 continue
             self._next_s += self._poll_s
-            wait_s = self._begun_s + shown_s - monotonic() if self._is_paced else 0.0
-            if not stop.wait(max(0.0, wait_s)):
+            wait_s = self._begun_s + shown_s - self._time.monotonic_s() if self._is_paced else 0.0
+            if not self._time.wait(stop, wait_s):
                 return _converted(frame, self._begun_ms + round(shown_s * 1000), self._name)
         return None
 
@@ -158,9 +166,11 @@ class FileSource:
 class SnapshotSource:
     """A camera that answers each GET with one JPEG or PNG; redirects are refused, sizes are checked first."""
 
-    def __init__(self, url: str, poll_s: float, now_ms: NowMs, allowed: Sequence[Network]) -> None:
+    def __init__(
+        self, url: str, poll_s: float, now_ms: NowMs, time: Time, allowed: Sequence[Network]
+    ) -> None:
         parts = urlsplit(url)
-        self._name, self._poll_s, self._now_ms = shown(url), poll_s, now_ms
+        self._name, self._poll_s, self._now_ms, self._time = shown(url), poll_s, now_ms, time
         address, self._host = _pinned(
             urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])), allowed
         )
@@ -175,13 +185,13 @@ class SnapshotSource:
             follow_redirects=False,
             trust_env=False,
         )
-        self._due_s = monotonic()
+        self._due_s = time.monotonic_s()
 
     def next(self, stop: threading.Event) -> Picture | None:
         """See `Source.next`."""
-        if stop.wait(max(0.0, self._due_s - monotonic())):
+        if self._time.wait(stop, self._due_s - self._time.monotonic_s()):
             return None
-        self._due_s = max(self._due_s + self._poll_s, monotonic())
+        self._due_s = max(self._due_s + self._poll_s, self._time.monotonic_s())
         try:
             return Picture(decoded(self._fetched()), self._now_ms())
         except httpx.HTTPError as error:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
-from time import monotonic
 from typing import Protocol
 
 from devices.addresses import networks
@@ -24,6 +23,7 @@ from devices.contract.setup import CameraSetup
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import MAX_SNAPSHOT_BYTES, Message, encode
 from devices.mqtt import LinkDown
+from devices.pace import Time
 from devices.reporter import Sender
 from vision import memory
 from vision.drawing import snapshot
@@ -78,9 +78,9 @@ class Carrier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkerParts:
-    """What a camera's loop works with. `folder`: where it remembers its place. `now_ms`: wall clock, UTC.
+    """What a camera's loop works with. `folder`: where it remembers its place.
 
-    `own`: the user's own detector, if there is one.
+    `time`: by which it looks and tells. `own`: the user's own detector, if there is one.
     """
 
     site: str
@@ -89,7 +89,7 @@ class WorkerParts:
     voice: Voice
     courier: Carrier
     folder: Path
-    now_ms: Callable[[], int]
+    time: Time
     own: OwnModel | None = None
 
 
@@ -112,14 +112,14 @@ class CameraWorker:
     def start(self) -> None:
         """Present the camera and begin watching in the background."""
         parts = self._parts
-        self._last_picture_s = monotonic()
+        self._last_picture_s = parts.time.monotonic_s()
         birth = Birth(
             id=self._camera.id,
             device_class=DeviceClass.CAMERA,
             model=self._camera.name,
             firmware=FIRMWARE,
             boot=parts.voice.boot,
-            at_ms=parts.now_ms(),
+            at_ms=parts.time.now_ms(),
             period_s=self._settings.snap_s,
             location=self._camera.location,
             via=parts.worker,
@@ -169,14 +169,15 @@ class CameraWorker:
         source: Source = open_source(
             self._camera.url,
             poll_s=self._settings.poll_s,
-            now_ms=self._parts.now_ms,
+            now_ms=self._parts.time.now_ms,
+            time=self._parts.time,
             is_paced=self._camera.is_paced,
             allowed=networks(self._settings.camera_networks),
         )
         try:
             # A picture that comes after the stop is dropped: this loop may have been left behind.
             while (picture := source.next(self._stop)) is not None and not self._stop.is_set():
-                self._last_picture_s = monotonic()
+                self._last_picture_s = self._parts.time.monotonic_s()
                 self._declare_online(is_online=True, why="")
                 self._follow_setup()
                 self._tell(self._eye.look(picture))
@@ -233,19 +234,20 @@ class CameraWorker:
 
     def _pause(self, pause_s: float) -> None:
         """Wait before opening again, and say it when the camera counts as lost meanwhile."""
-        until_s = monotonic() + pause_s
+        time = self._parts.time
+        until_s = time.monotonic_s() + pause_s
         while not self._stop.is_set():
             self._note_loss()
-            left_s = until_s - monotonic()
+            left_s = until_s - time.monotonic_s()
             if left_s <= 0:
                 return
-            self._stop.wait(min(left_s, 1.0))
+            time.wait(self._stop, min(left_s, 1.0))
 
     def _note_loss(self) -> None:
-        if monotonic() - self._last_picture_s < self._settings.lost_s:
+        if self._parts.time.monotonic_s() - self._last_picture_s < self._settings.lost_s:
             return
         self._declare_online(is_online=False, why="no picture")
-        view = self._eye.lose(self._parts.now_ms())
+        view = self._eye.lose(self._parts.time.now_ms())
         if view is not None:
             self._tell_view(view)
 
@@ -254,7 +256,8 @@ class CameraWorker:
             return
         self._is_online = is_online
         log.info("camera %s is %s %s", self._camera.id, "online" if is_online else "offline", why)
-        status = Status(online=is_online, boot=self._parts.voice.boot, at_ms=self._parts.now_ms(), why=why)
+        boot, at_ms = self._parts.voice.boot, self._parts.time.now_ms()
+        status = Status(online=is_online, boot=boot, at_ms=at_ms, why=why)
         self._parts.voice.declare(Kind.STATUS, status)
 
     def _log_loss(self, reason: str) -> None:

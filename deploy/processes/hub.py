@@ -19,6 +19,7 @@ from devices.contract.bodies import DeviceClass
 from devices.keys import BadKeyFile
 from devices.listeners import ListenFailed
 from devices.profiles.catalog import BadProfile
+from hub.adapters.clock import PacedClock, SystemClock
 from hub.app import HubApp
 from hub.domain.people import Role
 from hub.journal import JournalFailed
@@ -35,7 +36,8 @@ class HubProcess:
     """Runs the hub of one installation.
 
     Raises:
-        CannotRun: a product of its own is described wrongly, or the hub's key cannot be used.
+        CannotRun: a product of its own is described wrongly, the hub's key cannot be used, or there is no
+            clock of the simulation.
     """
 
     def __init__(self, settings: VillageSettings, home: Path) -> None:
@@ -43,7 +45,10 @@ class HubProcess:
         self._place = Place.at(home)
         try:
             self._app = HubApp(
-                hub_settings(settings), lambda: _load_pages(settings), _broker_access(settings, self._place)
+                hub_settings(settings),
+                lambda: _load_pages(settings),
+                _broker_access(settings, self._place),
+                clock=_clock(settings),
             )
         except BadProfile as error:
             raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error
@@ -104,6 +109,10 @@ class HubProcess:
         others = {self._settings.mqtt.username, pretend.NETWORK_SERVER, HOME_ASSISTANT}
         devices = self._place.credentials().names("mqtt.")
         return sorted({pretend.VISION_WORKER, *devices} - others)
+
+
+def _clock(settings: VillageSettings) -> SystemClock | PacedClock:
+    return SystemClock() if settings.simulation is None else PacedClock(settings.simulation.pace())
 
 
 def _broker_access(settings: VillageSettings, place: Place) -> DeviceAccess | None:

@@ -7,6 +7,7 @@ from deploy.errors import CannotRun
 from deploy.pretend import VISION_WORKER
 from deploy.servers import Place, mqtt_passwords
 from devices.mqtt import LinkOptions
+from devices.pace import MACHINE
 from vision.app import VisionApp, VisionOptions
 from vision.settings import OwnDetectorSettings
 from vision.yolo import OwnModel, Yolo
@@ -36,7 +37,7 @@ class VisionProcess:
     """Watches the cameras of the settings.
 
     Raises:
-        CannotRun: the detector that the settings name cannot be used.
+        CannotRun: the detector that the settings name cannot be used, or a simulation has no clock.
     """
 
     def __init__(self, settings: VillageSettings, home: Path) -> None:
@@ -58,6 +59,7 @@ class VisionProcess:
                 settings=settings.vision,
                 cameras=settings.cameras,
                 own=own_model(settings.vision.detector),
+                time=MACHINE if settings.simulation is None else settings.simulation.pace(),
             )
         )
 

@@ -1,6 +1,5 @@
 """Many speaker agents in one process: pretend loudspeakers of a township, or real ones on one box."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,17 +9,22 @@ from devices.agents.player import PacedPlayer
 from devices.agents.speaker import SpeakerAgent, SpeakerOptions
 from devices.drivers.playing import Player
 from devices.keys import kept_key
+from devices.pace import MACHINE, Time
 from devices.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
 class FieldOptions:
-    """The speakers of one process; `folder` holds their spool and the sounds they share."""
+    """The speakers of one process; `folder` holds their spool and the sounds they share.
+
+    `time`: a simulation's, if it is one.
+    """
 
     speakers: tuple[SpeakerOptions, ...]
     hub_url: str
     folder: Path
     hub_ca_file: str = ""
+    time: Time = MACHINE
 
 
 class FieldApp:
@@ -42,9 +46,9 @@ class FieldApp:
             SpeakerAgent(
                 replace(speaker, key=kept_key(options.folder / "keys" / f"{speaker.device}.key")),
                 self._spool,
-                PacedPlayer() if player_of is None else player_of(speaker),
+                PacedPlayer(options.time) if player_of is None else player_of(speaker),
                 AudioCache(_cache_options(options, speaker)),
-                _now_ms,
+                options.time,
             )
             for speaker in options.speakers
         )
@@ -82,6 +86,3 @@ def _cache_options(options: FieldOptions, speaker: SpeakerOptions) -> CacheOptio
         ca_file=options.hub_ca_file,
     )
 
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from devices.agents import live_mpv
 from devices.drivers.playing import Heard, PlayerFailed, Sound, Talking
+from devices.pace import MACHINE, Time
 
 _POLL_S = 0.05
 _STOP_TIMEOUT_S = 2.0
@@ -22,21 +23,21 @@ _WATCHED = ("time-pos", "duration", "idle-active")
 
 
 class PacedPlayer:
-    """Pretends: takes as long as the clip is, makes no sound, and says so in its proof."""
+    """Pretends: takes as long as the clip is, by `pace`, makes no sound, and says so in its proof."""
 
     method = "simulated"
 
-    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic_s = monotonic_s
+    def __init__(self, pace: Time = MACHINE) -> None:
+        self._time = pace
 
     def play(self, sound: Sound, halt: threading.Event) -> Heard:
         """See `Player.play`."""
         length_ms = sound.length_ms * sound.repeat
-        began_s = self._monotonic_s()
+        began_s = self._time.monotonic_s()
         if halt.is_set():
             return Heard(sound.start_ms, is_complete=False)
-        if halt.wait(max(0, length_ms - sound.start_ms) / 1000):
-            sounded_ms = 1 + round((self._monotonic_s() - began_s) * 1000)
+        if self._time.wait(halt, (length_ms - sound.start_ms) / 1000):
+            sounded_ms = 1 + round((self._time.monotonic_s() - began_s) * 1000)
             return Heard(sound.start_ms + sounded_ms, is_complete=False)
         return Heard(length_ms, is_complete=True)
 
@@ -47,11 +48,11 @@ class PacedPlayer:
             if samples:
                 length_s = len(samples) / _BYTES_PER_SAMPLE / talk.rate_hz
                 given_s += length_s
-                silent_at_s = max(silent_at_s, self._monotonic_s()) + length_s
+                silent_at_s = max(silent_at_s, self._time.monotonic_s()) + length_s
             elif halt.wait(_POLL_S):
                 break
-        is_halted = halt.wait(max(0.0, silent_at_s - self._monotonic_s()))
-        unheard_s = max(0.0, silent_at_s - self._monotonic_s()) if is_halted else 0.0
+        is_halted = self._time.wait(halt, silent_at_s - self._time.monotonic_s())
+        unheard_s = max(0.0, silent_at_s - self._time.monotonic_s()) if is_halted else 0.0
         return Heard(round((given_s - unheard_s) * 1000), is_complete=not is_halted)
 
 

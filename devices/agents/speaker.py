@@ -19,6 +19,7 @@ from devices.contract.wire import Message
 from devices.drivers.playing import Player
 from devices.mqtt import Link, LinkOptions
 from devices.mqtt.publication import Packet
+from devices.pace import Time
 from devices.reporter import Reporter, Sender
 from devices.spool import Spool
 
@@ -110,13 +111,13 @@ class SpeakerAgent:
         spool: Spool,
         player: Player,
         sounds: Sounds,
-        now_ms: Callable[[], int],
+        time: Time,
         *,
         open_channel: OpenChannel = Link,
     ) -> None:
         self._options = options
         self._spool = spool
-        self._now_ms = now_ms
+        self._time = time
         self._open_channel = open_channel
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._diary = Diary(spool.path, options.device)
@@ -181,7 +182,7 @@ class SpeakerAgent:
     def _run(self, reporter: Reporter, channel: Channel) -> None:
         options = self._options
         rules = DeskRules(options.device, options.groups, options.volume_cap_pct, options.hub_keys)
-        desk = Desk(rules, reporter, self._diary, self._performer, self._now_ms)
+        desk = Desk(rules, reporter, self._diary, self._performer, self._time.now_ms)
         try:
             self._work(desk, reporter, channel)
         except Exception as error:  # the top of this thread: nothing may be announced by a half-dead speaker
@@ -219,7 +220,8 @@ class SpeakerAgent:
 
     def _next(self, timeout_s: float | None) -> _Item | None:
         try:
-            return self._inbox.get(timeout=timeout_s)
+            wait_s = None if timeout_s is None else self._time.patience_s(timeout_s)
+            return self._inbox.get(timeout=wait_s)
         except queue.Empty:
             return None
 
@@ -239,7 +241,7 @@ class SpeakerAgent:
             model=options.model,
             firmware=options.firmware,
             boot=boot,
-            at_ms=self._now_ms(),
+            at_ms=self._time.now_ms(),
             period_s=_BIRTH_PERIOD_S,
             commands=tuple(name for name in COMMANDS if name != "talk" or self._performer.can_relay),
             location=options.location,
@@ -248,4 +250,4 @@ class SpeakerAgent:
         )
 
     def _status(self, boot: int, *, online: bool, why: str = "") -> Status:
-        return Status(online=online, boot=boot, at_ms=self._now_ms(), why=why)
+        return Status(online=online, boot=boot, at_ms=self._time.now_ms(), why=why)

@@ -74,19 +74,19 @@ class Logins:
             self._note_failure(name, address)
             return None
         with self._lock:
-            self._trusted[mark] = (account, self._clock.monotonic_s() + _TRUST_S)
+            self._trusted[mark] = (account, self._clock.machine.monotonic_s() + _TRUST_S)
             _trim(self._trusted, _MOST_TRUSTED)
         return account
 
     def _known(self, mark: bytes) -> Account | None:
         with self._lock:
             account, until_s = self._trusted.get(mark, (None, 0.0))
-        if account is None or self._clock.monotonic_s() >= until_s:
+        if account is None or self._clock.machine.monotonic_s() >= until_s:
             return None
         return account if self._accounts.known(account.name) == account else None
 
     def _refuse_guessing(self, name: str, address: str) -> None:
-        now_s = self._clock.monotonic_s()
+        now_s = self._clock.machine.monotonic_s()
         with self._lock:
             for key, most in ((_both(name, address), _MOST_PER_NAME), (address, _MOST_PER_ADDRESS)):
                 times = self._failures.get(key)
@@ -96,7 +96,7 @@ class Logins:
                     raise TooManyFailures(max(1, int(times[0] + _WINDOW_S - now_s) + 1))
 
     def _note_failure(self, name: str, address: str) -> None:
-        now_s = self._clock.monotonic_s()
+        now_s = self._clock.machine.monotonic_s()
         with self._lock:
             for key in (_both(name, address), address):
                 self._failures.setdefault(key, deque(maxlen=_MOST_PER_ADDRESS)).append(now_s)

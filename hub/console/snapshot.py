@@ -79,10 +79,10 @@ class Desk:
             StoreDown: there is none at all yet.
         """
         async with self._lock:
-            kept, begun_s = self._kept, self._context.clock.monotonic_s()
+            kept, begun_s = self._kept, self._context.clock.machine.monotonic_s()
             if kept is None or begun_s >= self._due_s:
                 kept = self._kept = await asyncio.to_thread(self._take_or_keep)
-                cost_s = self._context.clock.monotonic_s() - begun_s
+                cost_s = self._context.clock.machine.monotonic_s() - begun_s
                 self._due_s = begun_s + max(REFRESH_S * 0.9, cost_s / _SHARE)
             return kept
 

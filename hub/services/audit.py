@@ -61,8 +61,8 @@ class Audit:
             if millis(self._clock.now()) - audited.begun_ms < EVERY / timedelta(milliseconds=1):
                 return
             audited = self.begin()
-        until_s = self._clock.monotonic_s() + _SLICE_S
-        while not audited.is_over and self._clock.monotonic_s() <= until_s:
+        until_s = self._clock.machine.monotonic_s() + _SLICE_S
+        while not audited.is_over and self._clock.machine.monotonic_s() <= until_s:
             audited = self._checked(audited)
 
     def _checked(self, audited: Audited) -> Audited:

@@ -65,7 +65,7 @@ class Durability:
         self._settled: deque[tuple[float, int]] = deque()
         self._made = 0
         self._restarts = 0
-        self._aside_s = self._begun_s
+        self._aside_s = clock.machine.monotonic_s()
 
     def look(self) -> None:
         """Notice a restart and have everything since the last safe batch written again; call every 10 s.
@@ -164,7 +164,7 @@ class Durability:
 
     def _advance(self, condition: Condition, trust: Trust) -> None:
         """Trust the store with what it has had for longer than it may lose."""
-        now_s = self._clock.monotonic_s()
+        now_s = self._clock.machine.monotonic_s()
         unsaved_s = self._keep.total_seconds() if condition.unsaved_s is None else condition.unsaved_s
         horizon_s = now_s - max(unsaved_s, SHORTEST_UNSAVED.total_seconds())
         with self._ledger.write() as tx:

@@ -118,7 +118,7 @@ class Letters:
         Raises:
             StoreDown: what was replayed before stays so; call again.
         """
-        until_s = self._clock.monotonic_s() + _LONGEST_S
+        until_s = self._clock.machine.monotonic_s() + _LONGEST_S
         done = Replayed(place=place)
         with self._ledger.read() as tx:
             groups = sorted(group.kind.id for group in tx.letters.groups() if chosen(group.kind))
@@ -127,7 +127,7 @@ class Letters:
                 continue
             at: Place | None = place if place and place.group == group else Place(group, Source.KEPT, 0)
             while at is not None:
-                if self._clock.monotonic_s() >= until_s:
+                if self._clock.machine.monotonic_s() >= until_s:
                     return self._told(replace(done, place=at), by)
                 done = done.plus(self._part(at, until_s))
                 at = done.place
@@ -170,7 +170,7 @@ class Letters:
         last = numbers[-1]
         for seq, entry in self._recall(forgotten):
             entries[seq] = entry
-            if self._clock.monotonic_s() >= until_s:
+            if self._clock.machine.monotonic_s() >= until_s:
                 last = seq
                 break
         with self._ledger.write() as tx:

@@ -94,7 +94,7 @@ class LiveVideo:
         running = self._watched(camera)
         try:
             with running.lock:
-                return running.first, running.make_what_is_due(self._clock.monotonic_s(), self._zone)
+                return running.first, running.make_what_is_due(self._clock.machine.monotonic_s(), self._zone)
         except FilmTorn as error:
             if self._end(camera, running):
                 log.warning("no video of camera %s: %s", camera, error)
@@ -110,7 +110,7 @@ class LiveVideo:
 
     def look(self) -> None:
         """Note new pictures of what is watched, and end what is not."""
-        now_s = self._clock.monotonic_s()
+        now_s = self._clock.machine.monotonic_s()
         with self._lock:
             films = dict(self._films)
         for camera, running in films.items():
@@ -127,7 +127,7 @@ class LiveVideo:
             self._end(camera, running)
 
     def _watched(self, camera: str) -> _Running:
-        now, now_s = self._clock.now(), self._clock.monotonic_s()
+        now, now_s = self._clock.now(), self._clock.machine.monotonic_s()
         found = self._evidence.last(camera)
         if found is None or now - found[1] > SILENT:
             raise NoPicture(camera)

@@ -110,7 +110,7 @@ class Sending:
         """Push until stopped; the top of a thread of its own."""
         is_down = False
         while not stop.is_set():
-            self._is_woken.wait(_PUSH_EVERY_S)
+            self._clock.wait(self._is_woken, _PUSH_EVERY_S)
             self._is_woken.clear()
             try:
                 self.push()

@@ -103,7 +103,7 @@ class Talks:
                 self._demand_approval(talk)
             heard = samples[: opened.on_air.room_bytes]
             self._air.tape.append(talk, heard)
-            opened.on_air = opened.on_air.taken(len(heard), self._office.clock.monotonic_s())
+            opened.on_air = opened.on_air.taken(len(heard), self._office.clock.machine.monotonic_s())
             self._say(talk, opened, heard)
         if opened.on_air.room_bytes <= 0:
             self._end(catalog, talk, TalkEnd.LIMIT)
@@ -130,7 +130,7 @@ class Talks:
         Raises:
             StoreDown: the next call does it.
         """
-        at_s, now = self._office.clock.monotonic_s(), self._office.clock.now()
+        at_s, now = self._office.clock.machine.monotonic_s(), self._office.clock.now()
         with self._lock:
             open_now = {name: opened.on_air for name, opened in self._open.items()}
         for name, on_air in open_now.items():

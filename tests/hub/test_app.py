@@ -3,11 +3,15 @@
 import socket
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from devices.pace import PacedTime, PaceWriter
+from hub.adapters.clock import PacedClock
 from hub.app import HubApp
+from hub.domain.instants import millis
 from hub.journal import Journal
 from hub.settings import (
     HttpSettings,
@@ -17,7 +21,8 @@ from hub.settings import (
     MqttSettings,
     SeriesSettings,
 )
-from tests.builders import SITE
+from hub.words import Word
+from tests.builders import NOON, SITE
 from tests.devices.codecs.test_streams import a_station_frame
 from tests.hub.test_flow import a_packet
 from tests.servers import free_port
@@ -98,3 +103,18 @@ def test_a_station_is_answered_when_its_data_are_safe_and_waits_for_its_claim(tm
     (record,) = again.reader(0).next(9, 0)
     again.close()
     assert (record.entry.topic, record.entry.payload) == ("tcp/hj212/ABC1", a_station_frame(7))
+
+
+def test_a_hub_by_a_pretend_clock_says_so_and_dates_everything_by_it(tmp_path: Path) -> None:
+    writer = PaceWriter(tmp_path / "pace", millis(NOON))
+    writer.set_speed(120)
+    pace = PacedTime(tmp_path / "pace")
+    settings = HubSettings(data_dir=tmp_path, mqtt=MqttSettings(port=free_port()))
+    app = HubApp(settings, clock=PacedClock(pace))
+
+    note = next(note for note in app.context.health().notes if note.code == "pretend_clock")
+
+    assert note.detail == Word("120 倍速", "120 x")
+    assert NOON <= note.since < NOON + timedelta(hours=1)
+    pace.close()
+    writer.close()

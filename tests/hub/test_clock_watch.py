@@ -1,6 +1,6 @@
 """A wall clock that jumps."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -38,6 +38,25 @@ def test_time_that_passes_and_a_clock_that_is_slewed_are_no_jump() -> None:
     for _ in range(10):
         clock.move(60)
         clock.jump(0.5)
+        watch.look()
+
+    assert watch.jumped_at() is None
+
+
+class HurriedClock(FakeClock):
+    """A simulation's clock, on a thread that is kept waiting between reading the one time and the other."""
+
+    def now(self) -> datetime:
+        told = super().now()
+        self.move(2.4)
+        return told
+
+
+def test_a_clock_that_goes_fast_does_not_jump_because_its_reader_was_kept_waiting() -> None:
+    clock = HurriedClock(NOON)
+    watch = ClockWatch(clock)
+    for _ in range(3):
+        clock.move(120)
         watch.look()
 
     assert watch.jumped_at() is None

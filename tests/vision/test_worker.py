@@ -9,13 +9,13 @@ import pytest
 from devices.contract.bodies import Phase, Sight, ViewFault
 from devices.contract.setup import CameraSetup, MarkedPile, SetupScene, SetupZone
 from devices.contract.topics import Kind
+from devices.pace import MACHINE
 from devices.sim.cameras import CameraScript, CameraServer, Trouble, TroubleScript
 from devices.sim.scene import SceneScript
 from tests.vision.clips import write_clip
 from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice, answering, reply
 from tests.vision.scenes import a_pile, a_scene
 from tests.wait import until
-from vision.app import wall_ms
 from vision.settings import CameraConfig, VisionSettings
 from vision.worker import CameraWorker, WorkerParts, _is_due
 
@@ -42,7 +42,7 @@ class Watched:
 
     def __init__(self, folder, url, settings=QUICK, **camera):
         self.link, self.voice, self.courier = RecordingLink(), RecordingVoice(), RecordingCourier()
-        parts = WorkerParts("daxi", "eye-1", self.link, self.voice, self.courier, folder, wall_ms)
+        parts = WorkerParts("daxi", "eye-1", self.link, self.voice, self.courier, folder, MACHINE)
         self.worker = CameraWorker(CameraConfig(id="cam-1", url=url, **camera), settings, parts)
 
     def __enter__(self):

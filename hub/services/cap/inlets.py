@@ -78,7 +78,7 @@ class Inlet:
                 is_down = True
             else:
                 is_down = False
-            stop.wait(self._way.every_s)
+            self._clock.wait(stop, self._way.every_s)
 
     def step(self) -> None:
         """Ask once, and take what came.

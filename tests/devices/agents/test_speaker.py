@@ -53,6 +53,7 @@ from tests.devices.agents.builders import (
     seconds_of,
 )
 from tests.devices.agents.conftest import SoundHub
+from tests.fakes import DatedTime
 from tests.servers import mosquitto
 from tests.wait import until
 
@@ -82,7 +83,7 @@ class Rig:
             SITE, HORN, NOWHERE, groups=("west",), hub_keys=(HUB_KEY.public.text,), key=HORN_KEY
         )
         self.agent = SpeakerAgent(
-            options, self.spool, self.player, self.sounds, self.now_ms, open_channel=self._open
+            options, self.spool, self.player, self.sounds, DatedTime(self.now_ms), open_channel=self._open
         )
 
     def _open(self, _options: LinkOptions, **wiring: object) -> RecordingChannel:

@@ -26,6 +26,7 @@ from devices.contract.wire import Message
 from devices.drivers.playing import Heard, Sound
 from devices.keys import new_key, read_key
 from devices.mqtt import Link, LinkOptions
+from devices.pace import MACHINE
 from devices.spool import Spool
 from hub.orders import PUBLIC_KEY
 from tests.faults.catalogue import Lab, Outcome, faults_of, unless
@@ -148,7 +149,7 @@ def _speaker(rig: Rig, port: int) -> Iterator[Witness]:
     folder.mkdir()
     spool = Spool(folder / "spool.db")
     spool.start()
-    agent = SpeakerAgent(options, spool, witness, AnySound(), lambda: int(time() * 1000))
+    agent = SpeakerAgent(options, spool, witness, AnySound(), MACHINE)
     agent.start()
     try:
         until(lambda: rig.hub.get("/api/v1/overview")["speakers_online"] == 1, 30, "the speaker is there")
