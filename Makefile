@@ -27,7 +27,7 @@ test: ## Run every test with coverage (installs test tools by apt when run as ro
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not measured" $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not measured" $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered
 	@$(BIN)/coverage report --skip-covered --fail-under=100 \
 	  --include='devices/contract/*,devices/codecs/*,devices/envelopes/*,hub/domain/*,hub/series.py'

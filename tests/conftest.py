@@ -20,10 +20,17 @@ from hub.adapters.ledger.database import SqlLedger
 from tests.ledgers import started_ledger
 
 _THREAD_GRACE_S = 2.0
+_HEAVY = ("journey", "server", "browser", "slow")
 
 # Fixed seeds: the same examples on every machine and in every run.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=30)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that start servers, so that workers that share the files end together."""
+    heavy = {item.path for item in items if any(item.get_closest_marker(mark) for mark in _HEAVY)}
+    items.sort(key=lambda item: item.path not in heavy)
 
 
 def _is_local(family: int, address: object) -> bool:

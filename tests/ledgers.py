@@ -7,10 +7,15 @@ from pathlib import Path
 from hub.adapters.ledger.database import SqlLedger
 
 
-def started_ledger(folder: Path, name: str = "ledger.db") -> SqlLedger:
-    """A started ledger in a file of `folder`; stop it at the end."""
-    file = folder / name
-    file.write_bytes(_migrated())
+def ledger_file(folder: Path, name: str = "ledger.db") -> Path:
+    """Where a ledger lies; whole once it was stopped."""
+    return folder / name
+
+
+def started_ledger(folder: Path, name: str = "ledger.db", *, content: bytes | None = None) -> SqlLedger:
+    """A started ledger in a file of `folder`, empty or with the bytes of another; stop it at the end."""
+    file = ledger_file(folder, name)
+    file.write_bytes(content or _migrated())
     ledger = SqlLedger(f"sqlite:///{file}")
     ledger.start()
     return ledger

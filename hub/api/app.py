@@ -1,6 +1,8 @@
 """The API as one FastAPI application, behind its gate."""
 
-from fastapi import Depends, FastAPI
+from functools import cache
+
+from fastapi import APIRouter, Depends, FastAPI
 
 from hub.api.gate import Door, Gate
 from hub.api.live import Viewers
@@ -71,6 +73,15 @@ _TOPICS = (
 )
 
 
+@cache
+def _routes() -> APIRouter:
+    """Every route, for all applications of this process: FastAPI works out what each one takes only once."""
+    routes = APIRouter(responses={"default": {"model": Problem}}, redirect_slashes=False)
+    for topic in _TOPICS:
+        routes.include_router(topic.ROUTER, dependencies=[Depends(known_query)])
+    return routes
+
+
 def build_api(context: Context) -> FastAPI:
     """Build the application; it asks the context's services and holds nothing but failed sign-ins."""
     logins = Logins(context.accounts, context.clock)
@@ -81,14 +92,12 @@ def build_api(context: Context) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        responses={"default": {"model": Problem}},
+        routes=_routes().routes,
     )
     app.state.context = context
     app.state.logins = logins
     app.state.viewers = Viewers()
     app.state.figures = Shared(lambda: figures(context))
-    for topic in _TOPICS:
-        app.include_router(topic.ROUTER, dependencies=[Depends(known_query)])
     handle_problems(app)
     app.add_middleware(Gate, door=Door(context.accounts, logins))
     return app

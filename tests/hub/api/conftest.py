@@ -15,9 +15,12 @@ def face(tmp_path: Path) -> Iterator[Face]:
 
 
 @pytest.fixture
-def anybody(face: Face) -> TestClient:
+def anybody(face: Face) -> Iterator[TestClient]:
     """A program that is not signed in, somewhere on the network."""
-    return TestClient(build_api(face.context), client=("192.0.2.7", 5000), raise_server_exceptions=False)
+    app = build_api(face.context)
+    # Entered, so that all its requests share one event loop.
+    with TestClient(app, client=("192.0.2.7", 5000), raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture
