@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter, time
 
-from deploy.bench import frames
 from deploy.bench.fleet import FLEET
 from deploy.bench.rig import Rig
 from deploy.errors import CannotRun
@@ -23,6 +22,7 @@ from devices.contract.signing import NotAuthentic, PublicKey, SigningKey
 from devices.contract.topics import EVERYBODY, Address, Kind, Scope, device_address
 from devices.contract.wire import Message, decode, encode
 from devices.keys import new_key
+from devices.mqtt import frames
 from hub.orders import PUBLIC_KEY
 
 _CONNECT_S = 60.0

@@ -9,13 +9,13 @@ from collections import deque
 from pathlib import Path
 from time import monotonic, time
 
-from deploy.bench import frames
 from deploy.bench.fleet import FLEET, bin_id, reading
 from deploy.config import load
 from deploy.servers import Place, mqtt_passwords
 from deploy.told import Told
 from deploy.usage import percentile
 from devices.contract.topics import Kind, device_address
+from devices.mqtt import frames
 
 RESULT = "publisher.json"
 _TIMEOUT_S = 60.0

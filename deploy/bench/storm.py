@@ -9,7 +9,6 @@ from time import perf_counter, time
 
 from deploy import sayings, stack
 from deploy.api import Hub
-from deploy.bench import frames
 from deploy.bench.fleet import FLEET, bin_id, reading
 from deploy.bench.rig import Rig, running
 from deploy.errors import CannotRun
@@ -19,6 +18,7 @@ from deploy.usage import MemoryWatch, percentile
 from devices.contract.bodies import Status
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
+from devices.mqtt import frames
 
 _TIMEOUT_S = 120.0
 _ASK_EVERY_S = 0.2

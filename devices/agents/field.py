@@ -85,4 +85,3 @@ def _cache_options(options: FieldOptions, speaker: SpeakerOptions) -> CacheOptio
         folder=options.folder / "sounds" / speaker.device,
         ca_file=options.hub_ca_file,
     )
-

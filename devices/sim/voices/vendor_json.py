@@ -30,12 +30,10 @@ def body(values: Mapping[str, Value], quality: Mapping[str, Quality], at_ms: int
         said["cm"] = round(values["distance_mm"] / 10, 1)
     elif "distance_mm" in quality:
         said["cm"] = _NO_ECHO_CM
-    if "battery_v" in values:
-        said["mv"] = round(values["battery_v"] * 1000)
+    if "battery_pct" in values:
+        said["bat"] = round(values["battery_pct"])
     if "temperature_c" in values:
         said["temp"] = round(values["temperature_c"], 1)
     if "tilted" in values:
         said["pos"] = "fallen" if values["tilted"] else "upright"
-    if "alarm_fire" in values:
-        said["fire"] = int(values["alarm_fire"])
     return json.dumps(said, separators=(",", ":")).encode()

@@ -88,7 +88,7 @@ def test_a_figure_that_the_station_doubts_is_doubted():
 
 def test_vendor_json_is_read_by_the_profile_that_comes_with_it():
     profile = read("village-json.toml", vendor_json.profile_text())
-    values = {"distance_mm": 812.0, "battery_v": 3.61, "temperature_c": 21.5, "tilted": True}
+    values = {"distance_mm": 812.0, "battery_pct": 61.0, "temperature_c": 21.5, "tilted": True}
     body = vendor_json.body(values, {}, AT_MS)
     mapped = json_map.read(profile.json_map, vendor_json.topic_of("b-7"), body)
     assert (mapped.device, mapped.at_ms) == ("b-7", AT_MS)
@@ -97,7 +97,7 @@ def test_vendor_json_is_read_by_the_profile_that_comes_with_it():
 
 def test_a_lost_echo_in_vendor_json_is_no_distance():
     profile = read("village-json.toml", vendor_json.profile_text())
-    body = vendor_json.body({"battery_v": 3.6}, {"distance_mm": Quality.SATURATED}, AT_MS)
+    body = vendor_json.body({"battery_pct": 60}, {"distance_mm": Quality.SATURATED}, AT_MS)
     assert json.loads(body)["cm"] == 9999
     mapped = json_map.read(profile.json_map, vendor_json.topic_of("b-7"), body)
     assert "distance_mm" not in mapped.decoded.values

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.bench import frames
+from devices.mqtt import frames
 from devices.mqtt.publication import read
 from tests.servers import mosquitto
 
@@ -36,3 +36,19 @@ def test_a_real_broker_lets_it_in_and_acknowledges(tmp_path: Path) -> None:
 
 def test_a_refusal_is_no_welcome() -> None:
     assert not frames.is_welcome(b"\x20\x02\x00\x05")
+
+
+def test_packets_come_out_of_a_stream_in_pieces_as_they_went_in() -> None:
+    stream = frames.publish(b"a/b", b"x" * 200, 6) + frames.PING + frames.publish(b"c", b"", 7)
+    buffer, found = bytearray(), []
+    for byte in stream:
+        buffer.append(byte)
+        found += [(head, len(content)) for head, content in frames.split(buffer)]
+
+    assert found == [(0x32, 2 + 3 + 2 + 200), (0xC0, 0), (0x32, 2 + 1 + 2)]
+    assert not buffer
+
+
+def test_a_length_without_end_is_no_packet() -> None:
+    with pytest.raises(ValueError, match="does not end"):
+        list(frames.split(bytearray(b"\x32\xff\xff\xff\xff\xff")))
