@@ -12,7 +12,8 @@ from devices.agents.speaker import SpeakerOptions
 from devices.contract.bodies import DeviceClass, Location
 from devices.mqtt import LinkOptions
 from devices.sim.app import SimApp, SimOptions
-from devices.sim.cameras import CameraServer
+from devices.sim.camera_server import CameraServer
+from devices.sim.cameras import PretendCamera
 from devices.sim.script import demo_script
 from devices.sim.township import Township
 from devices.sim.views import camera_scripts
@@ -39,7 +40,10 @@ class FieldProcess:
                 truth_file=home / "field" / "truth.jsonl",
             ),
             lambda: time_ns() // 1_000_000,
-            CameraServer(camera_scripts(township, script), port=plan.pictures_port),
+            CameraServer(
+                {camera: PretendCamera(seen) for camera, seen in camera_scripts(township, script).items()},
+                port=plan.pictures_port,
+            ),
         )
         self._hub_key_file = settings.data_dir / PUBLIC_KEY
         self._options = FieldOptions(

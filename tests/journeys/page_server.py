@@ -110,7 +110,7 @@ _PROOFS = (("before", 5.0), ("at", 120.0))
 
 def _picture(number: int, at_s: float) -> bytes:
     scene = SceneScript(seed=100 + number, piles=(PileScript(at_s=60.0, clear_s=9_000.0),))
-    drawn = PretendCamera(CameraScript(scene, ())).jpeg(at_s)
+    drawn = PretendCamera(CameraScript(scene, ())).jpeg(round(1000 * at_s))
     assert drawn is not None
     return drawn
 

@@ -9,7 +9,8 @@ from devices.contract.bodies import Birth, LitterFinding, Phase, Sight, Snapshot
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
-from devices.sim.cameras import CameraScript, CameraServer
+from devices.sim.camera_server import CameraServer
+from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
 from tests.journeys.rtsp import rtsp
 from tests.servers import mosquitto
@@ -114,7 +115,7 @@ def test_a_pile_in_an_rtsp_stream_is_one_finding(tmp_path):
 
 def test_a_pile_in_snapshots_is_found_and_its_clearance_too(tmp_path):
     scene = SceneScript(3, (PileScript(3.0, 8.0),), walkers_every_s=0, traffic_every_s=0)
-    server = CameraServer({"c": CameraScript(scene)})
+    server = CameraServer({"c": PretendCamera(CameraScript(scene))})
     server.start()
     try:
         with watching(tmp_path, server.url("c")) as sink:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from devices.mqtt import LinkOptions
-from devices.sim.cameras import CameraScript, CameraServer
+from devices.sim.camera_server import CameraServer
+from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
 from tests.journeys.conftest import FIELD, PASSWORD, Township
 from tests.journeys.rtsp import rtsp
@@ -70,7 +71,7 @@ def test_a_pile_that_stays_is_one_ticket_however_long_it_lies(township: Township
 def test_a_pile_is_one_ticket_from_first_sight_to_the_picture_after(township: Township) -> None:
     township.register(CAMERA)
     street = SceneScript(3, (PileScript(3.0, 9.0),), walkers_every_s=0, traffic_every_s=0)
-    server = CameraServer({"c": CameraScript(street)})
+    server = CameraServer({"c": PretendCamera(CameraScript(street))})
     server.start()
     try:
         with watched(township, server.url("c")):
@@ -120,7 +121,7 @@ def test_what_people_say_of_a_camera_reaches_it_though_it_was_away_when_they_sai
     told = "vh1/daxi/d/cam-0007/setup"
     until(lambda: _is_retained(township, told), timeout_s=15, what="the setup on the broker")
     street = SceneScript(3, (PileScript(0.0, None),), walkers_every_s=0, traffic_every_s=0)
-    server = CameraServer({"c": CameraScript(street)})
+    server = CameraServer({"c": PretendCamera(CameraScript(street))})
     server.start()
     try:
         with watched(township, server.url("c")):

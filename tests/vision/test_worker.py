@@ -10,7 +10,8 @@ from devices.contract.bodies import Phase, Sight, ViewFault
 from devices.contract.setup import CameraSetup, MarkedPile, SetupScene, SetupZone
 from devices.contract.topics import Kind
 from devices.pace import MACHINE
-from devices.sim.cameras import CameraScript, CameraServer, Trouble, TroubleScript
+from devices.sim.camera_server import CameraServer
+from devices.sim.cameras import CameraScript, PretendCamera, Trouble, TroubleScript
 from devices.sim.scene import SceneScript
 from tests.vision.clips import write_clip
 from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice, answering, reply
@@ -122,7 +123,7 @@ def test_a_camera_that_does_not_answer_is_offline_and_its_view_lost(tmp_path):
 
 def test_a_camera_that_comes_back_is_online_again_and_its_view_good(tmp_path):
     lost = (TroubleScript(Trouble.LOST, at_s=0.0, until_s=2.5),)
-    server = CameraServer({"c": CameraScript(SceneScript(1), lost)})
+    server = CameraServer({"c": PretendCamera(CameraScript(SceneScript(1), lost))})
     server.start()
     try:
         with Watched(tmp_path, server.url("c")) as camera:
