@@ -15,7 +15,6 @@ from devices.mqtt import Link, LinkDown, LinkOptions
 from devices.mqtt.publication import Packet
 from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import PacedClock, SystemClock
-from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password, new_password
 from hub.cap import jobs, warnings
@@ -25,6 +24,7 @@ from hub.crew import Crew
 from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
 from hub.doors import doors, listeners, webhooks
+from hub.evidence_store import evidence_store
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.journal_store import journal
@@ -98,7 +98,7 @@ class HubApp:
         self._clock_watch = ClockWatch(self._clock)
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
         self._journal = journal(settings)
-        self._evidence = FileEvidence(settings.data_dir / "evidence")
+        self._evidence = evidence_store(settings)
         self._series = series_store(settings)
         self._receiver = Receiver(self._journal, self._evidence, self._clock)
         known = Known(shipped_texts(), texts(settings.data_dir / PROFILES))

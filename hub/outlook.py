@@ -1,4 +1,4 @@
-"""Builds what the screens need: what to do now, the chronicle of how all stood, passes, live video."""
+"""Builds what the screens need: what to do now, the chronicle, passes, live video, room for pictures."""
 
 import secrets
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from hub.ports import Clock, EvidenceStore
 from hub.services.alerting import Alerting
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
+from hub.services.evidence_room import EvidenceRoom
 from hub.services.foretelling import Foretelling
 from hub.services.live_video import LiveVideo
 from hub.services.registry import Registry
@@ -40,12 +41,14 @@ class Outlook:
     passes: Passes
     live_video: LiveVideo
     chronicle: Chronicle
+    evidence_room: EvidenceRoom
 
     def jobs(self) -> list[Job]:
         """What is written down by the clock."""
         return [
             Job("figures", 10, self.chronicle.write_figures),
             Job("rows", 60, self.chronicle.write_rows),
+            Job("evidence", 300, self.evidence_room.make),
         ]
 
 
@@ -117,4 +120,5 @@ def outlook(settings: HubSettings, known: Answering, journal: Journal, evidence:
     )
     alerting = Alerting(known.ledger, known.registry, known.clock, settings.rectify.allowed())
     live_video = LiveVideo(evidence, ChildFilming(), known.clock, screens.zone)
-    return Outlook(todo, alerting, passes, live_video, Chronicle(screens, sources))
+    room = EvidenceRoom(evidence, known.ledger, known.clock, quota_bytes=settings.evidence.quota_mib * _MIB)
+    return Outlook(todo, alerting, passes, live_video, Chronicle(screens, sources), room)

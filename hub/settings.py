@@ -103,6 +103,16 @@ class JournalSettings(Section):
     reserve_mib: Annotated[int, Field(ge=0, le=1_000_000)] = 200
 
 
+class EvidenceSettings(Section):
+    """How much pictures and sounds may take; of more, the oldest that nothing open needs are deleted.
+
+    When the disk has only `leave_free_mib` left, new ones wait where they were made: readings come first.
+    """
+
+    quota_mib: Annotated[int, Field(ge=16, le=10_000_000)] = 20_480
+    leave_free_mib: Annotated[int, Field(ge=0, le=1_000_000)] = 400
+
+
 class ListenerSettings(Section):
     """Ports for devices with a SIM card that send straight to the hub; 0 keeps a port closed.
 
@@ -211,6 +221,7 @@ class HubSettings(Section):
     series: SeriesSettings = SeriesSettings()
     http: HttpSettings = HttpSettings()
     journal: JournalSettings = JournalSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
     listeners: ListenerSettings = ListenerSettings()
     watch: WatchSettings = WatchSettings()
     rectify: RectifySettings = RectifySettings()

@@ -54,7 +54,7 @@ class EyeOptions:
     min_area_share: float = 0.001
     max_area_share: float = 0.25
     fault_s: float = 10.0
-    frozen_s: float = 30.0
+    frozen_s: float = 12.0
     realign_s: float = 20.0
     work_width_px: int = 480
     proof_width_px: int = 1280

@@ -29,6 +29,8 @@ _STRANGE = 0.08
 # A shift is believed when the edges match well after it and better than before: cars make false ones.
 _LEAST_LIKENESS = 0.3
 _CLEARER = 0.05
+# They are seen only after they have lasted, and need not last a second time.
+_PROVEN = frozenset({ViewFault.FROZEN, ViewFault.LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class ViewState:
         # A clock that was set back begins the count anew; waiting for it to catch up could take hours.
         if fault is not self._seen or at_ms < self._since_ms:
             self._seen, self._since_ms = fault, at_ms
-        if fault is self.told or at_ms - self._since_ms < self._fault_s * 1000:
+        has_lasted = fault in _PROVEN or at_ms - self._since_ms >= self._fault_s * 1000
+        if fault is self.told or not has_lasted:
             return None
         if fault is ViewFault.NONE:
             change = ViewChange(fault, at_ms, self.event, Phase.END)

@@ -49,7 +49,7 @@ class VisionSettings(BaseModel):
     clear_s: Annotated[float, Field(ge=0, le=86_400)] = 60.0
     hidden_s: Seconds = 30.0
     fault_s: Annotated[float, Field(ge=0, le=3600)] = 10.0
-    frozen_s: Seconds = 30.0
+    frozen_s: Seconds = 12.0
     lost_s: Annotated[float, Field(ge=1, le=3600)] = 10.0
     snap_s: Annotated[int, Field(ge=1, le=86_400)] = 10
     snap_width_px: Annotated[int, Field(ge=160, le=1920)] = 960

@@ -5,9 +5,12 @@ import os
 import re
 import threading
 from collections import OrderedDict
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from errno import ENOSPC
 from pathlib import Path
 
+from hub.domain.keeping import KeptFile
 from hub.ports import StoreDown
 
 _NAME = re.compile(r"^[0-9a-f]{64}$")
@@ -18,12 +21,16 @@ _TYPE = {suffix: media_type for media_type, suffix in _SUFFIX.items()}
 class FileEvidence:
     """Fulfils `hub.ports.EvidenceStore` in a directory; files are spread over 256 folders.
 
-    A file is complete under its final name or not there at all. Last pictures are kept in memory, at most
-    `last_bytes` of them: what calls itself a camera may be anything.
+    A file is complete under its final name or not there at all, and is taken only while the disk keeps
+    `leave_free_bytes` beside it. Last pictures are kept in memory, at most `last_bytes` of them: what calls
+    itself a camera may be anything.
     """
 
-    def __init__(self, directory: Path, *, last_bytes: int = 128 * 1024 * 1024) -> None:
+    def __init__(
+        self, directory: Path, *, last_bytes: int = 128 * 1024 * 1024, leave_free_bytes: int = 0
+    ) -> None:
         self._directory = directory
+        self._leave_free_bytes = leave_free_bytes
         self._last: OrderedDict[str, tuple[bytes, datetime]] = OrderedDict()
         self._last_bytes = 0
         self._most_last_bytes = last_bytes
@@ -35,10 +42,17 @@ class FileEvidence:
         target = self._directory / sha256[:2] / (sha256 + _SUFFIX[media_type])
         try:
             if not target.exists():
+                self._demand_room(target.parent, len(content))
                 _write(target, content)
         except OSError as error:
             raise StoreDown(f"{sha256[:12]} cannot be kept in {self._directory}: {error}") from error
         return sha256
+
+    def _demand_room(self, folder: Path, size: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        disk = os.statvfs(folder)
+        if disk.f_bavail * disk.f_frsize - size < self._leave_free_bytes:
+            raise OSError(ENOSPC, "the rest of the disk is for readings")
 
     def get(self, sha256: str) -> tuple[bytes, str] | None:
         """See EvidenceStore; anything that is no hash is simply not there."""
@@ -52,6 +66,29 @@ class FileEvidence:
             except OSError as error:
                 raise StoreDown(f"{sha256[:12]} cannot be read in {self._directory}: {error}") from error
         return None
+
+    def kept(self) -> Sequence[KeptFile]:
+        """See EvidenceStore; some 100,000 files a second."""
+        try:
+            return [
+                KeptFile(Path(file.name).stem, known.st_size, datetime.fromtimestamp(known.st_mtime, UTC))
+                for folder in _entries(self._directory)
+                if folder.is_dir()
+                for file in _entries(folder)
+                if (known := _stat(file)) is not None
+            ]
+        except OSError as error:
+            raise StoreDown(f"what is kept in {self._directory} cannot be listed: {error}") from error
+
+    def remove(self, sha256: str) -> None:
+        """See EvidenceStore."""
+        if not _NAME.fullmatch(sha256):
+            return
+        for suffix in _TYPE:
+            try:
+                (self._directory / sha256[:2] / (sha256 + suffix)).unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreDown(f"{sha256[:12]} cannot be deleted in {self._directory}: {error}") from error
 
     def put_last(self, camera: str, jpeg: bytes, at: datetime) -> None:
         """See EvidenceStore."""
@@ -69,8 +106,26 @@ class FileEvidence:
             return self._last.get(camera)
 
 
+def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
+    """What lies in a folder; nothing when there is none yet."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
+
+
+def _stat(file: os.DirEntry[str]) -> os.stat_result | None:
+    """What is known of a file; None when it is none that is kept whole, or went meanwhile."""
+    if not _NAME.fullmatch(Path(file.name).stem):
+        return None
+    try:
+        return file.stat()
+    except FileNotFoundError:
+        return None
+
+
 def _write(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{threading.get_ident()}.part")
     try:
         with partial.open("wb") as stream:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from hub.domain.keeping import KeptFile
 from hub.series import FieldValue, Point
 
 
@@ -147,6 +148,22 @@ class EvidenceStore(Protocol):
 
         Raises:
             StoreDown: try later.
+        """
+        ...
+
+    def kept(self) -> Sequence[KeptFile]:
+        """Everything that is kept, in no order; what was put while it is listed may be missing.
+
+        Raises:
+            StoreDown: try later.
+        """
+        ...
+
+    def remove(self, sha256: str) -> None:
+        """Keep it no longer; what is not there is no error.
+
+        Raises:
+            StoreDown: it is still there.
         """
         ...
 

@@ -89,6 +89,11 @@ def test_a_fault_that_lasts_is_told_once():
     assert (change.phase, change.fault, change.at_ms) == (Phase.START, BLACK, 2000)
 
 
+@pytest.mark.parametrize("fault", [ViewFault.FROZEN, LOST])
+def test_what_is_seen_only_after_it_has_lasted_is_told_at_once(fault):
+    assert [change.fault for change in told(NONE, fault)] == [fault]
+
+
 def test_another_fault_of_the_same_event_is_an_update():
     changes = told(*[BLACK] * 3, *[LOST] * 3, *[NONE] * 3)
     assert [(change.phase, change.fault) for change in changes] == [

@@ -69,3 +69,34 @@ def test_what_could_not_be_written_leaves_nothing_behind(
     with pytest.raises(StoreDown, match="No space left"):
         FileEvidence(tmp_path).put(b"a", "image/png")
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+def test_what_is_kept_is_listed_with_size_and_age(tmp_path: Path) -> None:
+    store = FileEvidence(tmp_path)
+    names = {store.put(content, "image/png") for content in (b"four", b"one")}
+    (tmp_path / "ab").mkdir(exist_ok=True)
+    (tmp_path / "ab" / "left.part").write_bytes(b"half")
+    kept = store.kept()
+    assert ({file.sha256 for file in kept}, sorted(file.size for file in kept)) == (names, [3, 4])
+    written = tmp_path.joinpath("ab", "left.part").stat().st_mtime
+    assert all(abs(file.at.timestamp() - written) < 60 for file in kept)
+
+
+def test_nothing_is_kept_before_the_first(tmp_path: Path) -> None:
+    assert FileEvidence(tmp_path / "none").kept() == []
+
+
+def test_what_is_removed_is_not_there_and_may_be_removed_again(tmp_path: Path) -> None:
+    store = FileEvidence(tmp_path)
+    name = store.put(b"a", "audio/wav")
+    store.remove(name)
+    store.remove(name)
+    store.remove("../../etc/passwd")
+    assert (store.get(name), store.kept()) == (None, [])
+
+
+def test_the_rest_of_the_disk_is_left_to_readings(tmp_path: Path) -> None:
+    store = FileEvidence(tmp_path, leave_free_bytes=2**62)
+    with pytest.raises(StoreDown, match="the rest of the disk is for readings"):
+        store.put(b"a", "image/png")
+    assert store.kept() == []
