@@ -1,6 +1,8 @@
 """What a camera has before it, to be drawn by others. Milliseconds UTC; pixels of a 640 x 360 picture."""
 
+import math
 from dataclasses import dataclass
+from pathlib import Path
 
 from devices.contract.bodies import ViewFault
 from devices.sim.ground import BoxPx, PileKind
@@ -15,7 +17,7 @@ class PileCourse:
         id: of the pile, unique in the world.
         kind: what it is made of.
         xyxy: of the whole grown pile, pixels, its foot on the ground; see `devices.sim.ground.laid`.
-        size_m2: the ground it covers or hides when grown.
+        size_m2: the ground it covers or hides when grown; 0: nobody knows, as in a film.
         appear_ms: when the first part lies there; half of it, until `grown_ms`.
         grown_ms: when all of it lies there; `appear_ms` if it came at once.
         clear_ms: when it is gone; None: never.
@@ -58,6 +60,28 @@ class Rain:
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """Which frame of a real camera's clip is shown when: before it the first, after it the last.
+
+    `ms_per_frame`: how much simulated time a frame stands for. A clip of seconds becomes minutes or hours, so
+    that a camera that is looked at every 20 s sees all of it.
+    """
+
+    video: Path
+    began_ms: int
+    ms_per_frame: float
+    frames: int = 1
+
+    def frame_at(self, at_ms: int) -> int:
+        """Say which frame is shown, from 0."""
+        return min(self.frames - 1, max(0, int((at_ms - self.began_ms) / self.ms_per_frame)))
+
+    def shown_ms(self, frame: int) -> int:
+        """Say when a frame is shown first."""
+        return self.began_ms + math.ceil(frame * self.ms_per_frame)
+
+
+@dataclass(frozen=True, slots=True)
 class ViewScript:
     """Everything about one camera's view.
 
@@ -72,6 +96,7 @@ class ViewScript:
         passing: in order of time, the first at the beginning of the world.
         rains: showers.
         winds: when the mast shakes.
+        film: what is shown in place of a drawn view; what is seen in it is not drawn, only told here.
     """
 
     camera: str
@@ -84,3 +109,4 @@ class ViewScript:
     passing: tuple[Passing, ...]
     rains: tuple[Rain, ...]
     winds: tuple[Spell, ...]
+    film: Film | None = None
