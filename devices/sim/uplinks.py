@@ -5,7 +5,7 @@ from devices.sim.bins import Reading
 from devices.sim.township import Device
 from devices.sim.voices import chirpstack
 from devices.sim.voices.layouts import write
-from devices.sim.voices.products import LAYOUTS
+from devices.sim.voices.products import LAYOUTS, profile_of
 from devices.sim.voices.radio import Uplink
 
 
@@ -28,7 +28,7 @@ def chirpstack_up(device: Device, reading: Reading, frame: int, at_ms: int) -> t
     Raises:
         KeyError: nothing is known of that model's bytes.
     """
-    profile = device.model.lower().replace(" ", "-")
+    profile = profile_of(device.model)
     layout = LAYOUTS[profile]
     payload = write(layout, reading.values, reading.quality)
     return chirpstack.up(Uplink(device.key, device.name, profile, layout.fport or 0, frame, payload, at_ms))

@@ -108,3 +108,8 @@ def dingtek_tcp(imei: str) -> Layout:
     """The frame of a DF702 with a SIM card, which ends with its IMEI of 15 digits."""
     tail = (Put("battery_v", ">H", 0.01, otherwise=0), _DINGTEK_POWER, b"\x00\x00")
     return Layout(None, (b"\x80\x00\x01\x01\x1e", *_DINGTEK_LID, *tail, bytes.fromhex(f"1{imei}"), b"\x81"))
+
+
+def profile_of(model: str) -> str:
+    """The name of a product's profile, out of its model as people write it, such as "Milesight EM310-UDL"."""
+    return model.lower().replace(" ", "-")
