@@ -15,6 +15,7 @@ from deploy import serve
 from deploy.config import RunSettings, VillageSettings, save
 from deploy.probes import answers
 from deploy.servers import OPERATOR, Place, operator_password
+from devices.contract.bodies import DeviceClass
 from hub.domain.intake import Balance
 from hub.domain.registry_csv import COLUMNS
 from hub.settings import HttpSettings, JournalSettings, MqttSettings, SeriesSettings
@@ -27,7 +28,7 @@ _ASK_S = 10.0
 _QUIET_S = 1.0
 # Its own words, so that devices may be called anything.
 _ROW = dict.fromkeys(COLUMNS, "") | {
-    "class": "sensor", "name": "sensor", "village_id": "liushuwan", "village": "柳树湾村", "point": "村口",
+    "name": "sensor", "village_id": "liushuwan", "village": "柳树湾村", "point": "村口",
     "lat": "29.1", "lon": "119.65", "period_s": "60",
 }  # fmt: skip
 _HIDDEN = ("COVERAGE_PROCESS_START", "COV_CORE_SOURCE")
@@ -98,9 +99,9 @@ class Hub:
         """Tell whether it hears the broker."""
         return self.ready_file.exists() and "broker" not in self.notes()
 
-    def register(self, devices: Sequence[str]) -> None:
-        """Tell the hub of its devices, as sensors."""
-        rows = [_ROW | {"device_id": device} for device in devices]
+    def register(self, devices: Sequence[str], device_class: DeviceClass = DeviceClass.SENSOR) -> None:
+        """Tell the hub of its devices."""
+        rows = [_ROW | {"device_id": device, "class": device_class.value} for device in devices]
         lines = [",".join(COLUMNS), *(",".join(row[name] for name in COLUMNS) for row in rows)]
         answer = self._ask("POST", "/api/v1/registry", content="\n".join(lines).encode())
         assert (answer["devices"], answer["flawed"]) == (len(devices), []), answer

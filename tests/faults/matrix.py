@@ -4,6 +4,7 @@ from tests.faults.catalogue import Row
 from tests.faults.rows import (
     announcements,
     broker,
+    cameras,
     disk,
     everything,
     files,
@@ -14,8 +15,6 @@ from tests.faults.rows import (
     power_cut,
     speakers,
 )
-
-_ELSEWHERE = "belongs to broadcast or vision, not to ingest"
 
 ROWS = (
     Row("F1", "hub killed at a random instant", "lost 0, dup 0, ingesting again in 3 s", kill.kill_at_random,
@@ -79,9 +78,10 @@ ROWS = (
         "telemetry only; who sends commands belongs to broadcast"),
     Row("F46", "lease holder frozen", "stale token rejected", speakers.replaced_hub_goes_on,
         "the other hub is its key and a later epoch"),
-    Row("F47", "cameras: refuse, tarpit, freeze ...", "noticed in 15 s", reason=_ELSEWHERE),
-    Row("F48", "media worker crashes", "only that camera", reason=_ELSEWHERE),
-    Row("F49", "snapshot disk full", "telemetry unaffected", reason=_ELSEWHERE),
+    Row("F47", "cameras: refuse, tarpit, freeze ...", "noticed in 15 s", cameras.misbehaving,
+        "snapshots over HTTP"),
+    Row("F48", "media worker crashes", "only that camera", cameras.decoder_dies),
+    Row("F49", "snapshot disk full", "telemetry unaffected", cameras.no_room_for_pictures),
     Row("F50", "journal: bits, pages, segments damaged", "every intact record", files.journal_damaged),
     Row("F51", "cursor lost or ahead of the journal", "never skips, lost 0", files.cursor_lost),
     Row("F52", "ledger locked, corrupt, read-only", "telemetry still journalled", files.ledger_locked,
