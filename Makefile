@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check fix bench bench-ingest bench-screens bench-vision faults dashboards docs help
+.PHONY: demo install test check fix bench bench-ingest bench-screens bench-vision score faults dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -58,6 +58,10 @@ bench-ingest: ## Measure ingest under every load it is judged by, about ten minu
 bench-vision: ## Time decoding and judging of pictures on one core, and weigh cameras
 	@$(BRING) demo
 	@$(BIN)/village-hub bench vision $(ARGS)
+
+score: ## Play the five shipped scenarios, score the hub against their truth, fail when a figure is worse
+	@$(BRING) test
+	@$(BIN)/python -m deploy.score $(ARGS)
 
 faults: ## Execute the fault matrix on real servers (about 25 minutes) and write docs/generated/faults.md
 	@$(BRING) test

@@ -158,6 +158,29 @@ def audit(
 
 
 @app.command()
+def score(
+    truth: Annotated[Path, typer.Argument(help="truth.jsonl of a run; the other files lie beside it.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Score what the hub knew of a simulated run against its truth (模拟评分)."""
+    from deploy.score.page import shown
+    from deploy.score.run import read_run
+    from deploy.score.scoring import DEFINITIONS
+    from deploy.score.scoring import score as compute
+    from deploy.screen import Screen
+
+    figures = compute(read_run(truth))
+    screen = Screen()
+    if as_json:
+        screen.json({name: {"value": one.value, "cases": one.cases} for name, one in figures.items()})
+        return
+    known = ((DEFINITIONS[name], one) for name, one in figures.items())
+    rows = [(each.name, f"{each.label.zh} {each.label.en}", shown(one), each.unit) for each, one in known]
+    screen.table(("", "figure 指标", "(cases 情况数)", "unit 单位"), rows)
+
+
+@app.command()
 def decode(
     topic: Annotated[
         str | None, typer.Argument(help="The MQTT topic, such as vh1/daxi/d/bin-001/tele.")

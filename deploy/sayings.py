@@ -119,6 +119,16 @@ MORE_THAN_TOLD = Saying(
     "{path}: the hub has more than the {most} it tells at once; a score of a part would be false",
     "{path}：超过一次可返回的 {most} 条，只凭一部分评分会失真",
 )
+PLAYING = Saying("Playing", "正在模拟")
+SIMULATION_FAILED = Saying(
+    "scenario {scenario}: the simulation ended with {code}; its logs lie in its folder",
+    "剧本 {scenario}：模拟异常结束（{code}），日志在其目录中",
+)
+FIGURE_WORSE = Saying(
+    "{scenario}: {en} is {now} {unit} and was {kept}; it may be worse by {slack}",
+    "{scenario}：{zh}为 {now} {unit}，原为 {kept}，允许变差 {slack}",
+)
+SCORE_WRITTEN = Saying("Written: {path}", "已写入：{path}")
 STARTING = Saying("Starting", "正在启动")
 READY = Saying("Ready in {seconds:.1f} s", "已就绪")
 STOPPING = Saying("Stopping ...", "正在停止……")

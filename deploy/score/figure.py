@@ -18,7 +18,6 @@ class Slack(StrEnum):
 
     EXACT = "exact"
     TIMING = "timing"
-    CHANCE = "chance"
     SEEING = "seeing"
 
 

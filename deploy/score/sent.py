@@ -10,14 +10,14 @@ from deploy.score.lines import Line
 class Sent(Line):
     """A message was handed over.
 
-    `ts_ms`: the time under which the hub should file it, None when that is the time it came. `boot`, `seq`:
-    of the native wire.
+    `known_ms`: the time under which the hub should file it, None when that is the time it came.
+    `boot`, `seq`: of the native wire.
     """
 
-    what: Literal["sent"]
+    what: Literal["sent"] = "sent"
     number: int
     manner: str = "reading"
-    ts_ms: int | None = None
+    known_ms: int | None = None
     boot: int | None = None
     seq: int | None = None
 
@@ -25,7 +25,7 @@ class Sent(Line):
 class Confirmed(Line):
     """Somebody has taken it: the broker, the hub's `upto`, or the answer of its socket or route."""
 
-    what: Literal["confirmed"]
+    what: Literal["confirmed"] = "confirmed"
     number: int
     by: str = ""
 
@@ -33,14 +33,14 @@ class Confirmed(Line):
 class Gone(Line):
     """A message had no way to go, and nobody keeps it."""
 
-    what: Literal["lost"]
+    what: Literal["lost"] = "lost"
     number: int
 
 
 class Sounded(Line):
     """A speaker was truly heard; `announcement` is the hub's id."""
 
-    what: Literal["sounded"]
+    what: Literal["sounded"] = "sounded"
     announcement: str
     began_ms: int
     ended_ms: int
@@ -51,7 +51,7 @@ class Sounded(Line):
 class Did(Line):
     """A deed was done, and what came of it. `id`: the truth's name; `announcement`, `ticket`: the hub's."""
 
-    what: Literal["did"]
+    what: Literal["did"] = "did"
     kind: str
     outcome: str = ""
     id: str = ""
@@ -62,7 +62,7 @@ class Did(Line):
 class Pace(Line):
     """The governor changed the speed."""
 
-    what: Literal["clock"]
+    what: Literal["clock"] = "clock"
     speed: float
 
 

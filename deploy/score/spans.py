@@ -68,7 +68,7 @@ class Course(Generic[Value]):
         ends = [*self._times[1:], until_ms]
         return [
             (Stretch(at_ms, min(end_ms, until_ms)), value)
-            for (at_ms, value), end_ms in zip(self._rows, ends, strict=True)
+            for (at_ms, value), end_ms in zip(self._rows, ends, strict=False)
             if at_ms < until_ms
         ]
 

@@ -29,7 +29,7 @@ class Rule(StrEnum):
 class RunBegan(Line):
     """The run as a whole. `litter_dwell_s`: how long a pile must lie before somebody should be told."""
 
-    what: Literal["run"]
+    what: Literal["run"] = "run"
     scenario: str
     seed: int
     began_ms: int
@@ -41,7 +41,7 @@ class RunBegan(Line):
 class TrueDevice(Line):
     """A device that stands there."""
 
-    what: Literal["device"]
+    what: Literal["device"] = "device"
     device_class: Annotated[DeviceClass, Field(alias="class")]
     village: str = ""
     point: str = ""
@@ -53,7 +53,7 @@ class TrueDevice(Line):
 class Said(Line):
     """A device said something. `copies`: how often it goes out; `fill_pct`: how full its bin truly was."""
 
-    what: Literal["said"]
+    what: Literal["said"] = "said"
     number: int
     manner: str
     clock_ms: int
@@ -66,14 +66,14 @@ class Said(Line):
 class Filled(Line):
     """How full a bin truly is."""
 
-    what: Literal["fill"]
+    what: Literal["fill"] = "fill"
     fill_pct: float
 
 
 class Emptied(Line):
     """A truck emptied a bin and found `left_pct` in it."""
 
-    what: Literal["emptied"]
+    what: Literal["emptied"] = "emptied"
     left_pct: float
 
 
@@ -87,21 +87,21 @@ class Spell(Line):
 class Silence(Spell):
     """A device cannot say anything."""
 
-    what: Literal["silence"]
+    what: Literal["silence"] = "silence"
     cause: str
 
 
 class Trouble(Spell):
     """Something is wrong with what a device says."""
 
-    what: Literal["trouble"]
+    what: Literal["trouble"] = "trouble"
     kind: str
 
 
 class TruePile(Line):
     """A litter pile before a camera; `box` in pixels, `visible` the spells in which nothing hides it."""
 
-    what: Literal["pile"]
+    what: Literal["pile"] = "pile"
     pile: str
     camera: str
     appear_ms: int
@@ -114,21 +114,21 @@ class TruePile(Line):
 class TrueView(Spell):
     """What is wrong with a camera's picture."""
 
-    what: Literal["view"]
+    what: Literal["view"] = "view"
     fault: ViewFault
 
 
 class Need(Spell):
     """Somebody should be told, in this time."""
 
-    what: Literal["need"]
+    what: Literal["need"] = "need"
     rule: Rule
 
 
 class TrueDay(Line):
     """Whether every bin of a collection point was emptied on a local day (日产日清)."""
 
-    what: Literal["day"]
+    what: Literal["day"] = "day"
     point: str
     day: str
     was_cleared: bool
@@ -138,7 +138,7 @@ class TrueDay(Line):
 class Deed(Line):
     """What people and circumstance do to the system; keys by `kind`."""
 
-    what: Literal["deed"]
+    what: Literal["deed"] = "deed"
     kind: str
     announcement: str = ""
     targets: tuple[str, ...] = ()
@@ -153,7 +153,7 @@ class Deed(Line):
 class Ear(Spell):
     """A speaker cannot be heard, or its receipts get lost."""
 
-    what: Literal["ear"]
+    what: Literal["ear"] = "ear"
     speaker: str
     cause: str
 

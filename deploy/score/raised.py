@@ -1,0 +1,73 @@
+"""What the hub raised, by rule: tickets, devices shown as gone, views shown as faulty. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from deploy.score.answered import Stood, TaskSaid, TicketSaid
+from deploy.score.liveness import presences
+from deploy.score.run import Run
+from deploy.score.spans import Course, Stretch
+from deploy.score.truth import Rule
+from devices.contract.bodies import DeviceClass, ViewFault
+from hub.domain.health import Presence
+from hub.domain.tasks import Reason
+from hub.domain.tickets import TicketKind
+
+TICKETS: Mapping[TicketKind, Rule] = {
+    TicketKind.BIN_FULL: Rule.OVERFLOW,
+    TicketKind.BIN_FIRE: Rule.FIRE,
+    TicketKind.BIN_TILTED: Rule.TILT,
+    TicketKind.BIN_BATTERY: Rule.BATTERY,
+    TicketKind.LITTER: Rule.LITTER,
+}
+
+
+class Raised(NamedTuple):
+    """The hub said so of a device for a time; `is_ticket`: in the ledger."""
+
+    rule: Rule
+    device: str
+    stretch: Stretch
+    is_ticket: bool = False
+
+
+def raised(run: Run) -> Sequence[Raised]:
+    """Everything that the hub raised in the run."""
+    return [*_tickets(run), *_gone(run), *_views(run), *_checks(run)]
+
+
+def _tickets(run: Run) -> Iterator[Raised]:
+    for ticket in run.answers.of(TicketSaid):
+        until_ms = run.began.ends_ms if ticket.closed_ms is None else ticket.closed_ms
+        rule = TICKETS.get(ticket.kind)
+        if rule is not None:
+            yield Raised(rule, ticket.device, Stretch(ticket.at_ms, until_ms), is_ticket=True)
+        is_overdue = ticket.kind is TicketKind.BIN_FULL and ticket.due_ms < until_ms
+        if is_overdue:
+            yield Raised(Rule.MISSED_COLLECTION, ticket.device, Stretch(ticket.due_ms, until_ms))
+
+
+def _gone(run: Run) -> Iterator[Raised]:
+    """A device that is unknown, because its gateway is gone, is no alarm of its own."""
+    rules = {DeviceClass.GATEWAY: Rule.GATEWAY_SILENT, DeviceClass.CAMERA: Rule.CAMERA_FAULT}
+    for device, rows in presences(run).items():
+        known = run.devices.get(device)
+        rule = rules.get(known.device_class, Rule.DEVICE_SILENT) if known else Rule.DEVICE_SILENT
+        for row in rows:
+            if row.presence == Presence.OFFLINE:
+                yield Raised(rule, device, row.stretch)
+
+
+def _views(run: Run) -> Iterator[Raised]:
+    for line in run.answers.of(Stood):
+        if line.field == "view_fault":
+            for stretch, fault in Course(line.rows).pieces(run.began.ends_ms):
+                if fault != ViewFault.NONE:
+                    yield Raised(Rule.CAMERA_FAULT, line.device, stretch)
+
+
+def _checks(run: Run) -> Iterator[Raised]:
+    """What the list of what to do doubts at the end; of earlier lists nothing can be asked."""
+    for task in run.answers.of(TaskSaid):
+        if task.reason == Reason.DEVICE_CHECK:
+            yield Raised(Rule.BIN_ODD, task.about, Stretch(task.at_ms, run.began.ends_ms))
