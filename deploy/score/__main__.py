@@ -24,9 +24,7 @@ def main(
     only: Annotated[str, typer.Option(help="Names of scenarios, with commas between.")] = "",
     check: Annotated[bool, typer.Option("--check", help="Compare, and write nothing.")] = False,
     accept: Annotated[bool, typer.Option("--accept", help="Keep figures that are worse, too.")] = False,
-    rewrite: Annotated[
-        bool, typer.Option("--rewrite", help="Write the page anew only.")
-    ] = False,
+    rewrite: Annotated[bool, typer.Option("--rewrite", help="Write the page anew only.")] = False,
     runs: Annotated[Path, typer.Option(help="Where the runs are kept.")] = _RUNS,
     page: Annotated[Path, typer.Option(help="The page; its figures lie beside it.")] = OUT_DIR / "score.md",
 ) -> None:

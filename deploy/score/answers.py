@@ -124,10 +124,7 @@ def _said(value: float | str) -> str | int:
 
 def _tickets(hub: Told) -> Iterator[answered.TicketSaid]:
     for closed in ("true", "false"):
-        path = "/api/v1/tickets"
-        found = models.TicketList.model_validate(hub.get(path, closed=closed, limit=_MOST)).tickets
-        _demand_all(path, found)
-        for ticket in found:
+        for ticket in _all_tickets(hub, closed):
             yield answered.TicketSaid(
                 at_ms=millis(ticket.opened_at),
                 device=ticket.device,
@@ -140,6 +137,21 @@ def _tickets(hub: Told) -> Iterator[answered.TicketSaid]:
                 sightings=ticket.sightings,
                 pictures=len(ticket.evidence),
             )
+
+
+def _all_tickets(hub: Told, closed: str) -> Iterable[models.TicketOut]:
+    """Every ticket, page by page; a page begins with the last instant of the one before."""
+    path, found = "/api/v1/tickets", dict[str, models.TicketOut]()
+    turned: dict[str, str] = {}
+    while True:
+        page = models.TicketList.model_validate(hub.get(path, closed=closed, limit=_MOST, **turned)).tickets
+        fresh = {ticket.id: ticket for ticket in page if ticket.id not in found}
+        found |= fresh
+        if len(page) < _MOST:
+            return found.values()
+        if not fresh:
+            raise CannotRun(sayings.MORE_THAN_TOLD.of(path=path, most=_MOST))
+        turned = {"until": page[-1].opened_at.isoformat()}
 
 
 def _announcements(hub: Told) -> Iterator[answered.AnswerLine]:

@@ -51,6 +51,8 @@ class TicketBook(Protocol):
         """The tickets about which somebody said something since an instant."""
         ...
 
-    def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
-        """Tickets in these states, the newest first."""
+    def list(
+        self, states: Collection[TicketState], limit: int, until: datetime | None = None
+    ) -> Sequence[Ticket]:
+        """Tickets in these states, the newest first; those that were opened by then, where that is given."""
         ...

@@ -137,15 +137,17 @@ class Watch:
             reverse=True,
         )
 
-    def tickets(self, *, closed: bool = False, limit: int = 200) -> Sequence[Ticket]:
-        """Open tickets, or closed ones, newest first.
+    def tickets(
+        self, *, closed: bool = False, limit: int = 200, until: datetime | None = None
+    ) -> Sequence[Ticket]:
+        """Open tickets, or closed ones, newest first; `until` leaves out those that were opened later.
 
         Raises:
             StoreDown: try later.
         """
         states = (TicketState.CLOSED,) if closed else _OPEN
         with self._ledger.read() as tx:
-            return tx.tickets.list(states, limit)
+            return tx.tickets.list(states, limit, until)
 
     def balance(self) -> Balance:
         """Where every message is now.

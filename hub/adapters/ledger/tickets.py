@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection, Row, case, func, select, true
 from sqlalchemy.exc import IntegrityError
 
 from hub.adapters.ledger.schema import TICKET
@@ -91,11 +91,14 @@ class SqlTickets:
         query = select(TICKET).where(TICKET.c.judged_ms >= millis(since)).order_by(TICKET.c.id)
         return [_ticket(row) for row in self._connection.execute(query)]
 
-    def list(self, states: Collection[TicketState], limit: int) -> Sequence[Ticket]:
-        """Tickets in these states, newest first."""
+    def list(
+        self, states: Collection[TicketState], limit: int, until: datetime | None = None
+    ) -> Sequence[Ticket]:
+        """Tickets in these states, opened until an instant, newest first."""
         query = (
             select(TICKET)
             .where(TICKET.c.state.in_([state.value for state in states]))
+            .where(true() if until is None else TICKET.c.opened_ms <= millis(until))
             .order_by(TICKET.c.opened_ms.desc(), TICKET.c.id)
             .limit(limit)
         )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
+from pydantic import AwareDatetime
 
 from devices.contract.bodies import DeviceClass
 from hub.api import models, overviewed, shown, tasked
@@ -103,10 +104,15 @@ def balance_of_devices(hub: Hub, now: Now) -> models.FatesList:
 
 @ROUTER.get("/tickets")
 def tickets(
-    hub: Hub, now: Now, *, closed: Annotated[bool, Query()] = False, limit: Limit = 200
+    hub: Hub,
+    now: Now,
+    *,
+    closed: Annotated[bool, Query()] = False,
+    limit: Limit = 200,
+    until: Annotated[AwareDatetime | None, Query()] = None,
 ) -> models.TicketList:
-    """Open tickets, or closed ones, newest first."""
-    found = hub.watch.tickets(closed=closed, limit=limit)
+    """Open tickets, or closed ones, newest first; `until`: opened by then (ISO 8601), to turn back pages."""
+    found = hub.watch.tickets(closed=closed, limit=limit, until=until)
     return models.TicketList(at=now.local(now.now), tickets=[shown.ticket(now, item) for item in found])
 
 

@@ -118,6 +118,14 @@ def test_open_and_closed_tickets_are_told_with_their_times(asker: Asker) -> None
     assert litter.subject == "litter:cam-001:p1"
 
 
+def test_tickets_are_asked_for_page_by_page(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "_MOST", 2)
+    for number in (1, 2, 3):
+        asker.face.fills(f"bin-00{number}", 95)
+        asker.face.clock.move(60)
+    assert {one.device for one in asker.asked().of(answered.TicketSaid)} == {"bin-001", "bin-002", "bin-003"}
+
+
 def test_a_list_that_may_go_on_is_refused(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "_MOST", 1)
     asker.face.fills("bin-001", 95)

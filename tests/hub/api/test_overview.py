@@ -4,7 +4,8 @@ from fastapi.testclient import TestClient
 
 from hub.context import Away, Health
 from hub.words import dropped
-from tests.hub.api.face import Face
+from tests.fakes import FakeClock
+from tests.hub.api.face import MORNING, Face
 
 
 def test_the_overview_counts_the_township(face: Face, operator: TestClient) -> None:
@@ -69,6 +70,16 @@ def test_a_ticket_names_owner_village_and_device(face: Face, operator: TestClien
     assert ticket["village"]["name"].endswith("村")
     assert ticket["device_name"].endswith("垃圾桶")
     assert ticket["is_overdue"] is False
+
+
+def test_tickets_that_were_opened_by_an_instant_are_asked_for(face: Face, operator: TestClient) -> None:
+    face.fills("bin-001", 95)
+    assert isinstance(face.clock, FakeClock)
+    face.clock.move(60)
+    face.fills("bin-002", 95)
+    asked = operator.get("/api/v1/tickets", params={"until": MORNING.isoformat()})
+    assert [ticket["device"] for ticket in asked.json()["tickets"]] == ["bin-001"]
+    assert operator.get("/api/v1/tickets", params={"until": "2026-03-05T10:00:00"}).status_code == 422
 
 
 def test_closed_tickets_are_asked_for(face: Face, operator: TestClient) -> None:
