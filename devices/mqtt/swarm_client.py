@@ -21,12 +21,17 @@ _FIRST_RETRY_S, _LONGEST_RETRY_S = 0.25, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who a client is. `keeps`: what the broker has not acknowledged survives its connections."""
+    """Who a client is.
+
+    `keeps`: what it says while it is not connected, or the broker has not acknowledged, it says later.
+    `has_session`: the broker keeps its topics, and what is published on them, while it is away.
+    """
 
     client_id: str
     user: str
     password: str
     keeps: bool = False
+    has_session: bool = False
 
 
 @dataclass(slots=True)
@@ -166,7 +171,9 @@ class Client:
         self._in.clear()
         who, keepalive_s = self.login, self._carrier.keepalive_s
         names = (who.client_id, who.user, who.password)
-        self._out = bytearray(frames.connect(*names, keepalive_s, is_clean=not who.keeps, will=self.will))
+        self._out = bytearray(
+            frames.connect(*names, keepalive_s, is_clean=not who.has_session, will=self.will)
+        )
         self._is_writing = True
         self._carrier.watch(opened.fileno(), self)
 
