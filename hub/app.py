@@ -299,6 +299,7 @@ class HubApp:
             watch=self._watch,
             todo=self._outlook.todo,
             alerting=self._outlook.alerting,
+            closing=self._outlook.closing,
             passes=self._outlook.passes,
             cameras=self._cameras,
             live_video=self._outlook.live_video,

@@ -51,6 +51,8 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.TALK_ENDED: Word("现场喊话结束", "live talk ended"),
     BroadcastAct.COMPLAINED: Word("登记噪音投诉", "noise complaint recorded"),
     BroadcastAct.COMPLAINT_SETTLED: Word("噪音投诉处理完毕", "noise complaint settled"),
+    BroadcastAct.MATTER_CLOSED: Word("人工核查销号", "matter closed by hand"),
+    BroadcastAct.MATTER_REOPENED: Word("案卷复开", "matter opened again"),
 }
 FINDINGS: Mapping[Finding, Word] = {
     Finding.HEARD: Word("已播并听到", "played and heard"),

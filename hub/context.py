@@ -14,6 +14,7 @@ from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast
 from hub.services.cameras import Cameras
 from hub.services.cap.warnings import PublicWarnings
+from hub.services.closing import Closing
 from hub.services.complaints import Complaints
 from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
@@ -92,6 +93,7 @@ class Context:
     alerting: Alerting
     passes: Passes
     cameras: Cameras
+    closing: Closing
     live_video: LiveVideo
     foretelling: Foretelling
     letters: Letters

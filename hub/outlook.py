@@ -1,4 +1,4 @@
-"""Builds what the screens need: what to do now, the chronicle, passes, live video, room for pictures."""
+"""Builds what screens need: what to do now, closing matters, chronicle, passes, video, room for pictures."""
 
 import secrets
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from hub.ports import Clock, EvidenceStore
 from hub.services.alerting import Alerting
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
+from hub.services.closing import Closing
 from hub.services.evidence_room import EvidenceRoom
 from hub.services.foretelling import Foretelling
 from hub.services.live_video import LiveVideo
@@ -38,6 +39,7 @@ class Outlook:
 
     todo: Todo
     alerting: Alerting
+    closing: Closing
     passes: Passes
     live_video: LiveVideo
     chronicle: Chronicle
@@ -118,7 +120,9 @@ def outlook(settings: HubSettings, known: Answering, journal: Journal, evidence:
     sources = Sources(
         known.ledger, known.registry, known.watch, known.foretelling, todo, known.clock, own.now
     )
-    alerting = Alerting(known.ledger, known.registry, known.clock, settings.rectify.allowed())
+    allowed = settings.rectify.allowed()
+    alerting = Alerting(known.ledger, known.registry, known.clock, allowed)
+    closing = Closing(known.ledger, known.clock, allowed, known.watch.devices)
     live_video = LiveVideo(evidence, ChildFilming(), known.clock, screens.zone)
     room = EvidenceRoom(evidence, known.ledger, known.clock, quota_bytes=settings.evidence.quota_mib * _MIB)
-    return Outlook(todo, alerting, passes, live_video, Chronicle(screens, sources), room)
+    return Outlook(todo, alerting, closing, passes, live_video, Chronicle(screens, sources), room)

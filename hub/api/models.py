@@ -283,6 +283,9 @@ class TicketOut(Answer):
     last_seen_at: datetime | None
     closed_at: datetime | None
     closed_because: Named | None
+    closed_by: str
+    reopened_at: datetime | None
+    reopenings: int
     evidence: list[EvidenceOut]
     judged: JudgedOut | None
 

@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from hub.api.headers import security_headers
 from hub.api.words import ERRORS
 from hub.broadcast_words import OBSTACLES
+from hub.closing_words import REASONS_AGAINST
 from hub.domain.announcements import Flaw
 from hub.domain.announcements.approval import Objection
+from hub.domain.closing import NotByHand
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS
 from hub.domain.row_faults import BadRow
@@ -22,6 +24,7 @@ from hub.domain.sound_flaws import SoundFlaw
 from hub.ports import BadSound, BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
 from hub.registry_words import row_fault
 from hub.services.broadcast import KeyReused
+from hub.services.closing import UnknownTicket
 from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
 from hub.services.schedules import InTheWay
@@ -94,6 +97,8 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(KeyReused, _key_reused)
     app.add_exception_handler(InTheWay, _in_the_way)
+    app.add_exception_handler(NotByHand, _not_by_hand)
+    app.add_exception_handler(UnknownTicket, _unknown_ticket)
     app.add_exception_handler(SpeechFailed, _speech_failed)
     app.add_exception_handler(BadSound, _bad_sound)
     app.add_exception_handler(BadRow, _bad_row)
@@ -133,6 +138,15 @@ def _in_the_way(_request: Request, error: Exception) -> JSONResponse:
         for each in error.found
     ]
     return problem(409, "in_the_way", detail={"conflicts": found})
+
+
+def _not_by_hand(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, NotByHand)  # noqa: S101  # what it is registered for
+    return problem(409, error.why.value, detail=str(error), words=REASONS_AGAINST[error.why])
+
+
+def _unknown_ticket(_request: Request, error: Exception) -> JSONResponse:
+    return problem(404, "not_found", detail={"ticket": error.args[0]})
 
 
 def _speech_failed(_request: Request, error: Exception) -> JSONResponse:

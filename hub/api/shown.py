@@ -250,6 +250,9 @@ def ticket(scene: Scene, known: Ticket) -> models.TicketOut:
         closed_because=named(because, CLOSING_REASONS.get(because, Word(because, because)))
         if because
         else None,
+        closed_by=known.closed_by,
+        reopened_at=scene.local_or_none(known.reopened_at),
+        reopenings=known.reopenings,
         evidence=[
             models.EvidenceOut(role=item.role, path=f"/media/{item.sha256}", at=scene.local(item.at))
             for item in known.evidence

@@ -1,4 +1,4 @@
-"""What people did with the loudspeakers: who, what, when, to whom and why, in a chain that shows tampering.
+"""What people did with loudspeakers and matters: who, what, when, why, in a chain that shows tampering.
 
 Pure. Each act carries the hash of itself and of the one before it.
 """
@@ -37,13 +37,15 @@ class BroadcastAct(StrEnum):
     CAP_REFUSED = "cap_refused"
     COMPLAINED = "complained"
     COMPLAINT_SETTLED = "complaint_settled"
+    MATTER_CLOSED = "matter_closed"
+    MATTER_REOPENED = "matter_reopened"
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One thing that somebody did.
 
-    `subject` is the id of what it was done to (an announcement, a village, a saved set, a schedule), `to` the
+    `subject` is the id of what it was done to (an announcement, a village, a schedule, a ticket), `to` the
     speakers or villages concerned in words, `why` the reason given, "" where none was.
     """
 

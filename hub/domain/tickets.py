@@ -85,7 +85,8 @@ class Ticket:
     """One matter. `subject` names the thing it is about; at most one ticket with the same subject is open.
 
     `subject` is "litter:{camera}:{pile}", "{kind}:{bin}", "alert:{rule}" or "noise:{village}". `sightings`
-    counts the reports merged into it.
+    counts the reports merged into it. `closed_by` is who closed it by hand, "" where a device or a rule did;
+    `reopened_at` is when it was last opened again (复开), `reopenings` how often.
     """
 
     id: str
@@ -102,8 +103,16 @@ class Ticket:
     last_seen_at: datetime | None = None
     closed_at: datetime | None = None
     closed_because: str = ""
+    closed_by: str = ""
+    reopened_at: datetime | None = None
+    reopenings: int = 0
     evidence: tuple[Evidence, ...] = ()
     judged: Judged | None = None
+
+    @property
+    def since(self) -> datetime:
+        """Since when it waits to be put right: it was opened then, or opened again."""
+        return self.reopened_at or self.opened_at
 
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the deadline (整改时限) has passed while the matter is still open."""
@@ -125,8 +134,8 @@ def extend(ticket: Ticket, severity: int, evidence: Sequence[Evidence], now: dat
     )
 
 
-def close(ticket: Ticket, because: str, evidence: Sequence[Evidence], now: datetime) -> Ticket:
-    """Close by evidence: the reason names it, the pictures are kept.
+def close(ticket: Ticket, because: str, evidence: Sequence[Evidence], now: datetime, by: str = "") -> Ticket:
+    """Close by evidence: the reason names it, the pictures are kept; `by`: who closed it by hand.
 
     Raises:
         ValueError: already closed (closing twice would rewrite history), or no reason is given.
@@ -140,7 +149,28 @@ def close(ticket: Ticket, because: str, evidence: Sequence[Evidence], now: datet
         state=TicketState.CLOSED,
         closed_at=now,
         closed_because=because,
+        closed_by=by,
         evidence=_with(ticket.evidence, evidence),
+    )
+
+
+def reopen(ticket: Ticket, allowed: timedelta, now: datetime) -> Ticket:
+    """Open a matter again (复开): one that was closed has its whole time once more.
+
+    Raises:
+        ValueError: it is open.
+    """
+    if ticket.state is TicketState.OPEN:
+        raise ValueError(f"ticket {ticket.id} is open")
+    return replace(
+        ticket,
+        state=TicketState.OPEN,
+        due_at=due(now, allowed) if ticket.state is TicketState.CLOSED else ticket.due_at,
+        closed_at=None,
+        closed_because="",
+        closed_by="",
+        reopened_at=now,
+        reopenings=ticket.reopenings + 1,
     )
 
 

@@ -51,7 +51,7 @@ from hub.domain.sequences import Sequence
 from hub.domain.shapes import Circle, Polygon
 from hub.domain.speaker_keys import SpeakerKey
 from hub.domain.ticket_counts import Flow, OpenTickets
-from hub.domain.tickets import Evidence, Judged, Ticket, TicketKind, TicketState, Verdict, close
+from hub.domain.tickets import Evidence, Judged, Ticket, TicketKind, TicketState, Verdict, close, reopen
 from hub.domain.village_rules import VillageRules
 from hub.domain.webhooks import Source, Webhook
 from hub.ports import StoreDown
@@ -200,6 +200,16 @@ def test_a_thousand_triggers_at_once_make_one_ticket(ledger: SqlLedger) -> None:
     with ledger.read() as tx:
         assert len(tx.tickets.list(tuple(TicketState), 1000)) == 1
     assert len(refused) == 99
+
+
+def test_who_closed_a_ticket_and_when_it_was_opened_again_come_back(ledger: SqlLedger) -> None:
+    closed = close(a_ticket(1, "s1"), "confirmed_by_person", (), at(9), "wang")
+    again = reopen(close(a_ticket(2, "s2"), "camera_saw_absent", (), at(9)), timedelta(hours=1), at(20))
+    with ledger.write() as tx:
+        tx.tickets.put(closed)
+        tx.tickets.put(again)
+    with ledger.read() as tx:
+        assert (tx.tickets.get("t1"), tx.tickets.get("t2")) == (closed, again)
 
 
 def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:

@@ -46,6 +46,7 @@ from hub.services.alerting import Alerting
 from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Office
 from hub.services.cameras import Cameras
+from hub.services.closing import Closing
 from hub.services.complaints import Complaints
 from hub.services.durability import Durability
 from hub.services.examine import Examiner, Rules
@@ -279,6 +280,7 @@ def a_face(
         ),
         alerting=Alerting(ledger, registry, clock, Allowed()),
         passes=Passes(b"key", settings.http.public_url),
+        closing=Closing(ledger, clock, Allowed(), watch.devices),
         cameras=Cameras(site, ledger, bus, clock, lambda: f"id-{next(ids)}"),
         live_video=LiveVideo(evidence, FakeFilming(), clock, ZoneInfo(settings.site.timezone)),
         foretelling=foretelling,

@@ -11,7 +11,7 @@ import pytest
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
-from hub import broadcast_words, cap_words, words
+from hub import broadcast_words, cap_words, closing_words, words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.camera_places.words import PLACE_TEXTS
@@ -27,6 +27,7 @@ from hub.domain.cap.alert import Severity
 from hub.domain.cap.problems import Fault
 from hub.domain.cap.ranking import Level
 from hub.domain.cap.record import Fate
+from hub.domain.closing import WhyNot
 from hub.domain.health import Presence
 from hub.domain.people import Role
 from hub.domain.registry_changes import Act
@@ -57,6 +58,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (ApprovalState, broadcast_words.APPROVALS),
     (Why, broadcast_words.UNREACHED),
     (BroadcastAct, broadcast_words.BROADCAST_ACTS),
+    (WhyNot, closing_words.REASONS_AGAINST),
     (Fate, cap_words.FATES),
     (Fault, cap_words.FAULTS),
     (Level, cap_words.LEVELS),
