@@ -4,7 +4,7 @@ Where `devices/sim/bins.py` tells a demo, this draws a life by chance, to score 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from devices.sim.bins import DAY_S, FILLING_BY_HOUR, Reading, Sensor, sense
@@ -38,6 +38,47 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """A time in which bins fill `factor` times as fast; seconds since midnight of the first day."""
+
+    from_s: float
+    until_s: float
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What others have in store for a bin.
+
+    Attributes:
+        emptied_s: when the truck empties it, seconds since midnight of the first day; None: drawn, on most
+            mornings.
+        busy: when it fills faster than usual; the first that holds counts.
+        trouble: how often it is hard to read, as a multiple of the usual; 0: never.
+        weekday: of the first day, Monday is 0.
+    """
+
+    emptied_s: tuple[float, ...] | None = None
+    busy: tuple[Busy, ...] = ()
+    trouble: float = 1.0
+    weekday: int = 0
+
+    def factor(self, at_s: int) -> float:
+        """How many times faster than usual it fills."""
+        return next((busy.factor for busy in self.busy if busy.from_s <= at_s < busy.until_s), 1.0)
+
+    def emptied_steps(self, day: int) -> tuple[int, ...] | None:
+        """In which steps of a day it is emptied; None: drawn."""
+        if self.emptied_s is None:
+            return None
+        steps = (int(at_s) // STEP_S - day * _STEPS_PER_DAY for at_s in self.emptied_s)
+        return tuple(step for step in steps if 0 <= step < _STEPS_PER_DAY)
+
+
+_USUAL = Lot()
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What the sensor says at `at_s`, and the true fill then."""
 
@@ -59,20 +100,21 @@ class _Day:
     opened: range
 
 
-def live(chance: Random, days: int) -> Iterator[Moment]:
+def live(chance: Random, days: int, lot: Lot = _USUAL) -> Iterator[Moment]:
     """Draw a life: a pace by hour and weekday, a truck on most mornings, and what else befalls a bin.
 
     Somebody takes a part out again (no emptying), refuse settles slowly, a bin is filled again as soon as the
-    truck has gone, lies on its side, or stands open.
+    truck has gone, lies on its side, or stands open. What `lot` says comes so; the rest is drawn.
     """
     fill_pct, pace_pct_h, residue_pct = chance.uniform(0, 60), chance.uniform(1.8, 4.2), chance.uniform(1, 8)
     truck_at = round(chance.uniform(5.5, 10) * _STEPS_PER_HOUR)
     waiting_pct = 0.0
     for number in range(days):
-        day, day_factor = _planned(chance, truck_at), chance.lognormvariate(0, 0.2)
-        day_factor *= _WEEKEND_FACTOR if number % _DAYS_PER_WEEK in _WEEKEND else 1.0
+        day, day_factor = _planned(chance, truck_at, lot, number), chance.lognormvariate(0, 0.2)
+        day_factor *= _WEEKEND_FACTOR if (lot.weekday + number) % _DAYS_PER_WEEK in _WEEKEND else 1.0
         for step in range(_STEPS_PER_DAY):
-            hour = FILLING_BY_HOUR[step // _STEPS_PER_HOUR]
+            at_s = (number * _STEPS_PER_DAY + step) * STEP_S
+            hour = FILLING_BY_HOUR[step // _STEPS_PER_HOUR] * lot.factor(at_s)
             fill_pct += pace_pct_h * day_factor * hour * chance.gammavariate(0.5, 2) / _STEPS_PER_HOUR
             if waiting_pct and _happens(chance, _FILLED_THIS_STEP):
                 fill_pct, waiting_pct = fill_pct + waiting_pct, 0.0
@@ -84,42 +126,47 @@ def live(chance: Random, days: int) -> Iterator[Moment]:
             left_pct = fill_pct if step in day.emptied_at else None
             if left_pct is not None:
                 fill_pct = residue_pct + chance.uniform(0, 3)
-                waiting_pct = chance.uniform(10, 40) if _happens(chance, _FILLED_AGAIN) else 0.0
-            at_s = (number * _STEPS_PER_DAY + step) * STEP_S
+                waiting_pct = chance.uniform(10, 40) if _happens(chance, _FILLED_AGAIN * lot.trouble) else 0.0
             yield Moment(at_s, fill_pct, step in day.tilted, step in day.opened, left_pct)
 
 
 def measure(chance: Random, life: Iterator[Moment], sensor: Sensor, period_s: int) -> Iterator[Measured]:
-    """Let a sensor measure that life every `period_s` seconds, with a phase of its own.
-
-    An open lid swings the sensor away: it hears nothing, or whatever stands behind the bin.
-    """
+    """Let a sensor measure that life every `period_s` seconds, with a phase of its own."""
     next_s = chance.uniform(0, period_s)
     for moment in life:
         if moment.at_s < next_s:
             continue
         next_s += period_s
-        seen = sense(sensor, moment.fill_pct, chance, is_tilted=moment.is_tilted)
-        if moment.is_open and not moment.is_tilted:
-            away = Sensor(sensor.empty_mm, sensor.full_mm, no_echo_share=0.5, wild_share=0.5)
-            seen = sense(away, moment.fill_pct, chance)
-        yield Measured(moment.at_s, seen, moment.fill_pct, moment.is_tilted or moment.is_open)
+        is_disturbed = moment.is_tilted or moment.is_open
+        yield Measured(moment.at_s, listen(sensor, moment, chance), moment.fill_pct, is_disturbed)
 
 
-def _planned(chance: Random, truck_at: int) -> _Day:
+def listen(sensor: Sensor, moment: Moment, chance: Random) -> Reading:
+    """Measure once, as things are.
+
+    An open lid swings the sensor away: it hears nothing, or whatever stands behind the bin.
+    """
+    seen = sense(sensor, moment.fill_pct, chance, is_tilted=moment.is_tilted)
+    if not moment.is_open or moment.is_tilted:
+        return seen
+    return sense(replace(sensor, no_echo_share=0.5, wild_share=0.5), moment.fill_pct, chance)
+
+
+def _planned(chance: Random, truck_at: int, lot: Lot, number: int) -> _Day:
     """Draw what one day is to bring."""
     visits = (
         [truck_at + round(chance.gauss(0, 0.5 * _STEPS_PER_HOUR))] if _happens(chance, _TRUCK_COMES) else []
     )
     visits += [round(chance.uniform(15, 18) * _STEPS_PER_HOUR)] if _happens(chance, _COMES_AGAIN) else []
     settles_at = chance.randrange(_STEPS_PER_DAY)
+    scripted = lot.emptied_steps(number)
     return _Day(
-        emptied_at=tuple(visits),
-        grabbed_at=chance.randrange(_STEPS_PER_DAY) if _happens(chance, _GRABBED) else None,
+        emptied_at=tuple(visits) if scripted is None else scripted,
+        grabbed_at=chance.randrange(_STEPS_PER_DAY) if _happens(chance, _GRABBED * lot.trouble) else None,
         settles=range(settles_at, settles_at + 4 * _STEPS_PER_HOUR),
-        settled_pct=chance.uniform(5, 15) if _happens(chance, _SETTLES) else 0.0,
-        tilted=_spell(chance, _TILTED, longest_h=3),
-        opened=_spell(chance, _OPENED, longest_h=1),
+        settled_pct=chance.uniform(5, 15) if _happens(chance, _SETTLES * lot.trouble) else 0.0,
+        tilted=_spell(chance, _TILTED * lot.trouble, longest_h=3),
+        opened=_spell(chance, _OPENED * lot.trouble, longest_h=1),
     )
 
 
