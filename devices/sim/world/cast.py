@@ -10,7 +10,7 @@ from devices.sim.chance import dice
 from devices.sim.township import Device, Township, Village, settle
 from devices.sim.world.product import Product, products
 from devices.sim.world.saying import Speech
-from devices.sim.world.scenario import Size
+from devices.sim.world.scenario import BadScenario, Size
 
 _SITE = "daxi"
 
@@ -40,9 +40,14 @@ class Actor:
         return self.device.village.name.id
 
     @property
+    def profile(self) -> str:
+        """The name of its product's profile, "" for one that speaks natively."""
+        return self.product.profile
+
+    @property
     def period_s(self) -> int:
         """Seconds between two readings, or two signs of life."""
-        return self.product.period_s
+        return self.device.period_s or self.product.period_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,14 @@ class Cast:
     actors: tuple[Actor, ...]
 
 
-def cast(size: Size, seed: int) -> Cast:
-    """Build the township and give every device its product; the same arguments give the same cast."""
+def cast(size: Size, seed: int, newcomers: int = 0) -> Cast:
+    """Build the township and give every device its product; the same arguments give the same cast.
+
+    Args:
+        size: how much stands there.
+        seed: of the draws.
+        newcomers: how many bins nobody registered.
+    """
     counts = {
         DeviceClass.GATEWAY: size.gateways,
         DeviceClass.BIN: size.bins,
@@ -71,13 +82,24 @@ def cast(size: Size, seed: int) -> Cast:
         DeviceClass.SENSOR: {Speech.HJ212: 1},
     }
     gateways = _Gateways(township)
+    every_s = {DeviceClass.BIN: size.bin_every_s, DeviceClass.CAMERA: size.camera_every_s}
     actors = tuple(
-        _actor(device, product, gateways)
+        _actor(device, product, gateways, every_s.get(device_class))
         for device_class, shares in speeches.items()
         for device, product in _products(township.of(device_class), device_class, shares, seed)
     )
     devices = tuple(actor.device for actor in actors)
-    return Cast(replace(township, devices=devices), actors)
+    unknown = tuple(_newcomer(number, actors, seed) for number in range(1, newcomers + 1))
+    return Cast(replace(township, devices=devices), actors + unknown)
+
+
+def _newcomer(number: int, actors: tuple[Actor, ...], seed: int) -> Actor:
+    """A bin like one of the others, that nobody registered."""
+    native = [actor for actor in actors if actor.device.empty_mm and actor.speech is Speech.NATIVE]
+    if not native:
+        raise BadScenario("what = newcomer: it speaks natively, and no bin of the size does")
+    like = native[dice(seed, "newcomer", number).randrange(len(native))]
+    return replace(like, device=replace(like.device, id=f"new-{number:03d}"), is_registered=False)
 
 
 def _products(
@@ -106,9 +128,10 @@ def _one(chance: Random, known: tuple[Product, ...]) -> Product:
     return known[chance.randrange(len(known))]
 
 
-def _actor(device: Device, product: Product, gateways: "_Gateways") -> Actor:
+def _actor(device: Device, product: Product, gateways: "_Gateways", every_s: int | None) -> Actor:
     number = int(device.id.rsplit("-", 1)[1])
-    made = replace(device, model=product.model, key=product.key.format(number), period_s=product.period_s)
+    period_s = every_s or product.period_s
+    made = replace(device, model=product.model, key=product.key.format(number), period_s=period_s)
     return Actor(made, product, gateways.near(device) if product.has_gateway else "")
 
 

@@ -11,11 +11,10 @@ Detail: TypeAlias = str | int | bool | tuple[str, ...] | None
 class DeedKind(StrEnum):
     """What is done, and the details of each kind; times are milliseconds UTC.
 
-    ANNOUNCEMENT: announcement (id), targets (village ids, or speaker ids), priority (routine, notice, urgent,
-        emergency), length_ms, by (who), text, is_music. CANCEL: announcement.
-    COMPLAINT: speaker, village. PHOTO: device (camera or bin whose ticket is meant), is_false. TICKET_DONE:
-        device. QUIET_HOURS: village, from (HH:MM), until (HH:MM).
-    BROKER_RESTART: down_ms. INFLUX_AWAY: until_ms. HUB_KILLED: down_ms.
+    ANNOUNCEMENT: announcement (its id in the scenario), targets (village ids), priority, length_ms, is_music,
+        text, by. CANCEL: announcement. COMPLAINT: village, text. PHOTO and TICKET_DONE, about the open ticket
+        of `device`: is_false. QUIET_HOURS, every day: village, from, until (HH:MM). BROKER_RESTART,
+        INFLUX_AWAY, HUB_KILLED: until_ms, down_ms.
     """
 
     ANNOUNCEMENT = "announcement"

@@ -50,7 +50,7 @@ class Saying:
         number: 1, 2, 3 ... of that device; joins the truth, what was sent, and the store. A number that is
             missing was said while nobody could hear it (the gateway was down).
         manner: what it is.
-        clock_ms: what the device's own clock says at the moment it measured.
+        clock_ms: what the device's own clock said when it measured.
         values: by quantity of `devices.contract`; empty unless it is a READING or an EVENT.
         quality: of values that are not simply good; of an absent value it says why.
         copies: 2 when the network hands the same uplink over twice.

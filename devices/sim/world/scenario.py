@@ -1,15 +1,20 @@
 """A scenario as a person writes it: a TOML file that says when, how large and what happens."""
 
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated, Self, TypeAlias
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from devices.contract.bodies import DeviceClass
+from devices.sim.world.happening import Announcement, Cancel, Happening, Table
+from devices.sim.world.moments import Duration, TimeOfDay
+from devices.sim.world.product import PRODUCTS
 from devices.sim.world.saying import Speech
+from devices.sim.world.span import Span
 
 _SHIPPED = files(__package__).joinpath("scenarios")
 
@@ -18,12 +23,24 @@ class BadScenario(ValueError):
     """A scenario that cannot be played; the text names file, key and what was expected. Mend the file."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Shares: TypeAlias = dict[Speech, Annotated[float, Field(ge=0)]]
+
+_BIN_SPEECH: Shares = {
+    Speech.NATIVE: 55,
+    Speech.CHIRPSTACK: 20,
+    Speech.THINGS_STACK: 10,
+    Speech.DINGTEK: 10,
+    Speech.VENDOR_JSON: 5,
+}
+_SPEAKER_SPEECH: Shares = {Speech.SPEAKER: 90, Speech.HORN: 10}
 
 
-class Size(_Table):
-    """How much stands there. Shares of speech are relative: they need not sum to anything."""
+class Size(Table):
+    """How much stands there. Shares of speech are relative: they need not sum to anything.
+
+    `bin_every_s`: how often every bin reports, `camera_every_s`: how often a camera's picture is looked at;
+    without, as is usual for the product.
+    """
 
     villages: Annotated[int, Field(ge=1, le=368)] = 30
     bins: Annotated[int, Field(ge=0, le=50_000)] = 350
@@ -31,37 +48,67 @@ class Size(_Table):
     speakers: Annotated[int, Field(ge=0, le=10_000)] = 60
     sensors: Annotated[int, Field(ge=0, le=10_000)] = 40
     gateways: Annotated[int, Field(ge=1, le=5_000)] = 30
-    bin_speech: dict[Speech, Annotated[float, Field(ge=0)]] = {
-        Speech.NATIVE: 55,
-        Speech.CHIRPSTACK: 20,
-        Speech.THINGS_STACK: 10,
-        Speech.DINGTEK: 10,
-        Speech.VENDOR_JSON: 5,
-    }
-    speaker_speech: dict[Speech, Annotated[float, Field(ge=0)]] = {Speech.SPEAKER: 90, Speech.HORN: 10}
+    bin_speech: Shares = Field(default_factory=_BIN_SPEECH.copy)
+    speaker_speech: Shares = Field(default_factory=_SPEAKER_SPEECH.copy)
+    bin_every_s: Annotated[int, Field(ge=10, le=86_400)] | None = None
+    camera_every_s: Annotated[int, Field(ge=1, le=3600)] | None = None
+
+    @field_validator("bin_speech", "speaker_speech")
+    @classmethod
+    def _can_be_spoken(cls, shares: Shares, field: ValidationInfo) -> Shares:
+        device_class = DeviceClass.BIN if field.field_name == "bin_speech" else DeviceClass.SPEAKER
+        known = {product.speech for product in PRODUCTS if product.device_class is device_class}
+        if not shares or not known.issuperset(shares) or not any(shares.values()):
+            names = ", ".join(sorted(known))
+            raise ValueError(f"expected shares above 0 of {names}")
+        return shares
 
 
-class Scenario(_Table):
-    """A scenario. It begins at `begins` on `date`, by the clocks of `timezone`, and lasts `hours`."""
+class Scenario(Table):
+    """A scenario. It begins at `begins` on `date`, by the clocks of `timezone`, and lasts `lasts`.
+
+    Attributes:
+        zh: its name in Chinese.
+        en: its name in English.
+        litter_dwell_s: after how long litter that nobody attends to is to be told.
+        bin_trouble: how often bins are hard to read by themselves, as a multiple of
+            `devices.sim.bin_weeks`; 0: only by what happens.
+        size: how much stands there.
+        happens: what happens, in any order.
+    """
 
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
     date: date
-    begins: time = time(0)
-    hours: Annotated[float, Field(gt=0, le=31 * 24)] = 24.0
+    begins: TimeOfDay = time(0)
+    lasts: Annotated[Duration, Field(gt=0, le=31 * 86_400_000)] = 86_400_000
     timezone: str = "Asia/Shanghai"
+    litter_dwell_s: Annotated[float, Field(ge=0, le=86_400)] = 180.0
+    bin_trouble: Annotated[float, Field(ge=0, le=4)] = 0.0
     size: Size = Size()
+    happens: tuple[Happening, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f'{name!r}: expected a timezone such as "Asia/Shanghai"')
+        return name
+
+    @model_validator(mode="after")
+    def _cancels_what_there_is(self) -> Self:
+        known = {one.id for one in self.happens if isinstance(one, Announcement)}
+        for number, one in enumerate(self.happens, start=1):
+            if isinstance(one, Cancel) and one.announcement not in known:
+                raise ValueError(f"happens.{number} (cancel): there is no announcement {one.announcement!r}")
+        return self
 
     @property
-    def began_ms(self) -> int:
-        """Its first moment, milliseconds UTC."""
+    def span(self) -> Span:
+        """From when to when."""
         began = datetime.combine(self.date, self.begins, ZoneInfo(self.timezone))
-        return round(began.timestamp() * 1000)
-
-    @property
-    def ends_ms(self) -> int:
-        """The moment after its last, milliseconds UTC."""
-        return self.began_ms + round(timedelta(hours=self.hours) / timedelta(milliseconds=1))
+        began_ms = round(began.timestamp() * 1000)
+        return Span(began_ms, began_ms + self.lasts, self.timezone)
 
 
 def read(content: str, where: str) -> Scenario:
@@ -79,9 +126,7 @@ def read(content: str, where: str) -> Scenario:
     except tomllib.TOMLDecodeError as error:
         raise BadScenario(f"{where}: no TOML: {error}") from error
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
-        )
+        wrong = "; ".join(_told(fault["loc"], fault["msg"]) for fault in error.errors(include_url=False))
         raise BadScenario(f"{where}: {wrong}") from error
 
 
@@ -105,3 +150,9 @@ def load(name: str) -> Scenario:
             f"{name}: {error}; expected one of {', '.join(shipped())}, or a TOML file"
         ) from error
     return read(content, name)
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    """Name a wrong key as its author sees it: the third `happens` is number 3."""
+    names = [f"{step + 1}" if isinstance(step, int) else step for step in place]
+    return f"{'.'.join(names) or 'the file'}: {message.removeprefix('Value error, ')}"

@@ -1,10 +1,8 @@
 """The stretch of time that a scenario tells. Milliseconds UTC."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +20,24 @@ class Span:
     @property
     def midnight_ms(self) -> int:
         """The midnight before it began, or its first moment if that is one."""
-        began = datetime.fromtimestamp(self.began_ms / 1000, ZoneInfo(self.timezone))
-        midnight = began.replace(hour=0, minute=0, second=0, microsecond=0)
-        return round(midnight.timestamp() * 1000)
+        return self.at_ms(1, time(0))
+
+    @property
+    def first_day(self) -> datetime:
+        """Its first moment, on the clocks of its timezone."""
+        return datetime.fromtimestamp(self.began_ms / 1000, ZoneInfo(self.timezone))
 
     @property
     def days(self) -> int:
         """How many days of the calendar it touches."""
-        return -(-(self.ends_ms - self.midnight_ms) // _DAY_MS)
+        last = datetime.fromtimestamp((self.ends_ms - 1) / 1000, ZoneInfo(self.timezone))
+        return (last.date() - self.first_day.date()).days + 1
+
+    def date(self, day: int) -> date:
+        """Say which date a day has, 1 for the first."""
+        return self.first_day.date() + timedelta(days=day - 1)
+
+    def at_ms(self, day: int, time_of_day: time) -> int:
+        """Say when it is that time on a day, 1 for the first."""
+        at = datetime.combine(self.date(day), time_of_day, ZoneInfo(self.timezone))
+        return round(at.timestamp() * 1000)

@@ -27,6 +27,18 @@ class Spell:
         """Tell whether that moment lies in it."""
         return self.from_ms <= at_ms and (self.until_ms is None or at_ms < self.until_ms)
 
+    def end_ms(self, ends_ms: int) -> int:
+        """When it is over, if the world is at `ends_ms`."""
+        return ends_ms if self.until_ms is None else min(self.until_ms, ends_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A time in which a device is not heard, and why."""
+
+    spell: Spell
+    cause: Cause
+
 
 @dataclass(frozen=True, slots=True)
 class Ear:
