@@ -19,6 +19,10 @@ class NoAnswer(CannotRun):
     """The hub does not answer, or refuses; the text says what it said."""
 
 
+class Refusal(NoAnswer):
+    """The hub refuses."""
+
+
 class Hub:
     """A signed-in client of one hub. Close it after use (`with`)."""
 
@@ -47,6 +51,30 @@ class Hub:
         """
         return self._checked("POST", path, json=body)
 
+    def put(self, path: str, body: Mapping[str, object]) -> Any:
+        """Have the hub keep something under a name.
+
+        Raises:
+            NoAnswer: no connection, or a refusal.
+        """
+        return self._checked("PUT", path, json=body)
+
+    def put_file(self, path: str, content: bytes) -> Any:
+        """Have the hub keep a file under a name.
+
+        Raises:
+            NoAnswer: no connection, or a refusal.
+        """
+        return self._checked("PUT", path, content=content)
+
+    def text(self, path: str) -> str:
+        """Read what a route says in other words than JSON.
+
+        Raises:
+            NoAnswer: no connection, or a refusal.
+        """
+        return self._asked("GET", path).text
+
     def upload(self, path: str, content: bytes) -> Any:
         """Bring a file; what the hub makes of it may take a minute.
 
@@ -56,14 +84,17 @@ class Hub:
         return self._checked("POST", path, content=content, timeout=_UPLOAD_S)
 
     def _checked(self, method: str, path: str, **how: Any) -> Any:
+        return self._asked(method, path, **how).json()
+
+    def _asked(self, method: str, path: str, **how: Any) -> httpx.Response:
         at = f"{self._client.base_url}{path}"
         try:
             answer = self._client.request(method, path, **how)
         except httpx.HTTPError as error:
             raise NoAnswer(sayings.NO_ANSWER.of(at=at, error=error)) from error
         if not answer.is_success:
-            raise NoAnswer(sayings.REFUSAL.of(at=at, status=answer.status_code, words=answer.text[:300]))
-        return answer.json()
+            raise Refusal(sayings.REFUSAL.of(at=at, status=answer.status_code, words=answer.text[:300]))
+        return answer
 
     def settled(self, timeout_s: float) -> Mapping[str, int]:
         """Wait until nothing is left in the journal or the time is over, and return the balance."""

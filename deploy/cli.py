@@ -10,6 +10,7 @@ import typer
 from deploy import dashboards_cli, letters_cli, vision_cli
 from deploy.bench.commands import bench_app
 from deploy.journal.commands import app as journal_app
+from deploy.simulate.command import simulate
 
 app = typer.Typer(
     help="A township on one screen (一屏知全域): MQTT hub, litter vision, broadcast, rectification ledger.",
@@ -24,6 +25,7 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(letters_cli.app, name="letters")
 app.add_typer(dashboards_cli.app, name="dashboards")
 app.add_typer(vision_cli.app, name="vision")
+app.command()(simulate)
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="Settings; village.toml of this folder when not given.")

@@ -54,10 +54,15 @@ class PretendSettings(Section):
 class SimulationSettings(Section):
     """A simulation, as `village-hub simulate` runs it: nothing else should.
 
-    `clock_file` tells every process the pretend time.
+    `clock_file` tells every process the pretend time. `scenario`: a shipped one's name, or a file.
+    `accounts`: who brings pictures and fetches sounds.
     """
 
     clock_file: Path
+    scenario: str = ""
+    seed: int = 1
+    pictures_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    accounts: tuple[str, ...] = ()
 
     def pace(self) -> PacedTime:
         """Open the pretend clock.

@@ -75,15 +75,16 @@ def registry(township: Township, pretend: PretendSettings) -> bytes:
     out = io.StringIO(township.registry_csv(lambda camera: picture_url(pretend.pictures_port, camera)))
     out.seek(0, io.SEEK_END)
     writer = csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n")
-    writer.writerow(_beside_the_township(township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务"))
+    writer.writerow(beside_the_township(township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务"))
     if pretend.probe:
-        writer.writerow(_beside_the_township(township, PROBE, DeviceClass.SENSOR, "测量探针"))
+        writer.writerow(beside_the_township(township, PROBE, DeviceClass.SENSOR, "测量探针"))
     return out.getvalue().encode()
 
 
-def _beside_the_township(
+def beside_the_township(
     township: Township, device: str, device_class: DeviceClass, name: str
 ) -> dict[str, str]:
+    """Write the row of something that belongs to no point, at the first village."""
     first = township.villages[0]
     return dict.fromkeys(REGISTRY_COLUMNS, "") | {
         "device_id": device,

@@ -22,6 +22,8 @@ _NAMES = {
     "hub": "Hub, console 中枢控制台",
     "vision": "Vision worker 视觉识别",
     "field": "Pretend township 模拟乡镇",
+    "voices": "Simulated devices 模拟设备",
+    "pictures": "Simulated cameras 模拟摄像头",
 }
 
 

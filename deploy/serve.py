@@ -1,4 +1,4 @@
-"""`python -m deploy.serve hub|vision|field SETTINGS HOME [AFTER]`: one long-lived process, until SIGTERM."""
+"""`python -m deploy.serve PART SETTINGS HOME [AFTER ...]`: one long-lived process, until SIGTERM."""
 
 import logging
 import signal
@@ -15,7 +15,7 @@ from deploy.told import Told
 _LOOK_S = 0.5
 _POLL_S = 0.02
 _STOP_S = 5
-PARTS = ("hub", "vision", "field")
+PARTS = ("hub", "vision", "field", "voices", "pictures")
 log = logging.getLogger(__name__)
 
 
@@ -100,6 +100,14 @@ def _service(name: str, settings: VillageSettings, home: Path) -> Service:
             from deploy.processes.vision import VisionProcess
 
             return VisionProcess(settings, home)
+        case "voices":
+            from deploy.processes.voices import VoicesProcess
+
+            return VoicesProcess(settings, home)
+        case "pictures":
+            from deploy.processes.pictures import PicturesProcess
+
+            return PicturesProcess(settings)
         case _:
             from deploy.processes.field import FieldProcess
 

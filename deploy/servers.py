@@ -20,6 +20,7 @@ from devices.envelopes.table import ENVELOPES
 # Programs are unpacked beside the project, whatever directory an installation uses.
 TOOLS = Path(__file__).resolve().parent.parent / ".village"
 OPERATOR = "admin"  # the first account of the console
+DUTY = "duty"  # whose announcements need another's consent, in a simulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ def mqtt_passwords(place: Place, users: Sequence[str]) -> dict[str, str]:
 def operator_password(place: Place) -> str:
     """Look up, or make, the password with which the first operator signs in."""
     return place.credentials().password("operator", is_typed=True)
+
+
+def duty_password(place: Place) -> str:
+    """Look up, or make, the password of a simulation's operator on duty."""
+    return place.credentials().password("duty")
 
 
 def broker(place: Place, ports: Ports, site: str, clients: Clients) -> Child:

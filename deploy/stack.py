@@ -18,6 +18,9 @@ from deploy.supervisor import Child
 
 INFLUX_USER = "hub"
 HUB = "hub"
+# Says that the hub knows the township that is played to it.
+TOWNSHIP = "township"
+VOICES = "voices"
 DEFAULT_INFLUX_PORT = 8086
 # glibc (mallopt(3)) gives each of dozens of threads an arena of its own and keeps what they free. Measured
 # with `village-hub demo --headless --for 40`: 841 MiB without these, 581 MiB with them.
@@ -59,6 +62,9 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, clients: Clients)
         children.append(_program("vision", place, file))
     if settings.pretend is not None:
         children.append(_program("field", place, file))
+    if settings.simulation is not None:
+        children.append(_program("pictures", place, file))
+        children.append(_program(VOICES, place, file, after=(HUB, TOWNSHIP)))
     return Stack(tuple(children), settings, below.notes)
 
 
@@ -85,14 +91,25 @@ def servers_of(place: Place, ports: Ports, wanted: VillageSettings, clients: Cli
     return Stack(tuple(children), settings, tuple(notes))
 
 
-def _program(name: str, place: Place, file: Path, is_serving: Callable[[], bool] = lambda: True) -> Child:
-    """Describe one of our own processes: ready when it said so and serves; the others wait for the hub."""
+def _program(
+    name: str,
+    place: Place,
+    file: Path,
+    is_serving: Callable[[], bool] = lambda: True,
+    after: tuple[str, ...] | None = None,
+) -> Child:
+    """Describe one of our own processes: ready when it said so and serves; the others wait for the hub.
+
+    What waits for more than the hub is not waited for itself.
+    """
     ready = ready_file(place.home, name)
     # What an earlier run said must not let anybody begin before the hub of this one.
     ready.unlink(missing_ok=True)
-    after = () if name == HUB else (HUB,)
-    argv = (sys.executable, "-m", "deploy.serve", name, str(file), str(place.home), *after)
+    waits_for = after or (() if name == HUB else (HUB,))
+    argv = (sys.executable, "-m", "deploy.serve", name, str(file), str(place.home), *waits_for)
     environ = {**place.environ, **_FRUGAL, "PYTHONUNBUFFERED": "1"}
+    if after is not None:
+        return Child(name, argv, environ, 1, lambda _pid: True)
     return Child(name, argv, environ, 1, lambda pid: said_ready(ready, pid) and is_serving())
 
 

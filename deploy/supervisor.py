@@ -58,6 +58,7 @@ class _Run:
     began_s: float = 0.0
     pause_s: float = field(default=_FIRST_PAUSE_S)
     due_s: float = 0.0
+    is_held: bool = False
 
 
 class Supervisor:
@@ -88,6 +89,8 @@ class Supervisor:
     def tend(self) -> None:
         """Notice deaths, restart children whose pause is over; call it a few times a second."""
         for run in self._runs:
+            if run.is_held:
+                continue
             if run.process is None:
                 if monotonic() >= run.due_s:
                     self._spawn(run)
@@ -97,10 +100,32 @@ class Supervisor:
 
     def retire(self, name: str, within_s: float = 5.0) -> None:
         """End one child for good, the others go on."""
-        for run in [run for run in self._runs if run.child.name == name]:
+        for run in self._named(name):
             self._runs.remove(run)
             if run.process is not None:
                 _end([run.process], monotonic() + within_s)
+
+    def hold(self, name: str, how: signal.Signals = signal.SIGTERM, within_s: float = 5.0) -> None:
+        """End one child by a signal and leave it down until `release`; if it does not heed it, kill it."""
+        for run in self._named(name):
+            run.is_held = True
+            if run.process is not None:
+                _end([run.process], monotonic() + within_s, how)
+                run.process = None
+
+    def release(self, name: str) -> None:
+        """Start a held child again, and return at once; ask `is_up` whether it serves."""
+        for run in self._named(name):
+            if run.is_held:
+                run.is_held = False
+                self._spawn(run)
+
+    def is_up(self, name: str) -> bool:
+        """Tell whether a child runs and says that it is ready."""
+        return all(
+            run.process is not None and run.process.poll() is None and run.child.is_ready(run.process.pid)
+            for run in self._named(name)
+        )
 
     def stop(self, within_s: float = 5.0) -> None:
         """End all children, last stage first; those that do not heed SIGTERM in time are killed."""
@@ -124,6 +149,9 @@ class Supervisor:
     def log_file(self, name: str) -> Path:
         """Where a child's output goes."""
         return self._log_dir / f"{name}.log"
+
+    def _named(self, name: str) -> list[_Run]:
+        return [run for run in self._runs if run.child.name == name]
 
     def _spawn(self, run: _Run) -> None:
         file = self.log_file(run.child.name)
@@ -167,10 +195,12 @@ class Supervisor:
         run.pause_s = min(run.pause_s * 2, _LONGEST_PAUSE_S)
 
 
-def _end(processes: Sequence[subprocess.Popen[bytes]], deadline_s: float) -> None:
+def _end(
+    processes: Sequence[subprocess.Popen[bytes]], deadline_s: float, how: signal.Signals = signal.SIGTERM
+) -> None:
     for process in processes:
         if process.poll() is None:
-            process.terminate()
+            process.send_signal(how)
     for process in processes:
         try:
             process.wait(max(0.0, deadline_s - monotonic()))

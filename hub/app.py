@@ -55,7 +55,8 @@ from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Site, Watch
 from hub.settings import HubSettings
-from hub.ticker import Job, Ticker
+from hub.ticker import Job
+from hub.timetable import Timetable
 from hub.upkeep import Upkeep
 from hub.version import VERSION
 from hub.vitals import Vitals
@@ -90,11 +91,11 @@ class HubApp:
         *,
         clock: SystemClock | PacedClock | None = None,
     ) -> None:
-        self._broker_access = broker_access
-        self._settings = settings
+        self._settings, self._broker_access, self._load_pages = settings, broker_access, load_pages
         self._stop = threading.Event()
         self._crew = Crew(self._stop)
         self._clock = clock or SystemClock()
+        self._timetable = Timetable(self._clock, self._crew, self._stop)
         self._clock_watch = ClockWatch(self._clock)
         self._ledger = SqlLedger(f"sqlite:///{settings.data_dir.absolute() / 'ledger.db'}")
         self._journal = journal(settings)
@@ -153,7 +154,6 @@ class HubApp:
             self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
         )
         self.context = self._new_context()
-        self._load_pages = load_pages
 
     @property
     def failure(self) -> str:
@@ -182,9 +182,9 @@ class HubApp:
         self._crew.begin("pump", lambda: self._pump.run(self._link, self._stop))
         self._crew.begin("forwarder", lambda: self._forwarder.run(self._stop))
         self._crew.begin("sending", lambda: self._announcing.sending.run(self._stop))
-        self._crew.begin("ticker", lambda: Ticker(self._clock, self._jobs()).run(self._stop))
+        self._timetable.begin("ticker", self._jobs())
         # Reading every device takes a large township seconds, and what happens each second does not wait.
-        self._crew.begin("chronicle", lambda: Ticker(self._clock, self._outlook.jobs()).run(self._stop))
+        self._timetable.begin("chronicle", self._outlook.jobs())
         self._crew.begin("series", lambda: SeriesWatch(self.context, self._forwarder).run(self._stop))
         self._crew.begin("web", self._serve_web)
         self._crew.begin("mqtt", self._link.run)
@@ -327,4 +327,5 @@ class HubApp:
             broker_drops=lambda: self._broker_watch.drops,
             refused_pictures=lambda: self._receiver.refused_snapshots,
             doors=lambda: doors(self._listeners),
+            late_s=self._timetable.late_s,
         )

@@ -76,7 +76,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a request may need. `health` and the journal's `damaged_bytes` are asked anew each time."""
+    """Everything a request may need. `health` and the journal's `damaged_bytes` are asked anew each time.
+
+    `late_s`: for how many seconds something that happens by the clock has missed a whole turn.
+    """
 
     settings: HubSettings
     clock: Clock
@@ -116,3 +119,4 @@ class Context:
     broker_drops: Callable[[], BrokerDrops]
     refused_pictures: Callable[[], int]
     doors: Callable[[], Sequence[Door]]
+    late_s: Callable[[], float]

@@ -26,19 +26,26 @@ class Ticker:
     def __init__(self, clock: Clock, jobs: Sequence[Job]) -> None:
         self._clock = clock
         self._jobs = tuple(jobs)
+        self._due: dict[str, float] = {}
 
     def run(self, stop: threading.Event) -> None:
         """Tick until stopped."""
-        due = dict.fromkeys((job.name for job in self._jobs), self._clock.monotonic_s())
+        due = self._due = dict.fromkeys((job.name for job in self._jobs), self._clock.monotonic_s())
         down: set[str] = set()
         while not stop.is_set():
             for job in self._jobs:
                 now = self._clock.monotonic_s()
                 if now < due[job.name]:
                     continue
-                due[job.name] = now + job.every_s
                 self._do(job, down)
+                due[job.name] = now + job.every_s
             self._clock.wait(stop, _STEP_S)
+
+    def late_s(self) -> float:
+        """For how many seconds a job has missed a whole turn, the worst of them; any thread may ask."""
+        now_s, due = self._clock.monotonic_s(), self._due
+        missed_s = [now_s - due[job.name] - job.every_s for job in self._jobs if job.name in due]
+        return max(0.0, *missed_s, 0.0)
 
     def _do(self, job: Job, down: set[str]) -> None:
         try:

@@ -13,7 +13,7 @@ from deploy.config import VillageSettings, hub_settings
 from deploy.errors import CannotRun
 from deploy.mosquitto.access import HOME_ASSISTANT
 from deploy.mosquitto.device_access import DeviceAccess
-from deploy.servers import OPERATOR, Place, mqtt_passwords, operator_password
+from deploy.servers import DUTY, OPERATOR, Place, duty_password, mqtt_passwords, operator_password
 from deploy.wall import drawing
 from devices.contract.bodies import DeviceClass
 from devices.keys import BadKeyFile
@@ -95,6 +95,8 @@ class HubProcess:
         field = mqtt_passwords(self._place, self._field_users())
         wanted = {user: (Role.FIELD, password) for user, password in field.items()}
         wanted[OPERATOR] = (Role.ADMIN, operator_password(self._place))
+        if self._settings.simulation is not None:
+            wanted[DUTY] = (Role.OPERATOR, duty_password(self._place))
         with self._app.context.ledger.read() as tx:
             absent = [name for name in wanted if tx.accounts.account(name) is None]
         for name in absent:
@@ -103,6 +105,8 @@ class HubProcess:
 
     def _field_users(self) -> list[str]:
         """List the vision worker, which brings pictures, and the speakers, which fetch sounds."""
+        if self._settings.simulation is not None:
+            return list(self._settings.simulation.accounts)
         if self._settings.pretend is not None:
             township = pretend.build(self._settings, self._settings.pretend)
             return [pretend.VISION_WORKER, *pretend.ids(township, DeviceClass.SPEAKER)]

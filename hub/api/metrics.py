@@ -59,6 +59,11 @@ class HubCollector(Collector):
             "Last pictures of cameras that were too large or no JPEG, since the hub started",
             self._hub.refused_pictures(),
         )
+        yield GaugeMetricFamily(
+            "village_clock_late_seconds",
+            "For how long a job has missed its turn; while it stays high the hub is overloaded",
+            self._hub.late_s(),
+        )
         health = self._hub.health()
         yield GaugeMetricFamily(
             "village_hub_problems", "Problems that make the hub fail", len(health.problems)

@@ -160,3 +160,24 @@ def test_children_end_when_the_parent_is_killed(tmp_path):
         parent.kill()
         parent.wait()
     until(lambda: not is_alive(pid), what="the end of the orphan")
+
+
+def test_a_child_that_is_held_stays_down_until_it_is_released(supervise, said):
+    supervisor = supervise(a_child("one", SLEEPS))
+    before = supervisor.pids()["one"]
+    supervisor.hold("one", signal.SIGKILL)
+    supervisor.tend()
+    assert not is_alive(before)
+    assert supervisor.pids() == {}
+    assert not supervisor.is_up("one")
+    supervisor.release("one")
+    assert supervisor.pids()["one"] != before
+    assert supervisor.is_up("one")
+    assert said == [], "nobody died"
+
+
+def test_what_is_held_is_stopped_with_the_others(supervise):
+    supervisor = supervise(a_child("one", SLEEPS), a_child("two", SLEEPS))
+    supervisor.hold("one")
+    supervisor.stop()
+    assert supervisor.pids() == {}

@@ -44,3 +44,28 @@ def test_a_job_whose_store_is_down_is_tried_again_and_holds_up_nobody(failure: O
     until(lambda: (len(tries), len(others)) == (2, 2))
     stop.set()
     thread.join()
+
+
+def test_a_job_that_missed_a_whole_turn_is_late_until_it_happened() -> None:
+    clock, may_end, begun = FakeClock(NOON), threading.Event(), []
+
+    def holds() -> None:
+        begun.append(1)
+        may_end.wait(5)
+
+    ticker, stop = Ticker(clock, [Job("holds", 10, holds)]), threading.Event()
+    thread = threading.Thread(target=ticker.run, args=(stop,))
+    thread.start()
+    until(lambda: begun == [1])
+    clock.move(10)
+    assert ticker.late_s() == 0
+    clock.move(4)
+    assert ticker.late_s() == 4
+    may_end.set()
+    until(lambda: ticker.late_s() == 0)
+    stop.set()
+    thread.join()
+
+
+def test_a_ticker_that_has_not_begun_is_not_late() -> None:
+    assert Ticker(FakeClock(NOON), [Job("count", 1, lambda: None)]).late_s() == 0

@@ -312,6 +312,7 @@ def a_face(
         broker_drops=lambda: BrokerDrops(9, 5),
         refused_pictures=lambda: 4,
         doors=lambda: (Door("tcp-dingtek", 3, 2, 1),),
+        late_s=lambda: 0.25,
         damaged_bytes=lambda: 77,
     )
     face = Face(

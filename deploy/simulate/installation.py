@@ -1,0 +1,111 @@
+"""The installation of a simulation: real servers, the real hub and vision worker, played devices."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from deploy import pretend, stack
+from deploy.config import SimulationSettings, VillageSettings
+from deploy.mosquitto.access import Gateway
+from deploy.ports import Ports
+from deploy.pretend import NETWORK_SERVER, VISION_WORKER
+from deploy.probes import LOOPBACK, free_ports
+from deploy.servers import Clients, Place
+from deploy.stack import Stack
+from devices.contract.bodies import DeviceClass
+from devices.sim.ground import calibration
+from devices.sim.township import REGISTRY_COLUMNS
+from devices.sim.world.saying import Speech
+from devices.sim.world.world import World
+from hub.settings import ListenerSettings, SiteSettings
+from vision.settings import CameraConfig, GroundConfig, VisionSettings
+
+CLOCK_FILE = "pace"
+# A picture a minute of each camera, by the simulation's time: what lies there for minutes is seen, and twenty
+# cameras of a day at 120 times are forty pictures a second.
+SIMULATED_VISION = VisionSettings(
+    poll_s=60, dwell_s=300, still_s=60, learn_s=600, clear_looks=3, clear_s=120, hidden_s=180, fault_s=120,
+    frozen_s=300, lost_s=300, snap_s=600, evidence_wait_s=60,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What is played: a scenario, named or in a file, its seed, and the world it makes."""
+
+    scenario: str
+    seed: int
+    world: World
+
+
+def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -> Stack:
+    """Write what the children read and describe them; the clock's file lies below `place.home`/run.
+
+    Raises:
+        PartMissing, PasswordsNotWritten: as `deploy.stack.build`.
+    """
+    world = played.world
+    dingtek, hj212 = free_ports(2)
+    cameras = _of(world, DeviceClass.CAMERA)
+    settings = wanted.model_copy(
+        update={
+            "site": SiteSettings(
+                id=world.township.site, name=wanted.site.name, timezone=world.scenario.timezone
+            ),
+            "listeners": ListenerSettings(host=LOOPBACK, dingtek_tcp_port=dingtek, hj212_tcp_port=hj212),
+            "cameras": tuple(_camera(camera, ports.pictures) for camera in cameras),
+            "vision": SIMULATED_VISION if wanted.vision == VisionSettings() else wanted.vision,
+            "simulation": SimulationSettings(
+                clock_file=place.home / "run" / CLOCK_FILE,
+                scenario=played.scenario,
+                seed=played.seed,
+                pictures_port=ports.pictures,
+                accounts=(VISION_WORKER, *_of(world, DeviceClass.SPEAKER)),
+            ),
+        }
+    )
+    return stack.build(place, ports, settings, clients(settings, world))
+
+
+def clients(settings: VillageSettings, world: World) -> Clients:
+    """List who speaks to the broker: each gateway for its bins, the worker for its cameras, each speaker."""
+    behind: dict[str, list[str]] = {}
+    for actor in world.actors:
+        if actor.speech is Speech.NATIVE:
+            behind.setdefault(actor.gateway or actor.id, []).append(actor.id)
+    cameras = _of(world, DeviceClass.CAMERA)
+    return Clients(
+        hub=settings.mqtt.username,
+        gateways=(
+            *(Gateway(gateway, tuple(devices)) for gateway, devices in behind.items()),
+            Gateway(VISION_WORKER, (VISION_WORKER, *cameras)),
+        ),
+        network_servers=(NETWORK_SERVER,),
+        devices=_of(world, DeviceClass.SPEAKER),
+    )
+
+
+def native_users(world: World) -> list[str]:
+    """List the broker's users that devices speak by: native ones with a connection, and network servers."""
+    return [NETWORK_SERVER, *(a.id for a in world.actors if a.speech is Speech.NATIVE and not a.gateway)]
+
+
+def registry(settings: VillageSettings, world: World) -> bytes:
+    """Write the table that the hub imports: the township, and what watches its cameras."""
+    port = settings.simulation.pictures_port if settings.simulation else 0
+    out = io.StringIO(world.township.registry_csv(lambda camera: pretend.picture_url(port, camera)))
+    out.seek(0, io.SEEK_END)
+    worker = pretend.beside_the_township(world.township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务")
+    csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n").writerow(worker)
+    return out.getvalue().encode()
+
+
+def _of(world: World, device_class: DeviceClass) -> tuple[str, ...]:
+    return tuple(actor.id for actor in world.actors if actor.device.device_class is device_class)
+
+
+def _camera(camera: str, port: int) -> CameraConfig:
+    corners, width_m, depth_m = calibration()
+    # Parsed, because a tuple of any length is no four corners to a type checker.
+    ground = GroundConfig.model_validate({"corners": corners, "width_m": width_m, "depth_m": depth_m})
+    return CameraConfig(id=camera, url=pretend.picture_url(port, camera), ground=ground)
