@@ -20,8 +20,11 @@ AT_MS = 1_780_000_000_000
 
 def actors(speech: Speech, count: int = 2, **own: str) -> list[Actor]:
     """Bins (stations, for HJ 212) that speak so; `own` replaces fields of each."""
-    sizes = {"sensors": count, "bins": 0} if speech is Speech.HJ212 else {"bins": count, "sensors": 0}
-    size = Size(villages=2, gateways=1, cameras=0, speakers=0, bin_speech={speech: 1}, **sizes)
+    few = {"villages": 2, "gateways": 1, "cameras": 0, "speakers": 0}
+    if speech is Speech.HJ212:
+        size = Size(**few, bins=0, sensors=count)
+    else:
+        size = Size(**few, bins=count, sensors=0, bin_speech={speech: 1})
     found = [actor for actor in cast(size, 1).actors if actor.device.device_class != "gateway"]
     return [replace(actor, **own) for actor in found]
 
