@@ -21,6 +21,7 @@ import av.error
 import numpy as np
 
 from vision.arrays import Frame
+from vision.key_frames import KeyPace, wanted_frames
 from vision.peers import strangers_among
 from vision.picture import BadPicture, check_size
 
@@ -34,11 +35,15 @@ class DecodingFailed(ConnectionError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a stream may take: seconds to open and until its next picture, and memory beyond the decoder's."""
+    """What a stream may take: seconds to open and until its next picture, and memory beyond the decoder's.
+
+    `poll_s`: how often a picture is wanted; where key frames come oftener, nothing else is decoded.
+    """
 
     open_s: float = 5.0
     read_s: float = 5.0
     memory_mib: int = 512
+    poll_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,7 @@ class _Newest:
         self._has_news = threading.Condition()
         self._frame: tuple[av.VideoFrame, float] | None = None
         self._trouble = ""
+        self._is_wanted = False
 
     def put(self, frame: av.VideoFrame) -> None:
         """Take a picture; the one before it is forgotten."""
@@ -146,10 +152,16 @@ class _Newest:
             self._trouble = trouble
             self._has_news.notify()
 
+    def is_wanted(self) -> bool:
+        """Tell whether somebody waits for a picture."""
+        return self._is_wanted
+
     def take(self) -> tuple[av.VideoFrame, float] | str:
         """Wait for a picture that nobody has taken, or for the end."""
         with self._has_news:
+            self._is_wanted = True
             self._has_news.wait_for(lambda: self._frame is not None or self._trouble)
+            self._is_wanted = False
             taken, self._frame = self._frame, None
             return taken or self._trouble
 
@@ -171,7 +183,14 @@ def serve(connection: Connection, address: str, options: dict[str, str], limits:
                 return
             connection.send(Answer())
             answering.start()
-            for frame in container.decode(video=0):
+            stream = container.streams.video[0]
+            for frame in wanted_frames(
+                container.demux(stream),
+                stream.codec_context,
+                KeyPace(min(limits.poll_s, limits.read_s)),
+                newest.is_wanted,
+                monotonic,
+            ):
                 check_size(frame.width, frame.height)
                 newest.put(frame)
     except (av.error.FFmpegError, OSError) as error:

@@ -100,12 +100,14 @@ def shown(url: str) -> str:
 
 
 class StreamSource:
-    """An RTSP stream over TCP. A process of its own decodes all of it and keeps only the newest picture."""
+    """An RTSP stream over TCP. A process of its own decodes what is needed of it for the newest picture."""
 
     def __init__(self, url: str, poll_s: float, time: Time, allowed: Sequence[Network]) -> None:
         self._name, self._poll_s, self._time = shown(url), poll_s, time
         address, _ = _pinned(url, allowed)
-        self._decoding = Decoding(address, _RTSP_OPTIONS, Limits(OPEN_TIMEOUT_S, READ_TIMEOUT_S))
+        self._decoding = Decoding(
+            address, _RTSP_OPTIONS, Limits(OPEN_TIMEOUT_S, READ_TIMEOUT_S, poll_s=poll_s)
+        )
         self._due_s = time.monotonic_s()
 
     def next(self, stop: threading.Event) -> Picture | None:

@@ -15,4 +15,5 @@ def test_each_size_is_timed_and_cameras_are_weighed():
     assert all(result[size]["judge_ms"] > 0 for size in ("640x360", "1920x1080"))
     assert 0 < result["share of 2 cores at 1920x1080"] < 10
     assert result["1920x1080"]["stream_ms"] > result["640x360"]["stream_ms"] > 0
-    assert 0 < result["share of 2 cores at 640x360, 10 fps streams"] < 10
+    named = "share of 2 cores at 1920x1080, 10 fps streams"
+    assert 0 < result[f"{named}, key frames every 2 s"] < result[f"{named}, all decoded"] < 10

@@ -33,8 +33,10 @@ def write_scenes(
         tell(name)
 
 
-def write_video(path: Path, frames: Iterable[Frame], size_wh: tuple[int, int], fps: int) -> None:
-    """Write frames (H, W, 3) BGR as H.264.
+def write_video(
+    path: Path, frames: Iterable[Frame], size_wh: tuple[int, int], fps: int, *, group: int = 250
+) -> None:
+    """Write frames (H, W, 3) BGR as H.264, one in `group` of them a key frame.
 
     Raises:
         OSError: the file cannot be written.
@@ -43,7 +45,7 @@ def write_video(path: Path, frames: Iterable[Frame], size_wh: tuple[int, int], f
         stream = container.add_stream("libx264", rate=fps)
         stream.width, stream.height = size_wh
         stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": "26", "preset": "veryfast", "threads": "1"}
+        stream.options = {"crf": "26", "preset": "veryfast", "threads": "1", "g": str(group)}
         stream.codec_context.time_base = Fraction(1, fps)
         for number, picture in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
