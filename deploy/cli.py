@@ -166,6 +166,7 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Score what the hub knew of a simulated run against its truth (模拟评分)."""
+    from deploy import sayings
     from deploy.score.page import shown
     from deploy.score.run import read_run
     from deploy.score.scoring import DEFINITIONS
@@ -177,9 +178,10 @@ def score(
     if as_json:
         screen.json({name: {"value": one.value, "cases": one.cases} for name, one in figures.items()})
         return
-    known = ((DEFINITIONS[name], one) for name, one in figures.items())
-    rows = [(each.name, f"{each.label.zh} {each.label.en}", shown(one), each.unit) for each, one in known]
-    screen.table(("", "figure 指标", "(cases 情况数)", "unit 单位"), rows)
+    known = [(DEFINITIONS[name], one) for name, one in figures.items() if one.value is not None]
+    rows = [(f"{shown(one)} {each.unit}", f"{each.label.zh} {each.label.en}") for each, one in known]
+    screen.table(("(cases 情况数)", "figure 指标"), rows)
+    screen.say(sayings.NOT_COUNTED.line(count=len(figures) - len(rows)))
 
 
 @app.command()

@@ -128,6 +128,10 @@ FIGURE_WORSE = Saying(
     "{scenario}: {en} is {now} {unit} and was {kept}; it may be worse by {slack}",
     "{scenario}：{zh}为 {now} {unit}，原为 {kept}，允许变差 {slack}",
 )
+NOT_COUNTED = Saying(
+    "{count} more figures had nothing to count in this run.",
+    "另有 {count} 项指标在本次运行中没有可计的情况。",
+)
 SCORE_WRITTEN = Saying("Written: {path}", "已写入：{path}")
 STARTING = Saying("Starting", "正在启动")
 READY = Saying("Ready in {seconds:.1f} s", "已就绪")

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from deploy.cli import app
 from deploy.docs import OUT_DIR
+from deploy.score.answered import BalanceSaid
 from deploy.score.figure import Measured, quantile
 from deploy.score.goals import GOALS
 from deploy.score.kept import Effort, Scored, read_kept
@@ -77,12 +78,12 @@ def test_the_nearest_rank_is_a_value_that_was_measured() -> None:
     assert ranks == [1.0, 10.0, 19.0, 20.0]
 
 
-def command(folder: Path, *options: str) -> str:
-    """The command's output about a run of nothing."""
+def command(folder: Path, *options: str, answers: str = "") -> str:
+    """The command's output about an hour in which nothing happened."""
     began = {"what": "run", "scenario": "s", "seed": 1, "began_ms": BEGAN_MS, "ends_ms": at(1)}
     (folder / "truth.jsonl").write_text(json.dumps(began) + "\n", "utf-8")
-    for name in ("sent", "answers"):
-        (folder / f"{name}.jsonl").touch()
+    (folder / "sent.jsonl").touch()
+    (folder / "answers.jsonl").write_text(answers, "utf-8")
     done = CliRunner().invoke(app, ["score", str(folder / "truth.jsonl"), *options])
     assert done.exit_code == 0
     return done.output
@@ -92,6 +93,11 @@ def test_the_command_prints_the_figures_of_a_run_as_json(tmp_path: Path) -> None
     assert json.loads(command(tmp_path, "--json"))["readings_lost"] == {"value": None, "cases": 0}
 
 
-def test_the_command_prints_the_figures_of_a_run_by_name(tmp_path: Path) -> None:
-    printed = command(tmp_path)
-    assert all(name in printed for name in DEFINITIONS)
+def test_the_command_prints_the_figures_of_a_run_in_both_languages(tmp_path: Path) -> None:
+    balance = BalanceSaid(
+        received=9, stored=9, duplicate=0, dead_letter=0, rejected=0, in_journal=0, lost=0, is_even=True
+    )
+    printed = command(tmp_path, answers=balance.model_dump_json() + "\n")
+    assert "0 (9)" in printed
+    assert "账目不符 account off" in printed
+    assert f"{len(DEFINITIONS) - 1} more figures" in printed
