@@ -166,11 +166,11 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Score what the hub knew of a simulated run against its truth (模拟评分)."""
-    from deploy import sayings
     from deploy.score.page import shown
     from deploy.score.run import read_run
     from deploy.score.scoring import DEFINITIONS
     from deploy.score.scoring import score as compute
+    from deploy.score.words import told
     from deploy.screen import Screen
 
     figures = compute(read_run(truth))
@@ -181,7 +181,7 @@ def score(
     known = [(DEFINITIONS[name], one) for name, one in figures.items() if one.value is not None]
     rows = [(f"{shown(one)} {each.unit}", f"{each.label.zh} {each.label.en}") for each, one in known]
     screen.table(("(cases 情况数)", "figure 指标"), rows)
-    screen.say(sayings.NOT_COUNTED.line(count=len(figures) - len(rows)))
+    screen.say(told.NOT_COUNTED.line(count=len(figures) - len(rows)))
 
 
 @app.command()

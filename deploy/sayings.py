@@ -104,35 +104,6 @@ CANNOT_USE = Saying(
     "cannot use {path}: {error}; give it to this user (`chown`), or name another place",
     "无法使用 {path}：请把它的属主改为当前用户（`chown`），或换一个位置",
 )
-
-# Scoring a run against its truth.
-RUN_CUT_OFF = Saying(
-    "{path}, line {line}: cut off; the run was killed while it wrote, so it cannot be scored: simulate again",
-    "{path} 第 {line} 行不完整：写入时运行被中断，无法评分，请重新模拟",
-)
-NOT_A_LINE = Saying("{path}, line {line}: {error}", "{path} 第 {line} 行格式不符")
-NO_RUN_LINE = Saying(
-    '{path}: {count} lines say what run it is of ("what": "run"), expected one',
-    "{path}：应有且仅有一行运行说明（run），实有 {count} 行",
-)
-MORE_THAN_TOLD = Saying(
-    "{path}: the hub has more than the {most} it tells at once; a score of a part would be false",
-    "{path}：超过一次可返回的 {most} 条，只凭一部分评分会失真",
-)
-PLAYING = Saying("Playing", "正在模拟")
-SIMULATION_FAILED = Saying(
-    "scenario {scenario}: the simulation ended with {code}; its logs lie in its folder",
-    "剧本 {scenario}：模拟异常结束（{code}），日志在其目录中",
-)
-FIGURE_WORSE = Saying(
-    "{scenario}: {en} is {now} {unit} and was {kept}; it may be worse by {slack}",
-    "{scenario}：{zh}为 {now} {unit}，原为 {kept}，允许变差 {slack}",
-)
-NOT_COUNTED = Saying(
-    "{count} more figures had nothing to count in this run.",
-    "另有 {count} 项指标在本次运行中没有可计的情况。",
-)
-SCORE_WRITTEN = Saying("Written: {path}", "已写入：{path}")
 STARTING = Saying("Starting", "正在启动")
 READY = Saying("Ready in {seconds:.1f} s", "已就绪")
 STOPPING = Saying("Stopping ...", "正在停止……")

@@ -14,6 +14,7 @@ from deploy.score.kept import Scores, Worse, read_kept, worse, write_kept
 from deploy.score.page import page_of
 from deploy.score.playing import play
 from deploy.score.scoring import DEFINITIONS
+from deploy.score.words import told
 from devices.sim.world.scenario import shipped
 
 _RUNS = Path(".village") / "score"
@@ -62,15 +63,15 @@ def keep(now: Scores, page: Path, say: Callable[[str], None], *, may_write: bool
         scores = {**kept, **now}
         write_kept(figures, scores)
         page.write_text(page_of(DEFINITIONS, scores), "utf-8")
-        say(sayings.SCORE_WRITTEN.line(path=sayings.shown(page)))
+        say(told.SCORE_WRITTEN.line(path=sayings.shown(page)))
     return True
 
 
 def _sentence(one: Worse) -> str:
     definition = DEFINITIONS[one.figure]
     now = "—" if one.now is None else f"{one.now:g}"
-    return sayings.FIGURE_WORSE.of(
-        scenario=one.scenario, en=definition.label.en, zh=definition.label.zh,
+    return told.FIGURE_WORSE.of(
+        scenario=one.scenario, label=definition.label,
         kept=f"{one.kept:g}", now=now, unit=definition.unit, slack=f"{definition.slack:g}",
     )  # fmt: skip
 

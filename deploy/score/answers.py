@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, Field
 
-from deploy import sayings
 from deploy.errors import CannotRun
 from deploy.score import answered
 from deploy.score.recorded import Recorded
 from deploy.score.spans import Stretch
+from deploy.score.words import told
 from devices.contract.bodies import DeviceClass
 from hub.api import letters, models
 from hub.api.announced import AnnouncementList, MissedList
@@ -113,7 +113,7 @@ def _stood(hub: Told, device: str, field: Standing, span: Stretch) -> answered.S
     path = f"/api/v1/devices/{device}/history"
     said = models.History.model_validate(hub.get(path, field=field, since=instant(span.from_ms).isoformat()))
     if said.is_cut:
-        raise CannotRun(sayings.MORE_THAN_TOLD.of(path=path, most=len(said.points)))
+        raise CannotRun(told.MORE_THAN_TOLD.of(path=path, most=len(said.points)))
     rows = tuple((millis(point.at), _said(point.value)) for point in said.points)
     return answered.Stood(device=device, field=field, rows=rows)
 
@@ -150,7 +150,7 @@ def _all_tickets(hub: Told, closed: str) -> Iterable[models.TicketOut]:
         if len(page) < _MOST:
             return found.values()
         if not fresh:
-            raise CannotRun(sayings.MORE_THAN_TOLD.of(path=path, most=_MOST))
+            raise CannotRun(told.MORE_THAN_TOLD.of(path=path, most=_MOST))
         turned = {"until": page[-1].opened_at.isoformat()}
 
 
@@ -193,7 +193,7 @@ def _demand_all(path: str, found: Iterable[object]) -> None:
     """Refuse a list that may go on: a score of a part of what the hub knows would be false."""
     count = sum(1 for _ in found)
     if count >= _MOST:
-        raise CannotRun(sayings.MORE_THAN_TOLD.of(path=path, most=_MOST))
+        raise CannotRun(told.MORE_THAN_TOLD.of(path=path, most=_MOST))
 
 
 def _millis_or_none(at: datetime | None) -> int | None:

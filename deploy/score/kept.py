@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from deploy import sayings
 from deploy.score.figure import Definition, Measured
 from deploy.score.lines import BadRun
+from deploy.score.words import told
 
 
 class Effort(BaseModel):
     """What a run took.
 
-    `speed`: simulated seconds for each real one; `memory_mib`: the peak of each process.
+    `speed`: simulated seconds for each real one; `memory_mib`: the peak of each process. `is_complete`: every
+    device had said everything when it ended.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -22,6 +24,7 @@ class Effort(BaseModel):
     wall_s: float
     speed: float
     memory_mib: Mapping[str, float]
+    is_complete: bool = True
 
 
 class Scored(BaseModel):
@@ -59,7 +62,7 @@ def read_kept(file: Path) -> dict[str, Scored]:
         return _SCORES.validate_json(file.read_bytes())
     except ValidationError as error:
         why = error.errors(include_url=False)[0]["msg"]
-        raise BadRun(sayings.NOT_A_LINE.of(path=file, line=1, error=why)) from error
+        raise BadRun(told.NOT_A_LINE.of(path=file, line=1, error=why)) from error
 
 
 def write_kept(file: Path, scores: Scores) -> None:
@@ -79,7 +82,7 @@ def read_effort(file: Path) -> Effort:
         raise BadRun(sayings.CANNOT_USE.of(path=file, error=error.strerror)) from error
     except ValidationError as error:
         why = error.errors(include_url=False)[0]["msg"]
-        raise BadRun(sayings.NOT_A_LINE.of(path=file, line=1, error=why)) from error
+        raise BadRun(told.NOT_A_LINE.of(path=file, line=1, error=why)) from error
 
 
 def worse(definitions: Mapping[str, Definition], kept: Scores, now: Scores) -> list[Worse]:

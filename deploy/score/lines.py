@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from deploy import sayings
 from deploy.errors import CannotRun
+from deploy.score.words import told
 
 
 class BadRun(CannotRun):
@@ -69,8 +70,8 @@ def _line(file: Path, number: int, text: bytes, adapter: TypeAdapter[AnyLine]) -
         return adapter.validate_json(text)
     except ValidationError as error:
         if not text.endswith(b"\n"):
-            raise BadRun(sayings.RUN_CUT_OFF.of(path=file, line=number)) from error
+            raise BadRun(told.RUN_CUT_OFF.of(path=file, line=number)) from error
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         why = f"{where}: {first['msg']}" if where else first["msg"]
-        raise BadRun(sayings.NOT_A_LINE.of(path=file, line=number, error=why)) from error
+        raise BadRun(told.NOT_A_LINE.of(path=file, line=number, error=why)) from error

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from deploy import sayings
 from deploy.score.answered import ANSWERS, AnswerLine
 from deploy.score.lines import BadRun, Lines, read_lines
 from deploy.score.sent import SENT, SentLine
 from deploy.score.spans import Stretch, joined
 from deploy.score.truth import TRUTH, RunBegan, Silence, Spell, TrueDevice, TrueLine
+from deploy.score.words import told
 
 TRUTH_FILE, SENT_FILE, ANSWERS_FILE = "truth.jsonl", "sent.jsonl", "answers.jsonl"
 
@@ -73,7 +73,7 @@ def run_of(truth: Lines[TrueLine], sent: Lines[SentLine], answers: Lines[AnswerL
     """
     began = truth.of(RunBegan)
     if len(began) != 1:
-        raise BadRun(sayings.NO_RUN_LINE.of(path=file, count=len(began)))
+        raise BadRun(told.NO_RUN_LINE.of(path=file, count=len(began)))
     return Run(began[0], truth, sent, answers)
 
 

@@ -1,6 +1,7 @@
 """All figures together: defined once, in both languages, each with its goal where there is one."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from typer.testing import CliRunner
 
 from deploy.cli import app
 from deploy.docs import OUT_DIR
+from deploy.sayings import Saying
 from deploy.score.answered import BalanceSaid
 from deploy.score.figure import Measured, quantile
 from deploy.score.goals import GOALS
 from deploy.score.kept import Effort, Scored, read_kept
 from deploy.score.page import page_of
 from deploy.score.scoring import DEFINITIONS, score
+from deploy.score.words import told
 from deploy.score.words.arriving import ARRIVING
 from deploy.score.words.next_work import REASONS
 from deploy.score.words.page import SLACKS
@@ -48,6 +51,14 @@ def test_a_figure_that_may_be_worse_says_why(name: str) -> None:
     one = DEFINITIONS[name]
     assert (one.slack > 0) is (one.because.value != "exact")
     assert one.because in SLACKS
+
+
+@pytest.mark.parametrize("name", [name for name in vars(told) if isinstance(getattr(told, name), Saying)])
+def test_a_sentence_exists_in_both_languages_and_knows_no_other_fields(name: str) -> None:
+    saying: Saying = getattr(told, name)
+    fields = [set(re.findall(r"{([\w.]+?)(?:\.[ez][nh])?[}:]", text)) for text in (saying.en, saying.zh)]
+    assert saying.en.isascii()
+    assert fields[1] <= fields[0]
 
 
 def test_goals_and_reasons_are_of_figures_that_exist() -> None:
