@@ -118,6 +118,26 @@ def storm(
 
 
 @bench_app.command()
+def crowd(
+    *,
+    devices: Annotated[int, typer.Option(min=1, max=15_000, help="How many connections.")] = 10_000,
+    rate: Annotated[float, typer.Option(min=1, max=100_000, help="Readings a second, all together.")] = 500.0,
+    seconds: Annotated[int, typer.Option(min=1, max=3_600, help="How long they speak.")] = 60,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Let one process speak for thousands of pretend devices, each connected by itself (万台模拟设备)."""
+    from deploy.bench.crowd import Crowd, run
+    from deploy.screen import Screen
+
+    screen = Screen()
+    result = run(Crowd(devices, rate, seconds), screen)
+    if as_json:
+        screen.json(result)
+    else:
+        screen.figures("village-hub bench crowd 万台模拟设备", result)
+
+
+@bench_app.command()
 def restart(
     *,
     mib: Annotated[int, typer.Option(min=1, max=100_000, help="Size of its journal.")] = 1024,

@@ -181,7 +181,7 @@ class Client:
         """Read and write what goes; the swarm calls this."""
         if events & (select.EPOLLIN | select.EPOLLHUP | select.EPOLLERR):
             self._read()
-        if events & select.EPOLLOUT and self._socket is not None:
+        if events & select.EPOLLOUT:
             self._flush()
 
     def give_up(self) -> None:
@@ -203,7 +203,7 @@ class Client:
 
     def flush(self) -> None:
         """Send what has gathered; the swarm calls this."""
-        if self._socket is not None and not self._is_writing:
+        if not self._is_writing:
             self._flush()
 
     def _flush(self) -> None:

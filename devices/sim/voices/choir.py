@@ -52,6 +52,7 @@ class Ways:
         passwords: of the broker's users: every gateway and every device with a connection of its own by its
             id, and `network_server`.
         network_server: the user by which network servers speak.
+        user: one user for all native connections; "": each has its own.
         dingtek_port: where the hub listens for Dingtek frames, 0: nowhere.
         hj212_port: where it listens for stations, 0: nowhere.
         http_port: of the hub.
@@ -62,10 +63,16 @@ class Ways:
     mqtt_port: int
     passwords: Mapping[str, str]
     network_server: str = "chirpstack"
+    user: str = ""
     dingtek_port: int = 0
     hj212_port: int = 0
     http_port: int = 0
     webhook_secret: str = ""
+
+    def login(self, holder: str) -> Login:
+        """As whom the holder of a native connection enters."""
+        user = self.user or holder
+        return Login(holder, user, self.passwords[user])
 
     def of(self, speech: Speech) -> Way:
         """The way of a family without a broker."""
@@ -124,7 +131,9 @@ class Choir:
         self._swarm = Swarm(ways.host, ways.mqtt_port)
         self._spool = Spool(Path(":memory:"), quota=_MESSAGES)
         cast = {speech: [actor for actor in actors if actor.speech is speech] for speech in Speech}
-        self._natives = Natives(site, cast[Speech.NATIVE], ways.passwords, self._swarm, self._spool, record)
+        holders = {actor.gateway or actor.id for actor in cast[Speech.NATIVE]}
+        logins = {holder: ways.login(holder) for holder in holders}
+        self._natives = Natives(site, cast[Speech.NATIVE], logins, self._swarm, self._spool, record)
         server, password = ways.network_server, ways.passwords.get(ways.network_server, "")
         clients = {
             speech: self._swarm.client(Login(speech.value, server, password, keeps=True))

@@ -50,7 +50,7 @@ class Natives:
     Args:
         site: the township's id.
         actors: the native devices, gateways included.
-        passwords: of the holders of connections, who are users of the broker by their own ids.
+        logins: of the holders of connections, by their ids.
         swarm: carries the connections.
         spool: opened; keeps what the hub has not confirmed, and counts starts.
         record: gets what was sent and confirmed.
@@ -60,7 +60,7 @@ class Natives:
         self,
         site: str,
         actors: Iterable[Actor],
-        passwords: Mapping[str, str],
+        logins: Mapping[str, Login],
         swarm: Swarm,
         spool: Spool,
         record: Record,
@@ -77,7 +77,7 @@ class Natives:
         for actor in self._actors.values():
             devices.setdefault(actor.gateway or actor.id, []).append(actor.id)
         for holder, spoken_for in devices.items():
-            self._lines[holder] = self._line(holder, spoken_for, passwords[holder])
+            self._lines[holder] = self._line(holder, spoken_for, logins[holder])
 
     def say(self, saying: Saying) -> None:
         """Let a device do as it is written; what the broker does not take now is said when it does."""
@@ -100,10 +100,10 @@ class Natives:
         for line in self._lines.values():
             line.client.leave()
 
-    def _line(self, holder: str, devices: list[str], password: str) -> _Line:
+    def _line(self, holder: str, devices: list[str], login: Login) -> _Line:
         root = f"{ROOT}/{self._site}/d"
         filters = (*(f"{root}/{device}/{Kind.UPTO}" for device in devices), hub_status_topic(self._site))
-        client = self._swarm.client(Login(holder, holder, password), filters)
+        client = self._swarm.client(login, filters)
         line = _Line(holder, client, devices)
         client.on_up = partial(self._say_again, line)
         client.on_published = partial(self._hear, line)

@@ -8,6 +8,7 @@ import pytest
 from devices.contract.bodies import Birth, HubStatus, Status, Telemetry, Upto
 from devices.contract.topics import Address, Kind, Scope, device_address
 from devices.contract.wire import Message, decode, encode
+from devices.mqtt.swarm_client import Login
 from devices.sim.voices.native import Natives
 from devices.sim.world.saying import Manner, Speech
 from devices.spool import Spool
@@ -35,8 +36,8 @@ class World:
         self.swarm, self.record = FakeSwarm(), Notes()
         self.spool = Spool(Path(":memory:"))
         self.spool.start()
-        passwords = {actor.id: "secret" for actor in everybody}
-        self.natives = Natives(SITE, everybody, passwords, self.swarm, self.spool, self.record)
+        logins = {actor.id: Login(actor.id, actor.id, "secret") for actor in everybody}
+        self.natives = Natives(SITE, everybody, logins, self.swarm, self.spool, self.record)
 
     def say(self, device: str = FIRST, number: int = 1, **changes: object) -> None:
         self.natives.say(a_saying(device, number, **changes))
