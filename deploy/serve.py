@@ -107,7 +107,7 @@ def _service(name: str, settings: VillageSettings, home: Path) -> Service:
         case "pictures":
             from deploy.processes.pictures import PicturesProcess
 
-            return PicturesProcess(settings)
+            return PicturesProcess(settings, home)
         case _:
             from deploy.processes.field import FieldProcess
 

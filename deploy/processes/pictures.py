@@ -1,32 +1,59 @@
 """The process of a simulation's cameras: it draws what they see at this pretend moment, and serves it."""
 
-from deploy.config import SimulationSettings, VillageSettings
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.config import VillageSettings
 from deploy.pictures import drawn_cameras
 from deploy.processes.played import played
+from deploy.simulate.progress import TELL_EVERY_S, Progress, pictures_file, tell
 from devices.contract.bodies import DeviceClass
-from devices.sim.camera_server import CameraServer
+from devices.sim.camera_server import Camera, CameraServer
+
+
+class LookedAt:
+    """A camera that remembers when it was last asked for a picture, by the simulation's clock."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self.asked_ms: int | None = None
+
+    def jpeg(self, at_ms: int) -> bytes | None:
+        """See `devices.sim.camera_server.Camera.jpeg`."""
+        self.asked_ms = at_ms
+        return self._camera.jpeg(at_ms)
+
+
+def lag_ms(cameras: Mapping[str, LookedAt], now_ms: int, poll_ms: int) -> int:
+    """Say how overdue the next look at a camera is, the worst of them; nobody is late before the first."""
+    asked = [camera.asked_ms for camera in cameras.values() if camera.asked_ms is not None]
+    return max(0, now_ms - min(asked) - poll_ms) if asked else 0
 
 
 class PicturesProcess:
-    """Serves the pictures of every camera of the world that is played.
+    """Serves the pictures of every camera of the world that is played, and tells how late they are looked at.
 
     Raises:
         CannotRun: no scenario is played, or there is no pretend clock.
     """
 
-    def __init__(self, settings: VillageSettings) -> None:
-        simulation: SimulationSettings
+    def __init__(self, settings: VillageSettings, home: Path) -> None:
         simulation, world = played(settings)
-        cameras = (actor.id for actor in world.actors if actor.device.device_class is DeviceClass.CAMERA)
-        self._server = CameraServer(
-            drawn_cameras((world.views(camera) for camera in cameras), simulation.seed),
-            port=simulation.pictures_port,
-            now_ms=simulation.pace().now_ms,
-        )
+        names = (actor.id for actor in world.actors if actor.device.device_class is DeviceClass.CAMERA)
+        drawn = drawn_cameras((world.views(camera) for camera in names), simulation.seed)
+        self._cameras = {name: LookedAt(camera) for name, camera in drawn.items()}
+        self._time = simulation.pace()
+        self._poll_ms = round(settings.vision.poll_s * 1000)
+        self._server = CameraServer(self._cameras, port=simulation.pictures_port, now_ms=self._time.now_ms)
+        self._file = pictures_file(home)
+        self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
 
     def start(self) -> None:
         """Begin to serve."""
         self._server.start()
+        self._thread.start()
 
     def failure(self) -> str:
         """A camera that cannot be drawn answers with an error; nothing ends this from inside."""
@@ -34,4 +61,10 @@ class PicturesProcess:
 
     def stop(self) -> None:
         """Close the port."""
+        self._is_stopping.set()
+        self._thread.join()
         self._server.stop()
+
+    def _tell(self) -> None:
+        while not self._is_stopping.wait(TELL_EVERY_S):
+            tell(self._file, Progress(lag_ms=lag_ms(self._cameras, self._time.now_ms(), self._poll_ms)))

@@ -7,12 +7,10 @@ from deploy.config import VillageSettings
 from deploy.processes.played import played
 from deploy.servers import Place, mqtt_passwords
 from deploy.simulate.installation import native_users
-from deploy.simulate.progress import Progress, tell, voices_file
+from deploy.simulate.progress import TELL_EVERY_S, Progress, tell, voices_file
 from deploy.simulate.telling import webhook_secret
 from devices.sim.voices.choir import Choir, Ways
 from devices.sim.voices.record import Record
-
-_TELL_EVERY_S = 0.2
 
 
 class VoicesProcess:
@@ -71,7 +69,7 @@ class VoicesProcess:
 
     def _tell(self) -> None:
         file = voices_file(self._home)
-        while self._choir is not None and not self._is_stopping.wait(_TELL_EVERY_S):
+        while self._choir is not None and not self._is_stopping.wait(TELL_EVERY_S):
             choir = self._choir.progress()
             tell(
                 file,

@@ -27,9 +27,10 @@ class Asked(Protocol):
 class Gauges:
     """Fulfils `conductor.Gauges`. While the hub is down its lateness is nobody's: it stays as it was."""
 
-    def __init__(self, hub: Asked, voices: Path) -> None:
+    def __init__(self, hub: Asked, voices: Path, pictures: Path) -> None:
         self._hub = hub
         self._voices = voices
+        self._pictures = pictures
         self._progress = Progress()
         self._figures: dict[str, float] = {}
         self._due_s = 0.0
@@ -41,6 +42,7 @@ class Gauges:
         return [
             Load("voices", self._progress.lag_ms / _MS_PER_S),
             Load("hub", self._figures.get(_LATE, 0.0)),
+            Load("vision", told(self._pictures).lag_ms / _MS_PER_S),
         ]
 
     def all_answered(self) -> bool:

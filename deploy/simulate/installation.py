@@ -21,11 +21,11 @@ from hub.settings import ListenerSettings, SiteSettings
 from vision.settings import CameraConfig, GroundConfig, VisionSettings
 
 CLOCK_FILE = "pace"
-# A picture a minute of each camera, by the simulation's time: what lies there for minutes is seen, and twenty
-# cameras of a day at 120 times are forty pictures a second.
+# A scenario says how often cameras are looked at and when litter is to be told. They are looked at about
+# twice a minute, and what is judged by several looks takes minutes here.
 SIMULATED_VISION = VisionSettings(
-    poll_s=60, dwell_s=300, still_s=60, learn_s=600, clear_looks=3, clear_s=120, hidden_s=180, fault_s=120,
-    frozen_s=300, lost_s=300, snap_s=600, evidence_wait_s=60,
+    still_s=60, learn_s=600, clear_looks=3, clear_s=120, hidden_s=180, fault_s=120, frozen_s=300, lost_s=300,
+    snap_s=600, evidence_wait_s=60,
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -
             ),
             "listeners": ListenerSettings(host=LOOPBACK, dingtek_tcp_port=dingtek, hj212_tcp_port=hj212),
             "cameras": tuple(_camera(camera, ports.pictures) for camera in cameras),
-            "vision": SIMULATED_VISION if wanted.vision == VisionSettings() else wanted.vision,
+            "vision": _vision(wanted.vision, world),
             "simulation": SimulationSettings(
                 clock_file=place.home / "run" / CLOCK_FILE,
                 scenario=played.scenario,
@@ -102,6 +102,14 @@ def registry(settings: VillageSettings, world: World) -> bytes:
 
 def _of(world: World, device_class: DeviceClass) -> tuple[str, ...]:
     return tuple(actor.id for actor in world.actors if actor.device.device_class is device_class)
+
+
+def _vision(wanted: VisionSettings, world: World) -> VisionSettings:
+    if wanted != VisionSettings():
+        return wanted
+    cameras = [actor.period_s for actor in world.actors if actor.device.device_class is DeviceClass.CAMERA]
+    wished = {"poll_s": float(min(cameras, default=60)), "dwell_s": world.scenario.litter_dwell_s}
+    return SIMULATED_VISION.model_copy(update=wished)
 
 
 def _camera(camera: str, port: int) -> CameraConfig:

@@ -4,10 +4,12 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+TELL_EVERY_S = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the voices are.
+    """How far the voices are, or the cameras.
 
     Attributes:
         lag_ms: how late, in simulated time, what is said now leaves its device.
@@ -27,6 +29,11 @@ class Progress:
 def voices_file(home: Path) -> Path:
     """Where the voices tell it."""
     return home / "run" / "voices.json"
+
+
+def pictures_file(home: Path) -> Path:
+    """Where the cameras tell how late they are looked at, which is all that they tell."""
+    return home / "run" / "pictures.json"
 
 
 def tell(file: Path, progress: Progress) -> None:

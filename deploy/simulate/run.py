@@ -23,7 +23,7 @@ from deploy.simulate.conductor import Conductor, Hands
 from deploy.simulate.gauges import Gauges
 from deploy.simulate.governor import Governor
 from deploy.simulate.installation import Played
-from deploy.simulate.progress import voices_file
+from deploy.simulate.progress import pictures_file, voices_file
 from deploy.simulate.record import Record
 from deploy.simulate.servers import Servers
 from deploy.simulate.shown import Shown
@@ -141,12 +141,12 @@ class _Play:
             self.is_complete = said_all
 
     def _scenario(self, head: Hub, duty: Hub) -> bool:
-        parts, world = self._parts, self._world
-        gauges = Gauges(head, voices_file(self._place.home))
+        parts, world, home = self._parts, self._world, self._place.home
+        gauges = Gauges(head, voices_file(home), pictures_file(home))
         speakers = frozenset(
             actor.id for actor in world.actors if actor.device.device_class is DeviceClass.SPEAKER
         )
-        record = Record(self._place.home / "sent.jsonl")
+        record = Record(home / "sent.jsonl")
         zone = ZoneInfo(world.span.timezone)
         shown = Shown(parts.screen.say, zone, lambda: gauges.said)
         hands = Hands(parts.pace, Servers(parts.supervisor), Staff(duty, head, speakers), record, shown)

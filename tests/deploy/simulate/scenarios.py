@@ -5,7 +5,7 @@ zh = "小样"
 en = "A small hour"
 date = 2026-05-13
 begins = 09:00:00
-hours = 1
+lasts = "1 h"
 [size]
 villages = 3
 bins = 12

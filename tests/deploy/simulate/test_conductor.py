@@ -88,7 +88,7 @@ def test_time_goes_slower_while_something_announced_sounds(stage, monkeypatch):
 
 
 def test_changes_of_speed_are_noted(stage):
-    stage.play(a_deed(DeedKind.COMPLAINT, 60, village="v-1"), hours=0.1)
+    stage.play(a_deed(DeedKind.COMPLAINT, 60, village="v-1"), hours=10)
     assert [line["speed"] for line in stage.lines("clock")][:3] == [FAST, 1.0, FAST]
 
 

@@ -33,36 +33,42 @@ def voices(tmp_path):
     return tmp_path / "voices.json"
 
 
-def test_the_hub_and_the_voices_say_how_late_they_are(voices):
+@pytest.fixture
+def pictures(tmp_path):
+    return tmp_path / "pictures.json"
+
+
+def test_hub_voices_and_cameras_say_how_late_they_are(voices, pictures):
     tell(voices, Progress(lag_ms=1_500, said=7))
-    gauges = Gauges(Hub(), voices)
-    assert gauges.loads() == [Load("voices", 1.5), Load("hub", 4.5)]
+    tell(pictures, Progress(lag_ms=60_000))
+    gauges = Gauges(Hub(), voices, pictures)
+    assert gauges.loads() == [Load("voices", 1.5), Load("hub", 4.5), Load("vision", 60.0)]
     assert gauges.said == 7
 
 
-def test_voices_that_have_told_nothing_yet_have_said_nothing(voices):
-    gauges = Gauges(Hub(), voices)
+def test_voices_that_have_told_nothing_yet_have_said_nothing(voices, pictures):
+    gauges = Gauges(Hub(), voices, pictures)
     assert gauges.loads()[0] == Load("voices", 0.0)
     assert not gauges.are_over()
 
 
-def test_the_devices_are_over_when_they_say_so(voices):
+def test_the_devices_are_over_when_they_say_so(voices, pictures):
     tell(voices, Progress(is_over=True))
-    assert Gauges(Hub(), voices).are_over()
+    assert Gauges(Hub(), voices, pictures).are_over()
     assert told(voices).is_over
 
 
 @pytest.mark.parametrize(("unanswered", "sounding", "answered"), [(0, 0, True), (2, 0, False), (0, 1, False)])
-def test_all_have_answered_when_nothing_is_open_and_nothing_sounds(voices, unanswered, sounding, answered):
+def test_all_have_answered_when_nothing_is_open_or_sounds(voices, pictures, unanswered, sounding, answered):
     tell(voices, Progress(sounding=sounding))
-    gauges = Gauges(Hub(unanswered), voices)
+    gauges = Gauges(Hub(unanswered), voices, pictures)
     gauges.loads()
     assert gauges.all_answered() is answered
 
 
-def test_of_a_hub_that_is_down_nobody_says_that_all_have_answered(voices):
+def test_of_a_hub_that_is_down_nobody_says_that_all_have_answered(voices, pictures):
     hub = Hub()
     hub.is_away = True
-    gauges = Gauges(hub, voices)
+    gauges = Gauges(hub, voices, pictures)
     assert gauges.loads()[1] == Load("hub", 0.0)
     assert not gauges.all_answered()
