@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 from deploy.config import VillageSettings
+from deploy.processes.loudspeakers import Loudspeakers
 from deploy.processes.played import played
 from deploy.servers import Place, mqtt_passwords
 from deploy.simulate.installation import native_users
@@ -27,6 +28,7 @@ class VoicesProcess:
         self._time = self._simulation.pace()
         self._record = Record(home / "sent.jsonl", self._time.now_ms)
         self._choir: Choir | None = None
+        self._loudspeakers: Loudspeakers | None = None
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
 
@@ -47,29 +49,33 @@ class VoicesProcess:
             webhook_secret=webhook_secret(self._home),
         )
         sayings = world.sayings(world.span.began_ms, world.span.ends_ms)
-        choir = self._choir = Choir(
-            settings.site.id, world.actors, sayings, ways, self._record, self._time
+        choir = self._choir = Choir(settings.site.id, world.actors, sayings, ways, self._record, self._time)
+        loudspeakers = self._loudspeakers = Loudspeakers(
+            settings, self._home, world, self._record, self._time
         )
         self._record.start()
+        loudspeakers.start()
         choir.start()
         self._thread.start()
 
     def failure(self) -> str:
         """What ended the devices from inside."""
-        error = self._record.failure or (self._choir.failure if self._choir else None)
-        return "" if error is None else repr(error)
+        parts = (self._record, self._choir, self._loudspeakers)
+        errors = (part.failure for part in parts if part is not None)
+        return next((repr(error) for error in errors if error is not None), "")
 
     def stop(self) -> None:
         """Let all devices go."""
         self._is_stopping.set()
-        if self._choir is not None:
+        if self._choir is not None and self._loudspeakers is not None:
             self._thread.join()
             self._choir.stop()
+            self._loudspeakers.stop()
             self._record.stop()
 
     def _tell(self) -> None:
         file = voices_file(self._home)
-        while self._choir is not None and not self._is_stopping.wait(TELL_EVERY_S):
+        while self._choir and self._loudspeakers and not self._is_stopping.wait(TELL_EVERY_S):
             choir = self._choir.progress()
             tell(
                 file,
@@ -77,6 +83,7 @@ class VoicesProcess:
                     lag_ms=choir.lag_ms,
                     said=choir.said,
                     unconfirmed=choir.unconfirmed,
+                    sounding=self._loudspeakers.sounding,
                     is_over=choir.is_over and not choir.unconfirmed,
                 ),
             )

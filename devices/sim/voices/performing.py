@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from devices.agents.audio_cache import AudioAway, AudioRefused
 from devices.agents.performer import Fetch, Job, Outcome, Play, Relay, Sounds, Store
 from devices.contract.commands import Audio
+from devices.contract.receipts import ProofLevel
 from devices.drivers.playing import Heard
 
 _NOWHERE = Path("sound")
@@ -61,16 +62,20 @@ class SharedSounds:
 class PretendPerformer:
     """Does one job after the other for a desk (`devices.agents.performer.Performs`); one thread calls it.
 
-    Whoever drives the desk asks `over_ms` when to look again, and takes `outcome`.
+    Whoever drives the desk asks `over_ms` when to look again, and takes `outcome`. `level` is what its word
+    is worth: a foreign horn only says that it took a sound.
     """
 
     method = "simulated"
     can_relay = False
 
-    def __init__(self, library: Library, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, library: Library, now_ms: Callable[[], int], level: ProofLevel = ProofLevel.FINISHED
+    ) -> None:
         self._is_broken = False
         self._library = library
         self._now_ms = now_ms
+        self._level = level
         self._job: Job | None = None
         self._fetching: Future[Path] | None = None
         self._began_ms = 0
@@ -166,4 +171,4 @@ class PretendPerformer:
         if job.halt.is_set():
             played_ms = job.sound.start_ms + now_ms - self._began_ms
             return Outcome(job, heard=Heard(played_ms, is_complete=False))
-        return Outcome(job, heard=Heard(job.order.length_ms, is_complete=True))
+        return Outcome(job, heard=Heard(job.order.length_ms, is_complete=True, level=self._level))

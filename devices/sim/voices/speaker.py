@@ -1,4 +1,7 @@
-"""One pretend loudspeaker: real desk, diary and keys, and a switch for its power."""
+"""One pretend loudspeaker: real desk, diary and keys, and a switch for its power.
+
+A foreign horn is one too: the agent in front of it is ours, and its word is worth less.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from devices.agents.desk import Desk, DeskRules
 from devices.agents.diary import Diary
 from devices.contract.bodies import Birth, DeviceClass, Location, Status
 from devices.contract.commands import COMMANDS
+from devices.contract.receipts import ProofLevel
 from devices.contract.topics import EVERYBODY, ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message, encode
 from devices.keys import new_key
@@ -20,6 +24,7 @@ from devices.reporter import Reporter
 from devices.sim.voices.performing import Library, PretendPerformer, Sounded
 from devices.sim.voices.record import Record
 from devices.sim.world.cast import Actor
+from devices.sim.world.saying import Speech
 from devices.spool import Spool
 
 _IN_MEMORY = Path(":memory:")
@@ -80,14 +85,15 @@ class Speaker:
         self._actor = actor
         self._around = around
         self._time = around.time
-        self._rules = DeskRules(actor.id, hub_keys=around.hub_keys)
+        self._rules = DeskRules(actor.id, (actor.village,), hub_keys=around.hub_keys)
         self._key = new_key()
         self._diary = Diary(_IN_MEMORY, actor.id)
         login = Login(actor.id, actor.id, password, has_session=True)
         self.client = around.swarm.client(login, self._filters())
         self.client.on_up = self._present
         self._uplink = _Uplink(self.client)
-        self._performer = PretendPerformer(around.library, around.time.now_ms)
+        level = ProofLevel.TAKEN if actor.speech is Speech.HORN else ProofLevel.FINISHED
+        self._performer = PretendPerformer(around.library, around.time.now_ms, level)
         self._desk: Desk | None = None
         self._reporter: Reporter | None = None
 
@@ -166,8 +172,9 @@ class Speaker:
 
     def _filters(self) -> Sequence[str]:
         site = self._around.site
-        own, all_of_us = f"{ROOT}/{site}/d/{self.device}", f"{ROOT}/{site}/g/{EVERYBODY}"
-        return (f"{own}/cmd/+", f"{own}/upto", hub_status_topic(site), f"{all_of_us}/cmd/+")
+        own = f"{ROOT}/{site}/d/{self.device}"
+        groups = (f"{ROOT}/{site}/g/{group}/cmd/+" for group in (EVERYBODY, *self._rules.groups))
+        return (f"{own}/cmd/+", f"{own}/upto", hub_status_topic(site), *groups)
 
     def _present(self) -> None:
         if self._reporter is not None:

@@ -11,7 +11,7 @@ from devices.agents.feed import Feed
 from devices.agents.performer import Fetch, Play, Relay, Store
 from devices.agents.playlist import Entry
 from devices.contract.commands import Audio
-from devices.contract.receipts import Stage
+from devices.contract.receipts import ProofLevel, Stage
 from devices.drivers.playing import Sound
 from devices.sim.voices.performing import EverySound, PretendPerformer, SharedSounds, Sounded
 from tests.devices.agents.builders import NOW_MS, an_announce
@@ -94,6 +94,13 @@ def test_a_broken_one_is_silent_from_then_on_and_says_so(performer, clock):
     assert (outcome.heard, outcome.error) == (None, "player_failed: the amplifier gives no sound")
     assert performer.sounded(outcome) is None
     assert performer.set_broken(is_broken=False) is None
+
+
+def test_the_word_of_a_foreign_horn_is_that_it_took_the_sound(clock):
+    performer = PretendPerformer(EverySound(), clock, ProofLevel.TAKEN)
+    performer.give(a_play())
+    clock.now_ms += 20_000
+    assert performer.outcome().heard.level is ProofLevel.TAKEN
 
 
 def test_a_talk_cannot_be_heard_on_it(performer):
