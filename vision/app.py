@@ -16,7 +16,7 @@ from devices.mqtt.publication import Packet
 from devices.pace import MACHINE, Time
 from devices.reporter import Reporter, is_hub_back
 from devices.spool import Spool, SpoolFailed
-from vision.evidence import Courier, CourierOptions, Parcel
+from vision.evidence import Courier, CourierOptions, Finding, Parcel
 from vision.settings import CameraConfig, VisionSettings
 from vision.worker import FIRMWARE, CameraWorker, WorkerParts
 from vision.yolo import OwnModel
@@ -165,11 +165,8 @@ class VisionApp:
             if self._link is None:
                 return
             voice = self._voices[parcel.camera] = self._voice(parcel.camera, self._link)
-        voice.report(
-            Kind.EVENT,
-            "litter",
-            lambda boot, seq: _numbered(parcel.finding, boot, seq),
-        )
+        name = "litter" if isinstance(parcel.finding, LitterFinding) else "view"
+        voice.report(Kind.EVENT, name, lambda boot, seq: _numbered(parcel.finding, boot, seq))
 
     def _hear(self, packet: Packet) -> None:
         try:
@@ -203,5 +200,5 @@ class VisionApp:
             log.warning("what waits cannot be sent again now: %s", error)
 
 
-def _numbered(finding: LitterFinding, boot: int, seq: int) -> LitterFinding:
+def _numbered(finding: Finding, boot: int, seq: int) -> Finding:
     return finding.model_copy(update={"boot": boot, "seq": seq})

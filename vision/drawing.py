@@ -30,6 +30,13 @@ def marked(frame: Frame, share_xywh: tuple[float, float, float, float], caption:
     left_top = (round(x * width) - 3, round(y * height) - 3)
     right_foot = (round((x + w) * width) + 3, round((y + h) * height) + 3)
     cv2.rectangle(drawn, left_top, right_foot, _BOX_BGR, max(1, width // 320))
+    return captioned(drawn, caption)
+
+
+def captioned(frame: Frame, caption: str) -> Frame:
+    """Put one line, Chinese or English, on a bar at the foot of a copy of the frame (H, W, 3)."""
+    drawn = frame.copy()
+    height, width = frame.shape[:2]
     size_px = max(12, width // 32)
     cv2.rectangle(drawn, (0, height - size_px - 10), (width, height), _BAR_BGR, cv2.FILLED)
     cv2.putText(drawn, caption, (8, height - 9), _TEXT_BGR, cv2.FontFace("sans"), size_px)

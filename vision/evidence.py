@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from devices.contract.bodies import LitterFinding, Medium
+from devices.contract.bodies import LitterFinding, Medium, ViewEvent
 from devices.contract.fields import Id
 
 log = logging.getLogger(__name__)
 
 Role = Literal["before", "at", "after"]
+Finding: TypeAlias = LitterFinding | ViewEvent
+"""What a camera tells with pictures: of a pile of litter, or of a view that cannot be judged."""
 PUT_TIMEOUT_S = 3.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 # What the hub will never take, however often it is asked: the picture itself is wrong.
@@ -38,7 +40,7 @@ class Parcel(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     camera: Id
-    finding: LitterFinding
+    finding: Finding
     kept_at_ms: int
     is_told: bool = False
 
@@ -103,7 +105,7 @@ class Courier:
         if self._client is not None:
             self._client.close()
 
-    def hand_over(self, camera: str, finding: LitterFinding, pictures: Mapping[Role, bytes]) -> None:
+    def hand_over(self, camera: str, finding: Finding, pictures: Mapping[Role, bytes]) -> None:
         """Take charge of a finding; it is on disk when this returns.
 
         Args:

@@ -1,14 +1,15 @@
-"""What is told of a pile: the finding as the contract writes it, its pictures with their captions. Pure."""
+"""What is told of a pile or a spoilt view: the finding of the contract, pictures with captions. Pure."""
 
-from devices.contract.bodies import LitterFinding, Phase
-from vision.drawing import jpeg, marked
+from devices.contract.bodies import LitterFinding, Phase, ViewFault
+from vision.drawing import captioned, jpeg, marked
 from vision.evidence import Role
 from vision.picture import Picture
 from vision.scene import Scene, foot_of
-from vision.seen import Tale
-from vision.words import caption
+from vision.seen import Seen, Tale
+from vision.words import caption, view_caption
 
 _MOST_M2 = 10_000.0
+_PROOF_WIDTH_PX = 1280
 
 
 def finding(tale: Tale, scene: Scene, elsewhere: str, picture_px: int) -> LitterFinding:
@@ -51,6 +52,15 @@ def proofs(tale: Tale, camera: str) -> dict[Role, bytes]:
         said = caption("before", camera, before.taken_at_ms, is_veiled=False)
         drawn["before"] = _proof(tale, before, said)
     return drawn
+
+
+def view_proof(seen: Seen, camera: str) -> dict[Role, bytes]:
+    """Draw what a view looked like when it became unusable as JPEG; nothing when it is usable again."""
+    if seen.view is None or seen.view.fault is ViewFault.NONE:
+        return {}
+    shown = seen.picture.at_most(_PROOF_WIDTH_PX)
+    said = view_caption(seen.view.fault, camera, shown.taken_at_ms)
+    return {"at": jpeg(captioned(shown.frame, said))}
 
 
 def _proof(tale: Tale, picture: Picture, said: str) -> bytes:

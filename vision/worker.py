@@ -14,7 +14,6 @@ from devices.contract.bodies import (
     AnyBody,
     Birth,
     DeviceClass,
-    LitterFinding,
     Snapshot,
     Status,
     ViewEvent,
@@ -27,7 +26,7 @@ from devices.pace import Time
 from devices.reporter import Sender
 from vision import memory
 from vision.drawing import snapshot
-from vision.evidence import Role
+from vision.evidence import Finding, Role
 from vision.eye import Eye
 from vision.eye_settings import eye_options, scene_of, terms_of
 from vision.picture import Picture
@@ -36,7 +35,7 @@ from vision.seen import Seen, Tale
 from vision.settings import CameraConfig, VisionSettings
 from vision.setups import HeldSetup
 from vision.source import Source, SourceLost, open_source, shown
-from vision.telling import finding, proofs
+from vision.telling import finding, proofs, view_proof
 from vision.yolo import OwnModel
 
 log = logging.getLogger(__name__)
@@ -67,7 +66,7 @@ class Voice(Protocol):
 class Carrier(Protocol):
     """The part of `vision.evidence.Courier` a camera needs."""
 
-    def hand_over(self, camera: str, finding: LitterFinding, pictures: Mapping[Role, bytes]) -> None:
+    def hand_over(self, camera: str, finding: Finding, pictures: Mapping[Role, bytes]) -> None:
         """Take charge of a finding and its pictures.
 
         Raises:
@@ -195,7 +194,7 @@ class CameraWorker:
 
     def _tell(self, seen: Seen) -> None:
         if seen.view is not None:
-            self._tell_view(seen.view)
+            self._tell_view(seen.view, view_proof(seen, self._camera.name or self._camera.id))
         for tale in seen.tales:
             self._tell_litter(tale, seen.bare.frame.shape[0] * seen.bare.frame.shape[1])
         at_ms = seen.bare.taken_at_ms
@@ -207,15 +206,14 @@ class CameraWorker:
             self._remember_due_ms = at_ms + _REMEMBER_MS
             self._remember()
 
-    def _tell_view(self, view: ViewChange) -> None:
-        log.info("camera %s: view %s", self._camera.id, view.fault)
-        self._parts.voice.report(
-            Kind.EVENT,
-            "view",
-            lambda boot, seq: ViewEvent(
-                id=view.event, at_ms=view.at_ms, boot=boot, seq=seq, phase=view.phase, fault=view.fault
-            ),
+    def _tell_view(self, view: ViewChange, pictures: Mapping[Role, bytes]) -> None:
+        """Tell it in one row with the findings, so that no recovery overtakes a fault that waits."""
+        camera, boot = self._camera.id, self._parts.voice.boot
+        log.info("camera %s: view %s", camera, view.fault)
+        event = ViewEvent(
+            id=view.event, at_ms=view.at_ms, boot=boot, seq=0, phase=view.phase, fault=view.fault
         )
+        self._parts.courier.hand_over(camera, event, pictures)
 
     def _tell_litter(self, tale: Tale, picture_px: int) -> None:
         camera, change = self._camera, tale.change
@@ -249,7 +247,7 @@ class CameraWorker:
         self._declare_online(is_online=False, why="no picture")
         view = self._eye.lose(self._parts.time.now_ms())
         if view is not None:
-            self._tell_view(view)
+            self._tell_view(view, {})
 
     def _declare_online(self, *, is_online: bool, why: str) -> None:
         if self._is_online is is_online:

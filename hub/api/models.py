@@ -147,6 +147,7 @@ class DeviceOut(Answer):
     alarms: list[Named]
     forecast: ForecastOut | None
     view_fault: Named | None
+    view_picture: str | None
     delivery: Literal["confirmed", "best_effort"] | None
     missing_messages: int
     gaps: list[GapOut]

@@ -134,6 +134,7 @@ def device(scene: Scene, view: DeviceView, foretold: BinForecast | None = None) 
         forecast=forecast(scene, foretold) if foretold else None,
         alarms=[named(kind.value, TICKET_KINDS[kind]) for kind in view.alarms],
         view_fault=named(fault.value, VIEW_FAULTS[fault]) if fault else None,
+        view_picture=f"/media/{view.view_proof}" if view.view_proof else None,
         delivery=_DELIVERIES[view.is_best_effort],
         missing_messages=view.gaps.missing,
         messages=fates(view.counts),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from devices.contract.bodies import ViewFault
 from devices.contract.quantities import Quality
 from hub.domain import transmissions
 from hub.domain.bins import BinChange, BinState, Geometry, level, observe
@@ -118,6 +119,7 @@ class DeviceState(NamedTuple):
     `full_at`, `room_at`: when the bin last became full, and when it last found room again.
     `alarms`: what its sensor says needs somebody.
     `obeys`: the orders it understands, as its birth names them.
+    `view_fault` holds since `view_since`; `view_proof`: the SHA-256 of the picture that shows it, or "".
     `is_best_effort`: its last reading came so that the broker or a radio may lose one unnoticed.
     """
 
@@ -145,6 +147,8 @@ class DeviceState(NamedTuple):
     room_at: datetime | None = None
     alarms: tuple[TicketKind, ...] = ()
     view_fault: str = ""
+    view_since: datetime | None = None
+    view_proof: str = ""
     is_muted: bool = False
     obeys: tuple[str, ...] = ()
     counts: Mapping[Outcome, int] = {}
@@ -203,6 +207,8 @@ class DeviceState(NamedTuple):
             said_ms=0,
             bin=BinState(is_full=self.bin.is_full),
             view_fault="",
+            view_since=None,
+            view_proof="",
             obeys=(),
         )
 
@@ -211,6 +217,23 @@ class DeviceState(NamedTuple):
         is_change = self.says_online not in {None, online}
         changed_at = changed(self.changed_at, heard_at) if is_change else self.changed_at
         return self._replace(says_online=online, told_at=told_at, changed_at=changed_at)
+
+    def viewed(self, fault: ViewFault, proofs: tuple[str, ...], at: datetime) -> "DeviceState":
+        """The state after a camera's word about its view; the same fault again lasts since it was first told.
+
+        Args:
+            fault: why its picture cannot be judged, or NONE.
+            proofs: SHA-256 of the pictures that came with it.
+            at: when it was heard.
+        """
+        if fault is ViewFault.NONE:
+            return self._replace(view_fault="", view_since=None, view_proof="")
+        is_known = self.view_fault == fault.value
+        return self._replace(
+            view_fault=fault.value,
+            view_since=self.view_since if is_known else at,
+            view_proof=proofs[-1] if proofs else self.view_proof if is_known else "",
+        )
 
     def seen_by(self, at: datetime) -> datetime:
         """When the device was last alive, given one more sign of life."""

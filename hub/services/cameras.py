@@ -3,8 +3,10 @@
 import logging
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from devices.contract.bodies import ViewFault
 from devices.contract.setup import MOST_JUDGED, Corner, MarkedPile, SetupScene
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
@@ -21,6 +23,15 @@ log = logging.getLogger(__name__)
 # A broker that was set up anew has forgotten what it retained.
 _ANEW = timedelta(minutes=10)
 _MOST_OPEN, _MOST_SHOWN = 1_000, 20
+
+
+@dataclass(frozen=True, slots=True)
+class SpoiltView:
+    """A view that cannot be judged, since when, and the SHA-256 of the picture that shows it, "" for none."""
+
+    fault: ViewFault
+    since: datetime | None
+    proof: str
 
 
 class NoSuchTicket(KeyError):
@@ -66,6 +77,18 @@ class Cameras:
         with self._ledger.read() as tx:
             judged = tx.tickets.judged_since(self._clock.now() - WEEK)
         return precision(judged).get(camera, Precision())
+
+    def spoilt(self, camera: str) -> SpoiltView | None:
+        """Why a camera's picture cannot be judged, or None while it can.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            state = tx.intake.states([camera]).get(camera)
+        if state is None or not state.view_fault:
+            return None
+        return SpoiltView(ViewFault(state.view_fault), state.view_since, state.view_proof)
 
     def findings(self, camera: str) -> Sequence[Ticket]:
         """What a camera found and nobody has judged or cleared yet, then what people judged last.

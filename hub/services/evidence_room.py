@@ -58,8 +58,10 @@ class EvidenceRoom:
             announced = {delivery.announcement for delivery in tx.announcements.unfinished()}
             sounds = [tx.announcements.get(name) for name in announced]
             schedules = tx.schedules.all().values()
+            views = [state.view_proof for state in tx.intake.states().values() if state.view_proof]
         return frozenset(
             [item.sha256 for ticket in tickets for item in ticket.evidence]
             + [sound.sha256 for sound in sounds if sound is not None]
             + [schedule.sha256 for schedule in schedules]
+            + views
         )

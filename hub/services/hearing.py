@@ -17,7 +17,6 @@ from devices.contract.bodies import (
     Telemetry,
     Upto,
     ViewEvent,
-    ViewFault,
 )
 from devices.contract.commands import Command, Refusal
 from devices.contract.faults import Fault
@@ -255,7 +254,7 @@ def _view(batch: Batch, heard: Heard, body: ViewEvent) -> Outcome:
     if heard.is_overtaken(state.seen_at):
         batch.keep(state)
         return Outcome.STORED
-    batch.keep(state._replace(view_fault="" if body.fault is ViewFault.NONE else body.fault.value))
+    batch.keep(state.viewed(body.fault, tuple(medium.sha256 for medium in body.media), heard.at))
     return Outcome.STORED
 
 

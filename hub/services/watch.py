@@ -42,6 +42,7 @@ class DeviceView:
     `level` is a bin's fill, percent; `emptied_at` its last proven emptying, `spell` its last time full.
     `via` is the gateway that it speaks through, or that heard it best; "" for none.
     `can_relay`: a speaker that can let somebody be heard who still speaks.
+    `view_proof`: the SHA-256 of the picture that shows the `view_fault`; "" for none.
     `is_best_effort` is None for one never heard.
     """
 
@@ -58,6 +59,7 @@ class DeviceView:
     via: str
     alarms: Sequence[TicketKind]
     view_fault: str
+    view_proof: str
     is_muted: bool
     can_relay: bool
     gaps: Gaps
@@ -220,6 +222,7 @@ class Watch:
             via=state.via,
             alarms=state.alarms,
             view_fault=state.view_fault,
+            view_proof=state.view_proof,
             is_muted=state.is_muted,
             can_relay=state.can_relay,
             gaps=state.gaps,

@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from devices.contract.bodies import DeviceClass
+from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.receipts import Proof, Stage
 from devices.contract.topics import Kind
 from devices.sim.cameras import CameraScript, PretendCamera
@@ -85,6 +85,7 @@ def _let_speak(face: Face) -> None:
         face.context.evidence.put_last(device.id, _picture(number, 30.0), face.clock.now())
     shots = [(role, face.context.evidence.put(_picture(1, at_s), "image/jpeg")) for role, at_s in _PROOFS]
     face.sees_litter("cam-002", "pile-1", *shots)
+    face.sees_badly("cam-003", ViewFault.COVERED, face.context.evidence.put(_picture(2, 9.0), "image/jpeg"))
     face.hear(("bin-777", Kind.TELE, face.reading("bin-777", fill_pct=44.0)[2]))
     for number in range(41):
         face.hear_raw("vh1/daxi/d/bin-001/tele", b"not json %d" % number)

@@ -109,3 +109,13 @@ def test_a_finding_is_judged_with_one_click_on_its_ticket(screen: Screen) -> Non
     screen.page.click(".ticket button:visible:has-text('属实')")
     screen.page.wait_for_selector(".ticket-head .quiet:has-text('属实')")
     assert place(screen, "cam-002")["week"]["confirmed"] == 1
+
+
+def test_a_view_that_cannot_be_judged_is_shown_with_its_picture(screen: Screen) -> None:
+    at_the_board(screen)
+    assert screen.page.locator(".view-note:visible").count() == 0
+    screen.page.click(".top .q-select")
+    screen.page.click(".q-menu .q-item:has-text('cam-003')")
+    screen.page.wait_for_selector(".view-note:has-text('镜头被遮挡')")
+    screen.page.wait_for_function("document.querySelector('.view-note img').naturalWidth > 0")
+    screen.shoot("camera-view-zh", WALL)

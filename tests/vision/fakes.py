@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from devices.contract.bodies import LitterFinding
+from devices.contract.bodies import LitterFinding, ViewEvent
 from devices.contract.topics import Kind
 from devices.mqtt import LinkDown
 from vision.evidence import Role
@@ -43,13 +43,15 @@ class RecordingVoice:
 
 
 class RecordingCourier:
-    """A courier that delivers at once, into a list."""
+    """A courier that delivers at once: findings of litter into one list, of spoilt views into another."""
 
     def __init__(self):
         self.brought: list[tuple[str, LitterFinding, Mapping[Role, bytes]]] = []
+        self.views: list[tuple[str, ViewEvent, Mapping[Role, bytes]]] = []
 
     def hand_over(self, camera, finding, pictures):
-        self.brought.append((camera, finding, dict(pictures)))
+        kept = self.views if isinstance(finding, ViewEvent) else self.brought
+        kept.append((camera, finding, dict(pictures)))
 
     def phases(self):
         return [finding.phase for _, finding, _ in self.brought]

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from devices.contract.bodies import LitterFinding, Phase, Sight
+from devices.contract.bodies import LitterFinding, Phase, Sight, ViewEvent, ViewFault
 from tests.vision.fakes import Clock, answering, reply
 from tests.wait import until
 from vision import evidence
@@ -201,3 +201,10 @@ def test_a_disk_that_refuses_the_event_keeps_the_finding(tmp_path):
         until(lambda: courier.waiting() == 0)
         courier.stop()
     assert len(told) == 1
+
+
+def test_a_spoilt_view_is_told_with_its_picture_like_any_finding(tmp_path):
+    view = ViewEvent(id="view-1", at_ms=5, boot=1, seq=0, phase=Phase.START, fault=ViewFault.COVERED)
+    told = brought(tmp_path, Hub(503, 201), view, a_finding())
+    assert [type(parcel.finding) for parcel in told] == [ViewEvent, LitterFinding]
+    assert len(told[0].finding.media) == 1

@@ -17,6 +17,7 @@ from tests.vision.clips import write_clip
 from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice, answering, reply
 from tests.vision.scenes import a_pile, a_scene
 from tests.wait import until
+from vision.picture import decoded
 from vision.settings import CameraConfig, VisionSettings
 from vision.worker import CameraWorker, WorkerParts, _is_due
 
@@ -115,9 +116,9 @@ def test_a_camera_presents_itself_and_the_gateway_that_speaks_for_it(clip, tmp_p
 
 def test_a_camera_that_does_not_answer_is_offline_and_its_view_lost(tmp_path):
     with Watched(tmp_path, "http://127.0.0.1:9/x.jpg") as camera:
-        until(lambda: camera.voice.said, 10)
-    (_, name, view) = camera.voice.said[0]
-    assert (name, view.phase, view.fault) == ("view", Phase.START, ViewFault.LOST)
+        until(lambda: camera.courier.views, 10)
+    (name, view, pictures) = camera.courier.views[0]
+    assert (name, view.phase, view.fault, pictures) == ("cam-1", Phase.START, ViewFault.LOST, {})
     assert camera.voice.statuses() == [False]
 
 
@@ -127,11 +128,25 @@ def test_a_camera_that_comes_back_is_online_again_and_its_view_good(tmp_path):
     server.start()
     try:
         with Watched(tmp_path, server.url("c")) as camera:
-            until(lambda: len(camera.voice.said) >= 2, 10)
+            until(lambda: len(camera.courier.views) >= 2, 10)
     finally:
         server.stop()
-    assert [view.phase for _, _, view in camera.voice.said[:2]] == [Phase.START, Phase.END]
+    assert [view.phase for _, view, _ in camera.courier.views[:2]] == [Phase.START, Phase.END]
     assert camera.voice.statuses()[:2] == [False, True]
+
+
+def test_a_camera_that_is_covered_tells_it_with_its_picture(tmp_path):
+    covered = (TroubleScript(Trouble.COVERED, at_s=0.5),)
+    server = CameraServer({"c": PretendCamera(CameraScript(SceneScript(1), covered))})
+    server.start()
+    try:
+        with Watched(tmp_path, server.url("c")) as camera:
+            until(lambda: camera.courier.views, 10)
+    finally:
+        server.stop()
+    _, view, pictures = camera.courier.views[0]
+    assert view.fault is ViewFault.COVERED
+    assert decoded(pictures["at"])[:200].std() < 8  # what a covered lens shows, above the caption
 
 
 def test_a_worker_says_goodbye_for_its_camera(clip, tmp_path):
@@ -206,18 +221,18 @@ def test_a_camera_that_hangs_past_the_stop_is_not_heard_any_more(tmp_path):
 
 def test_a_full_disk_while_the_camera_is_away_does_not_end_its_watch(tmp_path):
     camera = Watched(tmp_path, "http://127.0.0.1:9/x.jpg")
-    report, refused = camera.voice.report, threading.Event()
+    hand_over, refused = camera.courier.hand_over, threading.Event()
 
     def refuse_once(*words):
         if not refused.is_set():
             refused.set()
             raise OSError("disk full")
-        report(*words)
+        hand_over(*words)
 
-    camera.voice.report = refuse_once
+    camera.courier.hand_over = refuse_once
     with camera:
-        until(lambda: camera.voice.said, 10)
-    assert camera.voice.said[0][2].fault is ViewFault.LOST
+        until(lambda: camera.courier.views, 10)
+    assert camera.courier.views[0][1].fault is ViewFault.LOST
 
 
 @pytest.mark.parametrize(("at_ms", "is_due"), [(9_000, False), (10_000, True), (4_000, True)])

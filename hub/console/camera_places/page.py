@@ -17,6 +17,7 @@ from hub.console.announcing.doing import Doing
 from hub.console.camera_places.board import Board
 from hub.console.camera_places.findings import Findings
 from hub.console.camera_places.judging import Judging
+from hub.console.camera_places.view_note import ViewNote
 from hub.console.parts import div, text
 from hub.console.registry.acts import ADMIN
 from hub.console.style import dressed
@@ -28,6 +29,7 @@ from hub.domain.instants import millis
 from hub.domain.judging import Precision
 from hub.domain.tickets import Ticket
 from hub.ports import StoreDown
+from hub.services.cameras import SpoiltView
 from hub.words import Language
 
 _CSS = Path(__file__).with_name("camera_places.css")
@@ -41,6 +43,7 @@ class _Looked:
     picture: str
     tickets: Sequence[Ticket]
     week: Precision
+    spoilt: SpoiltView | None
 
 
 class PlacesPage:
@@ -70,6 +73,7 @@ class PlacesPage:
                 self._missing = text("", "nothing")
                 self._board = Board(doing, is_admin=is_admin)
             with div("column"):
+                self._view = ViewNote(voice)
                 self._findings = Findings(voice, Judging(doing, self._see_soon))
 
     async def open(self) -> None:
@@ -79,12 +83,14 @@ class PlacesPage:
             return
         self._missing.set_text("" if looked.picture else self._voice.say("place_no_picture"))
         self._board.open(looked.place, looked.picture)
+        self._view.show(looked.spoilt, looked.at)
         self._findings.show(looked.tickets, looked.week, looked.at)
 
     async def refresh(self) -> None:
         """Show the findings as they are now."""
         looked = await self._look()
         if looked is not None:
+            self._view.show(looked.spoilt, looked.at)
             self._findings.show(looked.tickets, looked.week, looked.at)
 
     def _see_soon(self) -> None:
@@ -111,6 +117,7 @@ class PlacesPage:
             "" if last is None else f"{address}?at={millis(last[1])}",
             context.cameras.findings(camera),
             context.cameras.week(camera),
+            context.cameras.spoilt(camera),
         )
 
 

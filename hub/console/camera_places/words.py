@@ -53,6 +53,11 @@ PLACE_TEXTS: Mapping[str, Word] = {
     "place_needs_name": Word("请填写区域名称", "Give the zone a name"),
     "place_too_many": Word("数量已达上限（16）", "There are 16 already, which is the most"),
     "place_no_picture": Word("该探头暂无画面，收到画面后再画", "No picture of it yet; draw when one came"),
+    "place_view": Word("画面异常", "The view"),
+    "place_view_since": Word("自 {at} 起", "Since {at}"),
+    "place_view_means": Word(
+        "恢复前一律判为“看不见”，不立案也不销号", "Until it is in order nothing is raised and nothing closed"
+    ),
     "place_findings": Word("发现与判定", "Findings"),
     "place_no_findings": Word("没有待判定的发现", "Nothing to judge"),
     "precision_week": Word(

@@ -20,6 +20,8 @@ from devices.contract.bodies import (
     Sight,
     Status,
     Telemetry,
+    ViewEvent,
+    ViewFault,
 )
 from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind, device_address
@@ -178,6 +180,19 @@ class Face:
             area_m2=area_m2,
         )
         self.hear((camera, Kind.EVENT, finding), name="litter")
+
+    def sees_badly(self, camera: str, fault: ViewFault, *shots: str) -> None:
+        """A camera says that its view cannot be judged; `shots` are SHA-256."""
+        view = ViewEvent(
+            id="view-1",
+            at_ms=millis(self.clock.now()),
+            boot=1,
+            seq=self.next_number(camera),
+            phase=Phase.START,
+            media=tuple(Medium(role="at", sha256=shot) for shot in shots),
+            fault=fault,
+        )
+        self.hear((camera, Kind.EVENT, view), name="view")
 
     def answers(self, device: str, command: str, stage: Stage, proof: Proof | None = None) -> None:
         """A speaker answers an order, signed with the key that it presents when it speaks first."""

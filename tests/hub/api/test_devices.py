@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from devices.contract.bodies import DeviceClass
+from devices.contract.bodies import DeviceClass, ViewFault
 from hub.domain.instants import millis
 from hub.series import Point
 from tests.fakes import FakeClock
@@ -213,3 +213,10 @@ def test_what_is_no_table_changes_nothing(face: Face, as_role, table: bytes) -> 
     answer = as_role("admin").post("/api/v1/registry", content=table)
     assert (answer.status_code, answer.json()["error"]) == (422, "bad_table")
     assert face.context.registry.catalog is before
+
+
+def test_a_view_that_cannot_be_judged_comes_with_its_picture(face: Face, operator: TestClient) -> None:
+    assert operator.get("/api/v1/devices/cam-001").json()["view_picture"] is None
+    face.sees_badly("cam-001", ViewFault.COVERED, "5a" * 32)
+    shown = operator.get("/api/v1/devices/cam-001").json()
+    assert (shown["view_fault"]["code"], shown["view_picture"]) == ("covered", f"/media/{'5a' * 32}")

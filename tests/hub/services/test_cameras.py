@@ -4,14 +4,14 @@ from itertools import count
 
 import pytest
 
-from devices.contract.bodies import Phase, Sight
+from devices.contract.bodies import Medium, Phase, Sight, ViewEvent, ViewFault
 from devices.contract.setup import CameraSetup, Judgement, SetupScene
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from hub.domain.judging import NotJudged, Precision
 from hub.domain.tickets import TicketKind, TicketState, Verdict
 from hub.ports import StoreDown
-from hub.services.cameras import Cameras, NoSuchTicket
+from hub.services.cameras import Cameras, NoSuchTicket, SpoiltView
 from tests.builders import SITE, a_bin, a_camera, a_catalog, a_finding, a_reading, a_record, at
 from tests.hub.services.conftest import Hub
 
@@ -48,6 +48,22 @@ def test_what_is_drawn_is_told_to_its_camera_once(hub: Hub, cameras: Cameras) ->
     (message,) = hub.bus.sent
     assert message.address == device_address(SITE, "cam-1", Kind.SETUP)
     assert setups(hub)[0].scene == SCENE
+
+
+def test_a_view_that_cannot_be_judged_is_shown_with_its_picture_while_it_lasts(
+    hub: Hub, cameras: Cameras
+) -> None:
+    def view(seq: int, fault: ViewFault, *media: Medium) -> None:
+        phase = Phase.END if fault is ViewFault.NONE else Phase.START
+        body = ViewEvent(id="v", at_ms=0, boot=1, seq=seq, phase=phase, fault=fault, media=media)
+        message = Message(device_address(SITE, "cam-1", Kind.EVENT, "view"), body)
+        hub.hear(a_record(seq, message, received_at=at(seq)))
+
+    assert cameras.spoilt("cam-1") is None
+    view(1, ViewFault.COVERED, Medium(role="at", sha256="5a" * 32))
+    assert cameras.spoilt("cam-1") == SpoiltView(ViewFault.COVERED, at(1), "5a" * 32)
+    view(2, ViewFault.NONE)
+    assert cameras.spoilt("cam-1") is None
 
 
 def test_a_broker_that_is_away_is_told_when_it_is_back(hub: Hub, cameras: Cameras) -> None:

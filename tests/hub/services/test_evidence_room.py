@@ -5,6 +5,7 @@ import pytest
 
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
+from hub.domain.device_state import DeviceState
 from hub.domain.tickets import Evidence, Ticket, TicketKind
 from hub.services.evidence_room import EvidenceRoom
 from tests.builders import NOON, at
@@ -65,3 +66,14 @@ def test_new_pictures_stay_and_it_is_said_that_the_quota_is_too_small(
     names = {put(evidence, tmp_path, number, days_old=0.5) for number in (1, 2)}
     assert make_room(evidence, ledger, 1) == names
     assert "need 1 MiB more than they may have" in caplog.text
+
+
+def test_the_picture_of_a_view_that_still_cannot_be_judged_stays(
+    evidence: FileEvidence, ledger: SqlLedger, tmp_path: Path
+) -> None:
+    held = put(evidence, tmp_path, 3, days_old=30)
+    newer = put(evidence, tmp_path, 2, days_old=9)
+    with ledger.write() as tx:
+        tx.intake.keep_states([DeviceState("cam-1", view_fault="covered", view_since=NOON, view_proof=held)])
+    assert make_room(evidence, ledger, 1) == {held}
+    assert evidence.get(newer) is None

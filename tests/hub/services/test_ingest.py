@@ -3,7 +3,16 @@ from datetime import timedelta
 
 import pytest
 
-from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Phase, Sight, ViewEvent, ViewFault
+from devices.contract.bodies import (
+    Birth,
+    DeviceClass,
+    LitterFinding,
+    Medium,
+    Phase,
+    Sight,
+    ViewEvent,
+    ViewFault,
+)
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
 from hub.domain.area import Catalog
@@ -284,14 +293,37 @@ def test_a_finding_that_comes_twice_counts_once(hub: Hub) -> None:
     assert hub.tickets()[0].sightings == 1
 
 
-def test_a_camera_whose_view_is_lost_says_why(hub: Hub) -> None:
-    def view(seq: int, fault: ViewFault) -> Message:
-        phase = Phase.END if fault is ViewFault.NONE else Phase.START
-        body = ViewEvent(id=f"v{seq}", at_ms=millis(NOON), boot=1, seq=seq, phase=phase, fault=fault)
-        return Message(device_address(SITE, "cam-1", Kind.EVENT, "view"), body)
+def a_view(seq: int, fault: ViewFault, *shots: str) -> Message:
+    phase = Phase.END if fault is ViewFault.NONE else Phase.START
+    media = tuple(Medium(role="at", sha256=shot) for shot in shots)
+    body = ViewEvent(id=f"v{seq}", at_ms=millis(NOON), boot=1, seq=seq, phase=phase, fault=fault, media=media)
+    return Message(device_address(SITE, "cam-1", Kind.EVENT, "view"), body)
 
-    assert hub.hear(a_record(1, view(1, ViewFault.COVERED)))["cam-1"].view_fault == "covered"
-    assert hub.hear(a_record(2, view(2, ViewFault.NONE)))["cam-1"].view_fault == ""
+
+def test_a_camera_whose_view_is_lost_says_why(hub: Hub) -> None:
+    assert hub.hear(a_record(1, a_view(1, ViewFault.COVERED)))["cam-1"].view_fault == "covered"
+    assert hub.hear(a_record(2, a_view(2, ViewFault.NONE)))["cam-1"].view_fault == ""
+
+
+def test_a_view_that_cannot_be_judged_has_the_picture_that_shows_it_while_it_lasts(hub: Hub) -> None:
+    shot = "5a" * 32
+    seen = hub.hear(a_record(1, a_view(1, ViewFault.COVERED, shot), received_at=at(1)))["cam-1"]
+    assert (seen.view_proof, seen.view_since) == (shot, at(1))
+    over = hub.hear(a_record(2, a_view(2, ViewFault.NONE), received_at=at(2)))["cam-1"]
+    assert (over.view_proof, over.view_since) == ("", None)
+
+
+def test_a_picture_that_comes_later_belongs_to_the_fault_since_it_began(hub: Hub) -> None:
+    shot = "5a" * 32
+    hub.hear(a_record(1, a_view(1, ViewFault.COVERED), received_at=at(1)))
+    seen = hub.hear(a_record(2, a_view(2, ViewFault.COVERED, shot), received_at=at(2)))["cam-1"]
+    assert (seen.view_proof, seen.view_since) == (shot, at(1))
+
+
+def test_another_fault_does_not_keep_the_picture_of_the_first(hub: Hub) -> None:
+    hub.hear(a_record(1, a_view(1, ViewFault.COVERED, "5a" * 32), received_at=at(1)))
+    seen = hub.hear(a_record(2, a_view(2, ViewFault.LOST), received_at=at(2)))["cam-1"]
+    assert (seen.view_fault, seen.view_proof, seen.view_since) == ("lost", "", at(2))
 
 
 def test_the_same_retained_status_again_is_a_duplicate(hub: Hub) -> None:
