@@ -10,7 +10,7 @@ from deploy.api import NoAnswer
 from deploy.simulate.governor import Load
 from deploy.simulate.progress import Progress, told
 
-_ASK_EVERY_S = 0.5
+_ASK_EVERY_S = 1.0
 _METRICS = "/metrics"
 _LATE, _UNANSWERED = "village_clock_late_seconds", "village_deliveries_unfinished"
 _MS_PER_S = 1000

@@ -23,7 +23,7 @@ from deploy.simulate.conductor import Conductor, Hands
 from deploy.simulate.gauges import Gauges
 from deploy.simulate.governor import Governor
 from deploy.simulate.installation import Played
-from deploy.simulate.progress import pictures_file, voices_file
+from deploy.simulate.progress import pictures_file, told, voices_file
 from deploy.simulate.record import Record
 from deploy.simulate.servers import Servers
 from deploy.simulate.shown import Shown
@@ -86,7 +86,8 @@ def run(options: SimulateOptions, screen: Screen) -> Mapping[str, object]:
         try:
             session.run(supervisor, play.whole, screen.say)
         finally:
-            summary = tally.summary(pace.now_ms(), is_complete=play.is_complete)
+            said = told(voices_file(place.home)).said
+            summary = tally.summary(pace.now_ms(), said, is_complete=play.is_complete)
             folder.write_summary(place.home, summary)
             pace.close()
         screen.say(words.LEFT.line(folder=place.home))
@@ -160,7 +161,7 @@ class _Play:
         parts.tally.begins()
         try:
             said_all = conductor.play()
-            parts.tally.ends(parts.pace.now_ms(), gauges.said)
+            parts.tally.ends(parts.pace.now_ms())
         finally:
             record.close()
         return said_all

@@ -25,7 +25,6 @@ class Tally:
         self._memory = MemoryWatch()
         self._began_s = self._ended_s = 0.0
         self._until_ms = played.world.span.began_ms
-        self._said = 0
         # A process that was ended and started again counts with each of its lives.
         self._cpu_s: dict[tuple[str, int], float] = {}
 
@@ -40,15 +39,16 @@ class Tally:
         for name, pid in pids.items():
             self._cpu_s[name, pid] = cpu_s(pid)
 
-    def ends(self, now_ms: int, said: int) -> None:
+    def ends(self, now_ms: int) -> None:
         """The scenario is over: what comes then is no part of its speed."""
-        self._ended_s, self._until_ms, self._said = monotonic(), now_ms, said
+        self._ended_s, self._until_ms = monotonic(), now_ms
 
-    def summary(self, now_ms: int, *, is_complete: bool) -> dict[str, object]:
+    def summary(self, now_ms: int, said: int, *, is_complete: bool) -> dict[str, object]:
         """Say it all, as run.json holds it.
 
         Args:
             now_ms: how far time has gone, if the scenario did not come to its end.
+            said: how many messages the devices handed over.
             is_complete: it did, and the hub has answered.
         """
         world, wall_s = self._played.world, self._wall_s()
@@ -60,7 +60,7 @@ class Tally:
             "ends_ms": world.span.ends_ms,
             "devices": len(world.actors),
             "is_complete": is_complete,
-            "messages": self._said,
+            "messages": said,
             "wall_s": round(wall_s, 1),
             "simulated_s": round(passed_s, 1),
             "speed": round(passed_s / wall_s, 1) if wall_s else None,

@@ -1,6 +1,5 @@
 """A real RTSP server (GStreamer) for one video file."""
 
-import signal
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -12,18 +11,9 @@ from tests.servers import ServerMissing
 @contextmanager
 def rtsp(path):
     """Serve a video file over RTSP; gives its address. A missing server is a failure, not a skip."""
-    with serving(path) as (url, _):
-        yield url
-
-
-@contextmanager
-def serving(path, *login):
-    """Serve a video file; gives its address, and what changes the password of `login`: name, first, next."""
     program = Path(__file__).with_name("rtsp_server.py")
     process = subprocess.Popen(
-        ["/usr/bin/python3", str(program), str(path), *login],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        ["/usr/bin/python3", str(program), str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     watchdog = threading.Timer(40, process.kill)
     watchdog.start()
@@ -33,7 +23,7 @@ def serving(path, *login):
             raise ServerMissing(
                 "apt-get install gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good"
             )
-        yield f"rtsp://127.0.0.1:{int(port)}/live", lambda: process.send_signal(signal.SIGUSR1)
+        yield f"rtsp://127.0.0.1:{int(port)}/live"
     finally:
         watchdog.cancel()
         watchdog.join()

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from devices.contract.bodies import Phase, Sight
-from tests.vision.cmyk import cmyk_jpeg
 from tests.vision.fakes import answering, reply
 from tests.vision.scenes import BEGUN_MS, a_pile, a_scene, an_eye, tales, watch
 from tests.vision.test_source import first_picture
@@ -172,7 +171,6 @@ CASES: dict[str, Callable] = {
     "V189 16 bits": through(lambda frame: png(frame.astype(np.uint16) * 257)),
     "V189 alpha": through(lambda frame: png(cv2.cvtColor(frame, cv2.COLOR_BGR2BGRA))),
     "V189 greyscale": through(lambda frame: jpeg(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY))),
-    "V189 CMYK": through(cmyk_jpeg),
     "V190 bars and combs": seen_as(barred),
     "V191 backwards": at_times(*range(58, 40, -1)),
     "V191 all the same": at_times(*[58] * 18),
