@@ -16,8 +16,6 @@ from hub.domain.emptying import EMPTIED_FALL_PCT
 _TELLING = 3
 _PERIODS = 4
 _CLOCKS_MS = 10 * MINUTE_MS
-# The true fill is told every ten minutes.
-_TOLD_MS = 10 * MINUTE_MS
 
 
 class Claim(NamedTuple):
@@ -98,6 +96,6 @@ def _between(times: Sequence[int], from_ms: int, until_ms: int) -> int:
 
 
 def _fall_pct(truth: Emptied, filled: Sequence[Filled]) -> float:
-    """How far it fell: from the fullest that is told of the minutes before to what was left."""
-    before = [line.fill_pct for line in filled if truth.at_ms - _TOLD_MS <= line.at_ms <= truth.at_ms]
-    return max(before, default=0.0) - truth.left_pct
+    """How far it fell: from what the truck found to what was told first after it."""
+    after = (line.fill_pct for line in filled if line.at_ms >= truth.at_ms)
+    return truth.left_pct - next(after, truth.left_pct)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from deploy.score.answered import BalanceSaid, FatesSaid, Stood, Stored, StrangerSaid
@@ -10,7 +11,9 @@ from deploy.score.figure import NOTHING, Measured, counted
 from deploy.score.run import Run
 from deploy.score.sent import Confirmed, Sent
 from deploy.score.spans import MINUTE_MS
+from deploy.score.truth import Said
 from devices.contract.fields import MAX_SAMPLES
+from hub.domain.telemetry import NEWEST, OLDEST
 
 READINGS = frozenset({"reading", "event"})
 _GARBLED = "garbled"
@@ -50,10 +53,16 @@ def messages(run: Run) -> dict[str, Measured]:
 def _taken(run: Run) -> dict[str, list[Sent]]:
     """What somebody has confirmed to have taken, each message once, by device."""
     confirmed = {(line.device, line.number) for line in run.sent.of(Confirmed)}
+    clocks_ms = {(line.device, line.number): line.clock_ms for line in run.truth.of(Said)}
     numbered: dict[str, dict[int, Sent]] = {}
     for sent in run.sent.of(Sent):
-        if (sent.device, sent.number) in confirmed:
-            numbered.setdefault(sent.device, {}).setdefault(sent.number, sent)
+        key = (sent.device, sent.number)
+        if key not in confirmed:
+            continue
+        # A native message tells what its device's clock says.
+        known_ms = clocks_ms.get(key) if sent.seq is not None and sent.known_ms is None else sent.known_ms
+        dated = sent.model_copy(update={"known_ms": known_ms})
+        numbered.setdefault(sent.device, {}).setdefault(sent.number, dated)
     return {device: list(messages.values()) for device, messages in numbered.items()}
 
 
@@ -77,16 +86,23 @@ def _compared(sent: Sequence[Sent], stored: Sequence[int]) -> tuple[int, int]:
         if at_ns in left:
             left.discard(at_ns)
         else:
-            others.append(_filed_ms(message))
+            others.append(message)
     free = sorted(left)
     unmatched = 0
-    for at_ms in sorted(others):
+    # A clock that strays is not believed: then the time it came counts.
+    for at_ms in sorted(message.at_ms if _strays(message) else _filed_ms(message) for message in others):
         place = bisect_left(free, (at_ms - _EARLY_MS) * _NS_PER_MS)
         if place < len(free) and free[place] <= (at_ms + _LATE_MS) * _NS_PER_MS:
             del free[place]
         else:
             unmatched += 1
     return unmatched, len(free)
+
+
+def _strays(message: Sent) -> bool:
+    """Tell whether a message tells a time that the hub cannot believe."""
+    ahead = timedelta(milliseconds=_filed_ms(message) - message.at_ms)
+    return not -OLDEST <= ahead <= NEWEST
 
 
 def _filed_ms(message: Sent) -> int:

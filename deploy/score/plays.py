@@ -86,13 +86,17 @@ def _late(one: _Said) -> int:
 
 
 def _unreached_wrong(run: Run, said: Iterable[_Said]) -> Measured:
-    """Count who is missing on the lists of the unreached, and who stands there wrongly."""
-    silent: Mapping[str, set[str]] = defaultdict(set)
+    """Count who is missing on the lists of the unreached, and who stands there and was heard for certain.
+
+    A speaker that cannot prove what it did stands there as unknown, and may.
+    """
+    lists = {line.announcement: set(line.unreached) for line in run.answers.of(AnnouncementSaid)}
+    wrong = 0
     for one in said:
-        if not one.heard and one.delivery.state not in _MEANT:
-            silent[one.announcement.announcement].add(one.delivery.device)
-    lists = run.answers.of(AnnouncementSaid)
-    wrong = sum(len(silent[line.announcement] ^ set(line.unreached)) for line in lists)
+        is_listed = one.delivery.device in lists[one.announcement.announcement]
+        is_missing = not one.heard and one.delivery.state not in _MEANT and not is_listed
+        is_unsure = one.delivery.state is DeliveryState.UNKNOWN
+        wrong += is_missing or (is_listed and one.heard > 0 and not is_unsure)
     return counted(wrong, len(lists))
 
 

@@ -10,7 +10,8 @@ from deploy.score.lines import Line
 class Sent(Line):
     """A message was handed over.
 
-    `known_ms`: the time under which the hub should file it, None when that is the time it came.
+    `known_ms`: the time under which the hub should file it; None when the time it came is meant, or when a
+    native message tells its own.
     `boot`, `seq`: of the native wire.
     """
 

@@ -71,7 +71,7 @@ class Filled(Line):
 
 
 class Emptied(Line):
-    """A truck emptied a bin and found `left_pct` in it."""
+    """A truck emptied a bin; until then it was filled to `left_pct`."""
 
     what: Literal["emptied"] = "emptied"
     left_pct: float

@@ -70,9 +70,9 @@ PLAYS = (
         "",
         _LOWER,
         Word(
-            "未送达名单上漏掉的和误列的大喇叭数",
-            "speakers that are missing on the lists of the unreached, and those that heard it and stand "
-            "there",
+            "未送达名单上漏掉的和误列的大喇叭数；不能证明是否播出的，列为未知不算误列",
+            "speakers that are missing on the lists of the unreached, and those that were heard and stand "
+            "there; not those that cannot prove it and are unknown",
         ),
         1.0,
         Slack.TIMING,

@@ -19,7 +19,7 @@ def a_day(
         a_device(),
         *readings(until=said),
         *filled((0, 20), (3 - 1 / 3600, before_pct), (3, left_pct), (12, 30)),
-        Emptied(at_ms=at(3), device="bin-1", left_pct=left_pct),
+        Emptied(at_ms=at(3), device="bin-1", left_pct=before_pct),
     ]
     return a_run(truth, answers=[Stood(device="bin-1", field="emptied_at_ms", rows=rows)])
 

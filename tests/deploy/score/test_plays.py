@@ -58,7 +58,11 @@ def test_a_lost_receipt_is_no_reason_not_to_be_heard() -> None:
     ear = Ear(at_ms=at(8), speaker="horn-1", from_ms=at(8), until_ms=at(10), cause="receipt_lost")
     found = score(DeliveryState.UNKNOWN, a_sound(), truth=(ear,), unreached=("horn-1",))
     assert (found["plays_once"], found["plays_unsure"]) == (Measured(100, 1), Measured(100, 1))
-    assert found["unreached_wrong"] == Measured(1, 1)
+    assert found["unreached_wrong"] == Measured(0, 1)
+
+
+def test_a_speaker_that_is_known_to_have_played_does_not_belong_on_the_list() -> None:
+    assert score(PLAYED, a_sound(), unreached=("horn-1",))["unreached_wrong"] == Measured(1, 1)
 
 
 def test_what_was_heard_twice_is_counted() -> None:
