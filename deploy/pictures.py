@@ -37,7 +37,7 @@ class Studio:
     def view(self, script: ViewScript) -> _View:
         """Set up what a camera sees."""
         if script.film is not None:
-            return FilmView(script.film, self._props.grain)
+            return FilmView(script.film, script.faults, self._props.grain)
         return VillageView(script, self._props)
 
     def sent(self, frame: Frame) -> bytes:

@@ -1,13 +1,15 @@
 """A labelled clip of a real camera, shown at simulated moments."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 
+from devices.contract.bodies import ViewFault
 from devices.sim.ground import HEIGHT_PX, WIDTH_PX
-from devices.sim.world.view import Film
+from devices.sim.world.spell import holds_any
+from devices.sim.world.view import FaultSpell, Film
 from vision.arrays import Frame
 from vision.compose.village.grain import Grain
 from vision.source import SourceLost, open_source
@@ -19,18 +21,22 @@ _EVERY_S = 1e-6
 class FilmView:
     """What a camera that shows a clip sees. For one thread; cheap while time goes forward."""
 
-    def __init__(self, film: Film, grain: Grain) -> None:
+    def __init__(self, film: Film, faults: Sequence[FaultSpell], grain: Grain) -> None:
+        """Take the clip; of `faults` it shows by itself all but that the camera does not answer."""
         self._film, self._grain = film, grain
+        self._away = [fault.spell for fault in faults if fault.fault is ViewFault.LOST]
         self._frames: Iterator[Frame] = iter(())
         self._shown = -1
         self._frame: Frame | None = None
 
     def at(self, at_ms: int) -> Frame | None:
-        """Give the view (360, 640, 3) BGR of a moment, or None when the clip cannot be read.
+        """Give the view (360, 640, 3) BGR of a moment, or None while the camera does not answer.
 
         A clip stands still before it begins, after it ends and between its frames: without the sensor's
-        noise that is put on top it would be a frozen camera.
+        noise that is put on top it would be a frozen camera. One that cannot be read never answers.
         """
+        if holds_any(self._away, at_ms):
+            return None
         wanted = self._film.frame_at(at_ms)
         if wanted < self._shown:
             self._shown = -1

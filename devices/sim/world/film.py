@@ -3,7 +3,7 @@
 A clip is NAME.mp4 with NAME.json beside it: {fps, frames, size, initial_piles, events, effects}.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from devices.contract.bodies import ViewFault
 from devices.sim.ground import HEIGHT_PX, WIDTH_PX, BoxPx, PileKind
 from devices.sim.world.spell import Spell
-from devices.sim.world.view import FaultSpell, Film, PileCourse, ViewScript
+from devices.sim.world.view import FaultSpell, Film, PileCourse
 
 _Frames = Annotated[int, Field(ge=0)]
 _Pixels = Annotated[int, Field(ge=1, le=20_000)]
@@ -41,11 +41,32 @@ class _Labels(BaseModel):
     effects: dict[str, object] | None = None
 
 
-def filmed(script: ViewScript, film: Film, world_began_ms: int) -> ViewScript:
-    """Let a camera show a clip: what it has before it is then what the labels of the clip say.
+@dataclass(frozen=True, slots=True)
+class Filmed:
+    """A clip at its moment: how it is shown, and what is true in it."""
+
+    film: Film
+    piles: tuple[PileCourse, ...]
+    faults: tuple[FaultSpell, ...]
+
+
+def clips_in(folder: Path) -> tuple[Path, ...]:
+    """List the clips in a folder that have labels, by name.
+
+    Raises:
+        BadClip: there is none.
+    """
+    clips = tuple(sorted(path for path in folder.glob("*.mp4") if path.with_suffix(".json").exists()))
+    if not clips:
+        raise BadClip(f"{folder}: expected NAME.mp4 with NAME.json beside it")
+    return clips
+
+
+def filmed(camera: str, film: Film, world_began_ms: int) -> Filmed:
+    """Say what is true while a camera shows a clip.
 
     Args:
-        script: of the camera, before.
+        camera: its device id.
         film: the clip and when it is shown; its `frames` are taken from the labels.
         world_began_ms: since when what lies in its first frame lies there.
 
@@ -55,20 +76,20 @@ def filmed(script: ViewScript, film: Film, world_began_ms: int) -> ViewScript:
     labels = _read(film.video)
     film = replace(film, frames=labels.frames)
     piles = [
-        _pile(f"{script.camera}-{number}", _scaled(box, labels), world_began_ms, is_initial=True)
+        _pile(f"{camera}-{number}", _scaled(box, labels), world_began_ms, is_initial=True)
         for number, box in enumerate(labels.initial_piles, 1)
     ]
     for event in sorted(labels.events, key=lambda event: event.frame):
         at_ms, box = film.shown_ms(event.frame), _scaled(event.box, labels)
         if event.type == "pile_appear":
-            piles.append(_pile(f"{script.camera}-{len(piles) + 1}", box, at_ms, is_initial=False))
+            piles.append(_pile(f"{camera}-{len(piles) + 1}", box, at_ms, is_initial=False))
             continue
         number = _which(piles, box, f"{film.video.with_suffix('.json')}: {event.type} at frame {event.frame}")
         if event.type == "pile_grow":
             piles[number] = replace(piles[number], xyxy=_both(piles[number].xyxy, box), grown_ms=at_ms)
         else:
             piles[number] = replace(piles[number], clear_ms=at_ms)
-    return replace(script, film=film, piles=tuple(piles), faults=tuple(_faults(labels, film)))
+    return Filmed(film, tuple(piles), tuple(_faults(labels, film)))
 
 
 def _pile(name: str, box: BoxPx, appear_ms: int, *, is_initial: bool) -> PileCourse:

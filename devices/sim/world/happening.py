@@ -1,5 +1,6 @@
 """What may happen in a scenario, one model for each kind of `[[happens]]` table; `what` says which it is."""
 
+from pathlib import Path
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -184,6 +185,19 @@ class BadView(Lasting):
     fault: ViewFault
 
 
+class Filming(Timed):
+    """Cameras show labelled clips of real ones in place of drawn views.
+
+    `folder` (as seen from where the simulation is started) holds NAME.mp4 with NAME.json beside it; each
+    camera shows one, in order of name. `frame_takes`: for how long each frame is shown.
+    """
+
+    what: Literal["film"]
+    who: Who
+    folder: Path
+    frame_takes: Annotated[Duration, Field(gt=0)] = 6_000
+
+
 class Announcement(Timed):
     """Staff announce something; `id` is how a later `cancel` calls it."""
 
@@ -255,6 +269,6 @@ OfDevices: TypeAlias = (
     | GatewayDead
     | Collection
 )
-OfViews: TypeAlias = Crowd | Rain | Dumping | BadView
+OfViews: TypeAlias = Crowd | Rain | Dumping | BadView | Filming
 OfSystem: TypeAlias = Announcement | Cancel | Complaint | Photo | TicketDone | QuietHours | Outage
 Happening: TypeAlias = Annotated[OfDevices | OfViews | OfSystem, Field(discriminator="what")]

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from devices.sim.world.deed import Deed
 from devices.sim.world.spell import Cause, Ear, Silence, Spell
-from devices.sim.world.view import FaultSpell, PileCourse, Rain
+from devices.sim.world.view import FaultSpell, Film, PileCourse, Rain
 
 
 class TroubleKind(StrEnum):
@@ -56,11 +56,12 @@ class Part:
     piles: list[PileCourse] = field(default_factory=list)
     emptied_ms: list[int] = field(default_factory=list)
     begins_ms: int | None = None
+    film: Film | None = None
 
     @property
     def is_free(self) -> bool:
         """Tell whether nothing but the collection concerns it yet."""
-        return not (self.silences or self.troubles or self.ears or self.faults or self.piles)
+        return not (self.silences or self.troubles or self.ears or self.faults or self.piles or self.film)
 
     def off(self) -> list[Spell]:
         """List when it has no power or is dead, put together where such times touch."""

@@ -10,6 +10,7 @@ from devices.sim.world.happening import (
     Complaint,
     Crowd,
     Dumping,
+    Filming,
     Happening,
     Outage,
     Photo,
@@ -41,7 +42,7 @@ def plotted(scenario: Scenario, cast: Cast, seed: int) -> Plot:
 
 def _play(happening: Happening, stage: Stage) -> None:
     match happening:
-        case Crowd() | Rain() | Dumping() | BadView():
+        case Crowd() | Rain() | Dumping() | BadView() | Filming():
             plot_views.play(happening, stage)
         case Announcement() | Cancel() | Complaint() | Photo() | TicketDone() | QuietHours() | Outage():
             plot_deeds.play(happening, stage)

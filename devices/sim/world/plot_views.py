@@ -1,12 +1,15 @@
 """Happenings before cameras: rain, crowds, dumped litter, views that cannot be judged. Pure and seeded."""
 
+from devices.contract.bodies import ViewFault
 from devices.sim.chance import dice
 from devices.sim.ground import laid
 from devices.sim.world.casting import lasting
-from devices.sim.world.happening import BadView, Crowd, Dumping, OfViews, Rain
-from devices.sim.world.part import Crowded
+from devices.sim.world.film import BadClip, clips_in, filmed
+from devices.sim.world.happening import BadView, Crowd, Dumping, Filming, OfViews, Rain
+from devices.sim.world.part import Crowded, Part
 from devices.sim.world.plot_devices import Stage
-from devices.sim.world.view import FaultSpell, PileCourse
+from devices.sim.world.scenario import BadScenario
+from devices.sim.world.view import FaultSpell, Film, PileCourse
 from devices.sim.world.view import Rain as Shower
 
 
@@ -25,6 +28,8 @@ def play(happening: OfViews, stage: Stage) -> None:
             _dump(happening, stage)
         case BadView():
             _spoil_view(happening, stage)
+        case Filming():
+            _film(happening, stage)
 
 
 def _gather(happening: Crowd, stage: Stage) -> None:
@@ -54,7 +59,7 @@ def _dump(happening: Dumping, stage: Stage) -> None:
         BadScenario: nobody fits.
     """
     for actor, spell in stage.casting.spells(happening, happening.who, stage.plot):
-        piles = stage.plot.parts[actor.id].piles
+        piles = _drawn(actor.id, stage, "dumping").piles
         pile = f"{actor.id}-{len(piles) + 1}"
         box = laid(dice(stage.seed, "pile", pile), happening.kind, happening.size_m2)
         appear_ms = stage.span.began_ms if happening.is_initial else spell.from_ms
@@ -79,4 +84,39 @@ def _spoil_view(happening: BadView, stage: Stage) -> None:
         BadScenario: nobody fits.
     """
     for actor, spell in stage.casting.spells(happening, happening.who, stage.plot):
-        stage.plot.parts[actor.id].faults.append(FaultSpell(happening.fault, spell))
+        _drawn(actor.id, stage, "view").faults.append(FaultSpell(happening.fault, spell))
+
+
+def _film(happening: Filming, stage: Stage) -> None:
+    """Let cameras show clips, and take for true what their labels say.
+
+    Raises:
+        BadScenario: nobody fits, something else happens before that camera, or a clip cannot be used.
+    """
+    try:
+        clips = clips_in(happening.folder)
+        for day, at_ms in stage.casting.moments(happening):
+            for number, actor in enumerate(stage.casting.devices(happening.who, stage.plot, day)):
+                part = _drawn(actor.id, stage, "film")
+                if part.piles or any(fault.fault is not ViewFault.LOST for fault in part.faults):
+                    raise BadScenario(f"film: {actor.id} has something else before it already")
+                began_ms = stage.casting.own_ms(happening, at_ms, actor.id, day)
+                film = Film(clips[number % len(clips)], began_ms, happening.frame_takes)
+                told = filmed(actor.id, film, stage.span.began_ms)
+                part.film = told.film
+                part.piles.extend(told.piles)
+                part.faults.extend(told.faults)
+    except BadClip as error:
+        raise BadScenario(f"film: {error}") from error
+
+
+def _drawn(camera: str, stage: Stage, what: str) -> Part:
+    """Give the part of a camera whose view is drawn: in a film nothing can be made to happen.
+
+    Raises:
+        BadScenario: it shows a film.
+    """
+    part = stage.plot.parts[camera]
+    if part.film is not None:
+        raise BadScenario(f"{what}: {camera} shows a film, choose another camera")
+    return part

@@ -36,6 +36,7 @@ def view_script(actor: Actor, plot: Plot, span: Span, seed: int) -> ViewScript:
         passing=tuple(_passing(plot.crowds.get(actor.village, []), span)),
         rains=tuple(plot.rains),
         winds=tuple(_winds(span, seed)),
+        film=part.film,
     )
 
 
