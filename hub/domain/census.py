@@ -103,7 +103,13 @@ def count(
         period = timedelta(seconds=glimpse.period_s or device.period_s)
         village = catalog.village_id(device)
         tally = villages.get(village) or villages.setdefault(village, Tally())
-        seen = signs(glimpse, now, is_cut_off=gateways.are_gone(glimpse.ways))
+        ways = glimpse.ways
+        seen = signs(
+            glimpse,
+            now,
+            is_cut_off=gateways.are_gone(ways),
+            unheard=gateways.unheard(ways, glimpse.seen_at),
+        )
         present = presence(seen, period, patience, now)
         tally.devices[device.device_class, present] += 1
         if device.device_class is DeviceClass.BIN:

@@ -12,6 +12,7 @@ from hub.domain.flapping import changed, doubted_until
 from hub.domain.gaps import Gaps
 from hub.domain.gateways import Carrier, ways
 from hub.domain.intake import Outcome
+from hub.domain.outages import Outage, last_outage
 from hub.domain.readings import Reading
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Boots, Sequence, Verdict
@@ -105,6 +106,7 @@ class Glimpse(NamedTuple):
     is_full: bool
     spell: FullSpell = FullSpell(None, None, None)
     doubted_until: datetime | None = None
+    outage: Outage | None = None
 
 
 class DeviceState(NamedTuple):
@@ -162,6 +164,11 @@ class DeviceState(NamedTuple):
     def doubted_until(self) -> datetime | None:
         """Until when its word is not believed, because it comes and goes."""
         return doubted_until(self.changed_at)
+
+    @property
+    def outage(self) -> Outage | None:
+        """The last time that it was away, by its word; None where it was not, or is."""
+        return last_outage(self.says_online, self.changed_at)
 
     @property
     def ways(self) -> tuple[str, ...]:

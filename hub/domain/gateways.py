@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hub.domain.area import Catalog
 from hub.domain.health import Heard, Patience, Presence, presence, signs
+from hub.domain.outages import unheard
 
 # As long as a silent device takes to count as lost: by then a way it no longer takes is forgotten.
 _RECENT_PERIODS = 6
@@ -81,6 +82,13 @@ class Gateways:
         if known is None:
             known = self._judged[ways] = all(map(self._is_gone, ways))
         return known
+
+    def unheard(self, ways: tuple[str, ...], since: datetime | None) -> timedelta:
+        """For how long since then nothing could come through these gateways; they are there again now."""
+        if since is None:
+            return timedelta()
+        known = (self.heard.get(gateway) for gateway in ways)
+        return unheard((heard.outage if heard else None for heard in known), since)
 
     def _is_gone(self, gateway: str) -> bool:
         """By its own word, else by the age of its last sign of life against its own period.

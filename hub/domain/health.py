@@ -9,11 +9,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from hub.domain.outages import Outage
+
 
 class Presence(StrEnum):
     """What can be said of a device.
 
-    `unknown` means that its gateway is gone; `late` that it is silent for too long, or comes and goes.
+    `unknown` means that its gateway is gone, or came back just now; `late` that it is silent for too long, or
+    comes and goes.
     """
 
     NEVER = "never"
@@ -36,13 +39,15 @@ class Signs(NamedTuple):
     """Signs of life: the last message of any kind, the device's own retained word.
 
     `says_online` is None for sleepy devices that hold no connection. `is_cut_off`: every gateway through
-    which it was heard is gone. `is_doubted`: it changed its word too often just now.
+    which it was heard is gone. `is_doubted`: it changed its word too often just now. `unheard`: for how long
+    since `seen_at` nothing could come, because all its gateways were away.
     """
 
     seen_at: datetime | None
     says_online: bool | None = None
     is_cut_off: bool = False
     is_doubted: bool = False
+    unheard: timedelta = timedelta()
 
 
 class Heard(Protocol):
@@ -64,15 +69,22 @@ class Heard(Protocol):
         ...
 
     @property
+    def outage(self) -> Outage | None:
+        """The last time that it was away, by its word; None where it was not, or is."""
+        ...
+
+    @property
     def period_s(self) -> int | None:
         """How often it said that it speaks, None where it did not."""
         ...
 
 
-def signs(device: Heard, now: datetime, *, is_cut_off: bool = False) -> Signs:
+def signs(
+    device: Heard, now: datetime, *, is_cut_off: bool = False, unheard: timedelta = timedelta()
+) -> Signs:
     """Read the signs of a device."""
     is_doubted = device.doubted_until is not None and now < device.doubted_until
-    return Signs(device.seen_at, device.says_online, is_cut_off, is_doubted)
+    return Signs(device.seen_at, device.says_online, is_cut_off, is_doubted, unheard)
 
 
 def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime) -> Presence:
@@ -89,7 +101,15 @@ def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime)
         return Presence.UNKNOWN
     if signs.says_online is True:
         return Presence.ONLINE
-    is_lost = age > period * patience.offline_after_periods + patience.grace
+    return _silent(age - signs.unheard, period, patience)
+
+
+def _silent(silent: timedelta, period: timedelta, patience: Patience) -> Presence:
+    """How a device stands that has not spoken for so long while it could be heard."""
+    if silent <= max_age(period, patience):
+        # Its gateway is back, and it has not had the time to speak.
+        return Presence.UNKNOWN
+    is_lost = silent > period * patience.offline_after_periods + patience.grace
     return Presence.OFFLINE if is_lost else Presence.LATE
 
 

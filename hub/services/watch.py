@@ -204,7 +204,9 @@ class Watch:
         catalog, now = gateways.catalog, gateways.now
         period_s = state.period_s or device.period_s
         age = self._max_age(period_s)
-        seen = signs(state, now, is_cut_off=gateways.are_gone(state.ways))
+        ways = state.ways
+        unheard = gateways.unheard(ways, state.seen_at)
+        seen = signs(state, now, is_cut_off=gateways.are_gone(ways), unheard=unheard)
         level = None
         if state.level_pct is not None and state.level_at is not None:
             level = _figure(state.level_pct, Quality.DERIVED, state.level_at, now, age)

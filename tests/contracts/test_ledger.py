@@ -42,6 +42,7 @@ from hub.domain.gateways import Carrier
 from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.intake import Balance, Outcome, Room
 from hub.domain.judging import judge
+from hub.domain.outages import Outage
 from hub.domain.people import Account, Role, Session
 from hub.domain.products import OwnProfile
 from hub.domain.quiet_hours import QuietDays, Span
@@ -141,6 +142,14 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
 
 class Crash(Exception):
     pass
+
+
+def test_when_a_device_that_is_there_was_last_away_is_glimpsed(ledger: SqlLedger) -> None:
+    changed_at = (at(1), at(2), at(3), at(4))
+    with ledger.write() as tx:
+        tx.intake.keep_states([DeviceState("gw-1", says_online=True, changed_at=changed_at)])
+    with ledger.read() as tx:
+        assert tx.intake.glimpses()["gw-1"].outage == Outage(at(3), at(4))
 
 
 def test_a_transaction_that_raises_leaves_nothing(ledger: SqlLedger) -> None:

@@ -18,6 +18,7 @@ from hub.domain.broker_drops import BrokerDrops
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.instants import instant, millis
 from hub.domain.intake import Balance, Outcome, Room
+from hub.domain.outages import Outage
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence as Numbers
 
@@ -25,7 +26,8 @@ _STATE = TypeAdapter(DeviceState)
 _GLIMPSES = select(
     *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "ways")),
     *(DEVICE_STATE.c[name] for name in ("period_s", "level_ms", "is_full")),
-    *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms", "doubted_until_ms")),
+    *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms")),
+    *(DEVICE_STATE.c[name] for name in ("doubted_until_ms", "gone_ms", "back_ms")),
 )
 _NEVER_FULL = FullSpell(None, None, None)
 _CURSOR = "cursor"
@@ -75,10 +77,11 @@ class SqlIntake:
                 period_s,
                 _instant_or_none(level_ms),
                 is_full,
-                _spell(*spell) if any(spell) else _NEVER_FULL,
-                _instant_or_none(doubted_ms),
+                _spell(*times[:3]) if any(times[:3]) else _NEVER_FULL,
+                _instant_or_none(times[3]),
+                _outage(*times[4:]),
             )
-            for device, seen_ms, says_online, ways, period_s, level_ms, is_full, *spell, doubted_ms in rows
+            for device, seen_ms, says_online, ways, period_s, level_ms, is_full, *times in rows
         }
 
     def keep_states(self, states: Iterable[DeviceState]) -> None:
@@ -221,6 +224,8 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "seen_ms": None if state.seen_at is None else millis(state.seen_at),
         "says_online": state.says_online,
         "doubted_until_ms": None if state.doubted_until is None else millis(state.doubted_until),
+        "gone_ms": None if state.outage is None else millis(state.outage.gone_at),
+        "back_ms": None if state.outage is None else millis(state.outage.back_at),
         "ways": " ".join(state.ways),
         "period_s": state.period_s,
         "level_ms": None if state.level_at is None else millis(state.level_at),
@@ -247,6 +252,10 @@ def _ways(text: str) -> tuple[str, ...]:
 
 def _spell(full_ms: int | None, room_ms: int | None, emptied_ms: int | None) -> FullSpell:
     return FullSpell(_instant_or_none(full_ms), _instant_or_none(room_ms), _instant_or_none(emptied_ms))
+
+
+def _outage(gone_ms: int | None, back_ms: int | None) -> Outage | None:
+    return None if gone_ms is None or back_ms is None else Outage(instant(gone_ms), instant(back_ms))
 
 
 def _instant_or_none(at_ms: int | None) -> datetime | None:

@@ -91,6 +91,8 @@ DEVICE_STATE = Table(
     at_ms("seen", nullable=True),
     Column("says_online", Boolean),
     at_ms("doubted_until", nullable=True),
+    at_ms("gone", nullable=True),
+    at_ms("back", nullable=True),
     Column("ways", Text, nullable=False),
     Column("period_s", Integer),
     at_ms("level", nullable=True),

@@ -9,6 +9,7 @@ from devices.contract.bodies import DeviceClass
 from hub.domain.device_state import DeviceState, Glimpse
 from hub.domain.gateways import Carrier, Gateways, best, carried, ways
 from hub.domain.health import Patience
+from hub.domain.outages import Outage
 from tests.builders import NOON, a_bin, a_catalog, at
 
 MINUTE = timedelta(minutes=1)
@@ -106,3 +107,11 @@ def test_a_gateway_out_of_service_is_held_to_its_word_alone() -> None:
 
 def test_of_a_gateway_that_was_never_heard_of_nothing_is_said() -> None:
     assert not Gateways(a_catalog(), {}, Patience(), NOON).are_gone(("a",))
+
+
+def test_a_device_cannot_be_silent_while_its_gateway_is_away() -> None:
+    gateway = NOTHING._replace(says_online=True, outage=Outage(at(-600), at(-60)))
+    gateways = Gateways(a_catalog(), {"gw-1": gateway}, Patience(), NOON)
+    assert gateways.unheard(("gw-1",), at(-900)) == timedelta(seconds=540)
+    assert gateways.unheard(("gw-1", "gw-2"), at(-900)) == timedelta()
+    assert gateways.unheard(("gw-1",), None) == timedelta()

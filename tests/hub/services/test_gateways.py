@@ -120,6 +120,21 @@ def test_a_gateway_that_tells_that_it_goes_is_believed_at_once(hub: Hub) -> None
     assert presences(hub)["bin-1"] is Presence.UNKNOWN
 
 
+def test_whoever_is_behind_a_gateway_that_is_back_has_its_time_to_speak(hub: Hub) -> None:
+    words = [(0, True), (30, False), (3_600, True)]
+    told = [
+        a_record(seq, a_status(online=online, device="gw-a", sent_at=at(s)), received_at=at(s))
+        for seq, (s, online) in enumerate(words, 2)
+    ]
+    hub.hear(an_uplink(1, "bin-1", "a", received_at=NOON), *told)
+    seen = []
+    # It was silent for half a minute before its gateway went: of 155 s until it is late 125 are left.
+    for after_s in (3_600, 3_724, 3_726, 3_600 + 337):
+        hub.clock.move(after_s - (hub.clock.now() - NOON).total_seconds())
+        seen.append(presences(hub)["bin-1"])
+    assert seen == [Presence.UNKNOWN, Presence.UNKNOWN, Presence.LATE, Presence.OFFLINE]
+
+
 def test_gateways_that_are_not_registered_leave_nothing_behind_and_hide_nobody(hub: Hub) -> None:
     foreign = [f"{number:016x}" for number in range(200)]
     states = hub.hear(an_uplink(1, "bin-1", *foreign, "a", received_at=NOON))

@@ -1,0 +1,32 @@
+"""When a gateway was away: a device behind it that is not heard meanwhile is not silent. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+
+class Outage(NamedTuple):
+    """From when until when a gateway said, or its Will, that it is gone; aware UTC."""
+
+    gone_at: datetime
+    back_at: datetime
+
+
+def last_outage(says_online: bool | None, changed_at: tuple[datetime, ...]) -> Outage | None:  # noqa: FBT001
+    """The last time that a gateway which is there was away; None for one that was not, or is away now.
+
+    Args:
+        says_online: its own word.
+        changed_at: when it changed that word, oldest first.
+    """
+    return Outage(*changed_at[-2:]) if says_online and len(changed_at) > 1 else None
+
+
+def unheard(outages: Iterable[Outage | None], since: datetime) -> timedelta:
+    """For how long since then all the gateways were away at once; of a device that needs none: not at all."""
+    known = list(outages)
+    ended = [outage for outage in known if outage is not None]
+    if not ended or len(ended) < len(known):
+        return timedelta()
+    began_at = max(since, *(outage.gone_at for outage in ended))
+    return max(timedelta(), min(outage.back_at for outage in ended) - began_at)

@@ -1,0 +1,42 @@
+"""When a gateway was away, and what that takes off the silence of a device behind it."""
+
+from datetime import timedelta
+
+import pytest
+
+from hub.domain.outages import Outage, last_outage, unheard
+from tests.builders import at
+
+AWAY = Outage(at(10), at(20))
+
+
+@pytest.mark.parametrize(
+    ("says_online", "changed_at", "outage"),
+    [
+        (True, (at(10), at(20)), AWAY),
+        (True, (at(1), at(2), at(10), at(20)), AWAY),
+        (True, (at(20),), None),
+        (True, (), None),
+        (False, (at(10), at(20)), None),
+        (None, (at(10), at(20)), None),
+    ],
+)
+def test_the_last_outage_ends_with_the_word_that_it_is_back(says_online, changed_at, outage) -> None:
+    assert last_outage(says_online, changed_at) == outage
+
+
+@pytest.mark.parametrize(
+    ("outages", "since", "seconds"),
+    [
+        ((AWAY,), at(5), 10),
+        ((AWAY,), at(15), 5),
+        ((AWAY,), at(25), 0),
+        ((AWAY, Outage(at(12), at(30))), at(5), 8),
+        ((AWAY, Outage(at(21), at(30))), at(5), 0),
+        ((AWAY, None), at(5), 0),
+        ((None,), at(5), 0),
+        ((), at(5), 0),
+    ],
+)
+def test_nothing_could_come_while_all_gateways_were_away(outages, since, seconds: float) -> None:
+    assert unheard(outages, since) == timedelta(seconds=seconds)
