@@ -69,3 +69,8 @@ class Loudspeakers:
     def sounding(self) -> int:
         """How many are heard right now."""
         return self._speakers.sounding
+
+    @property
+    def adrift(self) -> int:
+        """How many have power, and the broker has not let them in."""
+        return self._speakers.adrift

@@ -84,6 +84,7 @@ class VoicesProcess:
                     said=choir.said,
                     unconfirmed=choir.unconfirmed,
                     sounding=self._loudspeakers.sounding,
+                    adrift=choir.adrift + self._loudspeakers.adrift,
                     is_over=choir.is_over and not choir.unconfirmed,
                 ),
             )

@@ -16,6 +16,7 @@ class Progress:
         said: how many messages were handed over.
         unconfirmed: how many of them nobody has confirmed.
         sounding: how many loudspeakers play now.
+        adrift: how many devices want to be connected, and are not.
         is_over: everything was said and confirmed.
     """
 
@@ -23,6 +24,7 @@ class Progress:
     said: int = 0
     unconfirmed: int = 0
     sounding: int = 0
+    adrift: int = 0
     is_over: bool = False
 
 

@@ -42,6 +42,7 @@ class Swarm:
         self._connecting: set[int] = set()
         self._wanting: deque[Client] = deque()
         self._dirty: dict[Client, None] = {}
+        self._clients: list[Client] = []
         self._duties: list[tuple[float, int, _Duty, Client, int]] = []
         self._count = count()
 
@@ -55,9 +56,15 @@ class Swarm:
         """After how long the broker may take a silent client for dead, real seconds."""
         return self._keepalive_s
 
+    @property
+    def adrift(self) -> int:
+        """How many want to be let in and are not; any thread may ask."""
+        return sum(client.is_adrift for client in self._clients)
+
     def client(self, login: Login, filters: Sequence[str] = ()) -> Client:
         """Add a client that hears these topics; it connects when it is told to."""
-        return Client(self, login, filters)
+        self._clients.append(made := Client(self, login, filters))
+        return made
 
     def turn(self, wait_s: float) -> None:
         """Send what was said, wait at most so long for what comes, and work on it."""

@@ -16,7 +16,7 @@ from devices.mqtt.options import LinkDown
 WINDOW = 900
 _MOST_WAITING = 10_000
 _READ_BYTES = 65_536
-_FIRST_RETRY_S, _LONGEST_RETRY_S = 0.25, 2.0
+_FIRST_RETRY_S, _LONGEST_RETRY_S = 0.25, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,11 @@ class Client:
         if self._socket is not None:
             self._out.clear()
             self._close()
+
+    @property
+    def is_adrift(self) -> bool:
+        """Tell whether it wants to be connected and is not."""
+        return self._is_wanted and not self.is_up
 
     @property
     def unconfirmed(self) -> int:

@@ -93,6 +93,7 @@ class Progress:
         worst_lag_ms: the most that ever was.
         unconfirmed: messages that hub or broker have not confirmed.
         connected: connections that the broker has let in.
+        adrift: connections that want to be let in and are not.
         is_over: everything was said.
     """
 
@@ -101,6 +102,7 @@ class Progress:
     worst_lag_ms: int
     unconfirmed: int
     connected: int
+    adrift: int
     is_over: bool
 
 
@@ -176,6 +178,7 @@ class Choir:
             worst_lag_ms=self._worst_lag_ms,
             unconfirmed=sum(voice.unconfirmed for voice in voices),
             connected=self._swarm.up,
+            adrift=self._swarm.adrift,
             is_over=self._is_over,
         )
 

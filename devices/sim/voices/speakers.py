@@ -88,6 +88,11 @@ class Speakers:
         """How many the broker has let in; any thread may ask."""
         return self._swarm.up
 
+    @property
+    def adrift(self) -> int:
+        """How many have power and are not let in; any thread may ask."""
+        return self._swarm.adrift
+
     def start(self) -> None:
         """Switch on all that have power, and let them connect.
 

@@ -135,10 +135,12 @@ def test_a_broker_that_restarts_finds_all_again_and_gets_what_a_server_keeps(tmp
         server = world.client("server", keeps=True)
         world.until(lambda: world.swarm.up == 2)
     world.until(lambda: world.swarm.up == 0)
+    assert world.swarm.adrift == 2
     server.hand_over("t/kept", b"x", "kept")
     with mosquitto(tmp_path, port=port):
         world.until(lambda: world.confirmed == ["kept"])
-        world.until(lambda: world.ear.is_up)
+        world.until(lambda: world.swarm.up == 2)
+        assert world.swarm.adrift == 0
         world.close()
 
 
