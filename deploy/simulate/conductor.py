@@ -27,7 +27,7 @@ class Gauges(Protocol):
     """How the parts are."""
 
     def loads(self) -> Sequence[Load]:
-        """How late each is."""
+        """How late each is; none while nobody measured anew."""
         ...
 
     def all_answered(self) -> bool:

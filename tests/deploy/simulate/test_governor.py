@@ -31,6 +31,14 @@ def test_a_part_that_is_late_slows_time_down_at_once_and_is_named() -> None:
     assert (ruling.why, ruling.part) == ("late", "hub")
 
 
+def test_what_was_measured_once_is_judged_once() -> None:
+    governor = Governor(1000)
+    settled(governor)
+    slowed = governor.rule(LATE, ()).speed
+    assert [governor.rule((), ()).speed for _ in range(3)] == [slowed] * 3
+    assert governor.rule((), ()).part == "hub"
+
+
 def test_time_never_stands_still_for_who_stays_late() -> None:
     assert settled(Governor(1000), LATE).speed == 1
 
