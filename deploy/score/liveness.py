@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from deploy.score.answered import Stood
@@ -104,10 +105,19 @@ def _back_s(run: Run, device: TrueDevice, rows: Sequence[Shown], times: Sequence
 
 
 def _alive(run: Run, device: TrueDevice, times: Sequence[int]) -> list[Stretch]:
-    """When it truly was there and had been heard of, with some time to be shown again after a silence."""
+    """When it truly was there and had been heard of, with some time to be shown again after a silence.
+
+    One that holds its messages back for longer than it may is as good as silent.
+    """
     gone = []
     for silence in run.silences.get(device.device, []):
         place = bisect_left(times, silence.until_ms)
         heard_ms = times[place] if place < len(times) else run.began.ends_ms
         gone.append(Stretch(silence.from_ms, heard_ms + _BACK_MS))
+    patience_ms = round(PERIODS * device.period_s * 1000)
+    gone += [
+        Stretch(last_ms + patience_ms, next_ms + _BACK_MS)
+        for last_ms, next_ms in pairwise(times)
+        if next_ms - last_ms > patience_ms
+    ]
     return without(Stretch(times[0] + _BACK_MS, run.began.ends_ms), gone)

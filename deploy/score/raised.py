@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from deploy.score.answered import Stood, TaskSaid, TicketSaid
-from deploy.score.liveness import presences
+from deploy.score.liveness import PERIODS, presences
 from deploy.score.run import Run
 from deploy.score.spans import Course, Stretch
 from deploy.score.truth import Rule
@@ -53,8 +53,11 @@ def _gone(run: Run) -> Iterator[Raised]:
     for device, rows in presences(run).items():
         known = run.devices.get(device)
         rule = rules.get(known.device_class, Rule.DEVICE_SILENT) if known else Rule.DEVICE_SILENT
+        # Of one that was just installed nobody can have heard yet.
+        patience_ms = 1000 * round(PERIODS * known.period_s) if known else 0
         for row in rows:
-            if row.presence == Presence.OFFLINE:
+            is_never = row.presence == Presence.NEVER and row.stretch.length_ms > patience_ms
+            if row.presence == Presence.OFFLINE or is_never:
                 yield Raised(rule, device, row.stretch)
 
 

@@ -72,6 +72,12 @@ MESSAGES = (
     ),
 )
 
+_SHOWN_AFTER = Word(
+    "从清运到屏幕显示清空；其后四个周期内设备曾静默的不计",
+    "from the truck to the first row of the screens that says so; not of a device that could not speak "
+    "within "
+    "the four periods after it",
+)
 EMPTYINGS = (
     Definition(
         "emptied_recall",
@@ -79,9 +85,11 @@ EMPTYINGS = (
         "%",
         _HIGHER,
         Word(
-            "真实下降 40 个百分点以上、且其后四个周期内设备报过三次读数的清运中，有清空记录的比例",
-            "of the collections by which a bin truly fell by 40 points or more, and after which it said "
-            "three readings within four periods: how many have a record of an emptying",
+            "真实下降 40 个百分点以上、其后四个周期内报过三次液位、其中两次以上确在低位的清运中，"
+            "有清空记录的比例",
+            "of the collections by which a bin truly fell by 40 points or more, and after which it told its "
+            "level three times within four periods, twice or more while it truly lay low: how many have a "
+            "record of an emptying",
         ),
         1.0,
         Slack.TIMING,
@@ -103,7 +111,7 @@ EMPTYINGS = (
         Word("清空显示延迟（中位）", "emptying shown after, median"),
         "min",
         _LOWER,
-        Word("从清运到屏幕显示清空", "from the truck to the first row of the screens that says so"),
+        _SHOWN_AFTER,
         3.0,
         Slack.TIMING,
     ),
@@ -112,7 +120,7 @@ EMPTYINGS = (
         Word("清空显示延迟（95%）", "emptying shown after, 95 %"),
         "min",
         _LOWER,
-        Word("从清运到屏幕显示清空", "from the truck to the first row of the screens that says so"),
+        _SHOWN_AFTER,
         10.0,
         Slack.TIMING,
     ),

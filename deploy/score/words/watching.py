@@ -58,9 +58,9 @@ LIVENESS = (
         "min/device/day",
         _LOWER,
         Word(
-            "设备正常时被显示为超时、离线或未知的时间；恢复后两分钟内不计",
+            "设备正常时被显示为超时、离线或未知的时间；恢复后两分钟内、超过 2.5 个周期未发报文时不计",
             "time in which a device was there and shown as late, offline or unknown; not the first two "
-            "minutes of being back",
+            "minutes of being back, and not while it says nothing for more than 2.5 periods",
         ),
         1.0,
         Slack.TIMING,
@@ -74,7 +74,8 @@ _RAISED: Mapping[Rule, Word] = {
     Rule.TILT: Word("倾倒案卷", "a ticket about a bin that fell over"),
     Rule.BATTERY: Word("电量低案卷", "a ticket about a battery"),
     Rule.DEVICE_SILENT: Word(
-        "设备显示离线（网关断开时的未知不算）", "a device shown offline; not unknown behind a lost gateway"
+        "设备显示离线，或 2.5 个周期后仍为从未上线（网关断开时的未知不算）", "a device shown offline, or "
+        "as never heard after 2.5 periods; not unknown behind a lost gateway"
     ),
     Rule.GATEWAY_SILENT: Word("网关显示离线", "a gateway shown offline"),
     Rule.LITTER: Word("垃圾堆案卷", "a ticket about litter"),

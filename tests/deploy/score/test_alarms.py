@@ -84,6 +84,15 @@ def test_a_device_that_is_unknown_behind_its_gateway_is_no_alarm() -> None:
     assert score(Rule.DEVICE_SILENT, shown, needs=0)[1] == Measured(None, 0)
 
 
+def test_a_device_that_is_shown_as_never_heard_for_long_is_raised() -> None:
+    assert score(Rule.DEVICE_SILENT, stood("presence", (0, "never"))) == RIGHT
+
+
+def test_a_device_that_was_just_installed_is_no_alarm() -> None:
+    shown = stood("presence", (0, "never"), (0.3, "online"))
+    assert score(Rule.DEVICE_SILENT, shown, needs=0)[1] == Measured(None, 0)
+
+
 def test_a_ticket_that_is_closed_before_its_deadline_is_no_missed_collection() -> None:
     assert score(Rule.MISSED_COLLECTION, a_ticket(due=7.0)) == (Measured(0, 1), Measured(None, 0))
 

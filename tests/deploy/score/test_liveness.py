@@ -65,3 +65,10 @@ def test_a_silence_is_no_false_offline() -> None:
 
 def test_a_device_that_never_spoke_says_nothing() -> None:
     assert liveness(a_run([a_device()]))["false_offline"] == Measured(None, 0)
+
+
+def test_a_device_that_holds_its_messages_back_is_no_false_offline() -> None:
+    truth = [a_device(), *readings(until=4), *readings(since=6)]
+    shown = ((at(0), "online"), (at(4.4), "late"), (at(6.02), "online"))
+    stood = Stood(device="bin-1", field="presence", rows=shown)
+    assert liveness(a_run(truth, answers=[stood]))["false_offline"] == Measured(0, 1)
