@@ -8,7 +8,7 @@ from devices.contract.quantities import Quality, Value
 from devices.sim.bin_weeks import Moment, listen
 from devices.sim.bins import Sensor, temperature_c
 from devices.sim.chance import dice
-from devices.sim.world.bin_life import STEP_MS, BinLife, Life
+from devices.sim.world.bin_life import STEP_MS, BinLife
 from devices.sim.world.cast import Actor
 from devices.sim.world.fact import Fact, Told
 from devices.sim.world.mouth import Mouth, in_order
@@ -46,15 +46,15 @@ class _Course:
 
     def told(self) -> Iterator[tuple[int, Told]]:
         """Give what is told, with the moment at which it is."""
-        foretold = self._life.foretold
-        emptied = {one.at_ms: one.left_pct for one in foretold.emptied}
-        began_ms = self._part.begins_ms or self._span.began_ms
-        chance = dice(self._seed, "phase", self._actor.id)
-        instants = deque(sorted(self._instants(foretold, began_ms + chance.randint(*_BIRTH_WITHIN_MS))))
         period_ms = self._actor.period_s * 1000
-        due_ms = began_ms + _FIRST_READING_MS + chance.randrange(period_ms)
+        birth_ms, due_ms = self._begins_ms(period_ms)
+        instants = deque(sorted(self._instants(birth_ms)))
+        was_tilted = False
         for at_ms, moment in self._life.moments():
             yield from self._facts(at_ms, moment)
+            if moment.is_tilted != was_tilted and "tilted" in self._actor.product.quantities:
+                yield from self._say(at_ms, Manner.EVENT, moment)
+            was_tilted = moment.is_tilted
             until_ms = min(at_ms + STEP_MS, self._span.ends_ms)
             while min(due_ms, instants[0][0] if instants else due_ms) < until_ms:
                 if instants and instants[0][0] <= due_ms:
@@ -62,10 +62,15 @@ class _Course:
                 else:
                     yield from self._say(due_ms, Manner.READING, moment)
                     due_ms += period_ms
-            if until_ms in emptied:
-                yield until_ms - 1, self._fill(until_ms - 1, emptied[until_ms])
 
-    def _instants(self, foretold: Life, birth_ms: int) -> Iterator[tuple[int, Manner]]:
+    def _begins_ms(self, period_ms: int) -> tuple[int, int]:
+        """Draw when it presents itself, and when it measures first."""
+        began_ms = self._part.begins_ms or self._span.began_ms
+        chance = dice(self._seed, "phase", self._actor.id)
+        birth_ms = began_ms + chance.randint(*_BIRTH_WITHIN_MS)
+        return birth_ms, began_ms + _FIRST_READING_MS + chance.randrange(period_ms)
+
+    def _instants(self, birth_ms: int) -> Iterator[tuple[int, Manner]]:
         """Give when it speaks out of turn: its starts, and when it falls, is set up, burns, is put out."""
         if self._actor.speech is Speech.NATIVE:
             yield birth_ms, Manner.BIRTH
@@ -77,7 +82,7 @@ class _Course:
             for kind, quantity in ((TroubleKind.TILTED, "tilted"), (TroubleKind.FIRE, "alarm_fire"))
             if quantity in self._actor.product.quantities
         }
-        for trouble in (*self._part.troubles, *foretold.disturbed):
+        for trouble in self._part.troubles:
             if trouble.kind in knows:
                 yield trouble.spell.from_ms, Manner.EVENT
                 if trouble.spell.until_ms is not None:
@@ -87,6 +92,9 @@ class _Course:
         if not self._span.holds(at_ms):
             return
         if moment.left_pct is not None:
+            # A step begins with the emptying, so nothing was told yet of the millisecond before it.
+            before_ms = max(self._span.began_ms, at_ms - 1)
+            yield before_ms, self._fill(before_ms, moment.left_pct)
             yield at_ms, Fact(at_ms, self._actor.id, "emptied", {"left_pct": round(moment.left_pct, 2)})
         is_jump = abs(moment.fill_pct - self._told_pct) > _FILL_JUMP_PCT
         if moment.left_pct is not None or is_jump or moment.at_s % _FILL_TOLD_EVERY_S == 0:
