@@ -13,6 +13,19 @@ class PlaceName:
 
 
 TOWNSHIP = PlaceName("大溪乡", "Daxi Township", "daxi")
+COUNTY = PlaceName("溪源县", "Xiyuan County", "xiyuan")
+_MORE_TOWNSHIPS = (
+    ("竹口镇", "Zhukou Town"), ("双溪镇", "Shuangxi Town"), ("石塘镇", "Shitang Town"),
+    ("安岭乡", "Anling Township"),
+    ("云和坪镇", "Yunheping Town"), ("黄田乡", "Huangtian Township"), ("白鹤镇", "Baihe Town"),
+    ("东平乡", "Dongping Township"), ("梅源镇", "Meiyuan Town"), ("龙宫洞镇", "Longgongdong Town"),
+    ("沙湾镇", "Shawan Town"), ("青山头乡", "Qingshantou Township"), ("渔塘乡", "Yutang Township"),
+    ("大洋路镇", "Dayanglu Town"), ("新建坪乡", "Xinjianping Township"), ("岩樟乡", "Yanzhang Township"),
+    ("仙都口镇", "Xiandukou Town"), ("前路乡", "Qianlu Township"), ("溶江乡", "Rongjiang Township"),
+    ("胡源口乡", "Huyuankou Township"), ("七里渡乡", "Qilidu Township"), ("三溪镇", "Sanxi Town"),
+    ("舒桥乡", "Shuqiao Township"), ("方山前乡", "Fangshanqian Township"), ("石帆镇", "Shifan Town"),
+    ("章旦坪乡", "Zhangdanping Township"), ("高湖沿镇", "Gaohuyan Town"),
+)  # fmt: skip
 
 _KNOWN_VILLAGES = (
     ("柳树湾", "liushuwan"), ("石桥头", "shiqiaotou"), ("樟树下", "zhangshuxia"), ("杨家坪", "yangjiaping"),
@@ -51,6 +64,17 @@ def _villages() -> tuple[PlaceName, ...]:
 
 
 VILLAGES = _villages()
+
+TOWNSHIPS = (
+    TOWNSHIP,
+    *(PlaceName(zh, en, en.split()[0].lower()) for zh, en in _MORE_TOWNSHIPS),
+)
+
+
+def within(township: PlaceName, village: PlaceName) -> PlaceName:
+    """Name a village with the township it belongs to, where there are several (竹口镇柳树湾村)."""
+    return PlaceName(f"{township.zh}{village.zh}", f"{village.en}, {township.en}", village.id)
+
 
 # 点位: where a village puts its bins, cameras and speakers; the first ones exist in every village.
 POINTS = (

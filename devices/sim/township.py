@@ -9,8 +9,21 @@ from random import Random
 
 from devices.contract.bodies import DeviceClass
 from devices.sim.chance import dice
+from devices.sim.kinds import KINDS
 from devices.sim.mapbase import Place, area_feature, line_feature, moved, place
-from devices.sim.names import GIVEN_NAMES, GRIDS, HAMLETS, POINTS, SURNAMES, TOWNSHIP, VILLAGES, PlaceName
+from devices.sim.names import (
+    COUNTY,
+    GIVEN_NAMES,
+    GRIDS,
+    HAMLETS,
+    POINTS,
+    SURNAMES,
+    TOWNSHIP,
+    TOWNSHIPS,
+    VILLAGES,
+    PlaceName,
+    within,
+)  # fmt: skip
 from devices.sim.terrain import Metres, inner_radius_m, terrain
 
 REGISTRY_COLUMNS = (
@@ -18,36 +31,9 @@ REGISTRY_COLUMNS = (
     "owner", "phone", "lat", "lon", "model", "period_s", "key", "empty_mm", "full_mm", "source",
 )  # fmt: skip
 BIN_PERIOD_S = 5
-_PERIOD_S = {
-    DeviceClass.CAMERA: 10,
-    DeviceClass.SPEAKER: 30,
-    DeviceClass.GATEWAY: 60,
-    DeviceClass.SENSOR: 60,
-}
 
 _LORAWAN_EVERY = 20  # of so many bins one speaks LoRaWAN
 _LORAWAN_MODELS = ("Milesight EM400-MUD", "Milesight EM310-UDL")
-_MODELS = {
-    DeviceClass.BIN: "VH-UB1",
-    DeviceClass.CAMERA: "VH-CAM1",
-    DeviceClass.SPEAKER: "VH-HORN1",
-    DeviceClass.GATEWAY: "VH-GW1",
-    DeviceClass.SENSOR: "VH-AIR1",
-}
-_SHORT = {
-    DeviceClass.BIN: "bin",
-    DeviceClass.CAMERA: "cam",
-    DeviceClass.SPEAKER: "horn",
-    DeviceClass.GATEWAY: "gw",
-    DeviceClass.SENSOR: "env",
-}
-_WORDS = {
-    DeviceClass.BIN: "垃圾桶",
-    DeviceClass.CAMERA: "探头",
-    DeviceClass.SPEAKER: "大喇叭",
-    DeviceClass.GATEWAY: "网关",
-    DeviceClass.SENSOR: "监测站",
-}
 # Distance from the sensor to the bottom and to the full mark: 240 l, 660 l and 1100 l containers.
 _BIN_SIZES_MM = ((950, 200), (1150, 250), (1250, 260))
 
@@ -131,7 +117,7 @@ class Township:
 
     def period_s(self, device_class: DeviceClass) -> int:
         """Seconds between two signs of life that the registry expects."""
-        return _PERIOD_S.get(device_class, self.bin_period_s)
+        return KINDS[device_class].period_s or self.bin_period_s
 
     def registry_csv(self, camera_url: Callable[[str], str] = lambda _device: "") -> str:
         """Write the registry, one row for each device.
@@ -189,17 +175,23 @@ def pretend_township(
     return settle(seed, site, villages, counts)
 
 
-def settle(seed: int, site: str, villages: int, counts: Mapping[DeviceClass, int]) -> Township:
+def settle(
+    seed: int, site: str, villages: int, counts: Mapping[DeviceClass, int], *, townships: int = 1
+) -> Township:
     """Build a township with so many devices of each class, one class after the other.
 
+    Several `townships` share the land like the slices of a cake, and their villages bear their names.
+
     Raises:
-        ValueError: more villages than there are names, or none.
+        ValueError: more villages or townships than there are names, or none.
     """
     if not 1 <= villages <= len(VILLAGES):
         raise ValueError(f"villages = {villages}: expected 1..{len(VILLAGES)}, as many as there are names")
+    if not 1 <= townships <= len(TOWNSHIPS):
+        raise ValueError(f"townships = {townships}: expected 1..{len(TOWNSHIPS)}")
     land = terrain(seed, villages)
     settled = tuple(
-        _village(seed, number, centre, cell)
+        _village(seed, number, centre, cell, _named(number, centre, townships))
         for number, (centre, cell) in enumerate(zip(land.centres, land.cells, strict=True))
     )
     devices = tuple(
@@ -211,12 +203,19 @@ def settle(seed: int, site: str, villages: int, counts: Mapping[DeviceClass, int
         Road(_road_name(settled[a].name, settled[b].name), tuple(map(place, course)))
         for a, b, course in land.roads
     )
-    return Township(site, TOWNSHIP, seed, settled, devices, tuple(map(place, land.river)), roads)
+    name = TOWNSHIP if townships == 1 else COUNTY
+    return Township(site, name, seed, settled, devices, tuple(map(place, land.river)), roads)
 
 
-def _village(seed: int, number: int, centre: Metres, cell: tuple[Metres, ...]) -> Village:
+def _named(number: int, centre: Metres, townships: int) -> PlaceName:
+    if townships == 1:
+        return VILLAGES[number]
+    share = (math.atan2(centre[1], centre[0]) / math.tau) % 1
+    return within(TOWNSHIPS[int(share * townships) % townships], VILLAGES[number])
+
+
+def _village(seed: int, number: int, centre: Metres, cell: tuple[Metres, ...], name: PlaceName) -> Village:
     chance = dice(seed, "village", number)
-    name = VILLAGES[number]
     grids = tuple(
         GridCell(
             f"{name.id}-g{cell_number}",
@@ -252,9 +251,9 @@ def _devices(seed: int, device_class: DeviceClass, count: int, villages: tuple[V
         model, key = _make(device_class, number)
         devices.append(
             Device(
-                id=f"{_SHORT[device_class]}-{number:03d}",
+                id=f"{KINDS[device_class].short}-{number:03d}",
                 device_class=device_class,
-                name=f"{village.name.zh}{point.name.zh}{_WORDS[device_class]}"
+                name=f"{village.name.zh}{point.name.zh}{KINDS[device_class].zh}"
                 + (f"{again + 1}号" if again else ""),
                 village=village,
                 point=point,
@@ -271,7 +270,7 @@ def _devices(seed: int, device_class: DeviceClass, count: int, villages: tuple[V
 def _make(device_class: DeviceClass, number: int) -> tuple[str, str]:
     if device_class is DeviceClass.BIN and number % _LORAWAN_EVERY == 0:
         return _LORAWAN_MODELS[number // _LORAWAN_EVERY % len(_LORAWAN_MODELS)], f"24e124713d{number:06x}"
-    return _MODELS[device_class], ""
+    return KINDS[device_class].model, ""
 
 
 def _person(chance: Random) -> str:

@@ -73,7 +73,7 @@ def cast(size: Size, seed: int, newcomers: int = 0) -> Cast:
         DeviceClass.SPEAKER: size.speakers,
         DeviceClass.SENSOR: size.sensors,
     }
-    township = settle(seed, _SITE, size.villages, counts)
+    township = settle(seed, _SITE, size.villages, counts, townships=size.townships)
     speeches: Mapping[DeviceClass, Mapping[Speech, float]] = {
         DeviceClass.GATEWAY: {Speech.NATIVE: 1},
         DeviceClass.BIN: size.bin_speech,

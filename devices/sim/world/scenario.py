@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from devices.contract.bodies import DeviceClass
+from devices.sim.names import TOWNSHIPS
 from devices.sim.world.happening import Announcement, Cancel, Happening, Table
 from devices.sim.world.moments import Duration, TimeOfDay
 from devices.sim.world.product import PRODUCTS
@@ -42,6 +43,7 @@ class Size(Table):
     without, as is usual for the product.
     """
 
+    townships: Annotated[int, Field(ge=1, le=len(TOWNSHIPS))] = 1
     villages: Annotated[int, Field(ge=1, le=368)] = 30
     bins: Annotated[int, Field(ge=0, le=50_000)] = 350
     cameras: Annotated[int, Field(ge=0, le=10_000)] = 20
