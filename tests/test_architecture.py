@@ -36,6 +36,7 @@ SEEDS = {
     "adapters-apart": {"hub/adapters/seed.py": "import hub.adapters.sprout", "hub/adapters/sprout.py": ""},
     "pure-core": {"hub/domain/seed.py": "import time"},
     "pure-vision": {"vision/seed.py": "import socket"},
+    "pure-world": {"devices/sim/world/seed.py": "import time"},
     "paho": {"hub/adapters/seed.py": "import paho.mqtt.client"},
     "influxdb": {"hub/adapters/seed.py": "import influxdb_client"},
     "grafana": {"deploy/seed.py": "import requests"},
