@@ -19,6 +19,8 @@ _LISTENING_SPEED = 10.0
 _REAL = 1.0
 # A speed is noted when it has changed by so much.
 _NOTED = 0.2
+# After a server serves again: when the gauges know, and how long hub and devices are given to find it.
+_MEASURED_ANEW_S, _LONGEST_BACK_S = 1.5, 15.0
 # How long after the end the devices may take to have said everything, seconds of the machine.
 _LONGEST_WAIT_S = 90.0
 
@@ -32,6 +34,10 @@ class Gauges(Protocol):
 
     def all_answered(self) -> bool:
         """Tell whether every speaker has answered what was announced."""
+        ...
+
+    def is_settled(self) -> bool:
+        """Tell whether hub and devices have found broker and store again."""
         ...
 
     def are_over(self) -> bool:
@@ -90,6 +96,7 @@ class Conductor:
         self._governor = governor
         self._tend = tend
         self._noted_speed = 0.0
+        self._back_s = float("-inf")
 
     def play(self) -> bool:
         """Let the scenario pass; False when the devices had not said everything in the end."""
@@ -131,7 +138,7 @@ class Conductor:
 
     def _rule(self, now_ms: int) -> Ruling:
         hands, caps = self._hands, []
-        if hands.servers.is_starting():
+        if self._is_coming_back():
             caps.append(Cap("starting", _REAL))
         if hands.staff.is_listened_to(now_ms):
             if self._gauges.all_answered():
@@ -140,6 +147,14 @@ class Conductor:
         ruling = self._governor.rule(self._gauges.loads(), caps)
         self._go(ruling.speed)
         return ruling
+
+    def _is_coming_back(self) -> bool:
+        """Tell whether a server starts, or was just started and is not found again by all."""
+        if self._hands.servers.is_starting():
+            self._back_s = monotonic()
+            return True
+        back_s = monotonic() - self._back_s
+        return back_s < _MEASURED_ANEW_S or (back_s < _LONGEST_BACK_S and not self._gauges.is_settled())
 
     def _go(self, speed: float) -> None:
         hands = self._hands

@@ -14,6 +14,7 @@ from deploy.simulate.progress import Progress, told
 _MEASURED_EVERY_S = 0.6
 _METRICS = "/metrics"
 _LATE, _UNANSWERED = "village_clock_late_seconds", "village_deliveries_unfinished"
+_AWAY, _SERVERS = "village_hub_away", ("broker", "series")
 _MS_PER_S = 1000
 
 
@@ -57,6 +58,10 @@ class Gauges:
         """See `conductor.Gauges.are_over`."""
         return told(self._voices).is_over
 
+    def is_settled(self) -> bool:
+        """See `conductor.Gauges.is_settled`."""
+        return self._figures.get(_AWAY) == 0 and self._progress.adrift == 0
+
     @property
     def said(self) -> int:
         """How many messages the devices have handed over."""
@@ -69,9 +74,7 @@ class Gauges:
             # What was announced meanwhile is not known to be answered.
             self._figures = {}
             return
-        self._figures = {
-            sample.name: sample.value
-            for family in text_string_to_metric_families(text)
-            for sample in family.samples
-            if sample.name in {_LATE, _UNANSWERED}
-        }
+        samples = [s for family in text_string_to_metric_families(text) for s in family.samples]
+        self._figures = {s.name: s.value for s in samples if s.name in {_LATE, _UNANSWERED}}
+        away = [s.value for s in samples if s.name == _AWAY and s.labels.get("what") in _SERVERS]
+        self._figures[_AWAY] = sum(away)

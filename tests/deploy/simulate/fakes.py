@@ -69,12 +69,16 @@ class Gauges:
         self.late_s = 0.0
         self.is_over = True
         self.is_answered = False
+        self.has_settled = True
 
     def loads(self) -> list[Load]:
         return [Load("hub", self.late_s)]
 
     def all_answered(self) -> bool:
         return self.is_answered
+
+    def is_settled(self) -> bool:
+        return self.has_settled
 
     def are_over(self) -> bool:
         return self.is_over

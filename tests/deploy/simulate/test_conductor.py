@@ -1,6 +1,7 @@
 """The one who owns the clock."""
 
 import json
+from time import monotonic
 
 import pytest
 
@@ -49,6 +50,7 @@ class Stage:
 @pytest.fixture
 def stage(tmp_path, monkeypatch):
     monkeypatch.setattr(played, "_TICK_S", 0.01)
+    monkeypatch.setattr(played, "_MEASURED_ANEW_S", 0.02)
     made = Stage(tmp_path)
     yield made
     made.pace.close()
@@ -85,6 +87,15 @@ def test_time_goes_slower_while_something_announced_sounds(stage, monkeypatch):
     stage.api.answers["duration_ms"] = 3_600_000
     stage.play(a_deed(DeedKind.ANNOUNCEMENT, 60, announcement="a-1"), hours=1)
     assert "listening" in {ruling.why for ruling in stage.watching.passed}
+
+
+def test_a_server_that_is_back_is_waited_for_until_all_have_found_it(stage, monkeypatch):
+    monkeypatch.setattr(played, "_LONGEST_BACK_S", 0.1)
+    stage.gauges.has_settled = False
+    began_s = monotonic()
+    stage.play(a_deed(DeedKind.BROKER_RESTART, 60, down_ms=30_000), hours=10)
+    assert monotonic() - began_s >= 0.1
+    assert [ruling.why for ruling in stage.watching.passed].count("starting") > 5
 
 
 def test_changes_of_speed_are_noted(stage):

@@ -13,6 +13,10 @@ village_clock_late_seconds 4.5
 # HELP village_deliveries_unfinished x
 # TYPE village_deliveries_unfinished gauge
 village_deliveries_unfinished {unanswered}
+# HELP village_hub_away x
+# TYPE village_hub_away gauge
+village_hub_away{{what="broker"}} {away}
+village_hub_away{{what="pretend_clock"}} 1.0
 """
 
 
@@ -20,12 +24,12 @@ class Hub:
     """Tells figures, or does not answer."""
 
     def __init__(self, unanswered=0.0):
-        self.unanswered, self.is_away = unanswered, False
+        self.unanswered, self.is_away, self.lacks = unanswered, False, 0.0
 
     def text(self, _path):
         if self.is_away:
             raise AWAY
-        return FIGURES.format(unanswered=self.unanswered)
+        return FIGURES.format(unanswered=self.unanswered, away=self.lacks)
 
 
 @pytest.fixture
@@ -64,6 +68,16 @@ def test_all_have_answered_when_nothing_is_open_or_sounds(voices, pictures, unan
     gauges = Gauges(Hub(unanswered), voices, pictures)
     gauges.loads()
     assert gauges.all_answered() is answered
+
+
+@pytest.mark.parametrize(("lacks", "adrift", "settled"), [(0, 0, True), (1, 0, False), (0, 3, False)])
+def test_all_is_settled_when_hub_and_devices_have_their_servers(voices, pictures, lacks, adrift, settled):
+    tell(voices, Progress(adrift=adrift))
+    hub = Hub()
+    hub.lacks = lacks
+    gauges = Gauges(hub, voices, pictures)
+    gauges.loads()
+    assert gauges.is_settled() is settled
 
 
 def test_of_a_hub_that_is_down_nobody_says_that_all_have_answered(voices, pictures):
