@@ -120,6 +120,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "camera_blind",
                 "speaker_lost",
                 "device_check",
+                "sensor_check",
                 "full_soon",
                 "unclaimed",
                 "open",

@@ -116,6 +116,7 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "reason.camera_blind": ("探头看不见", "Camera blind"),
     "reason.collect": ("满溢并有垃圾，一并清运", "Full, litter beside"),
     "reason.device_check": ("与探头不符，查设备", "Check the device"),
+    "reason.sensor_check": ("传感器失联或失灵", "Look at the sensor"),
     "reason.speaker_lost": ("大喇叭失联", "Speaker lost"),
     "reason.full_soon": ("即将满溢", "Full soon"),
     "reason.unclaimed": ("设备待认领", "To be claimed"),

@@ -21,9 +21,9 @@ from hub.ports import SeriesStore
 
 # The most that these routes answer at once.
 _MOST = 1_000
-Standing = Literal["presence", "view_fault", "collection", "emptied_at_ms"]
+Standing = Literal["presence", "look", "view_fault", "collection", "emptied_at_ms"]
 _STANDINGS: Mapping[DeviceClass, tuple[Standing, ...]] = {
-    DeviceClass.BIN: ("presence", "collection", "emptied_at_ms"),
+    DeviceClass.BIN: ("presence", "look", "collection", "emptied_at_ms"),
     DeviceClass.CAMERA: ("presence", "view_fault"),
 }
 

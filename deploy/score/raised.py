@@ -10,6 +10,7 @@ from deploy.score.spans import Course, Stretch
 from deploy.score.truth import Rule
 from devices.contract.bodies import DeviceClass, ViewFault
 from hub.domain.health import Presence
+from hub.domain.looks import Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind
 
@@ -33,7 +34,7 @@ class Raised(NamedTuple):
 
 def raised(run: Run) -> Sequence[Raised]:
     """Everything that the hub raised in the run."""
-    return [*_tickets(run), *_gone(run), *_views(run), *_checks(run)]
+    return [*_tickets(run), *_gone(run), *_views(run), *_blind_bins(run), *_checks(run)]
 
 
 def _tickets(run: Run) -> Iterator[Raised]:
@@ -69,8 +70,22 @@ def _views(run: Run) -> Iterator[Raised]:
                     yield Raised(Rule.CAMERA_FAULT, line.device, stretch)
 
 
+def _blind_bins(run: Run) -> Iterator[Raised]:
+    """A bin that speaks and whose fill is shown as too old (数据过期): its sensor tells nothing."""
+    online = {
+        device: [row.stretch for row in rows if row.presence == Presence.ONLINE]
+        for device, rows in presences(run).items()
+    }
+    for line in run.answers.of(Stood):
+        if line.field == "look":
+            for stretch, look in Course(line.rows).pieces(run.began.ends_ms):
+                for there in online.get(line.device, []):
+                    if look == Look.STALE and stretch.meets(there):
+                        yield Raised(Rule.BIN_ODD, line.device, stretch.common(there))
+
+
 def _checks(run: Run) -> Iterator[Raised]:
-    """What the list of what to do doubts at the end; of earlier lists nothing can be asked."""
+    """A bin that a camera beside it contradicts, on the list of what to do as it was at the end."""
     for task in run.answers.of(TaskSaid):
         if task.reason == Reason.DEVICE_CHECK:
             yield Raised(Rule.BIN_ODD, task.about, Stretch(task.at_ms, run.began.ends_ms))

@@ -128,6 +128,9 @@ TASK_REASONS: Mapping[Reason, Word] = {
     Reason.DEVICE_CHECK: Word(
         "探头见垃圾而传感器称有余量，查设备", "litter at a bin that says it has room: check the device"
     ),
+    Reason.SENSOR_CHECK: Word(
+        "垃圾桶传感器失联或读不出液位，到场查看", "bin sensor lost, or it sees nothing: look at it"
+    ),
     Reason.FULL_SOON: Word("即将满溢", "full soon"),
     Reason.UNCLAIMED: Word("设备待认领", "devices to be claimed"),
     Reason.OPEN: Word("待整改", "open"),

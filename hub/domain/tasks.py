@@ -35,6 +35,7 @@ class Reason(StrEnum):
     CAMERA_BLIND = "camera_blind"
     SPEAKER_LOST = "speaker_lost"
     DEVICE_CHECK = "device_check"
+    SENSOR_CHECK = "sensor_check"
     FULL_SOON = "full_soon"
     UNCLAIMED = "unclaimed"
     OPEN = "open"
@@ -68,7 +69,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One device as the list sees it; `full_at`: when a bin that is not full is foretold to be."""
+    """One device as the list sees it; `full_at`: when a bin that is not full is foretold to be.
+
+    `senseless_since`: of a bin that speaks, when it last told a level that could be believed, if that is too
+    long ago.
+    """
 
     device: str
     device_class: DeviceClass
@@ -79,6 +84,7 @@ class Member:
     via: str = ""
     is_blind: bool = False
     full_at: datetime | None = None
+    senseless_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +107,14 @@ def tasks(seen: Situation, now: datetime) -> Sequence[Task]:
     """The list; with nothing to do it holds one task that says so."""
     gateways = {task.about: task for task in _lost_gateways(seen.members, now)}
     villages = {task.about: task for task in _lost_villages(seen.members, now)}
-    alone = (member for member in seen.members if not _is_explained(member, gateways, villages))
+    alone = [member for member in seen.members if not _is_explained(member, gateways, villages)]
     found = [
         *_of_tickets(seen, now),
         *(Task(Reason.HUB, code, since) for code, since in seen.notes),
         *gateways.values(),
         *villages.values(),
         *_of_devices(alone, now),
+        *_of_sensors(alone),
         *_of_checks(seen),
     ]
     if seen.unclaimed:
@@ -208,6 +215,19 @@ def _of_devices(members: Iterable[Member], now: datetime) -> Iterator[Task]:
         if reason is not None:
             due_at = member.full_at if reason is Reason.FULL_SOON else None
             yield Task(reason, member.device, member.seen_at or now, member.village, member.owner, due_at)
+
+
+def _of_sensors(members: Iterable[Member]) -> Iterator[Task]:
+    """The bins from which nothing is learned any more: one way for each who answers for some in a village."""
+    lost: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
+    for member in members:
+        is_gone = member.device_class is DeviceClass.BIN and member.presence is Presence.OFFLINE
+        since = member.seen_at if is_gone else member.senseless_since
+        if since is not None:
+            lost.setdefault((member.village, member.owner), []).append((since, member.device))
+    for (village, owner), found in sorted(lost.items()):
+        since, device = min(found)
+        yield Task(Reason.SENSOR_CHECK, device, since, village, owner, count=len(found))
 
 
 def _trouble(member: Member, now: datetime) -> Reason | None:

@@ -73,7 +73,13 @@ class Todo:
             via=view.via,
             is_blind=bool(view.view_fault),
             full_at=foretold.full_at if foretold else None,
+            senseless_since=_senseless_since(view),
         )
+
+
+def _senseless_since(view: DeviceView) -> datetime | None:
+    is_there = view.device.device_class is DeviceClass.BIN and view.presence is Presence.ONLINE
+    return view.level.at if is_there and view.level is not None and view.level.is_stale else None
 
 
 def _watchers(tickets: Sequence[Ticket], views: Sequence[DeviceView]) -> list[Watcher]:

@@ -30,7 +30,7 @@ _NS_PER_MS = 1_000_000
 _NS_PER_S = 1_000_000_000
 # What is asked under a name of its own; what the clock writes down again and again is told when it changes.
 _LEVEL = "level"
-_STANDING = ("presence", "view_fault", "collection", "emptied_at_ms")
+_STANDING = ("presence", "look", "view_fault", "collection", "emptied_at_ms")
 # As many points as a wide screen has columns; below two days a device that reports every minute fits raw.
 _MOST_MEANS, _MEANS_FROM = 1_000, timedelta(days=2)
 _FIVE_MINUTES_S = 300
@@ -76,7 +76,7 @@ def history(
     """One field of one device since an instant (ISO 8601); `level` is the believed fill of a bin.
 
     Of more than two days, numbers come as means: at most some 1,000, so that a chart of weeks is quick.
-    Of how a device stood (`presence`, `view_fault`, `collection`, `emptied_at_ms`) each change comes.
+    Of how a device stood (`presence`, `look`, `view_fault`, `collection`, `emptied_at_ms`) each change comes.
     """
     series, column = _asked(field)
     known = SERIES[series].fields

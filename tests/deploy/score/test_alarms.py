@@ -84,6 +84,16 @@ def test_a_device_that_is_unknown_behind_its_gateway_is_no_alarm() -> None:
     assert score(Rule.DEVICE_SILENT, shown, needs=0)[1] == Measured(None, 0)
 
 
+def test_a_bin_that_is_there_and_tells_nothing_is_odd() -> None:
+    looks, there = stood("look", (0, "good"), (5, "stale")), stood("presence", (0, "online"), (7, "offline"))
+    assert score(Rule.BIN_ODD, looks, there) == RIGHT
+
+
+def test_a_bin_that_is_gone_is_not_odd() -> None:
+    looks, gone = stood("look", (0, "good"), (5, "stale")), stood("presence", (0, "online"), (4.5, "late"))
+    assert score(Rule.BIN_ODD, looks, gone) == (Measured(0, 1), Measured(None, 0))
+
+
 def test_a_device_that_is_shown_as_never_heard_for_long_is_raised() -> None:
     assert score(Rule.DEVICE_SILENT, stood("presence", (0, "never"))) == RIGHT
 

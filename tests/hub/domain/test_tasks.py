@@ -171,5 +171,27 @@ def test_a_sensor_that_the_camera_contradicts_is_to_be_looked_at() -> None:
     assert (list_[0].owner, list_[0].since) == ("张三", at(-HOUR))
 
 
+def test_bins_from_which_nothing_is_learned_are_one_way_for_each_owner_in_a_village() -> None:
+    members = (
+        a_member("bin-1", presence=Presence.OFFLINE, seen_at=at(-3 * HOUR)),
+        a_member("bin-2", senseless_since=at(-5 * HOUR)),
+        a_member("bin-3", village="shiqiao", presence=Presence.OFFLINE, seen_at=at(-HOUR)),
+        a_member("bin-4", presence=Presence.LATE),
+        a_member("bin-5", presence=Presence.UNKNOWN),
+        a_member("env-1", DeviceClass.SENSOR, presence=Presence.OFFLINE),
+        a_member("bin-6"),
+    )
+    list_ = found(members=members)
+    assert [(task.reason, task.about, task.village, task.count, task.since) for task in list_] == [
+        (Reason.SENSOR_CHECK, "bin-2", "liushu", 2, at(-5 * HOUR)),
+        (Reason.SENSOR_CHECK, "bin-3", "shiqiao", 1, at(-HOUR)),
+    ]
+
+
+def test_a_bin_in_a_village_without_power_is_no_sensor_to_look_at() -> None:
+    members = [a_member(f"bin-{n}", presence=Presence.OFFLINE) for n in range(4)]
+    assert [task.reason for task in found(members=tuple(members))] == [Reason.VILLAGE_LOST]
+
+
 def test_a_bin_that_is_no_longer_registered_is_not_looked_at() -> None:
     assert found(checks=(DOUBTED,))[0].reason is Reason.NOTHING
