@@ -135,16 +135,12 @@ class HubApp:
             self._ledger,
             self._clock,
         )
+        zone = ZoneInfo(settings.site.timezone)
+        where, patience = Site(settings.site.id, zone), settings.watch.patience()
         self._watch = Watch(
-            Site(settings.site.id, ZoneInfo(settings.site.timezone)),
-            self._ledger,
-            self._registry,
-            self._clock,
-            settings.watch.patience(),
-            lambda: self._journal.last_seq,
+            where, self._ledger, self._registry, self._clock, patience, lambda: self._journal.last_seq
         )
         self._home_assistant = home_assistant(settings, self._watch, partial(self._link.publish, retain=True))
-        zone = ZoneInfo(settings.site.timezone)
         self._foretelling = Foretelling(self._ledger, self._registry, self._clock, zone)
         answering = Answering(
             self._ledger, self._registry, self._watch, self._foretelling, self._clock, self._vitals.health
@@ -300,6 +296,7 @@ class HubApp:
             todo=self._outlook.todo,
             alerting=self._outlook.alerting,
             closing=self._outlook.closing,
+            photos=self._outlook.photos,
             passes=self._outlook.passes,
             cameras=self._cameras,
             live_video=self._outlook.live_video,

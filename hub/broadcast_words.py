@@ -53,6 +53,8 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.COMPLAINT_SETTLED: Word("噪音投诉处理完毕", "noise complaint settled"),
     BroadcastAct.MATTER_CLOSED: Word("人工核查销号", "matter closed by hand"),
     BroadcastAct.MATTER_REOPENED: Word("案卷复开", "matter opened again"),
+    BroadcastAct.PHOTO_ACCEPTED: Word("整改照片通过", "closing photo accepted"),
+    BroadcastAct.PHOTO_DOUBTED: Word("整改照片证据不足", "closing photo is not enough"),
 }
 FINDINGS: Mapping[Finding, Word] = {
     Finding.HEARD: Word("已播并听到", "played and heard"),

@@ -15,6 +15,7 @@ from hub.services.broadcast import Broadcast
 from hub.services.cameras import Cameras
 from hub.services.cap.warnings import PublicWarnings
 from hub.services.closing import Closing
+from hub.services.closing_photos import ClosingPhotos
 from hub.services.complaints import Complaints
 from hub.services.durability import Durability
 from hub.services.exports import HomeAssistant
@@ -97,6 +98,7 @@ class Context:
     passes: Passes
     cameras: Cameras
     closing: Closing
+    photos: ClosingPhotos
     live_video: LiveVideo
     foretelling: Foretelling
     letters: Letters

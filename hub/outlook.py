@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hub.adapters.photo.eye import ChildEye
 from hub.adapters.process import resident_mib
 from hub.adapters.video.film import ChildFilming
 from hub.books import Ledger
@@ -21,6 +22,7 @@ from hub.services.alerting import Alerting
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
 from hub.services.closing import Closing
+from hub.services.closing_photos import ClosingPhotos, Where
 from hub.services.evidence_room import EvidenceRoom
 from hub.services.foretelling import Foretelling
 from hub.services.live_video import LiveVideo
@@ -40,6 +42,7 @@ class Outlook:
     todo: Todo
     alerting: Alerting
     closing: Closing
+    photos: ClosingPhotos
     passes: Passes
     live_video: LiveVideo
     chronicle: Chronicle
@@ -125,4 +128,6 @@ def outlook(settings: HubSettings, known: Answering, journal: Journal, evidence:
     closing = Closing(known.ledger, known.clock, allowed, known.watch.devices)
     live_video = LiveVideo(evidence, ChildFilming(), known.clock, screens.zone)
     room = EvidenceRoom(evidence, known.ledger, known.clock, quota_bytes=settings.evidence.quota_mib * _MIB)
-    return Outlook(todo, alerting, closing, passes, live_video, Chronicle(screens, sources), room)
+    where = Where(known.registry, known.watch.devices, screens.zone)
+    photos = ClosingPhotos(known.ledger, known.clock, evidence, ChildEye(), where)
+    return Outlook(todo, alerting, closing, photos, passes, live_video, Chronicle(screens, sources), room)

@@ -116,6 +116,7 @@ CLOSING_REASONS: Mapping[str, Word] = {
     "battery_charged": Word("电量已恢复", "the battery is charged"),
     "complaint_settled": Word("噪音投诉已处理", "the complaint was dealt with"),
     "alert_resolved": Word("监控告警已解除", "the alert is over"),
+    "photo_accepted": Word("整改照片通过核验", "the closing photo was accepted"),
     "confirmed_by_person": Word("人工核查属实", "somebody at the centre confirmed it"),
 }
 VIEW_FAULTS: Mapping[ViewFault, Word] = {

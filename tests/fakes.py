@@ -13,9 +13,12 @@ from devices.contract.wire import Message
 from devices.mqtt import LinkDown
 from devices.pace import MachineTime
 from hub.books import Transaction
+from hub.domain.photos.jpeg import NoJpeg, read_header
+from hub.domain.photos.picture import MOST_PIXELS, Picture, Unusable
 from hub.domain.sound_flaws import SoundFlaw
 from hub.journal.disk import LocalDisk
 from hub.ports import (
+    BadPhoto,
     BadSound,
     BrokerUnchanged,
     Clip,
@@ -270,6 +273,26 @@ class FakeStudio:
         self.made_of.append(recording)
         content = b"clip of " + recording
         return Clip(content, "audio/mpeg", sha256(content).hexdigest(), 100 * len(recording))
+
+
+class FakeEye:
+    """A Looking that reads headers and sees a fine photo in everything; `shows` says what it sees instead."""
+
+    def __init__(self) -> None:
+        self.shows: dict[bytes, Picture] = {}
+        self.flaw: Unusable | None = None
+
+    def look(self, jpeg: bytes) -> Picture:
+        try:
+            size_wh = read_header(jpeg).size_wh
+        except NoJpeg as error:
+            raise BadPhoto(Unusable.NOT_JPEG, str(error)) from error
+        if size_wh[0] * size_wh[1] > MOST_PIXELS:
+            raise BadPhoto(Unusable.TOO_MANY_PIXELS, str(size_wh))
+        if self.flaw is not None:
+            raise BadPhoto(self.flaw, "by the test")
+        look = int.from_bytes(sha256(jpeg).digest()[:8], "big")
+        return self.shows.get(jpeg, Picture(size_wh, 210.0, 50.0, 3.0, (look,)))
 
 
 class FakeDisk(LocalDisk):

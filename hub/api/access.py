@@ -30,6 +30,7 @@ _OPERATOR = Rule(Role.OPERATOR)
 _ADMIN = Rule(Role.ADMIN)
 
 MOST_EVIDENCE_BYTES = 4 * _MIB
+MOST_PHOTO_BYTES = 12 * _MIB
 MOST_RECORDING_BYTES = 32 * _MIB
 MOST_TABLE_BYTES = 8 * _MIB
 MOST_UPLINK_BYTES = 256 * _KIB
@@ -83,6 +84,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/strangers": {"GET": _VIEWER},
     "/api/v1/tickets": {"GET": _VIEWER},
     "/api/v1/tickets/{ticket}": {"GET": _VIEWER},
+    "/api/v1/tickets/{ticket}/photos": {"POST": Rule(Role.FIELD, MOST_PHOTO_BYTES)},
     "/api/v1/tickets/{ticket}/close": {"POST": _OPERATOR},
     "/api/v1/tickets/{ticket}/reopen": {"POST": _OPERATOR},
     "/api/v1/tickets/{ticket}/judgement": {"PUT": _OPERATOR, "DELETE": _OPERATOR},

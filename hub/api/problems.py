@@ -13,18 +13,20 @@ from starlette.exceptions import HTTPException
 from hub.api.headers import security_headers
 from hub.api.words import ERRORS
 from hub.broadcast_words import OBSTACLES
-from hub.closing_words import REASONS_AGAINST
+from hub.closing_words import REASONS_AGAINST, UNUSABLE
 from hub.domain.announcements import Flaw
 from hub.domain.announcements.approval import Objection
 from hub.domain.closing import NotByHand
+from hub.domain.photos.picture import Unusable
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS
 from hub.domain.row_faults import BadRow
 from hub.domain.sound_flaws import SoundFlaw
-from hub.ports import BadSound, BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
+from hub.ports import BadPhoto, BadSound, BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
 from hub.registry_words import row_fault
 from hub.services.broadcast import KeyReused
 from hub.services.closing import UnknownTicket
+from hub.services.closing_photos import Busy
 from hub.services.examine import NotAllowed
 from hub.services.registry import NotRegistered
 from hub.services.schedules import InTheWay
@@ -101,6 +103,8 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(UnknownTicket, _unknown_ticket)
     app.add_exception_handler(SpeechFailed, _speech_failed)
     app.add_exception_handler(BadSound, _bad_sound)
+    app.add_exception_handler(BadPhoto, _bad_photo)
+    app.add_exception_handler(Busy, _busy_with_photos)
     app.add_exception_handler(BadRow, _bad_row)
     app.add_exception_handler(BadTable, _bad_table)
     app.add_exception_handler(NotRegistered, _not_registered)
@@ -158,6 +162,18 @@ def _bad_sound(_request: Request, error: Exception) -> JSONResponse:
     detail = {"flaw": error.flaw, "why": error.detail}
     status = 413 if error.flaw is SoundFlaw.TOO_LARGE else 422
     return problem(status, "bad_sound", detail=detail, words=SOUND_FLAWS[error.flaw])
+
+
+def _bad_photo(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, BadPhoto)  # noqa: S101  # what it is registered for
+    status = {Unusable.NOT_JPEG: 415, Unusable.TOO_MANY_PIXELS: 413}.get(error.flaw, 422)
+    return problem(
+        status, "bad_photo", detail={"flaw": error.flaw, "why": str(error)}, words=UNUSABLE[error.flaw]
+    )
+
+
+def _busy_with_photos(_request: Request, _error: Exception) -> JSONResponse:
+    return busy("no_room", "photos are looked at one after the other")
 
 
 def _bad_row(_request: Request, error: Exception) -> JSONResponse:

@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Query, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from devices.contract.topics import ID_PATTERN
@@ -38,10 +39,16 @@ async def _raw(request: Request) -> bytes:
 def known_query(request: Request) -> None:
     """Refuse unknown and repeated query keys: a filter with a typo must not look like an answer."""
     route = request.scope.get("route")
-    known = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    known = _query_keys(route.dependant) if isinstance(route, APIRoute) else set()
     given = [key for key, _ in request.query_params.multi_items()]
     if len(set(given)) != len(given) or not known.issuperset(given):
         raise Refused(422, "unknown_query", {"known": sorted(known)})
+
+
+def _query_keys(taker: Dependant) -> set[str]:
+    """What a route takes, itself and by what it depends on."""
+    own = {field.alias for field in taker.query_params}
+    return own.union(*(_query_keys(each) for each in taker.dependencies))
 
 
 Hub: TypeAlias = Annotated[Context, Depends(_context)]

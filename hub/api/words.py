@@ -39,6 +39,8 @@ ERRORS: Mapping[str, Word] = {
     "broker_unchanged": Word("消息服务器未能更新，请重试", "The broker could not be changed; try again"),
     "wrong_hash": Word("文件校验值不符", "The body is not what its hash says"),
     "not_a_picture": Word("只接受 JPEG 或 PNG 图片", "Only JPEG and PNG pictures are taken"),
+    "unknown_person": Word("登记中没有此人", "There is no such person in the registry"),
+    "bad_photo": Word("照片无法使用", "Nothing can be made of this photo"),
     "bad_sound": Word("录音无法使用", "Nothing can be made of this recording"),
     "already_registered": Word("该设备已登记", "This device is registered already"),
     "unknown_place": Word("登记的点位不存在", "There is no such place in the registry"),

@@ -13,6 +13,7 @@ from hub.books.keys import KeyBook
 from hub.books.letters import LetterBook
 from hub.books.levels import LevelBook
 from hub.books.outbox import OutboxBook
+from hub.books.photos import PhotoBook
 from hub.books.profiles import ProfileBook
 from hub.books.registry import RegistryBook
 from hub.books.schedules import ScheduleBook
@@ -52,6 +53,11 @@ class Transaction(Protocol):
     @property
     def tickets(self) -> TicketBook:
         """The rectification ledger."""
+        ...
+
+    @property
+    def photos(self) -> PhotoBook:
+        """Closing photos."""
         ...
 
     @property

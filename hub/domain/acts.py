@@ -39,6 +39,8 @@ class BroadcastAct(StrEnum):
     COMPLAINT_SETTLED = "complaint_settled"
     MATTER_CLOSED = "matter_closed"
     MATTER_REOPENED = "matter_reopened"
+    PHOTO_ACCEPTED = "photo_accepted"
+    PHOTO_DOUBTED = "photo_doubted"
 
 
 @dataclass(frozen=True, slots=True)

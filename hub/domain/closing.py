@@ -1,5 +1,6 @@
 """Closing a matter by hand (人工核查销号) and opening it again (复开): what speaks against it. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ class WhyNot(StrEnum):
     ALREADY_CLOSED = "already_closed"
     NOT_CLOSED = "not_closed"
     STILL_SEEN = "still_seen"
+    SAME_PERSON = "same_person"
     WAS_FALSE_ALARM = "was_false_alarm"
     ANOTHER_OPEN = "another_open"
 
@@ -46,12 +48,15 @@ class Witness:
     still_so_at: datetime | None = None
 
 
-def confirm(ticket: Ticket, by: str, witness: Witness, now: datetime, *, despite: bool) -> Ticket:
+def confirm(
+    ticket: Ticket, by: str, senders: Collection[str], witness: Witness, now: datetime, *, despite: bool
+) -> Ticket:
     """Close a matter because somebody at the centre says that it was put right.
 
     Args:
         ticket: the matter.
         by: whose account says so.
+        senders: the accounts that sent its closing photos: nobody checks their own work (处置、核查分离).
         witness: what its device says.
         now: aware UTC.
         despite: even when the device says that it is not over, because that device is known to be wrong.
@@ -61,6 +66,8 @@ def confirm(ticket: Ticket, by: str, witness: Witness, now: datetime, *, despite
     """
     if ticket.state is TicketState.CLOSED:
         raise NotByHand(ticket.id, WhyNot.ALREADY_CLOSED)
+    if by in senders:
+        raise NotByHand(ticket.id, WhyNot.SAME_PERSON)
     insists = ticket.kind in _SAID_ONCE and witness.can_see and witness.still_so_at is not None
     if insists and not despite:
         raise NotByHand(ticket.id, WhyNot.STILL_SEEN)

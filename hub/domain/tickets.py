@@ -134,6 +134,11 @@ def extend(ticket: Ticket, severity: int, evidence: Sequence[Evidence], now: dat
     )
 
 
+def verify(ticket: Ticket, evidence: Sequence[Evidence]) -> Ticket:
+    """Let evidence be checked by somebody or something else than whoever brought it."""
+    return replace(ticket, state=TicketState.VERIFYING, evidence=_with(ticket.evidence, evidence))
+
+
 def close(ticket: Ticket, because: str, evidence: Sequence[Evidence], now: datetime, by: str = "") -> Ticket:
     """Close by evidence: the reason names it, the pictures are kept; `by`: who closed it by hand.
 

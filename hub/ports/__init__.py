@@ -6,10 +6,12 @@ The ledger is hub.books.
 from hub.ports.bus import BrokerAccess, BrokerUnchanged, Bus, NameTaken
 from hub.ports.clock import Clock
 from hub.ports.papers import BadSeal, Paper, PaperSource, Seals, SourceDown
+from hub.ports.photos import BadPhoto, Looking
 from hub.ports.sound import BadSound, Clip, Speech, SpeechFailed, Studio, TalkTape
 from hub.ports.stores import Condition, EvidenceStore, Refused, Row, SeriesStore, StoreDown
 
 __all__ = (
+    "BadPhoto",
     "BadSeal",
     "BadSound",
     "BrokerAccess",
@@ -19,6 +21,7 @@ __all__ = (
     "Clock",
     "Condition",
     "EvidenceStore",
+    "Looking",
     "NameTaken",
     "Paper",
     "PaperSource",

@@ -1,11 +1,12 @@
 """Closing matters by hand and opening them again (核查销号、复开); every act is a deed in the book."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from hub.books import Ledger, Transaction
 from hub.domain.acts import BroadcastAct, Deed, Linked
 from hub.domain.closing import NotByHand, WhyNot, confirm, opened_again
+from hub.domain.photos.record import ClosingPhoto
 from hub.domain.tickets import Allowed, Ticket
 from hub.ports import Clock
 from hub.services.watch import DeviceView
@@ -18,9 +19,10 @@ class UnknownTicket(KeyError):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One matter with everything that people did about it, oldest first."""
+    """One matter with its closing photos and everything that people did about it, oldest first."""
 
     ticket: Ticket
+    photos: Sequence[ClosingPhoto]
     deeds: Sequence[Linked]
 
 
@@ -46,7 +48,7 @@ class Closing:
             StoreDown: try later.
         """
         with self._ledger.read() as tx:
-            return Matter(known(tx, ticket), tx.acts.about(ticket))
+            return Matter(known(tx, ticket), tx.photos.of(ticket), tx.acts.about(ticket))
 
     def confirm(self, ticket: str, by: str, why: str, *, despite: bool = False) -> Ticket:
         """Close a matter that somebody at the centre has seen put right.
@@ -66,7 +68,7 @@ class Closing:
         with self._ledger.write() as tx:
             before = known(tx, ticket)
             witness = witness_of(before, views)
-            after = confirm(before, by, witness, now, despite=despite)
+            after = confirm(before, by, _senders(tx, before), witness, now, despite=despite)
             tx.tickets.put(after)
             tx.acts.add(Deed(now, by, BroadcastAct.MATTER_CLOSED, after.id, _about(after), why))
         return after
@@ -101,6 +103,14 @@ def known(tx: Transaction, ticket: str) -> Ticket:
     if found is None:
         raise UnknownTicket(ticket)
     return found
+
+
+def _senders(tx: Transaction, ticket: Ticket) -> Collection[str]:
+    """The accounts that sent photos on which the matter rests now."""
+    photos = tx.photos.of(ticket.id)
+    return {
+        photo.sender.account for photo in photos if photo.proof.is_accepted and photo.sent_at >= ticket.since
+    }
 
 
 def _about(ticket: Ticket) -> str:

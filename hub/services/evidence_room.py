@@ -55,6 +55,7 @@ class EvidenceRoom:
     def _held(self) -> frozenset[str]:
         with self._ledger.read() as tx:
             tickets = tx.tickets.list(_NOT_CLOSED, _ALL)
+            photos = tx.photos.of_open_matters()
             announced = {delivery.announcement for delivery in tx.announcements.unfinished()}
             sounds = [tx.announcements.get(name) for name in announced]
             schedules = tx.schedules.all().values()
@@ -64,4 +65,5 @@ class EvidenceRoom:
             + [sound.sha256 for sound in sounds if sound is not None]
             + [schedule.sha256 for schedule in schedules]
             + views
+            + [*photos]
         )

@@ -44,6 +44,8 @@ from hub.domain.intake import Balance, Outcome, Room
 from hub.domain.judging import judge
 from hub.domain.outages import Outage
 from hub.domain.people import Account, Role, Session
+from hub.domain.photos.proof import Claim, Comparison, PhotoFault, Proof
+from hub.domain.photos.record import ClosingPhoto, Sender
 from hub.domain.products import OwnProfile
 from hub.domain.quiet_hours import QuietDays, Span
 from hub.domain.readings import Reading
@@ -219,6 +221,42 @@ def test_who_closed_a_ticket_and_when_it_was_opened_again_come_back(ledger: SqlL
         tx.tickets.put(again)
     with ledger.read() as tx:
         assert (tx.tickets.get("t1"), tx.tickets.get("t2")) == (closed, again)
+
+
+def a_photo(ticket: str, sha256: str, *faults: PhotoFault, sent_at: datetime = NOON) -> ClosingPhoto:
+    claim = Claim(at(1.5), (29.1, 119.65), 12.5)
+    proof = Proof(faults, 55.6, Comparison.CANNOT_TELL)
+    return ClosingPhoto(ticket, sha256, sent_at, Sender("wang", "张三/1"), at(1.5), claim, proof)
+
+
+def test_closing_photos_come_back_as_they_were_put_and_are_replaced_by_name(ledger: SqlLedger) -> None:
+    doubted, accepted = a_photo("t1", SHA, PhotoFault.NO_TIME), a_photo("t1", SHA)
+    later = a_photo("t1", "cd" * 32, sent_at=at(9))
+    with ledger.write() as tx:
+        for photo in (later, doubted, accepted):
+            tx.photos.put(photo, (1, 2**64 - 1))
+    with ledger.read() as tx:
+        assert (tx.photos.get("t1", SHA), tx.photos.get("t2", SHA)) == (accepted, None)
+        assert tx.photos.of("t1") == [accepted, later]
+
+
+def test_only_accepted_photos_of_other_matters_are_looked_through(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.photos.put(a_photo("t1", SHA), (1, 2**64 - 1))
+        tx.photos.put(a_photo("t2", "cd" * 32, PhotoFault.TOO_FAR), (3,))
+    with ledger.read() as tx:
+        assert list(tx.photos.accepted_looks("t2")) == [("t1", (1, 2**64 - 1))]
+        assert list(tx.photos.accepted_looks("t1")) == []
+
+
+def test_the_photos_of_open_matters_are_those_of_tickets_that_are_not_closed(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.tickets.put(a_ticket(1, "s1"))
+        tx.tickets.put(close(a_ticket(2, "s2"), "camera_saw_absent", (), at(9)))
+        tx.photos.put(a_photo("t1", SHA), (1,))
+        tx.photos.put(a_photo("t2", "cd" * 32), (2,))
+    with ledger.read() as tx:
+        assert tx.photos.of_open_matters() == {SHA}
 
 
 def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:

@@ -20,6 +20,7 @@ from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.keys import SqlKeys
 from hub.adapters.ledger.levels import SqlLevels
 from hub.adapters.ledger.outbox import SqlOutbox
+from hub.adapters.ledger.photos import SqlPhotos
 from hub.adapters.ledger.profiles import SqlProfiles
 from hub.adapters.ledger.registry import SqlRegistry
 from hub.adapters.ledger.schedules import SqlSchedules
@@ -44,6 +45,7 @@ class SqlTransaction:
         self.outbox = SqlOutbox(connection)
         self.letters = SqlLetters(connection)
         self.tickets = SqlTickets(connection)
+        self.photos = SqlPhotos(connection)
         self.cameras = SqlCameras(connection)
         self.announcements = SqlAnnouncements(connection)
         self.cap = SqlCap(connection)

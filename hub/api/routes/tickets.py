@@ -1,30 +1,49 @@
-"""One matter of the rectification ledger: its history, closing it by hand, opening it again."""
+"""One matter of the rectification ledger: its history, closing photos, closing and reopening it by hand."""
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 
-from hub.api import models, shown, shown_announcement
-from hub.api.matters import ConfirmIn, MatterOut, ReopenIn
-from hub.api.request import DeviceId, Hub, Now, Who
+from hub.api import matters, models, shown, shown_announcement
+from hub.api.claimed import ClaimedBySomebody
+from hub.api.problems import Refused
+from hub.api.request import DeviceId, Hub, Now, RawBody, Who
+from hub.domain.photos.record import Sender
 
 ROUTER = APIRouter(prefix="/api/v1/tickets")
 
 
 @ROUTER.get("/{ticket}")
-def matter(hub: Hub, now: Now, ticket: DeviceId) -> MatterOut:
+def matter(hub: Hub, now: Now, ticket: DeviceId) -> matters.MatterOut:
     """One matter and its history."""
     found = hub.closing.matter(ticket)
     deeds = shown_announcement.deeds(now, found.deeds, None).deeds
-    return MatterOut(ticket=shown.ticket(now, found.ticket), deeds=deeds)
+    photos = [matters.photo(now, known) for known in found.photos]
+    return matters.MatterOut(ticket=shown.ticket(now, found.ticket), photos=photos, deeds=deeds)
+
+
+@ROUTER.post("/{ticket}/photos", response_model=matters.PhotoTaken)
+def send_photo(
+    hub: Hub, now: Now, who: Who, ticket: DeviceId, said: ClaimedBySomebody, content: RawBody
+) -> JSONResponse:
+    """Send a closing photo (整改后照片), a JPEG as the camera made it, with what the phone says of it.
+
+    201 with the verdict, 200 when the same photo was judged so before.
+    """
+    if said.person and said.person not in now.catalog.people:
+        raise Refused(422, "unknown_person", {"person": said.person})
+    made = hub.photos.take(ticket, content, said.claim(), Sender(who.name, said.person))
+    answer = matters.taken(now, made)
+    return JSONResponse(answer.model_dump(mode="json"), 201 if made.is_new else 200)
 
 
 @ROUTER.post("/{ticket}/close")
-def confirm(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: ConfirmIn) -> models.TicketOut:
+def confirm(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: matters.ConfirmIn) -> models.TicketOut:
     """Close a matter that somebody at the centre has seen put right (人工核查销号)."""
     closed = hub.closing.confirm(ticket, who.name, asked.why, despite=asked.despite_device)
     return shown.ticket(now, closed)
 
 
 @ROUTER.post("/{ticket}/reopen")
-def reopen(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: ReopenIn) -> models.TicketOut:
+def reopen(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: matters.ReopenIn) -> models.TicketOut:
     """Open a matter again (复开): it is not put right, or its closing photo is not enough."""
     return shown.ticket(now, hub.closing.reopen(ticket, who.name, asked.why))

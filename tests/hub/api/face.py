@@ -49,6 +49,7 @@ from hub.services.audit import Audit
 from hub.services.broadcast import Broadcast, Office
 from hub.services.cameras import Cameras
 from hub.services.closing import Closing
+from hub.services.closing_photos import ClosingPhotos, Where
 from hub.services.complaints import Complaints
 from hub.services.durability import Durability
 from hub.services.examine import Examiner, Rules
@@ -77,6 +78,7 @@ from tests.fakes import (
     FakeBrokerAccess,
     FakeBus,
     FakeClock,
+    FakeEye,
     FakeSeriesStore,
     FakeSpeech,
     FakeStudio,
@@ -102,6 +104,7 @@ class Face:
     bus: FakeBus
     speech: FakeSpeech
     studio: FakeStudio
+    eye: FakeEye
     series: FakeSeriesStore
     broker: FakeBrokerAccess
     health: list[Health] = field(default_factory=lambda: [Health((), ())])
@@ -251,7 +254,7 @@ def a_face(
         FakeSpeech(),
         FakeSeriesStore(),
     )
-    studio = FakeStudio()
+    studio, eye = FakeStudio(), FakeEye()
     ids, passwords_made = count(1), count(1)
     policy = Policy(ZoneInfo("Asia/Shanghai"))
     if is_never_quiet:
@@ -296,6 +299,7 @@ def a_face(
         alerting=Alerting(ledger, registry, clock, Allowed()),
         passes=Passes(b"key", settings.http.public_url),
         closing=Closing(ledger, clock, Allowed(), watch.devices),
+        photos=ClosingPhotos(ledger, clock, evidence, eye, Where(registry, watch.devices, where.zone)),
         cameras=Cameras(site, ledger, bus, clock, lambda: f"id-{next(ids)}"),
         live_video=LiveVideo(evidence, FakeFilming(), clock, ZoneInfo(settings.site.timezone)),
         foretelling=foretelling,
@@ -331,7 +335,19 @@ def a_face(
         damaged_bytes=lambda: 77,
     )
     face = Face(
-        context, sending, township, clock, bus, speech, studio, series, broker, health, listened, retained
+        context,
+        sending,
+        township,
+        clock,
+        bus,
+        speech,
+        studio,
+        eye,
+        series,
+        broker,
+        health,
+        listened,
+        retained,
     )
     heard.append(face)
     try:

@@ -30,6 +30,8 @@ from hub.domain.cap.record import Fate
 from hub.domain.closing import WhyNot
 from hub.domain.health import Presence
 from hub.domain.people import Role
+from hub.domain.photos.picture import Unusable
+from hub.domain.photos.proof import Comparison, PhotoFault
 from hub.domain.registry_changes import Act
 from hub.domain.registry_row import COLUMNS
 from hub.domain.row_faults import RowFault
@@ -59,6 +61,8 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (Why, broadcast_words.UNREACHED),
     (BroadcastAct, broadcast_words.BROADCAST_ACTS),
     (WhyNot, closing_words.REASONS_AGAINST),
+    (Unusable, closing_words.UNUSABLE),
+    (Comparison, closing_words.COMPARISONS),
     (Fate, cap_words.FATES),
     (Fault, cap_words.FAULTS),
     (Level, cap_words.LEVELS),
@@ -129,3 +133,9 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
     assert words.note("pump: disk full") == Word("pump: disk full", "pump: disk full")
     assert words.delivery_reason("").zh == ""
     assert words.delivery_reason("wrong_length: 3 ms instead of 5 ms").zh == "播放时长不符"
+
+
+def test_every_fault_of_a_photo_is_said_with_what_to_do_about_it() -> None:
+    assert set(closing_words.PHOTO_FAULTS) == set(PhotoFault)
+    for advice in closing_words.PHOTO_FAULTS.values():
+        assert all((advice.wrong.zh, advice.wrong.en, advice.todo.zh, advice.todo.en))

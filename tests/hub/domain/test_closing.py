@@ -19,7 +19,7 @@ def a_ticket(kind: TicketKind = TicketKind.LITTER) -> Ticket:
 
 
 def test_what_somebody_confirms_is_closed_in_their_name() -> None:
-    after = confirm(a_ticket(), "wang", SEES, at(60), despite=False)
+    after = confirm(a_ticket(), "wang", (), SEES, at(60), despite=False)
     assert (after.state, after.closed_at, after.closed_by) == (TicketState.CLOSED, at(60), "wang")
     assert after.closed_because == "confirmed_by_person"
 
@@ -27,7 +27,7 @@ def test_what_somebody_confirms_is_closed_in_their_name() -> None:
 def test_what_is_closed_is_not_closed_again() -> None:
     closed = close(a_ticket(), "camera_saw_absent", (), at(9))
     with pytest.raises(NotByHand) as refused:
-        confirm(closed, "wang", BLIND, at(60), despite=True)
+        confirm(closed, "wang", (), BLIND, at(60), despite=True)
     assert refused.value.why is WhyNot.ALREADY_CLOSED
 
 
@@ -36,19 +36,19 @@ def test_what_is_closed_is_not_closed_again() -> None:
 )
 def test_what_a_sensor_still_says_is_closed_only_despite_it(kind: TicketKind) -> None:
     with pytest.raises(NotByHand) as refused:
-        confirm(a_ticket(kind), "wang", SEES, at(60), despite=False)
+        confirm(a_ticket(kind), "wang", (), SEES, at(60), despite=False)
     assert refused.value.why is WhyNot.STILL_SEEN
-    assert confirm(a_ticket(kind), "wang", SEES, at(60), despite=True).state is TicketState.CLOSED
+    assert confirm(a_ticket(kind), "wang", (), SEES, at(60), despite=True).state is TicketState.CLOSED
 
 
 @pytest.mark.parametrize("witness", [BLIND, Witness(still_so_at=at(50)), Witness(can_see=True)])
 def test_a_sensor_that_is_away_or_content_is_no_obstacle(witness: Witness) -> None:
-    closed = confirm(a_ticket(TicketKind.BIN_FULL), "wang", witness, at(60), despite=False)
+    closed = confirm(a_ticket(TicketKind.BIN_FULL), "wang", (), witness, at(60), despite=False)
     assert closed.state is TicketState.CLOSED
 
 
 def test_what_was_closed_is_opened_again_with_its_whole_time() -> None:
-    closed = confirm(a_ticket(), "wang", BLIND, at(60), despite=False)
+    closed = confirm(a_ticket(), "wang", (), BLIND, at(60), despite=False)
     again = opened_again(closed, DAY, at(100))
     assert (again.state, again.due_at, again.since) == (TicketState.OPEN, at(100) + DAY, at(100))
     assert (again.closed_at, again.closed_because, again.closed_by) == (None, "", "")
@@ -75,3 +75,9 @@ def test_a_false_alarm_is_opened_by_taking_that_back() -> None:
     assert opened_again(
         replace(judged, judged=Judged(Verdict.CONFIRMED, "li", at(10))), DAY, at(100)
     ).state is (TicketState.OPEN)
+
+
+def test_nobody_confirms_a_photo_they_sent() -> None:
+    with pytest.raises(NotByHand) as refused:
+        confirm(a_ticket(), "wang", {"", "wang"}, BLIND, at(60), despite=True)
+    assert refused.value.why is WhyNot.SAME_PERSON

@@ -1,8 +1,19 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from hub.domain.tickets import Allowed, Evidence, Ticket, TicketKind, TicketState, close, extend
+from hub.domain.tickets import (
+    Allowed,
+    Evidence,
+    Ticket,
+    TicketKind,
+    TicketState,
+    close,
+    extend,
+    reopen,
+    verify,
+)
 from tests.builders import at
 
 BEFORE, AFTER = Evidence("at", "aa" * 32, at(0)), Evidence("after", "bb" * 32, at(60))
@@ -76,3 +87,13 @@ def test_each_kind_has_a_span_of_its_own() -> None:
         "speaker_fault": 24,
         "noise": 72,
     }
+
+
+def test_evidence_that_others_shall_check_is_verified() -> None:
+    checked = verify(a_ticket(), [AFTER])
+    assert (checked.state, checked.evidence) == (TicketState.VERIFYING, (BEFORE, AFTER))
+
+
+def test_what_is_open_is_not_opened_again() -> None:
+    with pytest.raises(ValueError, match="is open"):
+        reopen(a_ticket(), timedelta(hours=1), at(60))

@@ -1,0 +1,1 @@
+"""Looking at photos that strangers sent, in a process of its own."""
