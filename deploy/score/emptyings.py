@@ -68,15 +68,16 @@ def emptyings(run: Run) -> dict[str, Measured]:
     }
 
 
-def _of_bin(
-    run: Run, device: TrueDevice, course: _Course, known: Sequence[Claim]
-) -> _Found:
+def _of_bin(run: Run, device: TrueDevice, course: _Course, known: Sequence[Claim]) -> _Found:
     patience_ms = _PERIODS * device.period_s * 1000
     left, delays_ms, could, found, right = list(known), [], 0, 0, 0
     for truth in course.emptied:
         window = Stretch(truth.at_ms, truth.at_ms + patience_ms)
         is_seeable = _is_seeable(truth, window, course)
-        claim = _first(left, window.from_ms - _CLOCKS_MS, window.until_ms + _CLOCKS_MS)
+        mute = [spell for spell in run.silences.get(device.device, []) if spell.meets(window)]
+        # A bin that was silent meanwhile tells it by its first readings after that.
+        until_ms = max([window.until_ms, *(spell.until_ms + patience_ms for spell in mute)])
+        claim = _first(left, window.from_ms - _CLOCKS_MS, until_ms + _CLOCKS_MS)
         could += is_seeable
         if claim is None:
             continue
@@ -84,7 +85,7 @@ def _of_bin(
         right += 1
         found += is_seeable
         # What a device could not tell meanwhile, nobody could show.
-        if is_seeable and not any(spell.meets(window) for spell in run.silences.get(device.device, [])):
+        if is_seeable and not mute:
             delays_ms.append(claim.shown_ms - truth.at_ms)
     return _Found(could, found, delays_ms, len(known), right)
 

@@ -100,8 +100,9 @@ EMPTYINGS = (
         "%",
         _HIGHER,
         Word(
-            "清空记录中，此前四个周期内确有清运的比例",
-            "of the records of emptyings: how many lie within four periods after a true collection",
+            "清空记录中，此前四个周期内（设备静默的，至恢复后四个周期）确有清运的比例",
+            "of the records of emptyings: how many lie within four periods after a true collection, or after "
+            "the silence in which it fell",
         ),
         1.0,
         Slack.TIMING,

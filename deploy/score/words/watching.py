@@ -74,8 +74,8 @@ _RAISED: Mapping[Rule, Word] = {
     Rule.TILT: Word("倾倒案卷", "a ticket about a bin that fell over"),
     Rule.BATTERY: Word("电量低案卷", "a ticket about a battery"),
     Rule.DEVICE_SILENT: Word(
-        "设备显示离线，或 2.5 个周期后仍为从未上线（网关断开时的未知不算）", "a device shown offline, or "
-        "as never heard after 2.5 periods; not unknown behind a lost gateway"
+        "设备显示离线，或 2.5 个周期后仍为从未上线（网关断开时的未知不算）",
+        "a device shown offline, or as never heard after 2.5 periods; not unknown behind a lost gateway",
     ),
     Rule.GATEWAY_SILENT: Word("网关显示离线", "a gateway shown offline"),
     Rule.LITTER: Word("垃圾堆案卷", "a ticket about litter"),

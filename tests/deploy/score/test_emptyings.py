@@ -85,5 +85,11 @@ def test_what_a_silent_bin_told_late_is_found_and_not_timed() -> None:
     assert (found["emptied_recall"], found["emptied_delay_p95"]) == (Measured(100, 1), Measured(None, 0))
 
 
+def test_what_a_bin_tells_only_when_it_is_back_is_right() -> None:
+    silence = Silence(at_ms=at(2.9), device="bin-1", from_ms=at(2.9), until_ms=at(8), cause="dead")
+    found = emptyings(a_day((8.1, 8.3), said=[*told(2.9)], truth=(silence,)))
+    assert (found["emptied_precision"], found["emptied_recall"]) == (Measured(100, 1), Measured(None, 0))
+
+
 def test_a_record_of_a_shallow_emptying_is_right_all_the_same() -> None:
     assert emptyings(a_day((3.1, 3.2), before_pct=43.0))["emptied_precision"] == Measured(100, 1)
