@@ -12,7 +12,7 @@ from deploy.docs import OUT_DIR
 from deploy.errors import CannotRun
 from deploy.score.kept import Scores, Worse, read_kept, worse, write_kept
 from deploy.score.page import page_of
-from deploy.score.playing import play
+from deploy.score.playing import by_command, play
 from deploy.score.scoring import DEFINITIONS
 from deploy.score.words import told
 from devices.sim.world.scenario import shipped
@@ -35,7 +35,10 @@ def main(
         return
     wanted = tuple(name for name in only.split(",") if name) or shipped()
     say = _Screen().say
-    now = {name: play(name, runs / name, say) for name in wanted}
+    now = {}
+    for name in wanted:
+        say(f"{told.PLAYING.line()} {name}")
+        now[name] = play(name, runs / name, by_command)
     if not keep(now, page, say, may_write=not check, may_be_worse=accept):
         raise typer.Exit(1)
 
