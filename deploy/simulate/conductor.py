@@ -1,7 +1,7 @@
 """Owns the clock: lets time pass, has done what is due, waits for whoever is late, until all is over."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
@@ -17,6 +17,9 @@ _TICK_S = 0.2
 # Within the 25 s that a speaker may take to answer, 2.5 s pass here.
 _LISTENING_SPEED = 10.0
 _REAL = 1.0
+# Towards something that is due time goes slower and slower, so that it is done when it is due and not when a
+# busy machine comes round to it.
+_APPROACH_S, _SLOWLY = 0.3, 4.0
 # A speed is noted when it has changed by so much.
 _NOTED = 0.2
 # After a server serves again: when the gauges know, and how long hub and devices are given to find it.
@@ -36,8 +39,8 @@ class Gauges(Protocol):
         """Tell whether every speaker has answered what was announced."""
         ...
 
-    def is_settled(self) -> bool:
-        """Tell whether hub and devices have found broker and store again."""
+    def is_settled(self, down: Collection[str]) -> bool:
+        """Tell whether hub and devices have found broker and store again, but for what is down."""
         ...
 
     def are_over(self) -> bool:
@@ -109,7 +112,7 @@ class Conductor:
             self._do_what_is_due(now_ms)
             if now_ms >= self._ends_ms and not self._deeds:
                 over_s = over_s or monotonic()
-                if self._gauges.are_over() and self._hands.servers.are_up():
+                if self._gauges.are_over() and not self._hands.servers.down():
                     return True
                 if monotonic() - over_s > _LONGEST_WAIT_S:
                     return False
@@ -144,6 +147,10 @@ class Conductor:
             if self._gauges.all_answered():
                 hands.staff.all_answered(now_ms)
             caps.append(Cap("listening", _LISTENING_SPEED))
+        due_ms = self._due_ms()
+        if due_ms is not None:
+            left_s = (due_ms - now_ms) / 1000
+            caps.append(Cap("deed", max(_SLOWLY, left_s / _APPROACH_S)))
         ruling = self._governor.rule(self._gauges.loads(), caps)
         self._go(ruling.speed)
         return ruling
@@ -154,7 +161,9 @@ class Conductor:
             self._back_s = monotonic()
             return True
         back_s = monotonic() - self._back_s
-        return back_s < _MEASURED_ANEW_S or (back_s < _LONGEST_BACK_S and not self._gauges.is_settled())
+        if back_s >= _LONGEST_BACK_S:
+            return False
+        return back_s < _MEASURED_ANEW_S or not self._gauges.is_settled(self._hands.servers.down())
 
     def _go(self, speed: float) -> None:
         hands = self._hands
@@ -167,11 +176,14 @@ class Conductor:
 
     def _until_due_s(self, speed: float) -> float:
         """Seconds of the machine until something is due, a tick at most."""
-        due = [self._deeds[0].at_ms] if self._deeds else []
-        release_ms = self._hands.servers.due_ms()
-        if release_ms is not None:
-            due.append(release_ms)
-        if not due or not speed:
+        due_ms = self._due_ms()
+        if due_ms is None or not speed:
             return _TICK_S
-        left_s = (min(due) - self._hands.pace.now_ms()) / 1000 / speed
+        left_s = (due_ms - self._hands.pace.now_ms()) / 1000 / speed
         return min(_TICK_S, max(0.0, left_s))
+
+    def _due_ms(self) -> int | None:
+        """When the next thing is to be done."""
+        release_ms = self._hands.servers.due_ms()
+        due = [self._deeds[0].at_ms] if self._deeds else []
+        return min(due if release_ms is None else [*due, release_ms], default=None)

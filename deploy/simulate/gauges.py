@@ -1,5 +1,6 @@
 """How the parts of a running simulation are: the hub by its own figures, the voices by what they tell."""
 
+from collections.abc import Collection
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
@@ -14,7 +15,9 @@ from deploy.simulate.progress import Progress, told
 _MEASURED_EVERY_S = 0.6
 _METRICS = "/metrics"
 _LATE, _UNANSWERED = "village_clock_late_seconds", "village_deliveries_unfinished"
-_AWAY, _SERVERS = "village_hub_away", ("broker", "series")
+_AWAY = "village_hub_away"
+# What the hub calls away, by the child that it is.
+_SERVERS = {"broker": "mosquitto", "series": "influxdb"}
 _MS_PER_S = 1000
 
 
@@ -35,6 +38,7 @@ class Gauges:
         self._pictures = pictures
         self._progress = Progress()
         self._figures: dict[str, float] = {}
+        self._missing: set[str] = set()
         self._due_s = 0.0
 
     def loads(self) -> list[Load]:
@@ -58,9 +62,9 @@ class Gauges:
         """See `conductor.Gauges.are_over`."""
         return told(self._voices).is_over
 
-    def is_settled(self) -> bool:
+    def is_settled(self, down: Collection[str]) -> bool:
         """See `conductor.Gauges.is_settled`."""
-        return self._figures.get(_AWAY) == 0 and self._progress.adrift == 0
+        return bool(self._figures) and self._missing <= set(down) and self._progress.adrift == 0
 
     @property
     def said(self) -> int:
@@ -76,5 +80,5 @@ class Gauges:
             return
         samples = [s for family in text_string_to_metric_families(text) for s in family.samples]
         self._figures = {s.name: s.value for s in samples if s.name in {_LATE, _UNANSWERED}}
-        away = [s.value for s in samples if s.name == _AWAY and s.labels.get("what") in _SERVERS]
-        self._figures[_AWAY] = sum(away)
+        away = [s.labels["what"] for s in samples if s.name == _AWAY and s.value]
+        self._missing = {_SERVERS[what] for what in away if what in _SERVERS}

@@ -77,9 +77,9 @@ class Servers:
         """Tell whether one starts: how long that takes is the machine's, and no part of the scenario."""
         return any(down.is_starting for down in self._down.values())
 
-    def are_up(self) -> bool:
-        """Tell whether all of them serve."""
-        return not self._down
+    def down(self) -> frozenset[str]:
+        """Name those that do not serve now."""
+        return frozenset(self._down)
 
 
 def _until_ms(deed: Deed) -> int:

@@ -1,7 +1,7 @@
 """Stand-ins for what a conductor has around it."""
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from deploy.api import NoAnswer, Refusal
@@ -77,7 +77,7 @@ class Gauges:
     def all_answered(self) -> bool:
         return self.is_answered
 
-    def is_settled(self) -> bool:
+    def is_settled(self, _down: Collection[str]) -> bool:
         return self.has_settled
 
     def are_over(self) -> bool:

@@ -51,6 +51,7 @@ class Stage:
 def stage(tmp_path, monkeypatch):
     monkeypatch.setattr(played, "_TICK_S", 0.01)
     monkeypatch.setattr(played, "_MEASURED_ANEW_S", 0.02)
+    monkeypatch.setattr(played, "_SLOWLY", FAST)
     made = Stage(tmp_path)
     yield made
     made.pace.close()
@@ -75,6 +76,15 @@ def test_what_is_done_is_done_in_its_order_and_noted_with_what_came_of_it(stage)
     ]
 
 
+def test_time_goes_slower_towards_what_is_due(stage, monkeypatch):
+    monkeypatch.setattr(played, "_SLOWLY", 2_000.0)
+    monkeypatch.setattr(played, "_APPROACH_S", 0.05)
+    stage.play(a_deed(DeedKind.COMPLAINT, 1_000, village="v-1"), hours=0.3, most=30_000)
+    approach = [ruling.speed for ruling in stage.watching.passed if ruling.why == "deed"]
+    assert approach == sorted(approach, reverse=True)
+    assert approach[-1] < 30_000
+
+
 def test_a_server_that_is_ended_is_started_again_and_waited_for(stage):
     stage.play(a_deed(DeedKind.BROKER_RESTART, 60, down_ms=30_000), hours=0.1)
     assert stage.children.down == {}
@@ -90,16 +100,16 @@ def test_time_goes_slower_while_something_announced_sounds(stage, monkeypatch):
 
 
 def test_a_server_that_is_back_is_waited_for_until_all_have_found_it(stage, monkeypatch):
-    monkeypatch.setattr(played, "_LONGEST_BACK_S", 0.1)
+    monkeypatch.setattr(played, "_LONGEST_BACK_S", 0.06)
     stage.gauges.has_settled = False
     began_s = monotonic()
-    stage.play(a_deed(DeedKind.BROKER_RESTART, 60, down_ms=30_000), hours=10)
-    assert monotonic() - began_s >= 0.1
-    assert [ruling.why for ruling in stage.watching.passed].count("starting") > 5
+    stage.play(a_deed(DeedKind.BROKER_RESTART, 60, down_ms=30_000), hours=3)
+    assert monotonic() - began_s >= 0.06
+    assert [ruling.why for ruling in stage.watching.passed].count("starting") > 3
 
 
 def test_changes_of_speed_are_noted(stage):
-    stage.play(a_deed(DeedKind.COMPLAINT, 60, village="v-1"), hours=10)
+    stage.play(a_deed(DeedKind.COMPLAINT, 60, village="v-1"), hours=2)
     assert [line["speed"] for line in stage.lines("clock")][:3] == [FAST, 1.0, FAST]
 
 

@@ -70,14 +70,17 @@ def test_all_have_answered_when_nothing_is_open_or_sounds(voices, pictures, unan
     assert gauges.all_answered() is answered
 
 
-@pytest.mark.parametrize(("lacks", "adrift", "settled"), [(0, 0, True), (1, 0, False), (0, 3, False)])
-def test_all_is_settled_when_hub_and_devices_have_their_servers(voices, pictures, lacks, adrift, settled):
+@pytest.mark.parametrize(
+    ("lacks", "adrift", "down", "settled"),
+    [(0, 0, (), True), (1, 0, (), False), (0, 3, (), False), (1, 0, ("mosquitto",), True)],
+)
+def test_all_is_settled_when_hub_and_devices_have_what_is_up(voices, pictures, lacks, adrift, down, settled):
     tell(voices, Progress(adrift=adrift))
     hub = Hub()
     hub.lacks = lacks
     gauges = Gauges(hub, voices, pictures)
     gauges.loads()
-    assert gauges.is_settled() is settled
+    assert gauges.is_settled(down) is settled
 
 
 def test_of_a_hub_that_is_down_nobody_says_that_all_have_answered(voices, pictures):

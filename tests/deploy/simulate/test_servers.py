@@ -38,12 +38,12 @@ def test_a_server_counts_as_starting_until_it_serves() -> None:
     assert not servers.is_starting()
     servers.tend(BEGAN_MS + 5_000)
     assert servers.is_starting()
-    assert not servers.are_up()
+    assert servers.down() == {"mosquitto"}
     assert servers.due_ms() is None
     children.starting.clear()
     servers.tend(BEGAN_MS + 5_001)
     assert not servers.is_starting()
-    assert servers.are_up()
+    assert servers.down() == set()
 
 
 def test_what_is_down_already_is_not_ended_again() -> None:
