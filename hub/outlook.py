@@ -31,6 +31,7 @@ from hub.services.todo import Todo
 from hub.services.watch import Watch
 from hub.settings import HubSettings
 from hub.ticker import Job
+from hub.words import SAID_ONLY
 
 _MIB = 1024 * 1024
 
@@ -109,7 +110,7 @@ def outlook(settings: HubSettings, known: Answering, journal: Journal, evidence:
     passes = Passes(secrets.token_bytes(32), console_url)
 
     def notes() -> list[tuple[str, datetime]]:
-        return [(away.code, away.since) for away in known.health().notes]
+        return [(away.code, away.since) for away in known.health().notes if away.code not in SAID_ONLY]
 
     todo = Todo(known.registry, known.watch, known.foretelling, known.clock, notes)
     screens = Screens(

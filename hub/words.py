@@ -273,6 +273,8 @@ NOTES: Mapping[str, Word] = {
 }
 # Notes that tell of a loss, a fault or a danger: drawn red.
 RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance", "cap_waiting", "cap_unspoken", "cap_feed"})
+# Notes that ask nobody to do anything.
+SAID_ONLY = frozenset({"pretend_clock"})
 CLAIMS: Mapping[Claim, Word] = {
     Claim.WORKED_ON: Word("已处理", "accounted for"),
     Claim.BY_DEVICE: Word("按设备合计", "by device"),

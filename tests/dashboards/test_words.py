@@ -21,7 +21,7 @@ from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind, TicketState
 from hub.services.hearing import HANDED_AGAIN
-from hub.words import CLOSING_REASONS, NOTES
+from hub.words import CLOSING_REASONS, NOTES, SAID_ONLY
 
 
 def test_a_missing_word_is_an_error() -> None:
@@ -75,7 +75,14 @@ KNOWN = {
     ("ticket_event", "act"): {"opened", "closed"},
     ("ticket_event", "because"): set(CLOSING_REASONS),
     ("task", "reason"): set(Reason),
-    ("task", "kind"): {*TicketKind, *DeviceClass, *NOTES, "village", "unclaimed", "nothing"},
+    ("task", "kind"): {
+        *TicketKind,
+        *DeviceClass,
+        *(NOTES.keys() - SAID_ONLY),
+        "village",
+        "unclaimed",
+        "nothing",
+    },
     ("announcement_state", "priority"): set(Priority),
 }
 

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hub.adapters.evidence import FileEvidence
 from hub.context import Away, Health
+from hub.domain.tasks import Reason
 from hub.journal import Journal
-from hub.outlook import Answering, OwnFigures
+from hub.outlook import Answering, OwnFigures, outlook
 from hub.series import Point
 from hub.services.foretelling import Foretelling
+from hub.settings import HubSettings
 from tests.builders import NOON, SITE
 from tests.hub.services.conftest import Hub, a_hub
 
@@ -55,3 +58,14 @@ def test_the_disk_is_judged_after_an_hour(hub: Hub, own: OwnFigures) -> None:
     own.now()
     hub.clock.move(timedelta(hours=1).total_seconds())
     assert own.now().disk_days is not None
+
+
+def test_that_time_is_pretended_is_no_task(hub: Hub, tmp_path: Path) -> None:
+    notes = (Away("pretend_clock", NOON), Away("series", NOON))
+    foretelling = Foretelling(hub.ledger, hub.registry, hub.clock, ZoneInfo("Asia/Shanghai"))
+    answering = Answering(
+        hub.ledger, hub.registry, hub.watch(), foretelling, hub.clock, lambda: Health((), notes)
+    )
+    journal, evidence = Journal(tmp_path / "journal", SITE), FileEvidence(tmp_path / "evidence")
+    built = outlook(HubSettings(data_dir=tmp_path), answering, journal, evidence)
+    assert [task.about for task in built.todo.now() if task.reason is Reason.HUB] == ["series"]
