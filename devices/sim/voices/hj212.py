@@ -51,7 +51,7 @@ def frame(
     system, codes = CODES[profile]
     at = datetime.fromtimestamp(at_ms / 1000, _BEIJING)
     figures = "".join(
-        f";{code}-Rtd={round(value * factor, 4):g},{code}-Flag={_flag(quality.get(name))}"
+        f";{code}-Rtd={round(value * factor, 6):.10g},{code}-Flag={_flag(quality.get(name))}"
         for name, (code, factor) in codes.items()
         if (value := values.get(name)) is not None
     )

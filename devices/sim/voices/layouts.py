@@ -67,11 +67,7 @@ class Layout:
 
 
 def write(layout: Layout, values: Mapping[str, Value], quality: Mapping[str, Quality]) -> bytes:
-    """Write one frame.
-
-    Raises:
-        struct.error: a value is outside what its field can hold.
-    """
+    """Write one frame; a value beyond what its field can hold is told as the most or least that it can."""
     return b"".join(_written(part, values, quality) for part in layout.parts)
 
 
@@ -91,4 +87,8 @@ def _raw(put: Put, values: Mapping[str, Value], quality: Mapping[str, Quality]) 
     if value is None:
         reason = quality.get(put.quantity)
         return put.otherwise if reason is None else put.absent.get(reason, put.otherwise)
-    return round(value / put.scale) | put.bits
+    bits = 8 * struct.calcsize(put.layout)
+    lowest, highest = (
+        (-(1 << bits - 1), (1 << bits - 1) - 1) if put.layout.islower() else (0, (1 << bits) - 1)
+    )
+    return min(max(round(value / put.scale), lowest), highest) | put.bits

@@ -90,6 +90,14 @@ def test_what_a_product_cannot_say_is_not_said():
     assert write(LAYOUTS["milesight-ws301"], {"open": True, "distance_mm": 5}, {}).hex() == "030001"
 
 
+@pytest.mark.parametrize(
+    ("temperature_c", "raw"), [(9_999.0, "ff7f"), (-9_999.0, "0080"), (-0.1, "ffff"), (21.5, "d700")]
+)
+def test_a_value_beyond_its_field_is_the_most_that_the_field_can_hold(temperature_c, raw):
+    frame = write(LAYOUTS["milesight-em300-th"], {"temperature_c": temperature_c, "humidity_pct": 300.0}, {})
+    assert frame.hex() == f"0367{raw}0468ff"
+
+
 def test_a_layout_names_the_step_in_which_it_tells():
     layout = LAYOUTS["milesight-em400-mud"]
     assert (layout.resolution("temperature_c"), layout.resolution("co2_ppm")) == (0.1, 0.0)
