@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from devices.contract.bodies import Phase, ViewFault
+from vision.align import way_back
 from vision.arrays import Frame, Plane
 from vision.litter import correlation
 
@@ -25,7 +26,8 @@ _PLAIN_SHARE = 0.92
 _PLAIN_PLACE_SHARE = 0.8
 _BLURRED_SHARE = 0.12
 _MOVED_SHARE = 0.035
-_STRANGE = 0.08
+_STRANGE, _DOUBTFUL, _SURE = 0.08, 0.3, 0.5
+_TURNED_DEG = 2.0
 # A shift is believed when the edges match well after it and better than before: cars make false ones.
 _LEAST_LIKENESS = 0.3
 _CLEARER = 0.05
@@ -42,9 +44,9 @@ class Shift:
     likeness: float
 
     @property
-    def is_moved(self) -> bool:
-        """Tell whether the camera looks elsewhere: a large shift, or nothing in common with the reference."""
-        return max(abs(self.x), abs(self.y)) > _MOVED_SHARE or self.likeness < _STRANGE
+    def is_large(self) -> bool:
+        """Tell whether the camera looks elsewhere."""
+        return max(abs(self.x), abs(self.y)) > _MOVED_SHARE
 
     def px(self, frame: Frame) -> tuple[int, int]:
         """How far to the right and down that is in a frame (H, W, 3), whole pixels."""
@@ -92,12 +94,14 @@ class ViewJudge:
         if self._is_frozen(frame, at_ms):
             return Glance(ViewFault.FROZEN, none)
         fault = _fault_of_light(grey, known)
-        if fault is not ViewFault.NONE or known is None:
+        if fault is not ViewFault.NONE or known is None or reference is None:
             return Glance(fault, none)
         if sharpness(grey) < _BLURRED_SHARE * sharpness(known):
             return Glance(ViewFault.BLURRED, none)
         shift = shift_between(known, grey)
-        return Glance(ViewFault.MOVED if shift.is_moved else ViewFault.NONE, shift)
+        if _is_elsewhere(shift, reference, frame):
+            return Glance(ViewFault.MOVED, shift)
+        return Glance(ViewFault.NONE, Shift(0.0, 0.0, shift.likeness) if shift.is_large else shift)
 
     def _is_frozen(self, frame: Frame, at_ms: int) -> bool:
         is_same = self._last is not None and np.array_equal(self._last, frame)
@@ -190,6 +194,23 @@ def shift_between(known: Plane, grey: Plane) -> Shift:
     if moved < max(_LEAST_LIKENESS, unmoved + _CLEARER):
         return Shift(0.0, 0.0, unmoved)
     return Shift(x_px / now.shape[1], y_px / now.shape[1], moved)
+
+
+def _is_elsewhere(shift: Shift, reference: Frame | Plane, frame: Frame) -> bool:
+    """Tell whether the camera looks elsewhere, by its edges alone where they leave no doubt.
+
+    No shift brings a view back that was turned, and by night there are other edges, of which a false shift
+    may make something: then it counts where features are found again, in their old place or in another.
+    """
+    if shift.likeness >= (_SURE if shift.is_large else _DOUBTFUL):
+        return shift.is_large
+    way = way_back(np.asarray(cv2.convertScaleAbs(reference), dtype=np.uint8), frame)
+    if way is None:
+        return shift.is_large or shift.likeness < _STRANGE
+    middle = np.array((frame.shape[1] / 2, frame.shape[0] / 2, 1), np.float32)
+    away_px = float(np.abs(way @ middle - middle[:2]).max())
+    turn_deg = abs(float(np.degrees(np.arctan2(way[1, 0], way[0, 0]))))
+    return away_px > _MOVED_SHARE * frame.shape[1] or turn_deg > _TURNED_DEG
 
 
 def _edges(grey: Plane) -> Plane:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from devices.contract.bodies import Phase, ViewFault
+from tests.vision.compose.village.scripts import a_fault, a_shower, a_view, hour
 from tests.vision.scenes import a_scene
 from vision.quality import ViewJudge, ViewState
 
@@ -122,3 +123,18 @@ def test_a_fault_is_told_although_the_clock_is_set_back():
     state.step(ViewFault.BLACK, 3_600_000)
     assert state.step(ViewFault.BLACK, 1_000) is None
     assert state.step(ViewFault.BLACK, 11_000).fault is ViewFault.BLACK
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_a_camera_that_is_knocked_aside_and_turned_has_moved(seed):
+    view = a_view(seed=seed, people=1.0, faults=(a_fault(ViewFault.MOVED, 12, 13),))
+    assert ViewJudge(30).look(view.at(hour(12.5)), 0, view.at(hour(11.9))).fault is ViewFault.MOVED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at_h", [6.5, 14.5, 18.9, 23])
+def test_neither_night_nor_rain_nor_a_crowd_moves_a_camera(at_h):
+    for seed in range(4):
+        view = a_view(seed=seed, people=6.0, vehicles=2.0, rains=a_shower(14, 15))
+        assert ViewJudge(30).look(view.at(hour(at_h)), 0, view.at(hour(12))).fault is ViewFault.NONE
