@@ -5,8 +5,9 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from vision.arrays import Frame, Plane
+from vision.arrays import Frame
 from vision.compose.chance import happens
+from vision.compose.texture import grain, one_of
 
 _SIZE_WH = (640, 420)
 _SKIES_BGR = ((235, 225, 205), (240, 200, 150), (200, 200, 205), (120, 150, 220), (90, 80, 70))
@@ -21,7 +22,7 @@ def a_street(random: np.random.Generator) -> Frame:
     """Draw one street without people, vehicles or litter, (420, 640, 3) BGR."""
     width, height = _SIZE_WH
     horizon = int(random.uniform(0.12, 0.5) * height)
-    street = _graded(random, _one(random, _SKIES_BGR), horizon)
+    street = _graded(random, one_of(random, _SKIES_BGR), horizon)
     for _ in range(int(random.integers(0, 7))):
         _house(random, street, horizon)
     for _ in range(int(random.integers(2, 22))):
@@ -36,7 +37,7 @@ def a_street(random: np.random.Generator) -> Frame:
 def _graded(random: np.random.Generator, colour: tuple[int, int, int], horizon: int) -> Frame:
     width, height = _SIZE_WH
     down = np.linspace(random.uniform(0.75, 1.0), 1.0, height, dtype=np.float32)[:, None, None]
-    clouds = 14 * _grain(random, (height, width), 90)[:, :, None]
+    clouds = 14 * grain(random, (height, width), 90)[:, :, None]
     sky = np.array(colour, np.float32) * down + clouds
     sky[horizon:] *= 0.8
     return np.asarray(np.clip(sky, 0, 255), dtype=np.uint8)
@@ -46,7 +47,7 @@ def _house(random: np.random.Generator, street: Frame, horizon: int) -> None:
     width = _SIZE_WH[0]
     wide, high = int(random.uniform(40, 220)), int(random.uniform(0.3, 1.2) * (horizon + 30))
     left, foot = int(random.uniform(-60, width)), horizon + int(random.uniform(-4, 50))
-    wall = np.array(_one(random, _WALLS_BGR), np.float32) * random.uniform(0.5, 1.1)
+    wall = np.array(one_of(random, _WALLS_BGR), np.float32) * random.uniform(0.5, 1.1)
     cv2.rectangle(street, (left, foot - high), (left + wide, foot), wall.tolist(), cv2.FILLED)
     glass = (wall * random.uniform(0.35, 0.7)).tolist()
     step_x, step_y = int(random.uniform(9, 34)), int(random.uniform(9, 34))
@@ -66,16 +67,16 @@ def _tree(random: np.random.Generator, street: Frame, horizon: int) -> None:
         return
     rows, columns = np.indices(shape_hw, np.float32)
     away = np.hypot((rows - shape_hw[0] / 2) / (0.7 * size), (columns - shape_hw[1] / 2) / size)
-    crown = away + 0.25 * _grain(random, shape_hw, max(3, size // 5)) < random.uniform(0.6, 0.9)
-    leaves = 1 + 0.3 * _grain(random, shape_hw, 3) + 0.25 * _grain(random, shape_hw, 9)
-    colour = np.array(_one(random, _LEAVES_BGR), np.float32) * random.uniform(0.5, 1.5)
+    crown = away + 0.25 * grain(random, shape_hw, max(3, size // 5)) < random.uniform(0.6, 0.9)
+    leaves = 1 + 0.3 * grain(random, shape_hw, 3) + 0.25 * grain(random, shape_hw, 9)
+    colour = np.array(one_of(random, _LEAVES_BGR), np.float32) * random.uniform(0.5, 1.5)
     street[window][crown] = np.clip(colour * leaves[crown][:, None], 0, 255).astype(np.uint8)
 
 
 def _ground(random: np.random.Generator, street: Frame, horizon: int) -> None:
     width, height = _SIZE_WH
-    verge = np.array(_one(random, _VERGES_BGR), np.float32)
-    rough = random.uniform(0.03, 0.3) * _grain(random, (height, width), 3)
+    verge = np.array(one_of(random, _VERGES_BGR), np.float32)
+    rough = random.uniform(0.03, 0.3) * grain(random, (height, width), 3)
     street[horizon:] = np.clip(verge * (1 + rough[horizon:, :, None]), 0, 255).astype(np.uint8)
     far_x, far_wide = int(random.uniform(0.1, 0.9) * width), int(random.uniform(6, 60))
     near_x, near_wide = int(random.uniform(0.2, 0.8) * width), int(random.uniform(160, 620))
@@ -83,9 +84,9 @@ def _ground(random: np.random.Generator, street: Frame, horizon: int) -> None:
     right = np.array([[far_x + far_wide, horizon], [near_x + near_wide, height]])
     plane = np.zeros((height, width), np.uint8)
     cv2.fillConvexPoly(plane, np.array([*left, *right[::-1]], np.int32), 1)
-    road = np.array(_one(random, _ROADS_BGR), np.float32) * random.uniform(0.7, 1.2)
-    worn = 1 + random.uniform(0.01, 0.07) * _grain(random, (height, width), 2)
-    worn += random.uniform(0.0, 0.1) * _grain(random, (height, width), 40)
+    road = np.array(one_of(random, _ROADS_BGR), np.float32) * random.uniform(0.7, 1.2)
+    worn = 1 + random.uniform(0.01, 0.07) * grain(random, (height, width), 2)
+    worn += random.uniform(0.0, 0.1) * grain(random, (height, width), 40)
     street[plane > 0] = np.clip(road * worn[plane > 0][:, None], 0, 255).astype(np.uint8)
     for edge in (left, right):
         if happens(random, 0.6):
@@ -124,14 +125,3 @@ def _pole(random: np.random.Generator, street: Frame, horizon: int) -> None:
         side = int(random.uniform(10, 60))
         colour = [float(value) for value in random.uniform(40, 230, 3)]
         cv2.rectangle(street, (x, top), (x + side, top + int(0.7 * side)), colour, cv2.FILLED)
-
-
-def _grain(random: np.random.Generator, shape_hw: tuple[int, ...], size_px: int) -> Plane:
-    """Give smooth noise of about one standard deviation whose blobs are so large."""
-    small = (max(2, shape_hw[0] // size_px), max(2, shape_hw[1] // size_px))
-    noise = random.standard_normal(small, np.float32)
-    return np.asarray(cv2.resize(noise, (shape_hw[1], shape_hw[0])), dtype=np.float32)
-
-
-def _one(random: np.random.Generator, colours: tuple[tuple[int, int, int], ...]) -> tuple[int, int, int]:
-    return colours[int(random.integers(len(colours)))]

@@ -9,16 +9,16 @@ import cv2
 import numpy as np
 
 from devices.sim.ground import HEIGHT_PX, HORIZON_PX, WIDTH_PX, px_per_m, row_at
-from vision.arrays import Frame, Mask, Plane
+from vision.arrays import Frame
 from vision.compose.chance import happens
+from vision.compose.texture import Colour, grain, one_of
 
-_Colour = tuple[int, int, int]
-_HILLS_BGR: tuple[_Colour, ...] = ((150, 150, 120), (125, 140, 105))
-_FIELDS_BGR: tuple[_Colour, ...] = ((60, 120, 95), (70, 140, 130), (80, 150, 170), (75, 100, 90))
-_YARDS_BGR: tuple[_Colour, ...] = ((130, 150, 165), (150, 155, 158), (115, 140, 155), (120, 125, 128))
-_ROADS_BGR: tuple[_Colour, ...] = ((120, 122, 124), (88, 88, 90), (150, 153, 155))
-_WALLS_BGR: tuple[_Colour, ...] = ((100, 118, 170), (170, 185, 195), (200, 205, 208), (140, 160, 180))
-_BINS_BGR: tuple[_Colour, ...] = ((70, 150, 60), (190, 120, 40), (60, 60, 190), (110, 110, 110))
+_HILLS_BGR: tuple[Colour, ...] = ((150, 150, 120), (125, 140, 105))
+_FIELDS_BGR: tuple[Colour, ...] = ((60, 120, 95), (70, 140, 130), (80, 150, 170), (75, 100, 90))
+_YARDS_BGR: tuple[Colour, ...] = ((130, 150, 165), (150, 155, 158), (115, 140, 155), (120, 125, 128))
+_ROADS_BGR: tuple[Colour, ...] = ((120, 122, 124), (88, 88, 90), (150, 153, 155))
+_WALLS_BGR: tuple[Colour, ...] = ((100, 118, 170), (170, 185, 195), (200, 205, 208), (140, 160, 180))
+_BINS_BGR: tuple[Colour, ...] = ((70, 150, 60), (190, 120, 40), (60, 60, 190), (110, 110, 110))
 _JOINT, _ROOF_BGR, _TRUNK_BGR = 0.78, (70, 72, 80), (52, 70, 92)
 _SKY_TOP_BGR, _SKY_FOOT_BGR = (228, 192, 146), (236, 228, 216)
 _BIN_HIGH_M, _BIN_WIDE_M, _WALL_HIGH_M = 1.1, 0.6, 2.2
@@ -35,10 +35,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: its picture (360, 640, 3) BGR, its sky, what stands there, and the row its road is on."""
+    """A place: its picture (360, 640, 3) BGR, what stands there, and the rows of its road."""
 
     picture: Frame
-    sky: Mask
     standing: tuple[Standing, ...]
     road_px: tuple[int, int]
 
@@ -48,22 +47,14 @@ def a_place(random: np.random.Generator) -> Place:
     picture = _sky(random)
     _hills(random, picture)
     _field(random, picture)
-    sky = _is_sky(picture)
     away_m = float(random.uniform(19, 26))
     back_px = round(row_at(away_m))
-    _textured(random, picture, np.s_[back_px:], _one(random, _YARDS_BGR), rough=0.07)
-    standing = [_backdrop(random, picture, back_px, sky)]
+    _textured(random, picture, np.s_[back_px:], one_of(random, _YARDS_BGR), rough=0.07)
+    standing = [_backdrop(random, picture, back_px)]
     road_px = _road(random, picture)
     standing.extend(_bins(random, picture, min(back_px + 8, 214)))
-    standing.extend(_trees(random, picture, back_px, sky))
-    return Place(picture, sky, tuple(standing), road_px)
-
-
-def grain(random: np.random.Generator, shape_hw: tuple[int, int], size_px: int) -> Plane:
-    """Give smooth noise of about one standard deviation whose blobs are so large."""
-    small = (max(2, shape_hw[0] // size_px), max(2, shape_hw[1] // size_px))
-    noise = random.standard_normal(small, np.float32)
-    return np.asarray(cv2.resize(noise, (shape_hw[1], shape_hw[0])), dtype=np.float32)
+    standing.extend(_trees(random, picture, back_px))
+    return Place(picture, tuple(standing), road_px)
 
 
 def _sky(random: np.random.Generator) -> Frame:
@@ -83,7 +74,7 @@ def _hills(random: np.random.Generator, picture: Frame) -> None:
 
 
 def _field(random: np.random.Generator, picture: Frame) -> None:
-    _textured(random, picture, np.s_[HORIZON_PX:], _one(random, _FIELDS_BGR), rough=0.12)
+    _textured(random, picture, np.s_[HORIZON_PX:], one_of(random, _FIELDS_BGR), rough=0.12)
     rows = np.arange(HORIZON_PX, HEIGHT_PX, dtype=np.float32)[:, None]
     across = np.arange(WIDTH_PX, dtype=np.float32)[None, :]
     furrows = 1 + 0.06 * np.sin(
@@ -92,20 +83,14 @@ def _field(random: np.random.Generator, picture: Frame) -> None:
     picture[HORIZON_PX:] = np.clip(picture[HORIZON_PX:] * furrows[:, :, None], 0, 255).astype(np.uint8)
 
 
-def _is_sky(picture: Frame) -> Mask:
-    sky = np.zeros(picture.shape[:2], np.bool_)
-    sky[: HORIZON_PX - 28] = True
-    return sky
-
-
-def _backdrop(random: np.random.Generator, picture: Frame, foot: int, sky: Mask) -> Standing:
+def _backdrop(random: np.random.Generator, picture: Frame, foot: int) -> Standing:
     """Put up a wall, or a house, over a part of the yard's far edge."""
     is_house = happens(random, 0.4)
     wide_px = int(random.uniform(0.4, 0.8) * WIDTH_PX)
     left = int(random.uniform(-40, WIDTH_PX - wide_px + 40))
     high_px = round((3.4 if is_house else _WALL_HIGH_M) * px_per_m(foot))
     x0, x1, top = max(0, left), min(WIDTH_PX, left + wide_px), max(0, foot - high_px)
-    _textured(random, picture, np.s_[top:foot, x0:x1], _one(random, _WALLS_BGR), rough=0.03)
+    _textured(random, picture, np.s_[top:foot, x0:x1], one_of(random, _WALLS_BGR), rough=0.03)
     wall = picture[top:foot, x0:x1]
     if is_house:
         _windows(random, wall)
@@ -114,7 +99,6 @@ def _backdrop(random: np.random.Generator, picture: Frame, foot: int, sky: Mask)
     else:
         _courses(wall)
         cv2.rectangle(picture, (x0 - 3, top - 5), (x1 + 3, top), _ROOF_BGR, cv2.FILLED)
-    sky[max(0, top - 26) : foot, x0:x1] = False
     picture[foot - 3 : foot, x0:x1] = (picture[foot - 3 : foot, x0:x1] * _JOINT).astype(np.uint8)
     return Standing(((x0 + x1) // 2, foot), x1 - x0, high_px)
 
@@ -138,7 +122,7 @@ def _road(random: np.random.Generator, picture: Frame) -> tuple[int, int]:
     """Lay a road across the view, between two distances; give its rows."""
     near_m = float(random.uniform(8.8, 11.5))
     top, foot = round(row_at(near_m + random.uniform(3.5, 5))), round(row_at(near_m))
-    _textured(random, picture, np.s_[top:foot], _one(random, _ROADS_BGR), rough=0.025)
+    _textured(random, picture, np.s_[top:foot], one_of(random, _ROADS_BGR), rough=0.025)
     for row, light in ((top, 1.25), (foot - 3, 1.2)):
         picture[row : row + 3] = np.clip(picture[row : row + 3] * light, 0, 255).astype(np.uint8)
     for _ in range(int(random.integers(2, 7))):
@@ -169,7 +153,7 @@ def _bins(random: np.random.Generator, picture: Frame, foot: int) -> list[Standi
     return bins
 
 
-def _trees(random: np.random.Generator, picture: Frame, foot: int, sky: Mask) -> list[Standing]:
+def _trees(random: np.random.Generator, picture: Frame, foot: int) -> list[Standing]:
     trees = []
     for _ in range(int(random.integers(0, 3))):
         x, wide = int(random.uniform(0, WIDTH_PX)), int(random.uniform(34, 60))
@@ -179,8 +163,7 @@ def _trees(random: np.random.Generator, picture: Frame, foot: int, sky: Mask) ->
             middle = (int(x + random.normal(0, wide * 0.4)), int(top + random.normal(0, wide * 0.3)))
             green = np.clip(np.array((50, 105, 62)) + random.normal(0, 14, 3), 0, 255)
             cv2.circle(picture, middle, int(random.uniform(0.15, 0.3) * wide), green.tolist(), cv2.FILLED)
-        sky[max(0, top - wide) : foot, max(0, x - wide) : x + wide] = False
-        trees.append(Standing((x, foot), wide // 3, foot - top))
+            trees.append(Standing((x, foot), wide // 3, foot - top))
     return trees
 
 
@@ -188,7 +171,7 @@ def _textured(
     random: np.random.Generator,
     picture: Frame,
     part: tuple[slice, ...] | slice,
-    colour: _Colour,
+    colour: Colour,
     rough: float,
 ) -> None:
     """Fill a part of the picture with a colour, uneven in large blobs and in fine grain."""
@@ -196,7 +179,3 @@ def _textured(
     shape_hw = (window.shape[0], window.shape[1])
     uneven = 1 + rough * (grain(random, shape_hw, 26) + 0.6 * grain(random, shape_hw, 2))
     window[:] = np.clip(np.array(colour, np.float32) * uneven[:, :, None], 0, 255).astype(np.uint8)
-
-
-def _one(random: np.random.Generator, colours: tuple[_Colour, ...]) -> _Colour:
-    return colours[int(random.integers(len(colours)))]
