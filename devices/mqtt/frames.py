@@ -56,10 +56,10 @@ def publish(
     return _packet(head, _text(topic) + struct.pack("!H", number % 65535 + 1) + payload)
 
 
-def subscribe(*topic_filters: bytes) -> bytes:
-    """Ask for what is published on the filters, with QoS 1."""
+def subscribe(*topic_filters: bytes, number: int = 0) -> bytes:
+    """Ask for what is published on the filters, with QoS 1; `number` as for `publish`."""
     asked = b"".join(_text(topic_filter) + b"\x01" for topic_filter in topic_filters)
-    return _packet(0x82, struct.pack("!H", 1) + asked)
+    return _packet(0x82, struct.pack("!H", number % 65535 + 1) + asked)
 
 
 def acknowledge(number: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 import select
 import socket
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,11 +10,11 @@ from devices.mqtt import frames
 from devices.mqtt.backoff import Backoff
 from devices.mqtt.frames import Published, Will
 from devices.mqtt.options import LinkDown
+from devices.mqtt.outbound import Outbound, Publication
 
-# mosquitto lets a client of MQTT 3.1.1 have so many unacknowledged messages under way and more.
-WINDOW = 900
-_MOST_WAITING = 10_000
 _READ_BYTES = 65_536
+# A gateway may speak for thousands, and our broker takes no packet above 270,000 bytes.
+_FILTERS_AT_ONCE = 1_000
 _FIRST_RETRY_S, _LONGEST_RETRY_S = 0.25, 1.0
 
 
@@ -32,16 +31,6 @@ class Login:
     password: str
     keeps: bool = False
     has_session: bool = False
-
-
-@dataclass(slots=True)
-class _Sent:
-    """A publication under way; `tag` is whatever the publisher knows it by."""
-
-    topic: bytes
-    payload: bytes
-    retain: bool
-    tag: object
 
 
 class Carrier(Protocol):
@@ -102,9 +91,7 @@ class Client:
         self._socket: socket.socket | None = None
         self._out = bytearray()
         self._in = bytearray()
-        self._number = 0
-        self._under_way: dict[int, _Sent] = {}
-        self._waiting: deque[_Sent] = deque()
+        self._outbound = Outbound()
         self._is_wanted = False
         self._is_writing = False
         self._awaits_pong = False
@@ -128,8 +115,7 @@ class Client:
     def die(self) -> None:
         """Fall silent without a word, as by a power cut: the broker sends the Will."""
         self._is_wanted = False
-        self._under_way.clear()
-        self._waiting.clear()
+        self._outbound.clear()
         if self._socket is not None:
             self._out.clear()
             self._close()
@@ -142,7 +128,7 @@ class Client:
     @property
     def unconfirmed(self) -> int:
         """Publications that the broker has not acknowledged."""
-        return len(self._under_way) + len(self._waiting)
+        return len(self._outbound)
 
     def publish(
         self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False, expiry_s: int | None = None
@@ -158,10 +144,10 @@ class Client:
     def hand_over(self, topic: str, payload: bytes, tag: object, *, retain: bool = False) -> None:
         """Publish, and have `on_confirmed` called with `tag`; see `publish`."""
         is_let_in = self.is_up or (self.login.keeps and self._is_wanted)
-        if not is_let_in or len(self._waiting) >= _MOST_WAITING:
+        if not is_let_in or self._outbound.is_full:
             raise LinkDown(f"{self.login.client_id}: {topic} not sent")
-        self._waiting.append(_Sent(topic.encode(), payload, retain, tag))
-        self._send_waiting()
+        self._outbound.put(Publication(topic.encode(), payload, retain, tag))
+        self._send_fresh()
 
     def open(self) -> None:
         """Begin to connect; the swarm calls this."""
@@ -250,10 +236,10 @@ class Client:
         if not self.is_up:
             self._enter(head, content)
         elif head == frames.PUBACK:
-            sent = self._under_way.pop(int.from_bytes(content[:2], "big"), None)
-            if sent is not None and sent.tag is not None and self.on_confirmed is not None:
-                self.on_confirmed(sent.tag)
-            self._send_waiting()
+            tag = self._outbound.confirm(content[:2])
+            if tag is not None and self.on_confirmed is not None:
+                self.on_confirmed(tag)
+            self._send_fresh()
         elif head == frames.PONG:
             self._awaits_pong = False
         else:
@@ -274,31 +260,23 @@ class Client:
         self.is_up = True
         self._backoff = None
         self._awaits_pong = False
-        if self.filters:
-            self._out += frames.subscribe(*(topic.encode() for topic in self.filters))
-        for number, sent in self._under_way.items():
-            self._out += frames.publish(sent.topic, sent.payload, number - 1, retain=sent.retain, is_dup=True)
-        self._carrier.soil(self)
-        self._send_waiting()
+        for first in range(0, len(self.filters), _FILTERS_AT_ONCE):
+            asked = (topic.encode() for topic in self.filters[first : first + _FILTERS_AT_ONCE])
+            self._out += frames.subscribe(*asked, number=first)
+        self._out += self._outbound.again()
+        self._send_fresh()
         if self.on_up is not None:
             self.on_up()
 
-    def _send_waiting(self) -> None:
-        if not self.is_up:
-            return
-        while self._waiting and len(self._under_way) < WINDOW:
-            sent = self._waiting.popleft()
-            number = self._number % 65535 + 1
-            self._out += frames.publish(sent.topic, sent.payload, self._number, retain=sent.retain)
-            self._under_way[number] = sent
-            self._number += 1
-        self._carrier.soil(self)
+    def _send_fresh(self) -> None:
+        if self.is_up:
+            self._out += self._outbound.fresh()
+            self._carrier.soil(self)
 
     def _lose(self) -> None:
         """Notice that the connection is gone, and come back later."""
         if not self.login.keeps:
-            self._under_way.clear()
-            self._waiting.clear()
+            self._outbound.clear()
         self._close()
         if self._is_wanted:
             self._backoff = self._backoff or Backoff(_FIRST_RETRY_S, _LONGEST_RETRY_S)

@@ -29,7 +29,7 @@ _GOODBYE_S = 0.2
 _MESSAGES = 5_000_000
 
 
-class _Voice(Protocol):
+class _Family(Protocol):
     """A family of devices that speak alike."""
 
     @property
@@ -152,7 +152,7 @@ class Choir:
         }
         directs = [actor for speech in self._couriers for actor in cast[speech]]
         self._directs = Directs(directs, self._couriers, record)
-        self._voices: dict[Speech, _Voice] = {
+        self._voices: dict[Speech, _Family] = {
             Speech.NATIVE: self._natives,
             **dict.fromkeys(WRAPS, self._radios),
             **dict.fromkeys(ENCODERS, self._directs),

@@ -8,8 +8,9 @@ import pytest
 
 from devices.mqtt import LinkDown
 from devices.mqtt.frames import Published, Will
+from devices.mqtt.outbound import WINDOW
 from devices.mqtt.swarm import Swarm
-from devices.mqtt.swarm_client import WINDOW, Client, Login
+from devices.mqtt.swarm_client import Client, Login
 from tests.servers import free_port, mosquitto
 
 pytestmark = pytest.mark.server
@@ -81,6 +82,16 @@ def test_a_client_that_is_not_connected_takes_nothing(world):
     mouth = world.client("mouth")
     with pytest.raises(LinkDown, match="mouth: t/a not sent"):
         mouth.publish("t/a", b"x")
+
+
+def test_one_that_listens_for_thousands_hears_the_last_of_them(world):
+    gateway = world.client("gateway", *(f"g/{number:05d}/{'x' * 60}" for number in range(5_000)))
+    found: list[Published] = []
+    gateway.on_published = found.append
+    world.until(lambda: gateway.is_up)
+    gateway.publish(f"g/04999/{'x' * 60}", b"for the last")
+    world.until(lambda: found)
+    assert found[0].payload == b"for the last"
 
 
 def test_the_will_speaks_for_a_client_that_died_and_not_for_one_that_left(world):
