@@ -16,6 +16,7 @@ FieldValue: TypeAlias = float | int | bool | str
 
 # The times a point can have: InfluxDB keeps the outermost nanoseconds for itself (1.6 models/time.go).
 FIRST_NS, LAST_NS = -(2**63) + 2, 2**63 - 2
+_FIRST_INTEGER, _LAST_INTEGER = -(2**63), 2**63 - 1
 
 
 class FieldType(StrEnum):
@@ -320,9 +321,6 @@ def _is_exact(value: FieldValue) -> bool:
         # Cc are control characters, Cs halves of a surrogate pair, which UTF-8 cannot carry.
         return value.isprintable() or not any(unicodedata.category(char) in {"Cc", "Cs"} for char in value)
     return _FIRST_INTEGER <= value <= _LAST_INTEGER
-
-
-_FIRST_INTEGER, _LAST_INTEGER = -(2**63), 2**63 - 1
 
 
 _PYTHON_TYPE = {
