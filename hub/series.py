@@ -98,9 +98,7 @@ _QUANTITY_UNITS = {
     "conductivity_uscm": "µS/cm", "turbidity_ntu": "NTU", "rssi_dbm": "dBm", "snr_db": "dB", "lat": "°",
     "lon": "°",
 }  # fmt: skip
-_QUANTITY_FLAGS = (
-    "tilted", "alarm_full", "alarm_fire", "alarm_battery", "occupied", "leak", "open",
-)  # fmt: skip
+_QUANTITY_FLAGS = ("tilted", "alarm_full", "alarm_fire", "alarm_battery", "occupied", "leak", "open")
 
 _ALL = (
     Series(
