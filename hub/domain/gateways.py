@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hub.domain.area import Catalog
 from hub.domain.health import Heard, Patience, Presence, presence, signs
-from hub.domain.outages import unheard
+from hub.domain.outages import Outage, common, unheard
 
 # As long as a silent device takes to count as lost: by then a way it no longer takes is forgotten.
 _RECENT_PERIODS = 6
@@ -73,6 +73,7 @@ class Gateways:
     patience: Patience
     now: datetime
     _judged: dict[tuple[str, ...], bool] = field(default_factory=dict)
+    _outages: dict[tuple[str, ...], Outage | None] = field(default_factory=dict)
 
     def are_gone(self, ways: tuple[str, ...]) -> bool:
         """Tell whether all these gateways are gone; no gateways are not gone."""
@@ -85,10 +86,12 @@ class Gateways:
 
     def unheard(self, ways: tuple[str, ...], since: datetime | None) -> timedelta:
         """For how long since then nothing could come through these gateways; they are there again now."""
-        if since is None:
+        if since is None or not ways:
             return timedelta()
-        known = (self.heard.get(gateway) for gateway in ways)
-        return unheard((heard.outage if heard else None for heard in known), since)
+        if ways not in self._outages:
+            known = (self.heard.get(gateway) for gateway in ways)
+            self._outages[ways] = common(heard.outage if heard else None for heard in known)
+        return unheard(self._outages[ways], since)
 
     def _is_gone(self, gateway: str) -> bool:
         """By its own word, else by the age of its last sign of life against its own period.

@@ -22,11 +22,18 @@ def last_outage(says_online: bool | None, changed_at: tuple[datetime, ...]) -> O
     return Outage(*changed_at[-2:]) if says_online and len(changed_at) > 1 else None
 
 
-def unheard(outages: Iterable[Outage | None], since: datetime) -> timedelta:
-    """For how long since then all the gateways were away at once; of a device that needs none: not at all."""
+def common(outages: Iterable[Outage | None]) -> Outage | None:
+    """The time in which all of them were away at once; None where there is none."""
     known = list(outages)
     ended = [outage for outage in known if outage is not None]
     if not ended or len(ended) < len(known):
+        return None
+    both = Outage(max(outage.gone_at for outage in ended), min(outage.back_at for outage in ended))
+    return both if both.gone_at < both.back_at else None
+
+
+def unheard(outage: Outage | None, since: datetime) -> timedelta:
+    """For how much of the time since then an outage lasted."""
+    if outage is None or outage.back_at <= since:
         return timedelta()
-    began_at = max(since, *(outage.gone_at for outage in ended))
-    return max(timedelta(), min(outage.back_at for outage in ended) - began_at)
+    return outage.back_at - max(since, outage.gone_at)

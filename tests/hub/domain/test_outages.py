@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.domain.outages import Outage, last_outage, unheard
+from hub.domain.outages import Outage, common, last_outage, unheard
 from tests.builders import at
 
 AWAY = Outage(at(10), at(20))
@@ -26,17 +26,23 @@ def test_the_last_outage_ends_with_the_word_that_it_is_back(says_online, changed
 
 
 @pytest.mark.parametrize(
-    ("outages", "since", "seconds"),
+    ("outages", "together"),
     [
-        ((AWAY,), at(5), 10),
-        ((AWAY,), at(15), 5),
-        ((AWAY,), at(25), 0),
-        ((AWAY, Outage(at(12), at(30))), at(5), 8),
-        ((AWAY, Outage(at(21), at(30))), at(5), 0),
-        ((AWAY, None), at(5), 0),
-        ((None,), at(5), 0),
-        ((), at(5), 0),
+        ((AWAY,), AWAY),
+        ((AWAY, Outage(at(12), at(30))), Outage(at(12), at(20))),
+        ((AWAY, Outage(at(20), at(30))), None),
+        ((AWAY, None), None),
+        ((None,), None),
+        ((), None),
     ],
 )
-def test_nothing_could_come_while_all_gateways_were_away(outages, since, seconds: float) -> None:
-    assert unheard(outages, since) == timedelta(seconds=seconds)
+def test_nothing_could_come_while_all_gateways_were_away(outages, together) -> None:
+    assert common(outages) == together
+
+
+@pytest.mark.parametrize(
+    ("outage", "since", "seconds"),
+    [(AWAY, at(5), 10), (AWAY, at(15), 5), (AWAY, at(20), 0), (AWAY, at(25), 0), (None, at(5), 0)],
+)
+def test_only_what_lies_after_the_last_sign_of_life_counts(outage, since, seconds: float) -> None:
+    assert unheard(outage, since) == timedelta(seconds=seconds)

@@ -98,7 +98,7 @@ def test_when_one_is_silent_and_its_gateway_carries_others_it_is_lost_itself(hub
     shown = presences(hub)
     assert (shown["bin-1"], shown["bin-2"]) == (Presence.OFFLINE, Presence.ONLINE)
     assert shown["gw-a"] is Presence.ONLINE
-    assert [task.reason for task in things_to_do(hub)] == [Reason.NOTHING]
+    assert [(task.reason, task.about) for task in things_to_do(hub)] == [(Reason.SENSOR_CHECK, "bin-1")]
 
 
 def test_the_death_of_one_of_two_gateways_hides_nobody_whom_the_other_heard_too(hub: Hub) -> None:
