@@ -42,6 +42,7 @@ class _Course:
         self._seed = seed
         self._mouth = Mouth(actor, part, seed)
         self._battery_pct = dice(seed, "battery", actor.id).uniform(*_BATTERY_PCT)
+        self._began_ms = span.began_ms if part.begins_ms is None else part.begins_ms
         self._told_pct = -100.0
 
     def told(self) -> Iterator[tuple[int, Told]]:
@@ -52,9 +53,9 @@ class _Course:
         was_tilted = False
         for at_ms, moment in self._life.moments():
             yield from self._facts(at_ms, moment)
-            if moment.is_tilted != was_tilted and "tilted" in self._actor.product.quantities:
-                yield from self._say(at_ms, Manner.EVENT, moment)
-            was_tilted = moment.is_tilted
+            if at_ms >= self._began_ms and moment.is_tilted != was_tilted:
+                was_tilted = moment.is_tilted
+                yield from self._turned(at_ms, moment)
             until_ms = min(at_ms + STEP_MS, self._span.ends_ms)
             while min(due_ms, instants[0][0] if instants else due_ms) < until_ms:
                 if instants and instants[0][0] <= due_ms:
@@ -65,10 +66,9 @@ class _Course:
 
     def _begins_ms(self, period_ms: int) -> tuple[int, int]:
         """Draw when it presents itself, and when it measures first."""
-        began_ms = self._part.begins_ms or self._span.began_ms
         chance = dice(self._seed, "phase", self._actor.id)
-        birth_ms = began_ms + chance.randint(*_BIRTH_WITHIN_MS)
-        return birth_ms, began_ms + _FIRST_READING_MS + chance.randrange(period_ms)
+        birth_ms = self._began_ms + chance.randint(*_BIRTH_WITHIN_MS)
+        return birth_ms, self._began_ms + _FIRST_READING_MS + chance.randrange(period_ms)
 
     def _instants(self, birth_ms: int) -> Iterator[tuple[int, Manner]]:
         """Give when it speaks out of turn: its starts, and when it falls, is set up, burns, is put out."""
@@ -87,6 +87,11 @@ class _Course:
                 yield trouble.spell.from_ms, Manner.EVENT
                 if trouble.spell.until_ms is not None:
                     yield trouble.spell.until_ms, Manner.EVENT
+
+    def _turned(self, at_ms: int, moment: Moment) -> Iterator[tuple[int, Told]]:
+        """Say that it fell, or was set up, without anybody having planned it."""
+        if "tilted" in self._actor.product.quantities:
+            yield from self._say(at_ms, Manner.EVENT, moment)
 
     def _facts(self, at_ms: int, moment: Moment) -> Iterator[tuple[int, Told]]:
         if not self._span.holds(at_ms):

@@ -21,6 +21,10 @@ class Casting:
         self._seed = seed
         self._where = where
 
+    def refusal(self, text: str) -> BadScenario:
+        """Say what is wrong with this happening, and which it is."""
+        return BadScenario(f"{self._where}: {text}")
+
     def villages(self, wanted: Villages) -> tuple[str, ...]:
         """List ids of villages; all for none.
 
@@ -58,7 +62,7 @@ class Casting:
         ]
         count = len(fit) if who.count is None else who.count
         if len(fit) < max(count, 1):
-            raise BadScenario(f"{self._where}: who: {count} are wanted, {len(fit)} such devices stand there")
+            raise self.refusal(f"who: {count} are wanted, {len(fit)} such devices stand there")
         drawn = dice(self._seed, "cast", self._where, day).sample(fit, len(fit))
         taken = {device for device, part in plot.parts.items() if not part.is_free}
         free_first = sorted(drawn, key=lambda actor: actor.id in taken)
@@ -74,7 +78,7 @@ class Casting:
         if day == "every":
             return range(1, self._span.days + 1)
         if day > self._span.days:
-            raise BadScenario(f"{self._where}: day = {day}: the scenario has {self._span.days}")
+            raise self.refusal(f"day = {day}: the scenario has {self._span.days}")
         return range(day, day + 1)
 
     def moments(self, happening: Timed) -> Iterator[tuple[int, int]]:
@@ -89,7 +93,7 @@ class Casting:
                 yield day, at_ms
             elif happening.day != "every":
                 when = f"{happening.at:%H:%M} of day {day}"
-                raise BadScenario(f"{self._where}: at: {when} is not within the scenario")
+                raise self.refusal(f"at: {when} is not within the scenario")
 
     def own_ms(self, happening: Timed, at_ms: int, *whose: object) -> int:
         """Draw the moment of one of those whom a happening concerns."""
@@ -115,14 +119,12 @@ class Casting:
             return known[wanted - 1]
         if wanted in known:
             return str(wanted)
-        raise BadScenario(
-            f"{self._where}: village {wanted!r}: expected 1..{len(known)} or an id such as {known[0]!r}"
-        )
+        raise self.refusal(f"village {wanted!r}: expected 1..{len(known)} or an id such as {known[0]!r}")
 
     def _device(self, device: str) -> Actor:
         found = next((actor for actor in self._cast.actors if actor.id == device), None)
         if found is None:
-            raise BadScenario(f"{self._where}: ids: there is no device {device!r}")
+            raise self.refusal(f"ids: there is no device {device!r}")
         return found
 
 

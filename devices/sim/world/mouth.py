@@ -16,6 +16,7 @@ from devices.sim.world.spell import Cause
 
 # A native device hands over what it kept as fast as its radio allows, once somebody hears it again.
 _BACKLOG_BEGINS_MS, _BACKLOG_STEP_MS = 5000, 250
+_MEASURED = frozenset({Manner.READING, Manner.EVENT})
 _NOTHING_KEPT = frozenset({Speech.CHIRPSTACK, Speech.THINGS_STACK})
 
 
@@ -52,7 +53,10 @@ class Mouth:
         if cause not in {None, Cause.GATEWAY}:
             return
         self._number += 1
-        leaves_ms = self._leaves_ms(at_ms, manner) if cause is None else self._kept_until(until_ms)
+        is_reading = manner is Manner.READING
+        leaves_ms = (
+            self._leaves_ms(at_ms, is_late=is_reading) if cause is None else self._kept_until(until_ms)
+        )
         if leaves_ms is None:
             return
         drift = self._part.held(TroubleKind.CLOCK_DRIFT, at_ms)
@@ -64,7 +68,7 @@ class Mouth:
             clock_ms=at_ms + (drift.by_ms if drift else 0),
             values=values or {},
             quality=quality or {},
-            copies=2 if self._happens(TroubleKind.DUPLICATES, at_ms) else 1,
+            copies=2 if manner in _MEASURED and self._happens(TroubleKind.DUPLICATES, at_ms) else 1,
             measured_ms=None if leaves_ms == at_ms else at_ms,
         )
         yield Said(saying, fill_pct)
@@ -92,10 +96,11 @@ class Mouth:
         self._kept += 1
         return until_ms + _BACKLOG_BEGINS_MS + self._kept * _BACKLOG_STEP_MS
 
-    def _leaves_ms(self, at_ms: int, manner: Manner) -> int:
+    def _leaves_ms(self, at_ms: int, *, is_late: bool) -> int:
+        """When it leaves the device; `is_late`: if it is one of those that may come late."""
         self._kept = 0
         late = self._part.held(TroubleKind.LATE, at_ms)
-        if late is None or manner is not Manner.READING or not self._happens(TroubleKind.LATE, at_ms):
+        if late is None or not is_late or not self._happens(TroubleKind.LATE, at_ms):
             return at_ms
         return at_ms + dice(self._seed, "late", self._actor.id, self._number).randrange(1, late.by_ms + 1)
 

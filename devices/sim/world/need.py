@@ -86,9 +86,10 @@ def bin_needs(actor: Actor, part: Part, life: Life, span: Span) -> Iterator[Need
         yield from _trouble_needs(actor, trouble, unheard, span)
     blind = [trouble.spell for trouble in troubles if trouble.kind in _BLINDING]
     for full in life.full:
-        told = _clear_of(full, (*unheard, *blind), span)
-        if told is not None and told.end_ms(span.ends_ms) - told.from_ms >= _FULL_PERIODS * period_ms:
-            yield Need(Rule.OVERFLOW, Spell(told.from_ms, full.until_ms))
+        known = _outside(full, (*unheard, *blind), span)
+        from_ms = next((since for since, until in known if until - since >= _FULL_PERIODS * period_ms), None)
+        if from_ms is not None:
+            yield Need(Rule.OVERFLOW, Spell(from_ms, full.until_ms))
         yield from _missed(full, span)
 
 
@@ -113,14 +114,12 @@ def view_needs(script: ViewScript, span: Span, dwell_s: float) -> Iterator[Need]
 def _trouble_needs(actor: Actor, trouble: Trouble, unheard: list[Spell], span: Span) -> Iterator[Need]:
     if trouble.kind in _AT_ONCE:
         rule, quantities = _AT_ONCE[trouble.kind]
-        told = _clear_of(trouble.spell, unheard, span)
-        if told is not None and quantities.intersection(actor.product.quantities):
-            yield Need(rule, told)
+        if quantities.intersection(actor.product.quantities):
+            yield from _heard(rule, trouble.spell, unheard, span)
     elif trouble.kind in _ODD and trouble.share >= _ODD_SHARE:
         patience_ms = _ODD_PERIODS * actor.period_s * 1000
-        told = _clear_of(Spell(trouble.spell.from_ms + patience_ms, trouble.spell.until_ms), unheard, span)
-        if told is not None:
-            yield Need(Rule.BIN_ODD, told, trouble.kind.value)
+        lasting = Spell(trouble.spell.from_ms + patience_ms, trouble.spell.until_ms)
+        yield from _heard(Rule.BIN_ODD, lasting, unheard, span, trouble.kind.value)
 
 
 def _missed(full: Spell, span: Span) -> Iterator[Need]:
@@ -131,10 +130,19 @@ def _missed(full: Spell, span: Span) -> Iterator[Need]:
         yield Need(Rule.MISSED_COLLECTION, Spell(over, full.until_ms))
 
 
-def _clear_of(spell: Spell, others: Iterable[Spell], span: Span) -> Spell | None:
-    """What is left of a spell once others that hold at its beginning are over; None: nothing."""
+def _heard(rule: Rule, spell: Spell, unheard: list[Spell], span: Span, why: str = "") -> Iterator[Need]:
+    """A matter from the first moment of it at which its device is heard, if there is one."""
+    for from_ms, _ in _outside(spell, unheard, span):
+        yield Need(rule, Spell(from_ms, spell.until_ms), why)
+        return
+
+
+def _outside(spell: Spell, others: Iterable[Spell], span: Span) -> Iterator[tuple[int, int]]:
+    """Give the parts of a spell in which none of the others holds: from when until when, in order."""
     from_ms, until_ms = spell.from_ms, spell.end_ms(span.ends_ms)
     for other in sorted(others, key=lambda one: one.from_ms):
-        if other.from_ms <= from_ms:
-            from_ms = max(from_ms, other.end_ms(span.ends_ms))
-    return Spell(from_ms, spell.until_ms) if from_ms < until_ms else None
+        if from_ms < other.from_ms and from_ms < until_ms:
+            yield from_ms, min(other.from_ms, until_ms)
+        from_ms = max(from_ms, other.end_ms(span.ends_ms))
+    if from_ms < until_ms:
+        yield from_ms, until_ms

@@ -8,7 +8,6 @@ from devices.sim.world.film import BadClip, clips_in, filmed
 from devices.sim.world.happening import BadView, Crowd, Dumping, Filming, OfViews, Rain
 from devices.sim.world.part import Crowded, Part
 from devices.sim.world.plot_devices import Stage
-from devices.sim.world.scenario import BadScenario
 from devices.sim.world.view import FaultSpell, Film, PileCourse
 from devices.sim.world.view import Rain as Shower
 
@@ -59,7 +58,7 @@ def _dump(happening: Dumping, stage: Stage) -> None:
         BadScenario: nobody fits.
     """
     for actor, spell in stage.casting.spells(happening, happening.who, stage.plot):
-        piles = _drawn(actor.id, stage, "dumping").piles
+        piles = _drawn(actor.id, stage).piles
         pile = f"{actor.id}-{len(piles) + 1}"
         box = laid(dice(stage.seed, "pile", pile), happening.kind, happening.size_m2)
         appear_ms = stage.span.began_ms if happening.is_initial else spell.from_ms
@@ -84,7 +83,7 @@ def _spoil_view(happening: BadView, stage: Stage) -> None:
         BadScenario: nobody fits.
     """
     for actor, spell in stage.casting.spells(happening, happening.who, stage.plot):
-        _drawn(actor.id, stage, "view").faults.append(FaultSpell(happening.fault, spell))
+        _drawn(actor.id, stage).faults.append(FaultSpell(happening.fault, spell))
 
 
 def _film(happening: Filming, stage: Stage) -> None:
@@ -97,9 +96,9 @@ def _film(happening: Filming, stage: Stage) -> None:
         clips = clips_in(happening.folder)
         for day, at_ms in stage.casting.moments(happening):
             for number, actor in enumerate(stage.casting.devices(happening.who, stage.plot, day)):
-                part = _drawn(actor.id, stage, "film")
+                part = _drawn(actor.id, stage)
                 if part.piles or any(fault.fault is not ViewFault.LOST for fault in part.faults):
-                    raise BadScenario(f"film: {actor.id} has something else before it already")
+                    raise stage.casting.refusal(f"{actor.id} has something else before it already")
                 began_ms = stage.casting.own_ms(happening, at_ms, actor.id, day)
                 film = Film(clips[number % len(clips)], began_ms, happening.frame_takes)
                 told = filmed(actor.id, film, stage.span.began_ms)
@@ -107,10 +106,10 @@ def _film(happening: Filming, stage: Stage) -> None:
                 part.piles.extend(told.piles)
                 part.faults.extend(told.faults)
     except BadClip as error:
-        raise BadScenario(f"film: {error}") from error
+        raise stage.casting.refusal(str(error)) from error
 
 
-def _drawn(camera: str, stage: Stage, what: str) -> Part:
+def _drawn(camera: str, stage: Stage) -> Part:
     """Give the part of a camera whose view is drawn: in a film nothing can be made to happen.
 
     Raises:
@@ -118,5 +117,5 @@ def _drawn(camera: str, stage: Stage, what: str) -> Part:
     """
     part = stage.plot.parts[camera]
     if part.film is not None:
-        raise BadScenario(f"{what}: {camera} shows a film, choose another camera")
+        raise stage.casting.refusal(f"{camera} shows a film, choose another camera")
     return part

@@ -86,7 +86,8 @@ class World:
         yield from sorted((device_fact(actor, self.span) for actor in self.actors), key=_place)
         known = sorted(self._known(), key=_place)
         for told in merge(known, *map(self._course, self.actors), key=_place):
-            if told.at_ms < self.span.ends_ms or not isinstance(told, Said):
+            # A day is judged when it is over, everything else while the world lasts.
+            if self.span.holds(told.at_ms) or (isinstance(told, Fact) and told.at_ms == self.span.ends_ms):
                 yield told
 
     def deeds(self) -> tuple[Deed, ...]:

@@ -154,12 +154,12 @@ def test_what_the_labels_say_is_part_of_the_truth(folder):
 
 def test_nothing_is_laid_into_a_film_and_no_film_over_what_lies_there(folder):
     dumping = happening(what="dumping", who={"ids": ["cam-001"]}, at="05:00")
-    with pytest.raises(BadScenario, match="dumping: cam-001 shows a film"):
+    with pytest.raises(BadScenario, match=r"happens.2 \(dumping\): cam-001 shows a film"):
         a_world(a_film(folder) + dumping)
-    with pytest.raises(BadScenario, match="film: cam-001 has something else"):
+    with pytest.raises(BadScenario, match=r"happens.2 \(film\): cam-001 has something else"):
         a_world(dumping + a_film(folder))
 
 
 def test_a_scenario_with_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(BadScenario, match=r"film: .*gone: expected NAME"):
+    with pytest.raises(BadScenario, match=r"happens.1 \(film\): .*gone: expected NAME"):
         a_world(a_film(str(tmp_path / "gone")))

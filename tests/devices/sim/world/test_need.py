@@ -144,3 +144,15 @@ def test_one_matter_is_needed_once():
     )
     places = sorted((need.details["rule"], need.device, need.at_ms) for need in facts(world, "need"))
     assert all(earlier != later for earlier, later in pairwise(places))
+
+
+def test_a_bin_that_falls_silent_as_soon_as_it_is_full_is_told_when_it_is_heard_again():
+    full = happening(what="market", villages=[1, 2, 3], at="00:00", lasts="12 h", factor=3)
+    told = needs(a_world(full), "overflow")[0]
+    since_h = (told.at_ms - hour_ms(a_world(full), 0)) / 3_600_000
+    minute = int(since_h * 60) + 10
+    silent = happening(
+        what="silent", who={"ids": [told.device]}, at=f"{minute // 60:02d}:{minute % 60:02d}", lasts="1 h"
+    )
+    (later,) = [need for need in needs(a_world(full + silent), "overflow") if need.device == told.device]
+    assert later.at_ms == hour_ms(a_world(full), 0) + (minute + 60) * 60_000

@@ -10,6 +10,7 @@ import pytest
 from devices.contract.quantities import Quality
 from devices.sim.world.fact import Said, written
 from devices.sim.world.saying import Manner, Speech
+from devices.sim.world.scenario import read
 from devices.sim.world.world import World
 from tests.devices.sim.world.a_world import SIZE, a_world, facts, happening, hour_ms, said
 
@@ -361,3 +362,26 @@ def test_deeds_come_in_order_of_time():
         "announcement",
         "cancel",
     ]
+
+
+def test_nothing_is_told_from_beyond_the_end():
+    world = a_world(
+        happening(what="tilted", who={"class": "bin"}, at="09:00", within="6 h", lasts="1 h")
+        + happening(what="late", who={"class": "bin"}, share=1.0, by="3 h", at="00:00")
+    )
+    assert facts(world, "trouble")
+    assert all(world.span.holds(told.at_ms) for told in world.truth())
+
+
+def test_a_newcomer_that_lay_on_its_side_before_it_came_says_so_only_then():
+    for seed in range(1, 30):
+        world = World(
+            read(
+                'zh = "一"\nen = "One"\ndate = 2026-05-13\nbin_trouble = 4.0\n'
+                "[size]\nvillages = 1\nbins = 1\ncameras = 0\nspeakers = 0\nsensors = 0\ngateways = 1\n"
+                "bin_speech = { native = 1 }\n" + happening(what="newcomer", at="12:00"),
+                "test",
+            ),
+            seed,
+        )
+        assert said(world, "new-001")[0].at_ms > hour_ms(world, 12)
