@@ -133,8 +133,8 @@ def test_a_camera_that_is_knocked_aside_and_turned_has_moved(seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("at_h", [6.5, 14.5, 18.9, 23])
-def test_neither_night_nor_rain_nor_a_crowd_moves_a_camera(at_h):
+@pytest.mark.parametrize(("known_h", "at_h"), [(12, 6.5), (12, 14.5), (12, 18.9), (19.5, 23)])
+def test_neither_night_nor_rain_nor_a_crowd_moves_a_camera(known_h, at_h):
     for seed in range(4):
         view = a_view(seed=seed, people=6.0, vehicles=2.0, rains=a_shower(14, 15))
-        assert ViewJudge(30).look(view.at(hour(at_h)), 0, view.at(hour(12))).fault is ViewFault.NONE
+        assert ViewJudge(30).look(view.at(hour(at_h)), 0, view.at(hour(known_h))).fault is ViewFault.NONE

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sin
 
 import numpy as np
 
@@ -18,6 +19,8 @@ _PERSON_STANDS_S, _VEHICLE_STANDS_S, _LONGEST_S = 60.0, 240.0, 900.0
 _LOOK_BACK = 21
 """Slots in which somebody may have come who is still here: nobody stays for twenty minutes."""
 _MARGIN_M = 2.0
+# How people who stand step to and fro, and how often they turn.
+_STEP_M, _STEP_S, _LOOKS_MS = 0.12, 5.0, 45_000
 _YARD_PX = (222, 352)
 _HALF_PX = WIDTH_PX / 2
 
@@ -58,7 +61,18 @@ class Passer:
         across_m = self.across_m(at_ms)
         if across_m is None:
             return None
-        return round(_HALF_PX + across_m * px_per_m(row_at(self.away_m))), self.foot_px
+        swayed_m = across_m + self._sway_m(at_ms)
+        return round(_HALF_PX + swayed_m * px_per_m(row_at(self.away_m))), self.foot_px
+
+    def faces_right(self, at_ms: int) -> bool:
+        """Tell to which side it looks: where it goes, but who stands and talks looks about."""
+        looks_about = self.is_person and self.stands_s > 0 and (at_ms // _LOOKS_MS + self.look) % 3 == 0
+        return self.from_left is not looks_about
+
+    def _sway_m(self, at_ms: int) -> float:
+        """Say how far a person is from where he stands: nobody stands like a post."""
+        turns = at_ms / 1000 / _STEP_S
+        return _STEP_M * (sin(turns + self.look) + sin(1.7 * turns)) if self.is_person else 0.0
 
 
 class Passers:

@@ -104,7 +104,10 @@ class VillageView:
 
     def _things(self, at_ms: int) -> list[tuple[Cutout, tuple[int, int]]]:
         piles = [self._lying(pile, at_ms) for pile in self._script.piles if _lies(pile, at_ms)]
-        return [*piles, *((self._sized(passer), foot_xy) for passer, foot_xy in self._passing.at(at_ms))]
+        return [
+            *piles,
+            *((self._sized(passer, at_ms), foot_xy) for passer, foot_xy in self._passing.at(at_ms)),
+        ]
 
     def _lying(self, pile: PileCourse, at_ms: int) -> tuple[Cutout, tuple[int, int]]:
         left, _, right, foot = pile.xyxy
@@ -116,7 +119,7 @@ class VillageView:
             cutout = cutout.scaled(max(4, round(_HALF * cutout.size_wh[0])))
         return cutout, ((left + right) // 2, foot)
 
-    def _sized(self, passer: Passer) -> Cutout:
+    def _sized(self, passer: Passer, at_ms: int) -> Cutout:
         looks = self._props.people if passer.is_person else self._props.vehicles
         thing = looks[passer.look % len(looks)]
         scale = px_per_m(float(passer.foot_px))
@@ -124,7 +127,7 @@ class VillageView:
         high_m = least + (most - least) * (passer.look % 97) / 97
         width, height = thing.size_wh
         sized = thing.scaled(max(3, round(scale * high_m * width / height)))
-        return sized.flipped() if passer.from_left else sized
+        return sized.flipped() if passer.faces_right(at_ms) else sized
 
     def _weathered(self, frame: Frame, at_ms: int) -> Frame:
         drops, is_windy = _drops_at(self._script, at_ms), holds_any(self._script.winds, at_ms)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.vision.compose.village.scripts import a_script, hour
-from vision.compose.village.passing import Passers
+from vision.compose.village.passing import Passer, Passers
 
 ROAD_PX = (250, 310)
 
@@ -42,3 +42,31 @@ def test_vehicles_keep_to_the_road():
     feet = [foot for _, (_, foot) in passers.at(hour(12))]
     assert feet
     assert all(ROAD_PX[0] <= foot <= ROAD_PX[1] for foot in feet)
+
+
+def who_stands(*, is_person):
+    """Somebody who came to the middle of the view before and stays for long."""
+    return Passer(
+        comes_ms=hour(12),
+        is_person=is_person,
+        look=5,
+        away_m=12.0,
+        speed_m_s=1.0,
+        from_left=True,
+        stands_at_m=0.0,
+        stands_s=900.0,
+    )
+
+
+def test_who_stands_does_not_stand_like_a_post():
+    person = who_stands(is_person=True)
+    moments = range(hour(12) + 60_000, hour(12) + 660_000, 20_000)
+    feet = [person.foot_xy(at_ms)[0] for at_ms in moments]
+    assert 3 <= max(feet) - min(feet) <= 24
+    assert len({person.faces_right(at_ms) for at_ms in moments}) == 2
+
+
+def test_what_is_parked_stands_still():
+    vehicle = who_stands(is_person=False)
+    moments = range(hour(12) + 60_000, hour(12) + 660_000, 20_000)
+    assert len({(vehicle.foot_xy(at_ms), vehicle.faces_right(at_ms)) for at_ms in moments}) == 1
