@@ -49,6 +49,7 @@ from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
+from hub.services.photo_passes import PhotoPasses
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
@@ -297,6 +298,7 @@ class HubApp:
             alerting=self._outlook.alerting,
             closing=self._outlook.closing,
             photos=self._outlook.photos,
+            photo_passes=PhotoPasses(self._ledger, self._clock),
             passes=self._outlook.passes,
             cameras=self._cameras,
             live_video=self._outlook.live_video,

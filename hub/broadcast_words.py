@@ -55,6 +55,7 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.MATTER_REOPENED: Word("案卷复开", "matter opened again"),
     BroadcastAct.PHOTO_ACCEPTED: Word("整改照片通过", "closing photo accepted"),
     BroadcastAct.PHOTO_DOUBTED: Word("整改照片证据不足", "closing photo is not enough"),
+    BroadcastAct.PHOTO_LINK_MADE: Word("发放拍照链接", "link for a closing photo made"),
 }
 FINDINGS: Mapping[Finding, Word] = {
     Finding.HEARD: Word("已播并听到", "played and heard"),

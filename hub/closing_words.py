@@ -109,3 +109,34 @@ COMPARISONS: Mapping[Comparison, Word] = {
         "与整改前照片角度不同，无法自动比对", "another view than before: cannot tell"
     ),
 }
+# On the phone of whoever sends a closing photo.
+PHONE: Mapping[str, Word] = {
+    "title": Word("整改拍照", "Closing photo"),
+    "place": Word("位置", "Place"),
+    "due": Word("整改时限", "Due"),
+    "owner": Word("责任人", "Owner"),
+    "state": Word("状态", "State"),
+    "before": Word("整改前", "Before"),
+    "take": Word("拍 照", "Take the photo"),
+    "again": Word("重新拍照", "Take another"),
+    "send": Word("发 送", "Send"),
+    "locating": Word("正在定位…", "Finding out where you are …"),
+    "located": Word("已定位，误差约 {m} 米", "Position known to about {m} m"),
+    "no_position": Word(
+        "无法定位，请打开手机定位并允许本页使用位置",
+        "No position: switch location on and allow this page to use it",
+    ),
+    "insecure": Word(
+        "本页未加密，手机不提供定位；请在相机设置中打开“保存位置”后拍照",
+        "This page is not encrypted, so the phone gives no position: let your camera save it in the photo",
+    ),
+    "sending": Word("正在发送…", "Sending …"),
+    "accepted": Word("照片通过，等待核查", "The photo is accepted; it will be checked"),
+    "closed": Word("照片通过，已销号，辛苦了", "The photo is accepted and the matter closed. Thank you"),
+    "insufficient": Word("证据不足", "Not enough yet"),
+    "failed": Word("网络不通，照片未送达，请稍后重试", "No network: the photo did not arrive, try again"),
+    "over": Word("拍照链接已失效", "This link is over"),
+    "over_hint": Word("请向指挥中心索取新链接", "Ask the command centre for another"),
+    "is_closed": Word("该案卷已销号，无需再拍照", "This matter is closed; no photo is needed"),
+    "no_script": Word("请用手机自带浏览器打开", "Open this page in the phone's own browser"),
+}

@@ -24,6 +24,7 @@ from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.live_video import LiveVideo
+from hub.services.photo_passes import PhotoPasses
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
@@ -99,6 +100,7 @@ class Context:
     cameras: Cameras
     closing: Closing
     photos: ClosingPhotos
+    photo_passes: PhotoPasses
     live_video: LiveVideo
     foretelling: Foretelling
     letters: Letters

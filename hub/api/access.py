@@ -31,6 +31,8 @@ _ADMIN = Rule(Role.ADMIN)
 
 MOST_EVIDENCE_BYTES = 4 * _MIB
 MOST_PHOTO_BYTES = 12 * _MIB
+# The page makes larger ones smaller before it sends them: villages have slow networks.
+MOST_PHONE_PHOTO_BYTES = 4 * _MIB
 MOST_RECORDING_BYTES = 32 * _MIB
 MOST_TABLE_BYTES = 8 * _MIB
 MOST_UPLINK_BYTES = 256 * _KIB
@@ -85,6 +87,11 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/tickets": {"GET": _VIEWER},
     "/api/v1/tickets/{ticket}": {"GET": _VIEWER},
     "/api/v1/tickets/{ticket}/photos": {"POST": Rule(Role.FIELD, MOST_PHOTO_BYTES)},
+    "/api/v1/tickets/{ticket}/pass": {"POST": _OPERATOR},
+    # These ask for a pass; the script is the same for everybody.
+    "/closing/{token}": {"GET": _ANYBODY},
+    "/closing/{token}/photos": {"POST": Rule(None, MOST_PHONE_PHOTO_BYTES)},
+    "/phone/closing.js": {"GET": _ANYBODY},
     "/api/v1/tickets/{ticket}/close": {"POST": _OPERATOR},
     "/api/v1/tickets/{ticket}/reopen": {"POST": _OPERATOR},
     "/api/v1/tickets/{ticket}/judgement": {"PUT": _OPERATOR, "DELETE": _OPERATOR},

@@ -14,6 +14,10 @@ _PLAIN_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'self'"
 )
+_PHONE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -32,4 +36,8 @@ def security_headers(path: str) -> Mapping[str, str]:
     # Operators may speak into the microphone there.
     heard = {"Permissions-Policy": "camera=(), microphone=(self), geolocation=()"}
     allowed = heard if path == "/announcing" else {}
+    if path.startswith("/closing/"):
+        # Grid members take photos there, and say where they stand.
+        policy = {"Content-Security-Policy": _PHONE_POLICY}
+        allowed = {"Permissions-Policy": "camera=(self), microphone=(), geolocation=(self)"}
     return {**_HEADERS, **allowed, **policy, **({} if is_cacheable else {"Cache-Control": "no-store"})}

@@ -68,6 +68,14 @@ class PhotoTaken(Answer):
     state_en: str
 
 
+class PassOut(Answer):
+    """A link for one person to send photos of one matter, shown this once; `person`: "" for nobody named."""
+
+    url: str
+    person: str
+    until: datetime
+
+
 class MatterOut(Answer):
     """One matter with its closing photos and what people did about it, oldest first."""
 

@@ -83,9 +83,13 @@ def place_name(catalog: Catalog, device: Device) -> str:
     return " · ".join(place.name for place in reversed(around))
 
 
+def code(address: str) -> str:
+    """Draw the QR code of an address, as inline SVG."""
+    return segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True)
+
+
 def _card(language: Language, sheet: Sheet, device: Device) -> str:
-    code = segno.make(f"{sheet.address}/devices/{device.id}", error="m", micro=False)
-    drawn = code.svg_inline(border=2, omitsize=True)
+    drawn = code(f"{sheet.address}/devices/{device.id}")
     kind = DEVICE_CLASSES[device.device_class].of(language)
     return (
         f'<div class="card">{drawn}<div><p class="name">{escape(device.name)}</p>'

@@ -15,6 +15,9 @@ ERRORS: Mapping[str, Word] = {
     "too_many_viewers": Word("同时观看的人太多，请稍后再试", "Too many look on; try again shortly"),
     "camera_silent": Word("该探头五分钟内没有图片", "No picture has come from this camera for five minutes"),
     "video_failed": Word("视频暂时无法生成，请看逐张图片", "No video can be made now; look at the pictures"),
+    "photo_pass_over": Word(
+        "拍照链接已失效，请向指挥中心索取新链接", "This link is over: ask the centre for another"
+    ),
     "not_found": Word("没有找到", "There is nothing here"),
     "bad_shape": Word(
         "画的区域无效，请重画", "A shape encloses nothing or cannot lie on the ground; draw it again"

@@ -1,9 +1,11 @@
 """The book of closing photos: what was sent of which matter, and what it came to."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from hub.domain.photos.likeness import Looks
+from hub.domain.photos.passes import PhotoPass
 from hub.domain.photos.record import ClosingPhoto
 
 
@@ -28,4 +30,12 @@ class PhotoBook(Protocol):
 
     def of_open_matters(self) -> Collection[str]:
         """The sha256 of those whose matter is not closed."""
+        ...
+
+    def put_pass(self, made: PhotoPass, now: datetime) -> None:
+        """Add, or replace the one of the same matter; passes that are over are forgotten."""
+        ...
+
+    def opened_by(self, token_sha256: str) -> PhotoPass | None:
+        """The pass with that token, over or not."""
         ...

@@ -41,6 +41,7 @@ class BroadcastAct(StrEnum):
     MATTER_REOPENED = "matter_reopened"
     PHOTO_ACCEPTED = "photo_accepted"
     PHOTO_DOUBTED = "photo_doubted"
+    PHOTO_LINK_MADE = "photo_link_made"
 
 
 @dataclass(frozen=True, slots=True)

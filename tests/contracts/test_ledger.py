@@ -44,6 +44,7 @@ from hub.domain.intake import Balance, Outcome, Room
 from hub.domain.judging import judge
 from hub.domain.outages import Outage
 from hub.domain.people import Account, Role, Session
+from hub.domain.photos.passes import PhotoPass
 from hub.domain.photos.proof import Claim, Comparison, PhotoFault, Proof
 from hub.domain.photos.record import ClosingPhoto, Sender
 from hub.domain.products import OwnProfile
@@ -247,6 +248,23 @@ def test_only_accepted_photos_of_other_matters_are_looked_through(ledger: SqlLed
     with ledger.read() as tx:
         assert list(tx.photos.accepted_looks("t2")) == [("t1", (1, 2**64 - 1))]
         assert list(tx.photos.accepted_looks("t1")) == []
+
+
+def test_a_pass_is_found_by_its_token_until_another_takes_its_place(ledger: SqlLedger) -> None:
+    first, second = (PhotoPass(token * 32, "t1", "张三/1", "wang", at(60)) for token in ("aa", "bb"))
+    with ledger.write() as tx:
+        tx.photos.put_pass(first, NOON)
+        assert tx.photos.opened_by("aa" * 32) == first
+        tx.photos.put_pass(second, NOON)
+    with ledger.read() as tx:
+        assert (tx.photos.opened_by("aa" * 32), tx.photos.opened_by("bb" * 32)) == (None, second)
+
+
+def test_passes_that_are_over_are_forgotten_when_another_is_made(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        tx.photos.put_pass(PhotoPass("aa" * 32, "t1", "", "wang", at(60)), NOON)
+        tx.photos.put_pass(PhotoPass("bb" * 32, "t2", "", "wang", at(120)), at(60))
+        assert tx.photos.opened_by("aa" * 32) is None
 
 
 def test_the_photos_of_open_matters_are_those_of_tickets_that_are_not_closed(ledger: SqlLedger) -> None:

@@ -2,15 +2,17 @@
 
 import struct
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
-from hub.adapters.ledger.photo_schema import CLOSING_PHOTO
+from hub.adapters.ledger.photo_schema import CLOSING_PHOTO, PHOTO_PASS
 from hub.adapters.ledger.schema import TICKET
 from hub.adapters.ledger.upsert import upsert
-from hub.domain.instants import millis
+from hub.domain.instants import instant, millis
 from hub.domain.photos.likeness import Looks
+from hub.domain.photos.passes import PhotoPass
 from hub.domain.photos.record import ClosingPhoto
 from hub.domain.tickets import TicketState
 
@@ -58,3 +60,23 @@ class SqlPhotos:
         query = select(_P.sha256).join(TICKET, TICKET.c.id == _P.ticket)
         rows = self._connection.scalars(query.where(TICKET.c.state != TicketState.CLOSED.value))
         return frozenset(rows)
+
+    def put_pass(self, made: PhotoPass, now: datetime) -> None:
+        """Add or replace by matter; forget those that are over."""
+        self._connection.execute(delete(PHOTO_PASS).where(PHOTO_PASS.c.until_ms <= millis(now)))
+        row = {
+            "ticket": made.ticket,
+            "token_sha256": made.token_sha256,
+            "person": made.person,
+            "made_by": made.made_by,
+            "until_ms": millis(made.until),
+        }
+        upsert(self._connection, PHOTO_PASS, [row])
+
+    def opened_by(self, token_sha256: str) -> PhotoPass | None:
+        """Read the pass of a token."""
+        query = select(PHOTO_PASS).where(PHOTO_PASS.c.token_sha256 == token_sha256)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return PhotoPass(row.token_sha256, row.ticket, row.person, row.made_by, instant(row.until_ms))

@@ -36,6 +36,15 @@ def send_photo(
     return JSONResponse(answer.model_dump(mode="json"), 201 if made.is_new else 200)
 
 
+@ROUTER.post("/{ticket}/pass", status_code=201)
+def issue_pass(hub: Hub, now: Now, who: Who, ticket: DeviceId) -> matters.PassOut:
+    """Make a link (拍照链接) for the owner to send photos without an account; the one before is over."""
+    made = hub.photo_passes.issue(ticket, who.name)
+    person = now.catalog.people.get(made.kept.person)
+    url = f"{hub.settings.http.public_url.rstrip('/')}/closing/{made.token}"
+    return matters.PassOut(url=url, person=person.name if person else "", until=now.local(made.kept.until))
+
+
 @ROUTER.post("/{ticket}/close")
 def confirm(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: matters.ConfirmIn) -> models.TicketOut:
     """Close a matter that somebody at the centre has seen put right (人工核查销号)."""

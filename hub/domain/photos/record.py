@@ -18,8 +18,8 @@ class Sender:
 
     @property
     def name(self) -> str:
-        """Who answers for it: the person where one is named."""
-        return self.person or self.account
+        """Who answers for it: the person where one is named, "pass" for a pass without an owner."""
+        return self.person or self.account or "pass"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.live_video import LiveVideo
+from hub.services.photo_passes import PhotoPasses
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.recordings import Recordings
@@ -300,6 +301,7 @@ def a_face(
         passes=Passes(b"key", settings.http.public_url),
         closing=Closing(ledger, clock, Allowed(), watch.devices),
         photos=ClosingPhotos(ledger, clock, evidence, eye, Where(registry, watch.devices, where.zone)),
+        photo_passes=PhotoPasses(ledger, clock),
         cameras=Cameras(site, ledger, bus, clock, lambda: f"id-{next(ids)}"),
         live_video=LiveVideo(evidence, FakeFilming(), clock, ZoneInfo(settings.site.timezone)),
         foretelling=foretelling,

@@ -29,9 +29,14 @@ PLACES = {
     "{zoom}": "12",
     "{column}": "3409",
     "{row}": "1689",
+    "{token}": "none-such-token-of-ours",
 }
-# Asks for a secret of its own, whoever is signed in.
-UPLINKS = ("/api/v1/uplinks/{source}", "POST")
+# These ask for a secret of their own, whoever is signed in.
+SECRETS = {
+    ("/api/v1/uplinks/{source}", "POST"),
+    ("/closing/{token}", "GET"),
+    ("/closing/{token}/photos", "POST"),
+}
 OURS = [
     (path, method)
     for path, rules in ACCESS.items()
@@ -65,7 +70,7 @@ def test_a_role_may_exactly_what_the_table_says(anybody: TestClient, role: Role)
     }
     let_in = {asked for asked, status in statuses.items() if status not in {401, 403}}
     allowed = {(path, method) for path, method in OURS if may(role, ACCESS[path][method])}
-    assert let_in == allowed - {UPLINKS}
+    assert let_in == allowed - SECRETS
 
 
 def test_nobody_gets_in_without_signing_in(anybody: TestClient) -> None:
@@ -87,6 +92,7 @@ def test_nobody_gets_in_without_signing_in(anybody: TestClient) -> None:
         ("/signed/cameras/{camera}/live.m3u8", "GET"),
         ("/signed/cameras/{camera}/live/{number}.ts", "GET"),
         ("/tiles/{zoom}/{column}/{row}.svg", "GET"),
+        ("/phone/closing.js", "GET"),
     }
 
 

@@ -78,6 +78,7 @@ ALL = [
     words.NOTES,
     words.DELIVERY_REASONS,
     words.CLOSING_REASONS,
+    closing_words.PHONE,
     *(t for _, t in NAMED),
 ]
 
