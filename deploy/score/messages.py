@@ -38,6 +38,8 @@ def messages(run: Run) -> dict[str, Measured]:
     known = {device: sent for device, sent in taken.items() if device in run.registered}
     stored = {line.device: line.times_ns for line in run.answers.of(Stored)}
     letters = Counter({line.device: line.dead_letter for line in run.answers.of(FatesSaid)})
+    # Nobody confirms what cannot be read: it has no number to be confirmed by.
+    letters -= Counter(sent.device for sent in run.sent.of(Sent) if sent.manner == _GARBLED)
     fates = [_fate(sent, stored.get(device, ()), letters[device]) for device, sent in known.items()]
     total = sum(len(_readings(sent)) for sent in known.values())
     return {
@@ -59,8 +61,8 @@ def _taken(run: Run) -> dict[str, list[Sent]]:
         key = (sent.device, sent.number)
         if key not in confirmed:
             continue
-        # A native message tells what its device's clock says.
-        known_ms = clocks_ms.get(key) if sent.seq is not None and sent.known_ms is None else sent.known_ms
+        # Where it is not said otherwise: what the device's clock said; one that is filed when it came, later.
+        known_ms = clocks_ms.get(key) if sent.known_ms is None else sent.known_ms
         dated = sent.model_copy(update={"known_ms": known_ms})
         numbered.setdefault(sent.device, {}).setdefault(sent.number, dated)
     return {device: list(messages.values()) for device, messages in numbered.items()}
@@ -70,10 +72,8 @@ def _readings(sent: Iterable[Sent]) -> list[Sent]:
     return [message for message in sent if message.manner in READINGS]
 
 
-def _fate(sent: Sequence[Sent], stored: Sequence[int], letters: int) -> _Fate:
+def _fate(sent: Sequence[Sent], stored: Sequence[int], set_aside: int) -> _Fate:
     unmatched, extra = _compared(_readings(sent), stored)
-    garbled = sum(message.manner == _GARBLED for message in sent)
-    set_aside = max(0, letters - garbled)
     return _Fate(max(0, unmatched - set_aside), extra, set_aside)
 
 

@@ -65,7 +65,7 @@ def test_a_good_reading_among_the_dead_letters_is_set_aside_and_not_lost() -> No
 
 def test_a_garbled_message_belongs_among_the_dead_letters() -> None:
     garbled = {"device": "bin-1", "number": 900, "at_ms": at(1)}
-    sent = [*handed_over(SAID), Sent(**garbled, manner="garbled"), Confirmed(**garbled)]
+    sent = [*handed_over(SAID), Sent(**garbled, manner="garbled")]
     run = a_run([a_device()], sent, [stored(*map(point_ns, SAID)), fates(dead_letter=1)])
     assert messages(run)["readings_set_aside"] == Measured(0, ALL)
 
