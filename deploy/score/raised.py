@@ -6,11 +6,11 @@ from typing import NamedTuple
 from deploy.score.answered import Stood, TaskSaid, TicketSaid
 from deploy.score.liveness import PERIODS, presences
 from deploy.score.run import Run
-from deploy.score.spans import Course, Stretch
+from deploy.score.spans import MINUTE_MS, Course, Stretch
 from deploy.score.truth import Rule
 from devices.contract.bodies import DeviceClass, ViewFault
 from hub.domain.health import Presence
-from hub.domain.looks import Look
+from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind
 
@@ -34,7 +34,7 @@ class Raised(NamedTuple):
 
 def raised(run: Run) -> Sequence[Raised]:
     """Everything that the hub raised in the run."""
-    return [*_tickets(run), *_gone(run), *_views(run), *_blind_bins(run), *_checks(run)]
+    return [*_tickets(run), *_gone(run), *_views(run), *_uncleared(run), *_blind_bins(run), *_checks(run)]
 
 
 def _tickets(run: Run) -> Iterator[Raised]:
@@ -43,9 +43,6 @@ def _tickets(run: Run) -> Iterator[Raised]:
         rule = TICKETS.get(ticket.kind)
         if rule is not None:
             yield Raised(rule, ticket.device, Stretch(ticket.at_ms, until_ms), is_ticket=True)
-        is_overdue = ticket.kind is TicketKind.BIN_FULL and ticket.due_ms < until_ms
-        if is_overdue:
-            yield Raised(Rule.MISSED_COLLECTION, ticket.device, Stretch(ticket.due_ms, until_ms))
 
 
 def _gone(run: Run) -> Iterator[Raised]:
@@ -68,6 +65,19 @@ def _views(run: Run) -> Iterator[Raised]:
             for stretch, fault in Course(line.rows).pieces(run.began.ends_ms):
                 if fault != ViewFault.NONE:
                     yield Raised(Rule.CAMERA_FAULT, line.device, stretch)
+
+
+def _uncleared(run: Run) -> Iterator[Raised]:
+    """A bin that is shown as still to be cleared (待清) in the last minute of a day."""
+    for line in run.answers.of(Stood):
+        if line.field != "collection":
+            continue
+        shown = Course(line.rows)
+        for midnight_ms in run.midnights:
+            row = shown.row(midnight_ms - MINUTE_MS)
+            if row is not None and row[1] == Collected.WAITING:
+                stretch = Stretch(midnight_ms - MINUTE_MS, midnight_ms)
+                yield Raised(Rule.MISSED_COLLECTION, line.device, stretch)
 
 
 def _blind_bins(run: Run) -> Iterator[Raised]:

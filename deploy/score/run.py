@@ -1,9 +1,11 @@
 """One run: its truth, what happened in it, and what the hub said, side by side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from deploy.score.answered import ANSWERS, AnswerLine
 from deploy.score.lines import BadRun, Lines, read_lines
@@ -11,6 +13,7 @@ from deploy.score.sent import SENT, SentLine
 from deploy.score.spans import Stretch, joined
 from deploy.score.truth import TRUTH, RunBegan, Silence, Spell, TrueDevice, TrueLine
 from deploy.score.words import told
+from hub.domain.instants import millis
 
 TRUTH_FILE, SENT_FILE, ANSWERS_FILE = "truth.jsonl", "sent.jsonl", "answers.jsonl"
 
@@ -28,6 +31,15 @@ class Run:
     def span(self) -> Stretch:
         """The time that was played."""
         return Stretch(self.began.began_ms, self.began.ends_ms)
+
+    @cached_property
+    def midnights(self) -> Sequence[int]:
+        """Every midnight of the township's clocks in the run, also its end."""
+        zone = ZoneInfo(self.began.timezone)
+        first = datetime.fromtimestamp(self.began.began_ms / 1000, zone).date()
+        last = datetime.fromtimestamp(self.began.ends_ms / 1000, zone).date()
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return [millis(datetime.combine(day, time(), zone)) for day in days]
 
     @cached_property
     def devices(self) -> Mapping[str, TrueDevice]:

@@ -69,7 +69,7 @@ LIVENESS = (
 
 _RAISED: Mapping[Rule, Word] = {
     Rule.OVERFLOW: Word("满溢案卷", "a ticket about a full bin"),
-    Rule.MISSED_COLLECTION: Word("超期的满溢案卷", "a ticket about a full bin beyond its deadline"),
+    Rule.MISSED_COLLECTION: Word("日终仍示待清", "a bin shown as waiting as the day ended"),
     Rule.FIRE: Word("着火案卷", "a ticket about fire"),
     Rule.TILT: Word("倾倒案卷", "a ticket about a bin that fell over"),
     Rule.BATTERY: Word("电量低案卷", "a ticket about a battery"),

@@ -51,7 +51,6 @@ RIGHT = (Measured(100, 1), Measured(100, 1))
         (Rule.FIRE, a_ticket(TicketKind.BIN_FIRE)),
         (Rule.TILT, a_ticket(TicketKind.BIN_TILTED)),
         (Rule.BATTERY, a_ticket(TicketKind.BIN_BATTERY)),
-        (Rule.MISSED_COLLECTION, a_ticket(due=5.0)),
         (Rule.DEVICE_SILENT, stood("presence", (0, "online"), (5, "offline"), (6, "online"))),
         (Rule.GATEWAY_SILENT, stood("presence", (0, "online"), (5, "offline"), device="gw-1")),
         (Rule.CAMERA_FAULT, stood("view_fault", (0, "none"), (5, "covered"), (6, "none"), device="cam-1")),
@@ -103,8 +102,21 @@ def test_a_device_that_was_just_installed_is_no_alarm() -> None:
     assert score(Rule.DEVICE_SILENT, shown, needs=0)[1] == Measured(None, 0)
 
 
-def test_a_ticket_that_is_closed_before_its_deadline_is_no_missed_collection() -> None:
-    assert score(Rule.MISSED_COLLECTION, a_ticket(due=7.0)) == (Measured(0, 1), Measured(None, 0))
+@pytest.mark.parametrize(
+    ("rows", "recall", "precision"),
+    [
+        (((20, "waiting"),), Measured(100, 1), Measured(100, 1)),
+        (((20, "waiting"), (23.9, "cleared")), Measured(0, 1), Measured(None, 0)),
+    ],
+)
+def test_a_bin_that_waits_as_the_day_ends_is_a_missed_collection(rows, recall, precision) -> None:
+    answers = [stood("collection", *rows)]
+    need = a_need(Rule.MISSED_COLLECTION, 24, 30)
+    found = alarms(a_run([a_device(), need], answers=answers, hours=30))
+    assert (found["alarm_recall_missed_collection"], found["alarm_precision_missed_collection"]) == (
+        recall,
+        precision,
+    )
 
 
 def test_everything_that_is_raised_is_read_by_somebody() -> None:
