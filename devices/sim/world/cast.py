@@ -40,11 +40,6 @@ class Actor:
         return self.device.village.name.id
 
     @property
-    def profile(self) -> str:
-        """The name of its product's profile, "" for one that speaks natively."""
-        return self.product.profile
-
-    @property
     def period_s(self) -> int:
         """Seconds between two readings, or two signs of life."""
         return self.device.period_s or self.product.period_s

@@ -53,10 +53,10 @@ class Mouth:
         if cause not in {None, Cause.GATEWAY}:
             return
         self._number += 1
-        is_reading = manner is Manner.READING
-        leaves_ms = (
-            self._leaves_ms(at_ms, is_late=is_reading) if cause is None else self._kept_until(until_ms)
-        )
+        if cause is None:
+            leaves_ms: int | None = self._leaves_ms(at_ms, is_late=manner is Manner.READING)
+        else:
+            leaves_ms = self._kept_until(until_ms)
         if leaves_ms is None:
             return
         drift = self._part.held(TroubleKind.CLOCK_DRIFT, at_ms)

@@ -4,7 +4,7 @@ The rules stand beside what the product promises (docs/operations.md, docs/scena
 so, never how a hub would find out. A need begins at the first moment at which telling it is right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -14,7 +14,7 @@ from devices.sim.world.bin_life import Life
 from devices.sim.world.cast import Actor
 from devices.sim.world.part import Part, Trouble, TroubleKind
 from devices.sim.world.span import Span
-from devices.sim.world.spell import Spell
+from devices.sim.world.spell import Spell, outside
 from devices.sim.world.view import ViewScript
 from devices.sim.world.view_course import visible
 
@@ -86,7 +86,7 @@ def bin_needs(actor: Actor, part: Part, life: Life, span: Span) -> Iterator[Need
         yield from _trouble_needs(actor, trouble, unheard, span)
     blind = [trouble.spell for trouble in troubles if trouble.kind in _BLINDING]
     for full in life.full:
-        known = _outside(full, (*unheard, *blind), span)
+        known = outside(full, (*unheard, *blind), span.ends_ms)
         from_ms = next((since for since, until in known if until - since >= _FULL_PERIODS * period_ms), None)
         if from_ms is not None:
             yield Need(Rule.OVERFLOW, Spell(from_ms, full.until_ms))
@@ -132,17 +132,6 @@ def _missed(full: Spell, span: Span) -> Iterator[Need]:
 
 def _heard(rule: Rule, spell: Spell, unheard: list[Spell], span: Span, why: str = "") -> Iterator[Need]:
     """A matter from the first moment of it at which its device is heard, if there is one."""
-    for from_ms, _ in _outside(spell, unheard, span):
+    for from_ms, _ in outside(spell, unheard, span.ends_ms):
         yield Need(rule, Spell(from_ms, spell.until_ms), why)
         return
-
-
-def _outside(spell: Spell, others: Iterable[Spell], span: Span) -> Iterator[tuple[int, int]]:
-    """Give the parts of a spell in which none of the others holds: from when until when, in order."""
-    from_ms, until_ms = spell.from_ms, spell.end_ms(span.ends_ms)
-    for other in sorted(others, key=lambda one: one.from_ms):
-        if from_ms < other.from_ms and from_ms < until_ms:
-            yield from_ms, min(other.from_ms, until_ms)
-        from_ms = max(from_ms, other.end_ms(span.ends_ms))
-    if from_ms < until_ms:
-        yield from_ms, until_ms

@@ -13,8 +13,7 @@ class Product:
     Attributes:
         speech: its tongue.
         device_class: what it is for.
-        model: as the registry says it, so that the hub finds the profile.
-        profile: the name of its profile; "" for our own.
+        model: as the registry says it, so that the hub finds its profile.
         key: a template of its identity in a foreign network, filled with the device's number; "" for none.
         period_s: seconds between two readings, or signs of life.
         quantities: what it reports.
@@ -25,7 +24,6 @@ class Product:
     speech: Speech
     device_class: DeviceClass
     model: str
-    profile: str
     key: str
     period_s: int
     quantities: tuple[str, ...] = ()
@@ -41,35 +39,35 @@ _WATER = ("ph", "do_mgl", "water_temp_c", "nh3n_mgl")
 # of five minutes (HJ 212-2017: 1 to 60).
 PRODUCTS = (
     Product(
-        Speech.NATIVE, _BIN, "VH-UB1", "", "", 900,
+        Speech.NATIVE, _BIN, "VH-UB1", "", 900,
         (*_LEVEL, "tilted", "battery_pct", "alarm_fire"), has_gateway=True,
     ),
     Product(
-        Speech.CHIRPSTACK, _BIN, "Milesight EM400-MUD", "milesight-em400-mud", "24e124713d{:06x}", 1200,
+        Speech.CHIRPSTACK, _BIN, "Milesight EM400-MUD", "24e124713d{:06x}", 1200,
         (*_LEVEL, "tilted", "battery_pct"), has_gateway=True, blind_mm=30,
     ),
     Product(
-        Speech.CHIRPSTACK, _BIN, "Milesight EM310-UDL", "milesight-em310-udl", "24e124713e{:06x}", 1200,
+        Speech.CHIRPSTACK, _BIN, "Milesight EM310-UDL", "24e124713e{:06x}", 1200,
         ("distance_mm", "tilted", "battery_pct"), has_gateway=True, blind_mm=30,
     ),
     Product(
-        Speech.THINGS_STACK, _BIN, "Dragino LDDS75", "dragino-ldds75", "a84041fff1{:06x}", 1200,
+        Speech.THINGS_STACK, _BIN, "Dragino LDDS75", "a84041fff1{:06x}", 1200,
         (*_LEVEL, "battery_v"), has_gateway=True, blind_mm=280,
     ),
     Product(
-        Speech.DINGTEK, _BIN, "Dingtek DF702 NB-IoT", "dingtek-df702-tcp", "8614280{:08d}", 1800,
+        Speech.DINGTEK, _BIN, "Dingtek DF702 NB-IoT", "8614280{:08d}", 1800,
         (*_LEVEL, "tilted", "alarm_fire", "alarm_battery", "battery_v"), blind_mm=150,
     ),
     Product(
-        Speech.VENDOR_JSON, _BIN, "VH-JSON1", "village-json", "vj{:06d}", 1200,
+        Speech.VENDOR_JSON, _BIN, "VH-JSON1", "vj{:06d}", 1200,
         (*_LEVEL, "battery_pct", "tilted"),
     ),
-    Product(Speech.HJ212, _SENSOR, "HJ212 air", "hj212-air", "330784202600{:012d}", 300, _AIR),
-    Product(Speech.HJ212, _SENSOR, "HJ212 water", "hj212-water", "330784202601{:012d}", 300, _WATER),
-    Product(Speech.CAMERA, DeviceClass.CAMERA, "VH-CAM1", "", "", 10),
-    Product(Speech.SPEAKER, DeviceClass.SPEAKER, "VH-HORN1", "", "", 60),
-    Product(Speech.HORN, DeviceClass.SPEAKER, "VH-HORN2", "", "", 60),
-    Product(Speech.NATIVE, DeviceClass.GATEWAY, "VH-GW1", "", "24e124fffef{:05x}", 120),
+    Product(Speech.HJ212, _SENSOR, "HJ212 air", "330784202600{:012d}", 300, _AIR),
+    Product(Speech.HJ212, _SENSOR, "HJ212 water", "330784202601{:012d}", 300, _WATER),
+    Product(Speech.CAMERA, DeviceClass.CAMERA, "VH-CAM1", "", 10),
+    Product(Speech.SPEAKER, DeviceClass.SPEAKER, "VH-HORN1", "", 60),
+    Product(Speech.HORN, DeviceClass.SPEAKER, "VH-HORN2", "", 60),
+    Product(Speech.NATIVE, DeviceClass.GATEWAY, "VH-GW1", "24e124fffef{:05x}", 120),
 )  # fmt: skip
 
 

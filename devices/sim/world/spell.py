@@ -1,6 +1,6 @@
 """Something that holds for a time. Times are milliseconds UTC; a spell's last moment is not part of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,3 +51,20 @@ class Ear:
 def holds_any(spells: Iterable[Spell], at_ms: int) -> bool:
     """Tell whether one of them holds then."""
     return any(spell.holds(at_ms) for spell in spells)
+
+
+def outside(spell: Spell, others: Iterable[Spell], ends_ms: int) -> Iterator[tuple[int, int]]:
+    """Give the parts of a spell in which none of the others holds: from when until when, in order.
+
+    Args:
+        spell: what is cut.
+        others: in any order; they may overlap.
+        ends_ms: when the world ends, for spells that last.
+    """
+    from_ms, until_ms = spell.from_ms, spell.end_ms(ends_ms)
+    for other in sorted(others, key=lambda one: one.from_ms):
+        if from_ms < other.from_ms and from_ms < until_ms:
+            yield from_ms, min(other.from_ms, until_ms)
+        from_ms = max(from_ms, other.end_ms(ends_ms))
+    if from_ms < until_ms:
+        yield from_ms, until_ms

@@ -6,7 +6,7 @@ from devices.sim.chance import dice
 from devices.sim.world.cast import Actor
 from devices.sim.world.part import Crowded, Part, Plot
 from devices.sim.world.span import Span
-from devices.sim.world.spell import Spell
+from devices.sim.world.spell import Spell, outside
 from devices.sim.world.view import FaultSpell, Passing, PileCourse, ViewScript
 
 _HOUR_MS = 3_600_000
@@ -41,19 +41,9 @@ def view_script(actor: Actor, plot: Plot, span: Span, seed: int) -> ViewScript:
 
 
 def visible(pile: PileCourse, faults: Iterable[FaultSpell], ends_ms: int) -> tuple[tuple[int, int], ...]:
-    """Say from when until when a pile lies in a view that can be judged; `faults` in order, apart."""
-    from_ms = pile.appear_ms
-    until_ms = ends_ms if pile.clear_ms is None else min(pile.clear_ms, ends_ms)
-    seen: list[tuple[int, int]] = []
-    for fault in faults:
-        if fault.spell.from_ms >= until_ms:
-            break
-        if fault.spell.from_ms > from_ms:
-            seen.append((from_ms, fault.spell.from_ms))
-        from_ms = max(from_ms, fault.spell.end_ms(ends_ms))
-    if from_ms < until_ms:
-        seen.append((from_ms, until_ms))
-    return tuple(seen)
+    """Say from when until when a pile lies in a view that can be judged."""
+    lies = Spell(pile.appear_ms, pile.clear_ms)
+    return tuple(outside(lies, (fault.spell for fault in faults), ends_ms))
 
 
 def _apart(faults: Iterable[FaultSpell]) -> Iterator[FaultSpell]:

@@ -103,3 +103,8 @@ def test_villages_go_by_number_or_id():
     assert [by_number.ears(f"horn-{n:03d}") for n in range(1, 5)] == [
         by_id.ears(f"horn-{n:03d}") for n in range(1, 5)
     ]
+
+
+def test_a_newcomer_needs_bins_that_speak_natively():
+    size = SIZE + "bin_speech = { chirpstack = 1 }\n"
+    assert "no bin of the size does" in refusal(HEAD + size + happening(what="newcomer", at="06:00"))
