@@ -19,6 +19,7 @@ from deploy.screen import Screen
 from deploy.serve import ready_file
 from deploy.servers import DUTY, OPERATOR, Place, duty_password, operator_password
 from deploy.simulate import folder, installation, telling, words
+from deploy.simulate.closing import Closing, Scenes, seen
 from deploy.simulate.conductor import Conductor, Hands
 from deploy.simulate.gauges import Gauges
 from deploy.simulate.governor import Governor
@@ -150,7 +151,8 @@ class _Play:
         record = Record(home / "sent.jsonl")
         zone = ZoneInfo(world.span.timezone)
         shown = Shown(parts.screen.say, zone, lambda: gauges.said)
-        hands = Hands(parts.pace, Servers(parts.supervisor), Staff(duty, head, speakers), record, shown)
+        staff = Staff(duty, head, Closing(duty, head, self._scenes()), speakers)
+        hands = Hands(parts.pace, Servers(parts.supervisor), staff, record, shown)
         governor = Governor(self._options.speed or FASTEST)
 
         def tend() -> None:
@@ -165,6 +167,13 @@ class _Play:
         finally:
             record.close()
         return said_all
+
+    def _scenes(self) -> Scenes:
+        cameras = {camera.id: camera.url for camera in self._settings.cameras}
+        return Scenes(
+            lambda device: self._world.actor(device).device.place,
+            lambda device: seen(cameras[device]) if device in cameras else None,
+        )
 
     def _ask(self, head: Hub) -> None:
         """Let the hub write its last rows, and ask."""

@@ -1,9 +1,10 @@
-"""What people do with the hub over its HTTP API: announce, withdraw, complain, ask for quiet."""
+"""What people do with the hub over its HTTP API: announce, withdraw, complain, ask for quiet, close."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 from deploy.api import NoAnswer, Refusal
+from deploy.simulate.closing import Closing
 from deploy.simulate.melody import melody
 from devices.sim.world.deed import Deed, DeedKind
 
@@ -38,12 +39,14 @@ class Staff:
     Args:
         duty: signed in as an operator.
         head: signed in as the administrator.
+        closing: how they close matters.
         speakers: ids of all loudspeakers; any other target is a village.
     """
 
-    def __init__(self, duty: Api, head: Api, speakers: frozenset[str]) -> None:
+    def __init__(self, duty: Api, head: Api, closing: Closing, speakers: frozenset[str]) -> None:
         self._duty = duty
         self._head = head
+        self._closing = closing
         self._speakers = speakers
         self._announced: dict[str, str] = {}
         self._announced_ms = self._sounds_until_ms = 0
@@ -52,16 +55,18 @@ class Staff:
         """Act; say what came of it, and what else is to be recorded.
 
         A hub that is down or refuses is an outcome, as it is for people: `refused`, `failed`.
+
+        Raises:
+            KeyError: it is about a server, and not for people to do.
         """
         act = {
             DeedKind.ANNOUNCEMENT: self._announce,
             DeedKind.CANCEL: self._cancel,
             DeedKind.COMPLAINT: self._complain,
             DeedKind.QUIET_HOURS: self._agree_on_quiet,
-        }.get(deed.kind)
-        if act is None:
-            # The hub takes neither closing photos nor word that a ticket is done.
-            return "unsupported", {}
+            DeedKind.PHOTO: self._closing.hand_in,
+            DeedKind.TICKET_DONE: self._closing.confirm,
+        }[deed.kind]
         try:
             return act(deed)
         except Refusal as error:

@@ -35,7 +35,7 @@ OUTCOMES = {
     "accepted": Saying("accepted", "已受理"),
     "refused": Saying("refused", "被拒绝"),
     "failed": Saying("failed", "失败"),
-    "unsupported": Saying("the hub has no way to take this", "中枢暂不支持"),
+    "insufficient": Saying("not sufficient", "不足以证明"),
     "down": Saying("down", "已停止"),
     "was down": Saying("was down already", "原已停止"),
 }

@@ -41,6 +41,7 @@ class Api:
         self.asked: list[tuple[str, str, object]] = []
         self.answers = {"id": "hub-1", "awaits_approval": False, "duration_ms": 8_000, **answers}
         self.trouble: NoAnswer | None = None
+        self.uploaded: list[bytes] = []
 
     def post(self, path: str, body: Mapping[str, object]) -> Any:
         return self._take("POST", path, body)
@@ -48,7 +49,11 @@ class Api:
     def put(self, path: str, body: Mapping[str, object]) -> Any:
         return self._take("PUT", path, body)
 
+    def get(self, path: str, **_parameters: str | int) -> Any:
+        return self._take("GET", path, None)
+
     def upload(self, path: str, content: bytes) -> Any:
+        self.uploaded.append(content)
         return self._take("POST", path, len(content)) | {"sha256": "ab" * 32}
 
     def _take(self, method: str, path: str, body: object) -> dict[str, object]:

@@ -6,12 +6,14 @@ from time import monotonic
 import pytest
 
 from deploy.simulate import conductor as played
+from deploy.simulate.closing import Closing, Scenes
 from deploy.simulate.conductor import Conductor, Hands
 from deploy.simulate.governor import Governor
 from deploy.simulate.record import Record
 from deploy.simulate.servers import Servers
 from deploy.simulate.staff import Staff
 from devices.pace import PaceWriter
+from devices.sim.mapbase import Place
 from devices.sim.world.deed import DeedKind
 from tests.deploy.simulate.fakes import BEGAN_MS, Api, Children, Gauges, Watching, a_deed
 
@@ -23,13 +25,15 @@ class Stage:
 
     def __init__(self, folder):
         self.pace = PaceWriter(folder / "pace", BEGAN_MS)
-        self.children, self.api, self.gauges, self.watching = Children(), Api(), Gauges(), Watching()
+        self.children, self.api = Children(), Api(tickets=[])
+        self.gauges, self.watching = Gauges(), Watching()
         self.folder = folder
         self.tended = 0
 
     def play(self, *deeds, hours=1.0, most=FAST):
         record = Record(self.folder / "sent.jsonl")
-        staff = Staff(self.api, self.api, frozenset())
+        scenes = Scenes(lambda _: Place(26.0, 103.0), lambda _: None)
+        staff = Staff(self.api, self.api, Closing(self.api, self.api, scenes), frozenset())
         hands = Hands(self.pace, Servers(self.children), staff, record, self.watching)
         ends_ms = BEGAN_MS + round(hours * 3_600_000)
         governor = Governor(most, first=most)
@@ -69,10 +73,10 @@ def test_what_is_done_is_done_in_its_order_and_noted_with_what_came_of_it(stage)
         a_deed(DeedKind.PHOTO, 120, "cam-1", is_false=True),
         hours=0.1,
     )
-    assert stage.watching.done == [("complaint", "accepted"), ("photo", "unsupported")]
+    assert stage.watching.done == [("complaint", "accepted"), ("photo", "failed")]
     assert [(line["kind"], line["at_ms"] - BEGAN_MS, line["outcome"]) for line in stage.lines("did")] == [
         ("complaint", 60_000, "accepted"),
-        ("photo", 120_000, "unsupported"),
+        ("photo", 120_000, "failed"),
     ]
 
 

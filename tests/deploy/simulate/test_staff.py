@@ -5,8 +5,10 @@ import wave
 
 import pytest
 
+from deploy.simulate.closing import Closing, Scenes
 from deploy.simulate.melody import melody
 from deploy.simulate.staff import Staff
+from devices.sim.mapbase import Place
 from devices.sim.world.deed import DeedKind
 from tests.deploy.simulate.fakes import AWAY, BEGAN_MS, REFUSED, Api, a_deed
 
@@ -15,7 +17,8 @@ ANNOUNCED = {"announcement": "a-1", "priority": "notice", "text": "收垃圾", "
 
 def people(**answers: object) -> tuple[Staff, Api, Api]:
     duty, head = Api(**answers), Api()
-    return Staff(duty, head, frozenset({"horn-1", "horn-2"})), duty, head
+    closing = Closing(duty, head, Scenes(lambda _: Place(26.0, 103.0), lambda _: None))
+    return Staff(duty, head, closing, frozenset({"horn-1", "horn-2"})), duty, head
 
 
 def announced(**changes: object):
@@ -114,5 +117,5 @@ def test_a_hub_that_refuses_or_is_down_is_an_outcome(trouble, outcome) -> None:
 
 
 @pytest.mark.parametrize("kind", [DeedKind.PHOTO, DeedKind.TICKET_DONE])
-def test_what_the_hub_has_no_way_to_take_is_said(kind) -> None:
-    assert people()[0].do(a_deed(kind)) == ("unsupported", {})
+def test_of_what_no_ticket_is_open_none_can_be_closed(kind) -> None:
+    assert people(tickets=[])[0].do(a_deed(kind, device="bin-1"))[0] == "failed"
