@@ -17,6 +17,8 @@ _TICK_S = 0.2
 # Within the 25 s that a speaker may take to answer, 2.5 s pass here.
 _LISTENING_SPEED = 10.0
 _REAL = 1.0
+# When the scenario is over and the devices finish, the hub shall not grow hours older.
+_ENDING_SPEED = 20.0
 # Towards something that is due time goes slower and slower, so that it is done when it is due and not when a
 # busy machine comes round to it.
 _APPROACH_S, _SLOWLY = 0.3, 4.0
@@ -120,10 +122,6 @@ class Conductor:
             self._hands.watcher.passes(now_ms, ruling)
             pause.wait(self._until_due_s(ruling.speed))
 
-    def hold_still(self) -> None:
-        """Let no time pass."""
-        self._go(0.0)
-
     def _do_what_is_due(self, now_ms: int) -> None:
         while self._deeds and self._deeds[0].at_ms <= now_ms:
             deed = self._deeds.pop(0)
@@ -147,6 +145,8 @@ class Conductor:
             if self._gauges.all_answered():
                 hands.staff.all_answered(now_ms)
             caps.append(Cap("listening", _LISTENING_SPEED))
+        if now_ms >= self._ends_ms:
+            caps.append(Cap("ending", _ENDING_SPEED))
         due_ms = self._due_ms()
         if due_ms is not None:
             left_s = (due_ms - now_ms) / 1000

@@ -26,6 +26,7 @@ WAITS_FOR = {
     "": Saying("", ""),
     "deed": Saying("somebody acts", "有人操作"),
     "listening": Saying("an announcement sounds", "正在播发"),
+    "ending": Saying("the devices finish", "等待设备收尾"),
     "starting": Saying("a server starts", "服务启动中"),
     "late": Saying("{part} is late", "等待 {part}"),
 }
