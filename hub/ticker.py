@@ -45,7 +45,7 @@ class Ticker:
         """For how many seconds a job has missed a whole turn, the worst of them; any thread may ask."""
         now_s, due = self._clock.monotonic_s(), self._due
         missed_s = [now_s - due[job.name] - job.every_s for job in self._jobs if job.name in due]
-        return max(0.0, *missed_s, 0.0)
+        return max([0.0, *missed_s])
 
     def _do(self, job: Job, down: set[str]) -> None:
         try:

@@ -63,7 +63,7 @@ class Vitals:
             away.append(Away("clock", jumped_at))
         speed = self.clock.pretend_speed
         if speed is not None:
-            shown = Word(f"{speed:g} 倍速", f"{speed:g} x")
+            shown = Word(f"{speed:.3g} 倍速", f"{speed:.3g} x")
             away.append(Away("pretend_clock", self.clock_watch.began_at, detail=shown))
         return away
 
