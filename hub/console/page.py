@@ -12,6 +12,7 @@ from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.announcing.doing import Doing
 from hub.console.camera_places.judging import Judging
+from hub.console.matters.dialog import MatterDialog
 from hub.console.panels.announcements import Announcements
 from hub.console.panels.bins import Bins
 from hub.console.panels.broadcast import Composer
@@ -22,7 +23,7 @@ from hub.console.panels.letters import LetterGroups
 from hub.console.panels.product_editor import ADMIN, ProductEditor
 from hub.console.panels.speakers import Speakers
 from hub.console.panels.strangers import Strangers
-from hub.console.panels.tickets import Tickets
+from hub.console.panels.tickets import Acting, Tickets
 from hub.console.panels.township_map import Drawings, TownshipMap
 from hub.console.parts import div, panel, text
 from hub.console.sheet_menu import sheet_menu
@@ -77,7 +78,7 @@ class Page:
             with div("column centre"):
                 township, cameras = TownshipMap(voice, opened.drawings), Cameras(voice, enlarged)
             with div("column right"):
-                tickets = Tickets(voice, enlarged, self._judging())
+                tickets = Tickets(voice, enlarged, self._acting(enlarged))
                 composer = self._composer()
                 announcements = Announcements(
                     opened.context, opened.desk, voice, opened.visitor, may_act=opened.may_act
@@ -107,10 +108,13 @@ class Page:
         except StoreDown:
             self._header.say_away()
 
-    def _judging(self) -> Judging | None:
+    def _acting(self, enlarged: Enlarged) -> Acting | None:
         opened = self._opened
+        if not opened.may_act:
+            return None
         doing = Doing(opened.context, opened.voice, opened.visitor)
-        return Judging(doing, opened.desk.forget) if opened.may_act else None
+        dialog = MatterDialog(doing, enlarged, opened.desk.forget)
+        return Acting(doing, Judging(doing, opened.desk.forget), dialog)
 
     def _composer(self) -> Composer | None:
         opened = self._opened

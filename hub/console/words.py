@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.camera_places.words import PLACE_TEXTS
+from hub.console.matters.words import MATTER_TEXTS
 from hub.console.registry.words import REGISTRY_TEXTS
 from hub.words import Word
 
@@ -11,6 +12,7 @@ TEXTS: Mapping[str, Word] = {
     **REGISTRY_TEXTS,
     **ANNOUNCING_TEXTS,
     **PLACE_TEXTS,
+    **MATTER_TEXTS,
     "title": Word("智慧乡村一屏统管", "Smart village hub"),
     "data_at": Word("数据时间 {at}", "as of {at}"),
     "other_language": Word("English", "中文"),

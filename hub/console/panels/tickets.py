@@ -1,11 +1,15 @@
 """Open tickets of the rectification ledger (整改台账): what, whose, until when, and the proof."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from nicegui import ui
 
+from hub.console.announcing.doing import Doing
 from hub.console.camera_places.judging import Judging
+from hub.console.matters.closed import ClosedMatters
+from hub.console.matters.dialog import MatterDialog
 from hub.console.panels.cameras import Enlarged
 from hub.console.parts import Rows, div, dress, link_picture, panel, text
 from hub.console.snapshot import Snapshot
@@ -15,6 +19,15 @@ from hub.domain.tickets import Evidence, Ticket, Verdict
 from hub.words import TICKET_KINDS, TICKET_STATES, VERDICTS
 
 _MOST_SHOTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What whoever may act on tickets acts with."""
+
+    doing: Doing
+    judging: Judging
+    dialog: MatterDialog
 
 
 class Shot:
@@ -45,7 +58,7 @@ class Shot:
 class TicketRow:
     """One matter."""
 
-    def __init__(self, voice: Voice, enlarged: Enlarged, judging: Judging | None) -> None:
+    def __init__(self, voice: Voice, enlarged: Enlarged, acting: Acting | None) -> None:
         self._voice = voice
         self._ticket = ""
         self.root: ui.element = div("entry ticket")
@@ -60,12 +73,12 @@ class TicketRow:
                 self._due = text("", "due")
                 self._seen = text("", "quiet")
             self._judge = div("judge")
-            if judging is not None:
+            if acting is not None:
                 with self._judge:
                     for verdict, word in VERDICTS.items():
-                        ui.button(voice.word(word), on_click=partial(self._say, judging, verdict)).props(
-                            "flat dense no-caps"
-                        )
+                        _small(voice.word(word), partial(self._say, acting.judging, verdict))
+                with div("judge"):
+                    _small(voice.say("matter_open"), partial(self._look, acting.dialog))
             with div("proofs-line"):
                 self._shots = Rows(lambda: Shot(voice, enlarged), most=_MOST_SHOTS, classes="proofs")
 
@@ -97,14 +110,19 @@ class TicketRow:
     async def _say(self, judging: Judging, verdict: Verdict) -> None:
         await judging.judge(self._ticket, verdict)
 
+    async def _look(self, dialog: MatterDialog) -> None:
+        await dialog.open(self._ticket)
+
 
 class Tickets:
     """All open tickets, the overdue first."""
 
-    def __init__(self, voice: Voice, enlarged: Enlarged, judging: Judging | None) -> None:
+    def __init__(self, voice: Voice, enlarged: Enlarged, acting: Acting | None) -> None:
         with panel(voice.say("tickets"), "tickets"):
+            if acting is not None:
+                ClosedMatters(acting.doing, acting.dialog.open)
             self._rows = Rows(
-                lambda: TicketRow(voice, enlarged, judging),
+                lambda: TicketRow(voice, enlarged, acting),
                 more=lambda count: voice.say("more", count=count),
                 empty=voice.say("no_tickets"),
             )
@@ -113,6 +131,10 @@ class Tickets:
         """Show the open tickets of a snapshot."""
         ordered = sorted(seen.tickets, key=lambda ticket: (ticket.due_at, ticket.id))
         self._rows.show([(ticket.id, (ticket, seen)) for ticket in ordered])
+
+
+def _small(label: str, on_click: Callable[[], Awaitable[None]]) -> None:
+    ui.button(label, on_click=on_click).props("flat dense no-caps")
 
 
 def _newest(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

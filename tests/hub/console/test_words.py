@@ -15,6 +15,7 @@ from hub import broadcast_words, cap_words, closing_words, words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.camera_places.words import PLACE_TEXTS
+from hub.console.matters.words import MATTER_TEXTS
 from hub.console.registry.words import REGISTRY_TEXTS
 from hub.console.words import TEXTS
 from hub.domain.acts import BroadcastAct
@@ -110,7 +111,7 @@ def said_keys() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("part", [REGISTRY_TEXTS, ANNOUNCING_TEXTS, PLACE_TEXTS])
+@pytest.mark.parametrize("part", [REGISTRY_TEXTS, ANNOUNCING_TEXTS, PLACE_TEXTS, MATTER_TEXTS])
 def test_no_page_says_anothers_text_under_the_same_key(part: Mapping[str, Word]) -> None:
     assert {key: TEXTS[key] for key in part} == dict(part)
 
