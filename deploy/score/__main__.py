@@ -74,8 +74,8 @@ def _sentence(one: Worse) -> str:
     definition = DEFINITIONS[one.figure]
     now = "—" if one.now is None else f"{one.now:g}"
     return told.FIGURE_WORSE.of(
-        scenario=one.scenario, label=definition.label,
-        kept=f"{one.kept:g}", now=now, unit=definition.unit, slack=f"{definition.slack:g}",
+        scenario=one.scenario, label=definition.label, kept=f"{one.kept:g}", now=now,
+        unit=f" {definition.unit}" if definition.unit else "", slack=f"{definition.slack:g}",
     )  # fmt: skip
 
 

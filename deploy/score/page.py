@@ -99,7 +99,7 @@ def _meanings(definitions: Mapping[str, Definition]) -> str:
 
 
 def _slack(definition: Definition) -> str:
-    return f"{definition.slack:g} {definition.unit}: {_both(page.SLACKS[definition.because])}"
+    return f"{f'{definition.slack:g} {definition.unit}'.strip()}: {_both(page.SLACKS[definition.because])}"
 
 
 def _both(word: Word) -> str:

@@ -25,8 +25,8 @@ NOT_COMPLETE = Saying(
     "剧本 {scenario}：结束时设备尚未说完，请在较空闲的机器上重新运行",
 )
 FIGURE_WORSE = Saying(
-    "{scenario}: {label.en} is {now} {unit} and was {kept}; it may be worse by {slack}",
-    "{scenario}：{label.zh}为 {now} {unit}，原为 {kept}，允许变差 {slack}",
+    "{scenario}: {label.en} is {now}{unit} and was {kept}; it may be worse by {slack}",
+    "{scenario}：{label.zh}为 {now}{unit}，原为 {kept}，允许变差 {slack}",
 )
 NOT_COUNTED = Saying(
     "{count} more figures had nothing to count in this run.",
