@@ -1,10 +1,10 @@
 """`village-hub bench storm`: after an outage every device comes back at once, each with what it has kept."""
 
-import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter, time
 
 from deploy import sayings, stack
@@ -12,18 +12,19 @@ from deploy.api import Hub
 from deploy.bench.fleet import FLEET, bin_id, reading
 from deploy.bench.rig import Rig, running
 from deploy.errors import CannotRun
+from deploy.probes import LOOPBACK
 from deploy.screen import Screen
 from deploy.servers import mqtt_passwords
 from deploy.usage import MemoryWatch, percentile
 from devices.contract.bodies import Status
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
-from devices.mqtt import frames
+from devices.mqtt.swarm import Swarm
+from devices.mqtt.swarm_client import Client, Login
 
 _TIMEOUT_S = 120.0
 _ASK_EVERY_S = 0.2
-# The broker's queue of connections that it has not accepted yet is short: Linux lets 4,096 wait at most.
-_CONNECTING_AT_ONCE = 500
+_TURN_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def run(storm: Storm, screen: Screen) -> dict[str, object]:
         before = rig.hub.get("/api/v1/balance")["received"]
         began_s = perf_counter()
         with _asking(rig.hub) as waits_ms:
-            connected_s = asyncio.run(_all_at_once(rig, storm))
+            connected_s = _all_at_once(rig, storm)
             acknowledged_s = perf_counter() - began_s
             stored_s = _stored(rig.hub, before + expected, began_s, lambda: memory.look(pids))
         balance = rig.hub.settled(10.0)
@@ -67,42 +68,40 @@ def run(storm: Storm, screen: Screen) -> dict[str, object]:
 _SHARES = (("p50", 0.5), ("p99", 0.99), ("most", 1.0))
 
 
-async def _all_at_once(rig: Rig, storm: Storm) -> float:
+def _all_at_once(rig: Rig, storm: Storm) -> float:
     """Bring every device back; seconds until the last one was let in."""
     password = mqtt_passwords(rig.place, [FLEET])[FLEET]
-    gate, began_s = asyncio.Semaphore(_CONNECTING_AT_ONCE), perf_counter()
+    swarm, came_s, began_s = Swarm(LOOPBACK, rig.settings.mqtt.port), list[float](), perf_counter()
     boot = int(time())
-    devices = [_one(rig, bin_id(number), password, storm.kept, boot, gate) for number in range(storm.devices)]
-    async with asyncio.timeout(_TIMEOUT_S):
-        return max(await asyncio.gather(*devices)) - began_s
+    clients = [swarm.client(Login(bin_id(number), FLEET, password)) for number in range(storm.devices)]
+
+    def speak(client: Client) -> None:
+        came_s.append(perf_counter())
+        device = client.login.client_id
+        for topic, payload, is_retained in _said(rig.settings.site.id, device, boot, storm.kept):
+            client.publish(topic, payload, retain=is_retained)
+
+    for client in clients:
+        client.on_up = partial(speak, client)
+        client.connect()
+    while len(came_s) < storm.devices or any(client.unconfirmed for client in clients):
+        if perf_counter() - began_s > _TIMEOUT_S:
+            raise CannotRun(sayings.NO_BROKER.of(user=f"{storm.devices - len(came_s)} x {FLEET}"))
+        swarm.turn(_TURN_S)
+    for client in clients:
+        client.leave()
+    swarm.close()
+    return max(came_s) - began_s
 
 
-async def _one(rig: Rig, device: str, password: str, kept: int, boot: int, gate: asyncio.Semaphore) -> float:
-    """Be one device; returns when it was let in."""
-    async with gate:
-        reader, writer = await asyncio.open_connection("127.0.0.1", rig.settings.mqtt.port)
-        writer.write(frames.connect(device, FLEET, password))
-        welcome = await reader.readexactly(frames.CONNACK_BYTES)
-    if not frames.is_welcome(welcome):
-        raise CannotRun(sayings.NO_BROKER.of(user=device))
-    let_in_s = perf_counter()
-    for packet in _packets(rig.settings.site.id, device, kept, boot):
-        writer.write(packet)
-    await reader.readexactly(frames.PUBACK_BYTES * (kept + 1))
-    writer.write(frames.DISCONNECT)
-    writer.close()
-    return let_in_s
-
-
-def _packets(site: str, device: str, kept: int, boot: int) -> Iterator[bytes]:
+def _said(site: str, device: str, boot: int, kept: int) -> Iterator[tuple[str, bytes, bool]]:
+    """What a device says, and whether it is to be retained: that it is there, then what it has kept."""
     now_ms = int(time() * 1000)
     there = Status(online=True, boot=boot, at_ms=now_ms)
-    topic, payload = encode(Message(device_address(site, device, Kind.STATUS), there))
-    yield frames.publish(topic.encode(), payload, 0, retain=True)
+    yield (*encode(Message(device_address(site, device, Kind.STATUS), there)), True)
     topic = device_address(site, device, Kind.TELE).topic()
     for seq in range(1, kept + 1):
-        at_ms = now_ms - (kept - seq) * 60_000
-        yield frames.publish(topic.encode(), reading(boot, seq, at_ms), seq)
+        yield topic, reading(boot, seq, now_ms - (kept - seq) * 60_000), False
 
 
 def _stored(hub: Hub, received: int, began_s: float, look: Callable[[], None]) -> float:

@@ -185,9 +185,7 @@ class _Play:
         store = series_store(self._settings)
         try:
             store.start()
-            answers.ask(
-                head, store, Stretch(span.began_ms, span.ends_ms), self._place.home / "answers.jsonl"
-            )
+            answers.ask(head, store, Stretch(span.began_ms, span.ends_ms), self._place.home / "answers.jsonl")
         except StoreDown as error:
             raise CannotRun(words.NO_STORE.of(error=error)) from error
         finally:
