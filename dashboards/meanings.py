@@ -106,6 +106,8 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "speaker_played",
                 "alert_resolved",
                 "complaint_settled",
+                "photo_accepted",
+                "confirmed_by_person",
             ),
             _NEUTRAL: ("false_alarm",),
         },

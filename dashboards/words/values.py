@@ -106,6 +106,8 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "because.speaker_played": ("自检时已播出", "Played at self-test"),
     "because.false_alarm": ("人工判定误报", "Judged a false alarm"),
     "because.complaint_settled": ("噪音投诉已处理", "Complaint settled"),
+    "because.photo_accepted": ("整改照片通过核验", "Closing photo accepted"),
+    "because.confirmed_by_person": ("人工核查属实", "Confirmed by a person"),
     "because.alert_resolved": ("告警已解除", "Alert resolved"),
     "reason.danger": ("险情，立即处置", "Danger"),
     "reason.hub": ("系统异常", "System trouble"),
