@@ -203,7 +203,7 @@ DELIVERY_REASONS: Mapping[str, Word] = {
     "unsigned": Word("回执没有签名，不能采信", "the receipt bears no signature and proves nothing"),
     "no_receipt": Word("大喇叭未回应", "the loudspeaker did not answer"),
     "no_end_reported": Word("未收到播放结果", "the end was never reported"),
-    "not_reached_in_time": Word("过期前未能送达", "could not be reached before it expired"),
+    "not_reached_in_time": Word("直到过期都没有回执", "not a word from it until it had expired"),
     "not_sent_in_time": Word("未能按时发出", "could not be sent in time"),
     "no_proof": Word("没有播放凭证", "no proof that it sounded"),
     "wrong_audio": Word("播放的不是这段录音", "another sound was played"),

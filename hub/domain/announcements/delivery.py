@@ -16,7 +16,7 @@ _LENGTH_SLACK_MS = 250
 class DeliveryState(StrEnum):
     """How far one announcement has come at one speaker.
 
-    `unreached` (no answer in time) and `unknown` (it began, the end was never reported) are what the hub
+    `unreached` (no answer in time) and `unknown` (told, and no word of whether it sounded) are what the hub
     must say while it knows no better: a later receipt still corrects them; nothing corrects `FINAL`.
     """
 
@@ -190,7 +190,8 @@ def overdue(
         case DeliveryState.SENT if now >= delivery.at + receipt_wait:
             return replace(delivery, state=DeliveryState.UNREACHED, at=now, reason="no_receipt")
         case DeliveryState.UNREACHED if now >= announcement.expires_at + sounding + receipt_wait:
-            return replace(delivery, state=DeliveryState.EXPIRED, at=now, reason=LAPSED)
+            # It was told, and its receipts may be lost: nobody can say that it did not sound.
+            return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason=LAPSED)
         case DeliveryState.RECEIVED if now >= announcement.expires_at + sounding + receipt_wait:
             return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason="no_end_reported")
         case DeliveryState.PLAYING if now >= _silent_after(delivery, announcement) + sounding + receipt_wait:

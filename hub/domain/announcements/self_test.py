@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from devices.contract.receipts import Ear
-from hub.domain.announcements.delivery import Delivery, DeliveryState
+from hub.domain.announcements.delivery import LAPSED, Delivery, DeliveryState
 
 ORIGIN = "self_test"
 _MAKE_UP = timedelta(hours=2)
@@ -65,8 +65,8 @@ def finding(delivery: Delivery) -> Finding:
         DeliveryState.SENT,
         DeliveryState.UNREACHED,
     }
-    is_lapsed = delivery.state is DeliveryState.EXPIRED and not delivery.is_final
-    return Finding.SILENT if delivery.state in silent or is_lapsed else Finding.ANSWERED
+    is_silent = delivery.state in silent or delivery.reason == LAPSED
+    return Finding.SILENT if is_silent else Finding.ANSWERED
 
 
 def rates(found: Mapping[str, Finding], village_of: Mapping[str, str], villages: Iterable[str]) -> Rates:

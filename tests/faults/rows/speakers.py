@@ -125,7 +125,7 @@ def replaced_hub_goes_on(lab: Lab) -> Outcome:
         threading.Event().wait(frozen_s)
         os.kill(pid, signal.SIGCONT)
         name = _announced(rig, _TEXT, _SHORT_S)
-        until(lambda: _states(rig, name) == {"expired"}, _SETTLED_S, "nobody obeyed the first hub")
+        until(lambda: _states(rig, name) == {"unknown"}, _SETTLED_S, "nobody obeyed the first hub")
     plays = len(witness.begun) - 1
     figure = f"stopped for {frozen_s} s: the successor's order sounded, {plays} of the first hub's afterwards"
     return Outcome(figure, faults_of(unless(plays == 0, f"{plays} plays by a stale epoch")))

@@ -282,7 +282,7 @@ def test_without_a_voice_nothing_is_accepted(hub: Hub) -> None:
         assert tx.announcements.unfinished() == []
 
 
-def test_a_hundred_that_come_back_after_it_expired_are_told_nothing_and_count_as_expired(hub: Hub) -> None:
+def test_of_a_hundred_that_never_answered_nothing_is_claimed_and_nothing_is_sent_again(hub: Hub) -> None:
     hub.register(a_catalog(*(a_speaker(f"horn-{number}") for number in range(100))))
     made = announced(hub)
     hub.sending.push()
@@ -292,7 +292,7 @@ def test_a_hundred_that_come_back_after_it_expired_are_told_nothing_and_count_as
     assert len(hub.bus.sent) == 100
     with hub.ledger.read() as tx:
         states = {item.state for item in tx.announcements.deliveries(made.id)}
-        assert states == {DeliveryState.EXPIRED}
+        assert states == {DeliveryState.UNKNOWN}
         assert tx.announcements.unfinished() == []
 
 

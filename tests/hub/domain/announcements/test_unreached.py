@@ -53,7 +53,7 @@ def test_every_state_has_its_reason(
     ("presence", "expected"), [(Presence.OFFLINE, Why.OFFLINE), (Presence.ONLINE, Why.NO_RECEIPT)]
 )
 def test_what_lapsed_keeps_the_reason_why_nobody_heard_it(presence: Presence, expected: Why) -> None:
-    assert why(S.EXPIRED, Condition(presence), LAPSED) is expected
+    assert why(S.UNKNOWN, Condition(presence), LAPSED) is expected
 
 
 def test_what_waits_for_its_time_is_not_missed() -> None:
