@@ -20,7 +20,41 @@ _BROKER = Word(
     "offline for a "
     "minute and a half. Next: give devices a minute to come back after the broker before a Will is believed",
 )
+_LITTER = Word(
+    "人车众多的小画面（640×360）里，垃圾堆被人群并成一块，或画面异常之后留下的假象一直占着那个位置。"
+    "下一步：把人从候选中分开，画面恢复后重新学习背景",
+    "in small pictures (640 x 360) full of people, a pile is merged with who stands before it, or a ghost "
+    "that was "
+    "left by a faulty view holds its place. Next: part people from candidates, learn the place anew after "
+    "a fault",
+)
 REASONS: Mapping[str, Word] = {
+    "litter_recall": _LITTER,
+    "litter_precision": _LITTER,
+    "litter_closed": _LITTER,
+    "alarm_recall_camera_fault": Word(
+        "被推歪的探头没有认出来（移位）。下一步：在有人车的画面里也能对准原位",
+        "a camera that was pushed aside is not recognised (moved). Next: find the old view in pictures "
+        "with people, too",
+    ),
+    "alarm_precision_bin_odd": Word(
+        "探头误报的垃圾与旁边未满的桶不符，被当成传感器失常",
+        "litter that a camera saw where there is none contradicts the bin beside it, which is then called "
+        "odd",
+    ),
+    "plays_falsely_failed": Word(
+        "所有回执都丢失的大喇叭被显示为已过期。已改为结果未知，待重新评分",
+        "a loudspeaker whose receipts are all lost was shown as expired; it is unknown now, to be scored "
+        "again",
+    ),
+    "unreached_wrong": Word(
+        "回执丢失的大喇叭列在未送达名单上，而村民已经听到。下一步：用旁边的话筒核实",
+        "a loudspeaker whose receipts are lost stands on the list although it was heard. Next: ask a "
+        "microphone nearby",
+    ),
+    "photos_examined": Word(
+        "模拟人员尚未通过接口交照片", "the people of the simulation do not hand photos in by the API yet"
+    ),
     "emptied_recall": _WILD,
     "emptied_precision": _WILD,
     "alarm_precision_overflow": _WILD,
@@ -33,5 +67,9 @@ REASONS: Mapping[str, Word] = {
     "false_offline": _BROKER,
     "alarm_precision_gateway_silent": _BROKER,
     "alarm_precision_device_silent": _BROKER,
-    "alarms_per_hour": _BROKER,
+    "alarms_per_hour": Word(
+        "每个满溢的桶、每个失联的大喇叭各是一条。下一步：同村同因的并为一条",
+        "each full bin and each lost loudspeaker is a line of its own. Next: one line for one cause in a "
+        "village",
+    ),
 }
