@@ -9,6 +9,9 @@ from vision.arrays import Frame, Plane
 from vision.quality import Glance, Shift, ViewJudge
 
 _TRY_AGAIN_MS = 30_000
+# A camera that was pushed is told of before it is brought back, also where looks are far apart: a fault must
+# be seen at one look and still at the next.
+_LEAST_LOOKS = 3
 
 
 class Steady:
@@ -21,6 +24,7 @@ class Steady:
         self._judge = ViewJudge(frozen_s)
         self._realign_ms = round(1000 * realign_s)
         self._moved_since_ms: int | None = None
+        self._moved_looks = 0
         self._try_ms = 0
         self.way: Plane | None = None
 
@@ -49,8 +53,10 @@ class Steady:
         """Tell whether to look for the old view: when it has been lost for long, and then now and again."""
         if self._moved_since_ms is None or at_ms < self._moved_since_ms:
             self._moved_since_ms = at_ms
+            self._moved_looks = 0
             self._try_ms = at_ms + self._realign_ms
-        if at_ms < self._try_ms:
+        self._moved_looks += 1
+        if at_ms < self._try_ms or self._moved_looks < _LEAST_LOOKS:
             return False
         self._try_ms = at_ms + _TRY_AGAIN_MS
         return True
