@@ -28,15 +28,15 @@ def alarms(run: Run) -> dict[str, Measured]:
 
 
 def _of_rule(run: Run, rule: Rule, said: Sequence[Raised], needs: Sequence[Need]) -> dict[str, Measured]:
-    met = sum(any(_meets(run, one, need) for one in said) for need in needs)
-    right = sum(any(_meets(run, one, need) for need in needs) for one in said)
+    met = sum(any(meets(run, one, need) for one in said) for need in needs)
+    right = sum(any(meets(run, one, need) for need in needs) for one in said)
     return {
         f"alarm_recall_{rule}": share_pct(met, len(needs)),
         f"alarm_precision_{rule}": share_pct(right, len(said)),
     }
 
 
-def _meets(run: Run, one: Raised, need: Need) -> bool:
+def meets(run: Run, one: Raised, need: Need) -> bool:
     """Tell whether it was raised while it was needed, or within the time it takes to notice."""
     device = run.devices.get(one.device)
     patience_ms = _SLACK_MS + 3 * 1000 * (device.period_s if device else 0)
@@ -50,6 +50,6 @@ def _tickets_per_matter(run: Run, said: Iterable[Raised], needs: Iterable[Need])
     counts = [
         count
         for need in needs
-        if (count := sum(one.rule is need.rule and _meets(run, one, need) for one in tickets))
+        if (count := sum(one.rule is need.rule and meets(run, one, need) for one in tickets))
     ]
     return counted(sum(counts) / len(counts), len(counts)) if counts else NOTHING

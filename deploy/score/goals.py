@@ -31,6 +31,8 @@ GOALS: Mapping[str, Goal] = {
     **{f"alarm_precision_{rule}": Goal(95, "A6, H2") for rule in RULES},
     # More than six an hour are more than one operator can deal with.
     "alarms_per_hour": Goal(6, "EEMUA 191, ISA-18.2"),
+    "queue_length": Goal(7, "H2"),
+    "queue_founded": Goal(100, "H2"),
     "tickets_per_matter": Goal(1, "A5, F9"),
     # What complete systems with person detectors reach on 15 public events.
     "litter_recall": Goal(80, "AVSS2007 + PETS2006"),

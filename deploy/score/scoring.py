@@ -12,6 +12,7 @@ from deploy.score.messages import messages
 from deploy.score.photos import photos
 from deploy.score.piles import piles
 from deploy.score.plays import plays
+from deploy.score.queue import queue
 from deploy.score.run import Run
 from deploy.score.words.arriving import ARRIVING
 from deploy.score.words.speaking import SPEAKING
@@ -28,6 +29,7 @@ _PARTS: tuple[Callable[[Run], dict[str, Measured]], ...] = (
     plays,
     clearance,
     photos,
+    queue,
 )
 _DECIMALS = 3
 

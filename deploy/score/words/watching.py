@@ -157,6 +157,32 @@ ALARMS = (
     ),
 )
 
+QUEUE = (
+    Definition(
+        "queue_length",
+        Word("待办条数", "length of the list of what to do"),
+        "",
+        _LOWER,
+        Word("运行结束时“现在要我做什么”的条数", "how many lines it had at the end"),
+        7.0,
+        Slack.TIMING,
+    ),
+    Definition(
+        "queue_founded",
+        Word("待办属实率", "of the list of what to do, well founded"),
+        "%",
+        _HIGHER,
+        Word(
+            "运行结束时的待办中，所说案卷、设备或村确有其事的比例；系统自身的事和预计满溢不计",
+            "of its lines at the end: how many are about a ticket, a device or a village with which "
+            "something truly was "
+            "the matter; not what is said of the system itself, and not what is only foretold",
+        ),
+        15.0,
+        Slack.TIMING,
+    ),
+)
+
 _EVENT = Word(
     "发现与真实垃圾堆的框重叠不少于并集的十分之一，或中心在其框内，即为同一处",
     "a finding is of a pile where their boxes overlap by a tenth of their union, or its centre lies in the "
@@ -252,4 +278,4 @@ PILES = (
     ),
 )
 
-WATCHING = (*LIVENESS, *ALARMS, *PILES)
+WATCHING = (*LIVENESS, *ALARMS, *QUEUE, *PILES)
