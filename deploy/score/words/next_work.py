@@ -37,6 +37,7 @@ REASONS: Mapping[str, Word] = {
         "a camera that was pushed aside is not recognised (moved). Next: find the old view in pictures "
         "with people, too",
     ),
+    "queue_founded": Word("探头误报的垃圾也在待办之列", "litter that is none stands on the list, too"),
     "alarm_precision_bin_odd": Word(
         "探头误报的垃圾与旁边未满的桶不符，被当成传感器失常",
         "litter that a camera saw where there is none contradicts the bin beside it, which is then called "

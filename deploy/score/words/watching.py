@@ -164,7 +164,7 @@ QUEUE = (
         "",
         _LOWER,
         Word("运行结束时“现在要我做什么”的条数", "how many lines it had at the end"),
-        7.0,
+        4.0,
         Slack.TIMING,
     ),
     Definition(
