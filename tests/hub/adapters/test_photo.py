@@ -55,8 +55,8 @@ def test_a_photo_that_was_used_before_is_known_again(again: Scene, coarseness: i
 
 
 def test_photos_of_other_places_are_other_photos() -> None:
-    known = [look_of(a_scene(seed)) for seed in range(8)]
-    alike = [(a, b) for a in range(8) for b in range(a) if is_alike(known[a], known[b])]
+    known = [look_of(a_scene(seed)) for seed in range(5)]
+    alike = [(a, b) for a in range(5) for b in range(a) if is_alike(known[a], known[b])]
     assert alike == []
 
 
