@@ -58,7 +58,7 @@ def _cell(definition: Definition, measured: Measured | None) -> str:
 
 def _goal(definition: Definition) -> str:
     goal = GOALS.get(definition.name)
-    return f"{goal.value:g} ({goal.source})" if goal else ""
+    return f"{goal.value:g} ({_both(goal.basis)})" if goal else ""
 
 
 def _effort(scores: Scores) -> str:

@@ -29,6 +29,13 @@ _LITTER = Word(
     "a fault",
 )
 REASONS: Mapping[str, Word] = {
+    "fill_error_p95": Word(
+        "清运之后要两次读数才确认清空，其间（中位 27 分钟）屏幕仍显示原来的满溢度。"
+        "下一步：显示最新读数并标明待核实，而事项仍等证实",
+        "an emptying is proven by two readings; until then, 27 minutes in the middle, the screens show the "
+        "old fill. "
+        "Next: show the newest reading as unproven, while tickets still wait for the proof",
+    ),
     "litter_recall": _LITTER,
     "litter_precision": _LITTER,
     "litter_closed": _LITTER,
