@@ -12,7 +12,8 @@ from vision.compose.clips import write_scenes
 from vision.compose.material import Material
 from vision.compose.street import a_street
 from vision.evaluate.hiding import measure_hiding
-from vision.train.reading import BadMaterial, read_material
+from vision.train.outlines import BadMaterial
+from vision.train.reading import read_material
 from vision.train.training import Course, train
 from vision.weights import appearance
 
@@ -62,10 +63,10 @@ def hiding(material: Path | None, count: int, seed: int) -> dict[str, object]:
     return measure_hiding(part, count=count, seed=seed, weights=appearance()).plain()
 
 
-def drawn_places() -> tuple[Frame, ...]:
-    """Draw villages and streets, to compose with where pictures of some are missing."""
+def drawn_places(count: int = _DRAWN_STREETS) -> tuple[Frame, ...]:
+    """Draw villages and so many streets, to compose with where pictures of some are missing."""
     villages = [VillageScene(SceneScript(seed=seed)).draw(0.0) for seed in range(_DRAWN_VILLAGES)]
-    streets = [a_street(np.random.default_rng(seed)) for seed in range(_DRAWN_STREETS)]
+    streets = [a_street(np.random.default_rng(seed)) for seed in range(count)]
     return (*villages, *streets)
 
 

@@ -1,10 +1,9 @@
 """Litter in single pictures: how well it is found, and where it may lie in one (`village-hub vision`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy.appearance import drawn_places
 from deploy.errors import CannotRun
 from vision.drawing import boxed, png
 from vision.evaluate.clips import BadLabels
@@ -13,9 +12,6 @@ from vision.evaluate.looking import PictureScore, look_at, score_pictures
 from vision.evaluate.watching import one_core
 from vision.heaps import HeapFinder
 from vision.picture import BadPicture, decoded
-from vision.train.heaps import HeapCourse, train_heaps
-from vision.train.reading import BadMaterial, read_grounds, read_material
-from vision.train.squares import Ground
 from vision.weights import heaps
 
 _COLUMNS = ("pictures", "clean", "boxes", "auc", "ap50", "ap30", "recall_at_1", "picture_ms")
@@ -66,25 +62,6 @@ def found_in(picture: Path, out: Path) -> tuple[Sequence[str], Sequence[Sequence
     out.write_bytes(png(boxed(frame, [heap.xyxy_share for heap in found])))
     rows = [[f"{heap.likelihood:.2f}", _corners(heap.xyxy_share)] for heap in found]
     return ("likelihood", "corners"), rows
-
-
-def train_heap_weights(
-    weights: Path, material: Path, squares: int, seed: int, tell: Callable[[str], None]
-) -> dict[str, object]:
-    """Train, write the weights, and give what was measured.
-
-    Raises:
-        CannotRun: the material cannot be used.
-        OSError: the weights cannot be written.
-    """
-    try:
-        given, grounds = read_material(material), read_grounds(material)
-    except BadMaterial as error:
-        raise CannotRun(str(error)) from error
-    grounds.extend(Ground(place, ()) for place in drawn_places())
-    result = train_heaps(given, grounds, HeapCourse(seed=seed, squares=squares), tell)
-    weights.write_bytes(result.weights)
-    return {"auc": round(result.auc, 4), "bytes": len(result.weights)}
 
 
 def _corners(box: tuple[float, float, float, float]) -> str:

@@ -1,4 +1,4 @@
-"""Where in a single picture litter may lie, by a network that looks at squares of several sizes. Pure.
+"""Where in a single picture litter may lie, by a network that draws a box for each of its places. Pure.
 
 For places that were never seen empty: one picture tells less than a change does, so what is found here is
 for a person to look at.
@@ -12,17 +12,19 @@ import numpy as np
 from vision.arrays import XYXY, Frame, Plane
 from vision.boxes import overlap
 
-SQUARE_PX = 64
-"""The side of the squares that the network learnt from, pixels."""
-_STRIDE_PX = 8
+STRIDE_PX = 8
+"""How far apart the places are that the network answers for, pixels."""
+NEAR_PX = 32.0
+"""How far the sides of a box are from its place where the network answers 0; 1 more is e times as far."""
 _MIDDLE, _REACH = 127.5, 64.0
-# How long the longer side of the picture is made: a square then is a half, a third and a fifth of it.
-_LONG_PX = (128, 192, 320)
-_MAP_CELLS = 64
-_LEAST_SHARES = (0.3, 0.45, 0.6, 0.75, 0.9)
-_LEAST_CELLS = 6
-_SAME_OVERLAP = 0.5
-_MOST = 12
+# How long the longer side of the picture is made: heaps fill it, bags are small in it.
+_LONGS_PX = (224, 320, 416)
+_MULTIPLE_PX = 16
+_FARTHEST = 5.0
+_LEAST_LIKELIHOOD = 0.05
+_SAME_OVERLAP, _ALIKE_OVERLAP = 0.4, 0.5
+_MOST_GUESSES, _MOST = 200, 12
+_TELLING_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,57 +49,85 @@ class HeapFinder:
         except cv2.error as error:
             raise ValueError(f"the heap model cannot be used: {error}") from error
 
-    def heat(self, frame: Frame) -> Plane:
-        """Say for each cell of a grid over a frame (H, W, 3) BGR how likely litter lies there, 0..1.
-
-        The longer side of the grid has 64 cells.
-        """
-        size_wh = _fitted(frame, _MAP_CELLS)
-        maps = [cv2.resize(self._logits(frame, long_px), size_wh) for long_px in _LONG_PX]
-        return np.asarray(1 / (1 + np.exp(-np.mean(maps, axis=0))), dtype=np.float32)
-
     def look(self, frame: Frame) -> tuple[Plane, list[Heap]]:
-        """Give the heat of a frame (H, W, 3) BGR, and where litter may lie, likeliest first, at most 12."""
-        heat = self.heat(frame)
-        return heat, _apart([heap for least in _LEAST_SHARES for heap in _above(heat, least)])
+        """Say where in a frame (H, W, 3) BGR litter may lie.
 
-    def _logits(self, frame: Frame, long_px: int) -> Plane:
-        width, height = (max(SQUARE_PX, side // _STRIDE_PX * _STRIDE_PX) for side in _fitted(frame, long_px))
-        small = np.asarray(cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        self._net.setInput(np.ascontiguousarray(seen(small[None]).transpose(0, 3, 1, 2)))
-        places = np.asarray(self._net.forward()[0, 0], dtype=np.float32)
-        # A square is worth the mean over its places, as it was in training.
-        cells = SQUARE_PX // _STRIDE_PX
-        return np.asarray(cv2.blur(places, (cells, cells), borderType=cv2.BORDER_REFLECT), np.float32)
+        Returns:
+            How likely litter lies at each place of a grid, 0..1, and heaps, likeliest first, at most 12.
+        """
+        answers = [(self._asked(frame, size_wh), size_wh) for size_wh in _sizes_wh(frame)]
+        guesses = [guess for places, size_wh in answers for guess in _boxed(places, size_wh)]
+        shape_hw = answers[-1][0].shape[1:]
+        heat = np.mean([cv2.resize(places[0], shape_hw[::-1]) for places, _ in answers], axis=0)
+        return _likelihood(heat), _apart(guesses)
 
-
-def seen(pictures: Frame) -> Plane:
-    """Bring the grey levels of pictures (n, H, W, 3) to about -2..2, as the network wants them."""
-    return np.asarray((pictures.astype(np.float32) - _MIDDLE) / _REACH, dtype=np.float32)
+    def _asked(self, frame: Frame, size_wh: tuple[int, int]) -> Plane:
+        small = np.asarray(cv2.resize(frame, size_wh, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        self._net.setInput(np.ascontiguousarray(seen(small[None].astype(np.float32)).transpose(0, 3, 1, 2)))
+        return np.asarray(self._net.forward()[0], dtype=np.float32)
 
 
-def _fitted(frame: Frame, long: int) -> tuple[int, int]:
+def picture_likelihood(heat: Plane) -> float:
+    """Say how likely a picture shows litter, 0..1, by the tenth of its places that is likeliest."""
+    places = np.sort(heat.ravel())
+    return float(places[-max(1, round(_TELLING_SHARE * places.size)) :].mean())
+
+
+def seen(levels: Plane) -> Plane:
+    """Bring grey levels to about -2..2, as the network wants them."""
+    return (levels - _MIDDLE) / _REACH
+
+
+def _sizes_wh(frame: Frame) -> list[tuple[int, int]]:
     height, width = frame.shape[:2]
-    scale = long / max(height, width)
-    return max(1, round(scale * width)), max(1, round(scale * height))
+    return [
+        (_fitted(long_px * width / max(height, width)), _fitted(long_px * height / max(height, width)))
+        for long_px in _LONGS_PX
+    ]
 
 
-def _above(heat: Plane, least: float) -> list[Heap]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((heat >= least).astype(np.uint8))
-    height, width = heat.shape
-    found = []
-    for label in range(1, count):
-        x, y, w, h, cells = (int(value) for value in stats[label])
-        if cells >= _LEAST_CELLS:
-            likelihood = float(heat[labels == label].mean())
-            found.append(Heap((x / width, y / height, (x + w) / width, (y + h) / height), likelihood))
-    return found
+def _fitted(side_px: float) -> int:
+    return max(1, round(side_px / _MULTIPLE_PX)) * _MULTIPLE_PX
 
 
-def _apart(heaps: list[Heap]) -> list[Heap]:
-    """Keep the likeliest of those that overlap."""
-    kept: list[Heap] = []
-    for heap in sorted(heaps, key=lambda heap: -heap.likelihood):
-        if all(overlap(heap.xyxy_share, other.xyxy_share) < _SAME_OVERLAP for other in kept):
-            kept.append(heap)
-    return kept[:_MOST]
+def _likelihood(logits: Plane) -> Plane:
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+
+
+def _boxed(places: Plane, size_wh: tuple[int, int]) -> list[Heap]:
+    """Give the box that each place draws which may be litter; `places` (5, h, w), the likeliest of them."""
+    heat, (width, height) = _likelihood(places[0]), size_wh
+    rows, columns = np.nonzero(heat >= _LEAST_LIKELIHOOD)
+    order = np.argsort(-heat[rows, columns])[:_MOST_GUESSES]
+    heaps = []
+    for row, column in zip(rows[order], columns[order], strict=True):
+        x, y = (column + 0.5) * STRIDE_PX, (row + 0.5) * STRIDE_PX
+        left, top, right, foot = NEAR_PX * np.exp(places[1:, row, column].clip(-_FARTHEST, _FARTHEST))
+        box = (
+            max(0.0, float(x - left) / width),
+            max(0.0, float(y - top) / height),
+            min(1.0, float(x + right) / width),
+            min(1.0, float(y + foot) / height),
+        )
+        heaps.append(Heap(box, float(heat[row, column])))
+    return heaps
+
+
+def _apart(guesses: list[Heap]) -> list[Heap]:
+    """Make one heap of those that overlap: as likely as the likeliest, its box the mean of those like it."""
+    groups: list[list[Heap]] = []
+    for guess in sorted(guesses, key=lambda heap: -heap.likelihood):
+        own = [group for group in groups if overlap(group[0].xyxy_share, guess.xyxy_share) >= _SAME_OVERLAP]
+        if own:
+            own[0].append(guess)
+        else:
+            groups.append([guess])
+    return [_mean(group) for group in groups[:_MOST]]
+
+
+def _mean(group: list[Heap]) -> Heap:
+    first = group[0]
+    alike = [heap for heap in group if overlap(heap.xyxy_share, first.xyxy_share) >= _ALIKE_OVERLAP]
+    weights = np.array([heap.likelihood for heap in alike])
+    left, top, right, foot = np.average([heap.xyxy_share for heap in alike], axis=0, weights=weights)
+    return Heap((float(left), float(top), float(right), float(foot)), first.likelihood)

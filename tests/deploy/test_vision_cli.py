@@ -1,4 +1,5 @@
 import json
+import sys
 import tomllib
 
 import cv2
@@ -97,11 +98,19 @@ def test_a_picture_that_is_none_is_not_searched(tmp_path):
     assert "none.jpg" in str(result.exception)
 
 
+def test_training_the_heap_model_says_that_it_needs_torch(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    result = run("train-heaps", tmp_path / "own.onnx", "--material", tmp_path)
+    assert "training needs torch" in str(result.exception)
+
+
 @pytest.mark.slow
 def test_training_the_heap_model_writes_weights_and_prints_figures(tmp_path):
+    pytest.importorskip("torch", reason="only who trains has torch")
     (tmp_path / "places").mkdir()
     (tmp_path / "places" / "a.jpg").write_bytes(jpeg(a_scene().draw(0)))
-    result = run("train-heaps", tmp_path / "own.onnx", "--material", tmp_path, "--squares", "100")
+    given = ("--material", tmp_path, "--pictures", "150", "--epochs", "1")
+    result = run("train-heaps", tmp_path / "own.onnx", *given)
     assert "auc" in result.output
     assert (tmp_path / "own.onnx").stat().st_size > 100_000
 

@@ -2,21 +2,10 @@ import numpy as np
 import pytest
 
 from tests.vision.scenes import a_scene
-from vision.heaps import HeapFinder
-from vision.train.convolution import ConvNet, Layer
-from vision.train.onnx_file import conv_onnx
+from tests.vision.tiny_heaps import finds_red
+from vision.boxes import overlap
+from vision.heaps import HeapFinder, picture_likelihood
 from vision.weights import heaps
-
-
-def finds_red():
-    """A network that takes what is red for litter: all its layers only hand on how red a place is."""
-    first = np.zeros((9 * 3, 1), np.float32)
-    first[4 * 3 : 5 * 3, 0] = (-1, -1, 1)
-    on = np.zeros((9, 1), np.float32)
-    on[4] = 1
-    nothing = np.zeros(1, np.float32)
-    layers = (Layer(first, nothing, 2), Layer(on, nothing, 2), Layer(on, nothing, 2))
-    return HeapFinder(conv_onnx(ConvNet(layers, np.full((1, 1), 2, np.float32), np.full(1, -3, np.float32))))
 
 
 def a_street(*boxes):
@@ -27,11 +16,11 @@ def a_street(*boxes):
 
 
 def test_what_looks_like_litter_is_boxed():
-    heat, (heap,) = finds_red().look(a_street((160, 60, 300, 170)))
-    left, top, right, foot = heap.xyxy_share
-    assert heat.shape == (36, 64)
-    assert (left, top, right, foot) == pytest.approx((160 / 320, 60 / 180, 300 / 320, 170 / 180), abs=0.12)
+    heat, (heap, *_) = finds_red().look(a_street((130, 60, 190, 120)))
+    assert heat[0, 0] < 0.1
+    assert heat.max() > 0.6
     assert heap.likelihood > 0.6
+    assert overlap(heap.xyxy_share, (130 / 320, 60 / 180, 190 / 320, 120 / 180)) > 0.3
 
 
 def test_in_a_clean_picture_nothing_is_found():
@@ -39,14 +28,20 @@ def test_in_a_clean_picture_nothing_is_found():
     assert (found, heat.max() < 0.1) == ([], True)
 
 
-def test_two_heaps_are_two_boxes_the_likelier_one_first():
-    _, found = finds_red().look(a_street((10, 20, 120, 170), (230, 60, 310, 150)))
-    firsts = [heap for heap in found if heap.likelihood > 0.5]
-    assert [heap.xyxy_share[0] < 0.3 for heap in firsts] == [True, False]
+def test_boxes_of_one_heap_are_drawn_together_and_those_of_two_are_not():
+    _, found = finds_red().look(a_street((30, 60, 60, 90), (250, 60, 280, 90)))
+    middles = sorted((heap.xyxy_share[0] + heap.xyxy_share[2]) / 2 for heap in found[:2])
+    assert middles == pytest.approx([45 / 320, 265 / 320], abs=0.06)
 
 
 def test_a_very_small_picture_is_judged_too():
     assert finds_red().look(a_street()[:40, :40])[1] == []
+
+
+def test_a_picture_is_as_likely_littered_as_its_likeliest_places():
+    heat = np.zeros((10, 10), np.float32)
+    heat[0] = 0.8
+    assert picture_likelihood(heat) == pytest.approx(0.8)
 
 
 def test_bytes_that_are_no_network_are_refused():
@@ -63,5 +58,6 @@ def test_the_shipped_weights_find_less_in_a_drawn_street_than_in_one_full_of_lit
         x, y = int(random.integers(0, 620)), int(random.integers(180, 350))
         littered[y : y + 12, x : x + 16] = random.integers(0, 255, 3)
     finder = HeapFinder(heaps())
-    assert finder.heat(littered).max() > finder.heat(clean).max()
+    (dirty, _), (tidy, _) = finder.look(littered), finder.look(clean)
+    assert picture_likelihood(dirty) > picture_likelihood(tidy)
     assert len(heaps()) < 3 * 2**20

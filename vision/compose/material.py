@@ -42,6 +42,12 @@ class Material:
             return _one(random, self.litter)
         return (a_bag, a_thing, a_case, a_heap, a_heap)[int(random.integers(5))](random)
 
+    def some_piece(self, random: np.random.Generator) -> Cutout:
+        """Take a single thing, as heaps are made of."""
+        if self.litter and happens(random, _GIVEN_SHARE):
+            return _one(random, self.litter)
+        return (a_bag, a_thing, a_thing)[int(random.integers(3))](random)
+
     def some_person(self, random: np.random.Generator) -> Cutout:
         """Take someone who stands, walks or sits."""
         if self.people and happens(random, _GIVEN_SHARE):

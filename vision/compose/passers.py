@@ -10,6 +10,7 @@ from vision.compose.cutout import Cutout
 _SKIN_BGR = ((120, 150, 190), (90, 120, 165), (60, 85, 120))
 _GLASS_BGR = (70, 62, 54)
 _TYRE_BGR = (28, 28, 28)
+_LOADS_BGR = ((70, 100, 125), (120, 130, 135), (60, 65, 70), (90, 120, 110), (40, 45, 50))
 
 
 def a_person(random: np.random.Generator, stride: float = 0.0) -> Cutout:
@@ -71,9 +72,9 @@ def a_crouching_person(random: np.random.Generator) -> Cutout:
 
 
 def a_vehicle(random: np.random.Generator) -> Cutout:
-    """Draw a car from the side or from behind, a van, or a cargo tricycle."""
-    kind = int(random.integers(4))
-    return (_car_side, _car_behind, _van, _tricycle)[kind](random)
+    """Draw a car from the side or from behind, a van, a cargo tricycle, or a truck with its load."""
+    kinds = (_car_side, _car_behind, _van, _tricycle, _truck)
+    return kinds[int(random.integers(len(kinds)))](random)
 
 
 def _car_side(random: np.random.Generator) -> Cutout:
@@ -141,6 +142,27 @@ def _tricycle(random: np.random.Generator) -> Cutout:
     _disc(canvas, alpha, (118, 18), (9, 11), _SKIN_BGR[int(random.integers(len(_SKIN_BGR)))])
     for x in (22, 78, 154):
         _wheel(canvas, alpha, (x, 92), 15)
+    return _soft(random, canvas, alpha)
+
+
+def _truck(random: np.random.Generator) -> Cutout:
+    """Draw a truck seen from a mast: a bed with boards, in it earth, gravel or nothing, and a cab."""
+    canvas, alpha = np.zeros((120, 250, 3), np.uint8), np.zeros((120, 250), np.uint8)
+    paint, load = _paint(random), np.array(_LOADS_BGR[int(random.integers(len(_LOADS_BGR)))])
+    top, deep = int(random.uniform(4, 30)), int(random.uniform(40, 70))
+    foot = top + deep + 30
+    _fill(canvas, alpha, np.array([(70, top), (246, top), (246, foot), (70, foot)]), paint)
+    grain = cv2.resize(random.normal(0, 1, (deep // 3, 54)).astype(np.float32), (162, deep - 8))
+    bed = np.clip(load * (1 + random.uniform(0.02, 0.2) * grain[:, :, None]), 0, 255).astype(np.uint8)
+    canvas[top + 4 : top + deep - 4, 77:239] = bed
+    for x in range(70, 247, 22):
+        cv2.line(canvas, (x, top + deep), (x, top + deep + 28), _darker(paint), 2)
+    cab = _paint(random)
+    _fill(canvas, alpha, np.array([(14, top + 14), (64, top + 4), (64, 104), (8, 104), (4, top + 44)]), cab)
+    glass = np.array([(12, top + 42), (20, top + 20), (52, top + 14), (52, top + 40)])
+    _fill(canvas, alpha, glass, _GLASS_BGR)
+    for x in (36, 150, 216):
+        _wheel(canvas, alpha, (x, 103), 14)
     return _soft(random, canvas, alpha)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.evaluate.images import LabelledPicture
 from vision.evaluate.ranking import Guess, PictureTruth, auc, average_precision, recall_at
-from vision.heaps import HeapFinder
+from vision.heaps import HeapFinder, picture_likelihood
 from vision.picture import decoded
 
 _OVERLAP, _LOOSE_OVERLAP = 0.5, 0.3
@@ -78,4 +78,4 @@ def _looked(picture: LabelledPicture, finder: HeapFinder) -> Looked:
     heat, heaps = finder.look(frame)
     work_ms = 1000 * (process_time() - begun_s)
     guesses = tuple(Guess(heap.xyxy_share, heap.likelihood) for heap in heaps)
-    return Looked(picture.set_name, float(heat.max()), PictureTruth(picture.boxes, guesses), work_ms)
+    return Looked(picture.set_name, picture_likelihood(heat), PictureTruth(picture.boxes, guesses), work_ms)

@@ -1,90 +1,87 @@
-"""From pictures to the weights of the heap model: squares composed, learnt, its errors learnt again. Pure."""
+"""From composed pictures to the weights of the heap model, measured on pictures of other grounds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
+from torch.nn import functional
 
-from vision.compose.material import Material
 from vision.evaluate.ranking import auc
-from vision.heaps import seen
-from vision.train.convolution import ConvNet, Examples, answers, taught, untrained
+from vision.heaps import NEAR_PX, picture_likelihood, seen
+from vision.train.convolution import Shape
+from vision.train.examples import Examples
+from vision.train.learning import Effort, Subject, answers, taught
 from vision.train.onnx_file import conv_onnx
-from vision.train.squares import Ground, a_square
+from vision.train.variation import grainy, relit, softened
 
-_SHAPE = ((16, 2), (32, 2), (64, 2), (96, 1))
-_LITTER_SHARE = 0.45
-# The second time, a fifth of the squares are those clean ones that the first network took for litter.
-_HARD_OF = 4
-
-
-@dataclass(frozen=True, slots=True)
-class HeapCourse:
-    """How to train: `squares` each of two times, `epochs` each."""
-
-    seed: int = 1
-    squares: int = 12_000
-    epochs: int = 5
+_WIDE = (Shape(64), *(Shape(64, dilation=apart) for apart in (2, 4, 8, 4, 2)))
+_DEEP = (Shape(64), *(Shape(64, dilation=apart) for apart in (2, 4, 8, 12, 4, 2)), Shape(64))
+_SHAPES = (
+    (Shape(24, 2), Shape(40, 2), Shape(56, 2), *_WIDE),
+    (Shape(24, 2), Shape(40, 2), Shape(64, 2), *_DEEP),
+)
+"""Two networks that look at 400 and 600 pixels around each place of 8 x 8; what they say is averaged."""
+_KINDS = 5
+_LITTER, _CLEAN = 0.5, 0.02
+_EASY_POWER = 1.5
+_SMALL = 1e-3
+_HEAT_WEIGHT, _FARTHEST = 4.0, 5.0
+_BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedHeaps:
-    """The weights as ONNX, and how well squares of grounds held out are told apart."""
+    """The weights as ONNX, and how well pictures of grounds held out are told apart."""
 
     weights: bytes
     auc: float
 
 
 def train_heaps(
-    material: Material, grounds: Sequence[Ground], course: HeapCourse, tell: Callable[[str], None]
+    own: Examples, held_out: Examples, seed: int, epochs: int, tell: Callable[[str], None]
 ) -> TrainedHeaps:
-    """Train on four fifths of material and grounds, measure on the last; `tell` hears how far it is."""
-    random = np.random.default_rng(course.seed)
-    own, held_out = _parts(material, grounds, is_held_out=False), _parts(material, grounds, is_held_out=True)
-    squares, wanted = composed(random, *own, course.squares)
-    tell(f"{len(squares)} squares composed")
-    net = untrained(random, 3, _SHAPE, 1)
-    net = taught(random, net, _examples(squares, wanted), course.epochs, tell)
-    squares, wanted = _harder(random, net, own, course.squares)
-    tell(f"{len(squares)} harder squares composed")
-    net = taught(random, net, _examples(squares, wanted), course.epochs, tell)
-    squares, wanted = composed(random, *held_out, course.squares // 5)
-    return TrainedHeaps(conv_onnx(net), auc(_likelihoods(net, squares), wanted > 0))
+    """Train both networks and measure them together; `tell` hears how far they are."""
+    nets = [
+        taught(_SUBJECT, shapes, own, Effort(epochs, batch=_BATCH, seed=seed + number), tell)
+        for number, shapes in enumerate(_SHAPES)
+    ]
+    pictures, wanted = held_out
+    places = np.mean([answers(net, _SUBJECT, pictures)[:, 0] for net in nets], axis=0)
+    told = np.array([picture_likelihood(heat) for heat in places])
+    is_littered = np.asarray((wanted[:, 0] > _LITTER).any(axis=(1, 2)), dtype=np.bool_)
+    return TrainedHeaps(conv_onnx(*nets), auc(told, is_littered))
 
 
-def composed(
-    random: np.random.Generator, material: Material, grounds: Sequence[Ground], count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Compose squares (n, 64, 64, 3) uint8, and say in which litter lies (n,) float32."""
-    wanted = (random.random(count) < _LITTER_SHARE).astype(np.float32)
-    squares = [a_square(random, material, grounds, has_litter=bool(litter)) for litter in wanted]
-    return np.stack(squares), wanted
+def _varied(pictures: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    return grainy(softened(relit(pictures))), wanted.float()
 
 
-def _harder(
-    random: np.random.Generator, net: ConvNet, own: tuple[Material, Sequence[Ground]], count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    squares, wanted = composed(random, *own, count)
-    clean = np.stack([a_square(random, *own, has_litter=False) for _ in range(count)])
-    hardest = np.argsort(-_likelihoods(net, clean))[: count // _HARD_OF]
-    return np.concatenate([squares, clean[hardest]]), np.concatenate(
-        [wanted, np.zeros(len(hardest), np.float32)]
-    )
+def _loss(places: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Weigh hard places more (Lin et al. 2017), and want boxes that overlap (Rezatofighi et al. 2019)."""
+    share = wanted[:, 0]
+    is_litter, is_told = share > _LITTER, (share > _LITTER) | (share < _CLEAN)
+    aim = is_litter.float()
+    wrong = functional.binary_cross_entropy_with_logits(places[:, 0], aim, reduction="none")
+    hardness = (1 - torch.exp(-wrong)) ** _EASY_POWER
+    told = (hardness * wrong * is_told * (1 + aim)).sum() / is_told.sum()
+    guessed = NEAR_PX * torch.exp(places[:, 1:].permute(0, 2, 3, 1)[is_litter].clamp(-_FARTHEST, _FARTHEST))
+    true = wanted[:, 1:].permute(0, 2, 3, 1)[is_litter]
+    if len(true) == 0:
+        return _HEAT_WEIGHT * told
+    return _HEAT_WEIGHT * told + _apart(guessed, true).mean()
 
 
-def _examples(squares: np.ndarray, wanted: np.ndarray) -> Examples:
-    """Let both kinds weigh the same."""
-    share = float(wanted.mean())
-    weights = np.where(wanted > 0, 0.5 / share, 0.5 / (1 - share)).astype(np.float32)
-    return Examples(squares, wanted[:, None], weights, seen)
+def _apart(guessed: torch.Tensor, true: torch.Tensor) -> torch.Tensor:
+    """Say how far boxes (n, 4), given by how far their sides are, are from one another, 0..2."""
+    both, either = torch.minimum(guessed, true), torch.maximum(guessed, true)
+    shared, around = _area(both), _area(either)
+    joined = _area(guessed) + _area(true) - shared
+    return 1 - shared / (joined + _SMALL) + (around - joined) / (around + _SMALL)
 
 
-def _likelihoods(net: ConvNet, squares: np.ndarray) -> np.ndarray:
-    return answers(net, squares, seen)[:, 0]
+def _area(sides: torch.Tensor) -> torch.Tensor:
+    return (sides[:, 0] + sides[:, 2]) * (sides[:, 1] + sides[:, 3])
 
 
-def _parts(
-    material: Material, grounds: Sequence[Ground], *, is_held_out: bool
-) -> tuple[Material, Sequence[Ground]]:
-    own = [ground for number, ground in enumerate(grounds) if (number % 5 == 0) is is_held_out]
-    return material.part(is_held_out=is_held_out), own
+_SUBJECT = Subject(_KINDS, _varied, seen, _loss)

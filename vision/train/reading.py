@@ -4,7 +4,6 @@ Layout of the folder, each part may be missing: `litter/masks_coco.json` with `l
 `people/*.mp4`, `vehicles/*.mp4` (fixed cameras before which nothing else moves), `places/*.jpg`.
 """
 
-import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,8 @@ from vision.evaluate.images import LabelledPicture, read_pictures
 from vision.litter import is_ghost
 from vision.picture import decoded, narrowed
 from vision.source import SourceLost, open_source
-from vision.train.squares import Ground
+from vision.train.grounds import Ground
+from vision.train.outlines import BadMaterial, read_outlined
 
 _PLACE_WIDTH_PX = 640
 _CUTOUT_PX = 128
@@ -29,10 +29,6 @@ _LEAST_AREA_SHARE, _MOST_AREA_SHARE = 0.002, 0.3
 _APART_LEVELS = 32
 _FRAMES = 24
 _POLL_S = 1.0
-
-
-class BadMaterial(ValueError):
-    """The folder has nothing to compose with; the text names it and says what was expected."""
 
 
 def read_material(folder: Path) -> Material:
@@ -63,7 +59,11 @@ def read_grounds(folder: Path) -> list[Ground]:
     grounds = [_ground(picture) for picture in labelled]
     clips = sorted([*folder.glob("people/*.mp4"), *folder.glob("vehicles/*.mp4")])
     clean = [frame for path in clips for frame in _sample(list(_frames(path)))]
-    return [*grounds, *(Ground(frame, ()) for frame in (*clean, *_places(folder / "places")))]
+    clean.extend(_places(folder / "places"))
+    clean.extend(
+        narrowed(each.without_litter(), _PLACE_WIDTH_PX) for each in read_outlined(folder / "litter")
+    )
+    return [*grounds, *(Ground(frame, ()) for frame in clean)]
 
 
 def _ground(labelled: LabelledPicture) -> Ground:
@@ -85,30 +85,10 @@ def _places(folder: Path) -> list[Frame]:
 
 
 def _litter(folder: Path) -> tuple[list[Cutout], list[Frame]]:
-    labels = folder / "masks_coco.json"
-    if not labels.exists():
-        return [], []
-    try:
-        outlines = json.loads(labels.read_text("utf-8"))
-        names = {image["id"]: image["file_name"] for image in outlines["images"]}
-        pictures = {number: _read(folder / "images" / name) for number, name in names.items()}
-        widths = {image["id"]: image["width"] for image in outlines["images"]}
-        cutouts = [
-            _cut(pictures[item["image_id"]], item["segmentation"], widths[item["image_id"]])
-            for item in outlines["annotations"]
-        ]
-    except (KeyError, TypeError, ValueError, OSError) as error:
-        raise BadMaterial(f"{labels}: expected COCO outlines of pictures in images/: {error!r}") from error
-    grounds = [narrowed(picture, _PLACE_WIDTH_PX) for picture in pictures.values()]
+    outlined = read_outlined(folder)
+    cutouts = [_cutout(each.picture, plane) for each in outlined for plane in each.planes]
+    grounds = [narrowed(each.picture, _PLACE_WIDTH_PX) for each in outlined]
     return [cutout for cutout in cutouts if cutout is not None], grounds
-
-
-def _cut(picture: Frame, outlines: list[list[float]], labelled_width: float) -> Cutout | None:
-    scale = picture.shape[1] / labelled_width
-    plane = np.zeros(picture.shape[:2], np.uint8)
-    for outline in outlines:
-        cv2.fillPoly(plane, [np.rint(np.array(outline).reshape(-1, 2) * scale).astype(np.int32)], 255)
-    return _cutout(picture, plane)
 
 
 def _cutout(picture: Frame, plane: Frame) -> Cutout | None:

@@ -1,16 +1,14 @@
 import numpy as np
 import pytest
 
+from tests.vision.tiny_heaps import finds_red
 from vision.drawing import jpeg
 from vision.evaluate.clips import BadLabels
 from vision.evaluate.images import read_pictures
 from vision.evaluate.looking import look_at, score_pictures
-from vision.heaps import HeapFinder
-from vision.train.convolution import untrained
-from vision.train.onnx_file import conv_onnx
 
 GROUND = np.random.default_rng(2).integers(60, 120, (72, 96, 3)).astype(np.uint8)
-FINDER = HeapFinder(conv_onnx(untrained(np.random.default_rng(1), 3, ((4, 2), (4, 2), (4, 2)), 1)))
+FINDER = finds_red()
 
 
 def labelled(folder, name, *lines):

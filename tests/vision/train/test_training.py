@@ -48,7 +48,7 @@ def test_written_as_onnx_it_answers_the_same_in_opencv():
     network, (rows, _) = a_network(), clouds()
     net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx(network), np.uint8))
     net.setInput(rows[:1])
-    assert net.forward() == pytest.approx(softmax(network.logits(rows[:1])), abs=1e-5)
+    assert net.forward() == pytest.approx(softmax(network.logits(rows[:1])), abs=1e-3)
 
 
 def test_bytes_that_are_no_network_are_refused():
@@ -169,7 +169,9 @@ def test_grounds_know_where_litter_lies_in_them(tmp_path):
     (folder / "litter" / "labels" / "a.txt").write_text("0 0.5 0.5 0.25 0.5", "utf-8")
     (folder / "places").mkdir()
     (folder / "places" / "b.jpg").write_bytes(jpeg(MATERIAL.places[1]))
-    assert [ground.boxes for ground in read_grounds(folder)] == [((240.0, 90.0, 400.0, 270.0),), ()]
+    # The last one is the first again, its litter painted over.
+    boxes = [ground.boxes for ground in read_grounds(folder)]
+    assert boxes == [((240.0, 90.0, 400.0, 270.0),), (), ()]
 
 
 def test_labels_of_grounds_that_cannot_be_read_are_refused(tmp_path):
