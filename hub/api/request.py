@@ -56,5 +56,7 @@ Who: TypeAlias = Annotated[Account, Depends(_account)]
 Now: TypeAlias = Annotated[Scene, Depends(_scene)]
 RawBody: TypeAlias = Annotated[bytes, Depends(_raw)]
 DeviceId: TypeAlias = Annotated[str, Path(pattern=ID_PATTERN)]
+# What a bin tells of has the matter's kind in its ticket's id: t44-bin_tilted.
+TicketId: TypeAlias = Annotated[str, Path(pattern=r"^[a-z0-9_-]{1,64}$")]
 Sha256Path: TypeAlias = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 Limit: TypeAlias = Annotated[int, Query(ge=1, le=1000)]

@@ -8,7 +8,7 @@ from devices.contract.problems import first_problem
 from hub.api import models, shown
 from hub.api.camera_places import CameraPlaceOut, MarkIn, MarkOut, SceneIn, VerdictIn, camera_place
 from hub.api.problems import Refused
-from hub.api.request import DeviceId, Hub, Now, Who
+from hub.api.request import DeviceId, Hub, Now, TicketId, Who
 from hub.api.shown import Scene
 from hub.context import Context
 from hub.domain.camera_place import CameraPlace, TooManyMarks
@@ -46,7 +46,7 @@ def mark(hub: Hub, now: Now, who: Who, camera: DeviceId, asked: MarkIn) -> MarkO
 
 
 @ROUTER.put("/tickets/{ticket}/judgement")
-def judge(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: VerdictIn) -> models.TicketOut:
+def judge(hub: Hub, now: Now, who: Who, ticket: TicketId, asked: VerdictIn) -> models.TicketOut:
     """Say that a camera's finding was litter (属实), or a false alarm (误报) that is not to come again."""
     try:
         return shown.ticket(now, hub.cameras.judge(ticket, asked.verdict, who.name))
@@ -57,7 +57,7 @@ def judge(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: VerdictIn) -> m
 
 
 @ROUTER.delete("/tickets/{ticket}/judgement")
-def undo(hub: Hub, now: Now, who: Who, ticket: DeviceId) -> models.TicketOut:
+def undo(hub: Hub, now: Now, who: Who, ticket: TicketId) -> models.TicketOut:
     """Take back what was said of a finding; its camera forgets it."""
     try:
         return shown.ticket(now, hub.cameras.undo(ticket, who.name))

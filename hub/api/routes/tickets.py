@@ -6,14 +6,14 @@ from fastapi.responses import JSONResponse
 from hub.api import matters, models, shown, shown_announcement
 from hub.api.claimed import ClaimedBySomebody
 from hub.api.problems import Refused
-from hub.api.request import DeviceId, Hub, Now, RawBody, Who
+from hub.api.request import Hub, Now, RawBody, TicketId, Who
 from hub.domain.photos.record import Sender
 
 ROUTER = APIRouter(prefix="/api/v1/tickets")
 
 
 @ROUTER.get("/{ticket}")
-def matter(hub: Hub, now: Now, ticket: DeviceId) -> matters.MatterOut:
+def matter(hub: Hub, now: Now, ticket: TicketId) -> matters.MatterOut:
     """One matter and its history."""
     found = hub.closing.matter(ticket)
     deeds = shown_announcement.deeds(now, found.deeds, None).deeds
@@ -23,7 +23,7 @@ def matter(hub: Hub, now: Now, ticket: DeviceId) -> matters.MatterOut:
 
 @ROUTER.post("/{ticket}/photos", response_model=matters.PhotoTaken)
 def send_photo(
-    hub: Hub, now: Now, who: Who, ticket: DeviceId, said: ClaimedBySomebody, content: RawBody
+    hub: Hub, now: Now, who: Who, ticket: TicketId, said: ClaimedBySomebody, content: RawBody
 ) -> JSONResponse:
     """Send a closing photo (整改后照片), a JPEG as the camera made it, with what the phone says of it.
 
@@ -37,7 +37,7 @@ def send_photo(
 
 
 @ROUTER.post("/{ticket}/pass", status_code=201)
-def issue_pass(hub: Hub, now: Now, who: Who, ticket: DeviceId) -> matters.PassOut:
+def issue_pass(hub: Hub, now: Now, who: Who, ticket: TicketId) -> matters.PassOut:
     """Make a link (拍照链接) for the owner to send photos without an account; the one before is over."""
     made = hub.photo_passes.issue(ticket, who.name)
     person = now.catalog.people.get(made.kept.person)
@@ -46,13 +46,13 @@ def issue_pass(hub: Hub, now: Now, who: Who, ticket: DeviceId) -> matters.PassOu
 
 
 @ROUTER.post("/{ticket}/close")
-def confirm(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: matters.ConfirmIn) -> models.TicketOut:
+def confirm(hub: Hub, now: Now, who: Who, ticket: TicketId, asked: matters.ConfirmIn) -> models.TicketOut:
     """Close a matter that somebody at the centre has seen put right (人工核查销号)."""
     closed = hub.closing.confirm(ticket, who.name, asked.why, despite=asked.despite_device)
     return shown.ticket(now, closed)
 
 
 @ROUTER.post("/{ticket}/reopen")
-def reopen(hub: Hub, now: Now, who: Who, ticket: DeviceId, asked: matters.ReopenIn) -> models.TicketOut:
+def reopen(hub: Hub, now: Now, who: Who, ticket: TicketId, asked: matters.ReopenIn) -> models.TicketOut:
     """Open a matter again (复开): it is not put right, or its closing photo is not enough."""
     return shown.ticket(now, hub.closing.reopen(ticket, who.name, asked.why))

@@ -83,3 +83,13 @@ def test_a_reason_is_needed_and_nothing_else_is_taken(
     url = litter(face, operator)
     assert operator.post(f"{url}/close", json=said).status_code == 422
     assert the_ticket(operator)["state"] == "open"
+
+
+def test_what_a_bin_tells_of_beside_being_full_is_closed_as_well(face: Face, operator: TestClient) -> None:
+    face.hear(face.reading("bin-001", tilted=True))
+    ticket = the_ticket(operator)["id"]
+    assert ticket.endswith("-bin_tilted")
+    url = f"/api/v1/tickets/{ticket}"
+    assert operator.get(url).status_code == 200
+    closed = operator.post(f"{url}/close", json={**WHY, "despite_device": True})
+    assert (closed.status_code, closed.json()["state"]) == (200, "closed")
