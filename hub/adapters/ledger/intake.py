@@ -42,6 +42,8 @@ class _Counts:
 
 
 _COUNTS = TypeAdapter(_Counts)
+# The screens ask for every state each minute, and few have changed since: a township's stay parsed.
+_KEPT_PARSED = 1024
 
 
 class SqlIntake:
@@ -265,4 +267,9 @@ def _instant_or_none(at_ms: int | None) -> datetime | None:
 def _state(row: Row[tuple[object, ...]]) -> DeviceState:
     mask = int.from_bytes(row.seen_mask, "little")
     numbers = Numbers(row.boot, row.first_seq, row.highest_seq, row.seen, mask, row.lost)
-    return _STATE.validate_json(row.state)._replace(sequence=numbers)
+    return _parsed(row.state)._replace(sequence=numbers)
+
+
+@lru_cache(maxsize=_KEPT_PARSED)
+def _parsed(text: str) -> DeviceState:
+    return _STATE.validate_json(text)
