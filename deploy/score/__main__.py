@@ -34,12 +34,13 @@ def main(
         page.write_text(page_of(DEFINITIONS, read_kept(page.with_suffix(".json"))), "utf-8")
         return
     wanted = tuple(name for name in only.split(",") if name) or shipped()
-    say = _Screen().say
-    now = {}
+    worse_ones = 0
     for name in wanted:
-        say(f"{told.PLAYING.line()} {name}")
-        now[name] = play(name, runs / name, by_command)
-    if not keep(now, page, say, may_write=not check, may_be_worse=accept):
+        _say(f"{told.PLAYING.line()} {name}")
+        now = {name: play(name, runs / name, by_command)}
+        # One after the other: what was played is not lost when a later one fails.
+        worse_ones += not keep(now, page, _say, may_write=not check, may_be_worse=accept)
+    if worse_ones:
         raise typer.Exit(1)
 
 
@@ -79,10 +80,9 @@ def _sentence(one: Worse) -> str:
     )  # fmt: skip
 
 
-class _Screen:
-    def say(self, text: str) -> None:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
