@@ -104,6 +104,7 @@ def test_training_the_heap_model_says_that_it_needs_torch(tmp_path, monkeypatch)
     assert "training needs torch" in str(result.exception)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.slow
 def test_training_the_heap_model_writes_weights_and_prints_figures(tmp_path):
     pytest.importorskip("torch", reason="only who trains has torch")

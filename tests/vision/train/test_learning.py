@@ -9,6 +9,12 @@ from vision.train.learning import Effort, Subject, answers, taught  # noqa: E402
 SHAPES = (Shape(8, 2), Shape(16, 2), Shape(16, dilation=2))
 
 
+@pytest.fixture(autouse=True)
+def torch_cache(monkeypatch, tmp_path):
+    # torch names a folder in the environment when it first steps.
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))
+
+
 def loss(places, wanted):
     return torch.nn.functional.binary_cross_entropy_with_logits(places.mean(dim=(2, 3)), wanted)
 
