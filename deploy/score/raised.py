@@ -52,11 +52,16 @@ def _gone(run: Run) -> Iterator[Raised]:
         known = run.devices.get(device)
         rule = rules.get(known.device_class, Rule.DEVICE_SILENT) if known else Rule.DEVICE_SILENT
         # Of one that was just installed nobody can have heard yet.
-        patience_ms = 1000 * round(PERIODS * known.period_s) if known else 0
+        patience_ms = _patience_ms(run, device)
         for row in rows:
             is_never = row.presence == Presence.NEVER and row.stretch.length_ms > patience_ms
             if row.presence == Presence.OFFLINE or is_never:
                 yield Raised(rule, device, row.stretch)
+
+
+def _patience_ms(run: Run, device: str) -> int:
+    known = run.devices.get(device)
+    return round(1000 * PERIODS * known.period_s) if known else 0
 
 
 def _views(run: Run) -> Iterator[Raised]:
@@ -81,7 +86,7 @@ def _uncleared(run: Run) -> Iterator[Raised]:
 
 
 def _blind_bins(run: Run) -> Iterator[Raised]:
-    """A bin that speaks and whose fill is shown as too old (数据过期): its sensor tells nothing."""
+    """A bin that speaks and whose fill is shown as too old (数据过期), for longer than a lid stands open."""
     online = {
         device: [row.stretch for row in rows if row.presence == Presence.ONLINE]
         for device, rows in presences(run).items()
@@ -90,8 +95,9 @@ def _blind_bins(run: Run) -> Iterator[Raised]:
         if line.field == "look":
             for stretch, look in Course(line.rows).pieces(run.began.ends_ms):
                 for there in online.get(line.device, []):
-                    if look == Look.STALE and stretch.meets(there):
-                        yield Raised(Rule.BIN_ODD, line.device, stretch.common(there))
+                    blind = stretch.common(there)
+                    if look == Look.STALE and blind.length_ms > _patience_ms(run, line.device):
+                        yield Raised(Rule.BIN_ODD, line.device, blind)
 
 
 def _checks(run: Run) -> Iterator[Raised]:

@@ -1,13 +1,13 @@
 """What to do now (现在要我做什么): everything known put before the rule that orders it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Person, Place
 from hub.domain.bins import CLEAR_AT_PCT
 from hub.domain.cross_check import Container, Says, Sees, Watcher, cross_checked
-from hub.domain.health import Presence
+from hub.domain.health import Patience, Presence
 from hub.domain.tasks import Member, Situation, Task, tasks
 from hub.domain.tickets import Ticket, TicketKind
 from hub.ports import Clock
@@ -16,6 +16,8 @@ from hub.services.registry import Registry
 from hub.services.watch import DeviceView, Watch
 
 _MOST_OPEN = 1_000
+# As long as a silent device takes to count as lost.
+_LOST_PERIODS = Patience().offline_after_periods
 
 
 class Todo:
@@ -78,8 +80,12 @@ class Todo:
 
 
 def _senseless_since(view: DeviceView) -> datetime | None:
+    """Since when a bin that speaks tells no level; a lid that stands open for a while is no broken sensor."""
     is_there = view.device.device_class is DeviceClass.BIN and view.presence is Presence.ONLINE
-    return view.level.at if is_there and view.level is not None and view.level.is_stale else None
+    if not is_there or view.level is None:
+        return None
+    is_lost = view.level.age > _LOST_PERIODS * timedelta(seconds=view.device.period_s)
+    return view.level.at if is_lost else None
 
 
 def _watchers(tickets: Sequence[Ticket], views: Sequence[DeviceView]) -> list[Watcher]:

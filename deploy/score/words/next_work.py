@@ -20,6 +20,15 @@ _BROKER = Word(
     "offline for a "
     "minute and a half. Next: give devices a minute to come back after the broker before a Will is believed",
 )
+_BACK_OFF = Word(
+    "中心重启后，模拟的环境监测站按真实时间退避重连，而虚拟时钟跑得快，十到三十分钟显示超时；"
+    "消息代理重启时所有遗嘱都被发布，约一分半钟全部离线。下一步：等它们连上再让时钟走；代理不在时按未知显示",
+    "after the hub was killed the simulated stations wait in real time before they connect again, while "
+    "the pretend "
+    "clock runs on: late for ten to thirty minutes; and when the broker restarts all Wills are published. "
+    "Next: hold "
+    "the clock until they are back; show everybody as unknown while the broker is away",
+)
 _LITTER = Word(
     "人车众多的小画面（640×360）里，垃圾堆被人群并成一块，或画面异常之后留下的假象一直占着那个位置。"
     "下一步：把人从候选中分开，画面恢复后重新学习背景",
@@ -72,7 +81,7 @@ REASONS: Mapping[str, Word] = {
         "readings are "
         "wild is not recognised yet. Next: learn the noise of each sensor",
     ),
-    "false_offline": _BROKER,
+    "false_offline": _BACK_OFF,
     "alarm_precision_gateway_silent": _BROKER,
     "alarm_precision_device_silent": _BROKER,
     "alarms_per_hour": Word(

@@ -59,7 +59,7 @@ def test_a_camera_that_is_gone_agrees_with_nobody(beside: Hub) -> None:
 
 def test_a_bin_that_speaks_and_tells_no_level_any_more_is_to_be_looked_at(beside: Hub) -> None:
     fills(beside, 20.0)
-    beside.clock.move(100_000)
+    beside.clock.move(220_000)
     for seq, values in ((40, {"battery_pct": 80.0}), (41, {"fill_pct": 21.0})):
         now = beside.clock.now()
         beside.hear(a_record(seq, a_reading(values, seq=seq, sent_at=now), received_at=now))
