@@ -21,7 +21,7 @@ _ELSEWHERE_DEG = 0.02
 _ACCURACY_M = 8
 _PICTURE_S = 3.0
 _SIZE_HW = (480, 640)
-_CELL_PX = 16
+_CELL_PX, _GRAIN = 16, 12.0
 
 
 class Api(Protocol):
@@ -116,8 +116,11 @@ _NO_TICKET: tuple[str, dict[str, object]] = ("failed", {"why": "no ticket of thi
 
 
 def _drawn(deed: Deed) -> bytes:
-    """Draw a photo of some ground, as patches of colour; the same deed gives the same bytes."""
+    """Draw a photo of some ground: patches of colour with a grain; the same deed gives the same bytes."""
     chance = np.random.default_rng(dice(0, "photo", deed.device, deed.at_ms).randrange(2**32))
     rows, columns = (side // _CELL_PX for side in _SIZE_HW)
-    patches = chance.integers(40, 215, (rows, columns, 3), dtype=np.uint8)
-    return jpeg(np.kron(patches, np.ones((_CELL_PX, _CELL_PX, 1), dtype=np.uint8)))
+    patches = chance.integers(40, 215, (rows, columns, 3))
+    ground = np.kron(patches, np.ones((_CELL_PX, _CELL_PX, 1)))
+    # Without it a hub rightly says that this is a drawing.
+    grain = chance.normal(0.0, _GRAIN, ground.shape)
+    return jpeg(np.clip(ground + grain, 0, 255).astype(np.uint8))

@@ -9,6 +9,8 @@ import pytest
 from deploy.simulate.closing import Closing, Scenes, seen
 from devices.sim.mapbase import Place
 from devices.sim.world.deed import DeedKind
+from hub.adapters.photo import looking
+from hub.domain.photos.picture import Picture
 from tests.deploy.simulate.fakes import BEGAN_MS, REFUSED, Api, a_deed
 from tests.servers import free_port
 
@@ -56,6 +58,14 @@ def test_a_false_photo_is_a_picture_of_another_place(closing, duty):
     assert picture.shape == (480, 640, 3)
     assert picture.std() > 20
     assert float(said(duty)["lat"]) - 26.0 == pytest.approx(0.02)
+
+
+def test_a_drawn_photo_is_a_photo_to_the_hub(closing, duty):
+    closing.hand_in(a_deed(DeedKind.PHOTO, 60, "cam-1", is_false=True))
+    grey = cv2.imdecode(np.frombuffer(duty.uploaded[0], np.uint8), cv2.IMREAD_GRAYSCALE)
+    looked = looking.seen(grey.astype(np.float64))
+    picture = Picture((640, 480), looked.bright_p95, looked.contrast, looked.even_pct, looked.looks)
+    assert list(picture.flaws()) == []
 
 
 def test_the_same_deed_shows_the_same_photo_and_another_one_another(closing, duty):
