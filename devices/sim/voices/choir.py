@@ -93,7 +93,7 @@ class Progress:
         worst_lag_ms: the most that ever was.
         unconfirmed: messages that hub or broker have not confirmed.
         connected: connections that the broker has let in.
-        adrift: connections that want to be let in and are not.
+        adrift: connections that want to be let in, and families past the broker that nobody hears.
         is_over: everything was said.
     """
 
@@ -178,7 +178,7 @@ class Choir:
             worst_lag_ms=self._worst_lag_ms,
             unconfirmed=sum(voice.unconfirmed for voice in voices),
             connected=self._swarm.up,
-            adrift=self._swarm.adrift,
+            adrift=self._swarm.adrift + self._directs.adrift,
             is_over=self._is_over,
         )
 

@@ -76,6 +76,7 @@ class Courier:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._failure: BaseException | None = None
         self._under_way = 0
+        self._is_adrift = False
 
     @property
     def failure(self) -> BaseException | None:
@@ -86,6 +87,11 @@ class Courier:
     def unconfirmed(self) -> int:
         """Errands that wait."""
         return self._errands.qsize() + self._under_way
+
+    @property
+    def is_adrift(self) -> bool:
+        """Tell whether a device wants to be heard, and nobody is there."""
+        return self._is_adrift
 
     def start(self) -> None:
         """Begin to carry."""
@@ -106,7 +112,7 @@ class Courier:
             while (errand := self._errands.get()) is not None and not self._is_over.is_set():
                 self._under_way = 1
                 self._carry(errand)
-                self._under_way = 0
+                self._under_way, self._is_adrift = 0, False
         except Exception as error:  # the top of the thread
             log.exception("a courier stopped")
             self._failure = error
@@ -122,6 +128,7 @@ class Courier:
                 if not self._way.keeps:
                     self._note("lost", errand)
                     return
+                self._is_adrift = True
                 self._is_over.wait(_AGAIN_S)
             except Refused as error:
                 log.warning("%s: %s", errand.device, error)

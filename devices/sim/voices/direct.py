@@ -61,6 +61,11 @@ class Directs:
         """What waits to be carried."""
         return sum(courier.unconfirmed for courier in self._couriers.values())
 
+    @property
+    def adrift(self) -> int:
+        """How many families of them want to be heard, and nobody is there."""
+        return sum(courier.is_adrift for courier in self._couriers.values())
+
     def say(self, saying: Saying) -> None:
         """Hand over what a device measured."""
         if saying.manner not in _SAYINGS:

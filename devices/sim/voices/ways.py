@@ -49,11 +49,17 @@ class Stations:
 
     def deliver(self, errand: Errand) -> None:
         """Send a frame and wait for its answer; see `courier.Way.deliver`."""
+        kept = self._connections.get(errand.key)
+        if kept is not None:
+            try:
+                self._ask(kept, errand)
+            except OSError:
+                # The hub was away since the last frame: a station calls again at once.
+                self._hang_up(errand.key)
+            else:
+                return
         try:
-            connection = self._connections.get(errand.key) or self._call(errand.key)
-            connection.sendall(errand.payload)
-            if not errand.is_garbled:
-                self._hear(connection)
+            self._ask(self._call(errand.key), errand)
         except OSError as error:
             self._hang_up(errand.key)
             raise NotDelivered(f"the port for stations: {error}") from error
@@ -62,6 +68,11 @@ class Stations:
         """Hang up all."""
         for key in list(self._connections):
             self._hang_up(key)
+
+    def _ask(self, connection: socket.socket, errand: Errand) -> None:
+        connection.sendall(errand.payload)
+        if not errand.is_garbled:
+            self._hear(connection)
 
     def _call(self, key: str) -> socket.socket:
         connection = socket.create_connection(self._address, timeout=_TIMEOUT_S)

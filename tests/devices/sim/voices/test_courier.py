@@ -33,8 +33,8 @@ class Hub:
 
 
 @contextmanager
-def listening(family: str, hub: Hub) -> Iterator[int]:
-    listener = Listener(ListenOptions(family, "tcp", LOOPBACK, 0), hub.take)
+def listening(family: str, hub: Hub, port: int = 0) -> Iterator[int]:
+    listener = Listener(ListenOptions(family, "tcp", LOOPBACK, port), hub.take)
     listener.open()
     stop = threading.Event()
     thread = threading.Thread(target=listener.run, args=(stop,))
@@ -98,6 +98,27 @@ def test_a_station_says_again_what_was_not_answered() -> None:
         hub.is_closed = False
         until(lambda: record.of("confirmed"))
         assert (hub.frames, carrier.unconfirmed) == ([a_segment(1)], 0)
+
+
+def test_a_station_calls_anew_at_once_when_its_connection_is_of_an_earlier_hub() -> None:
+    port = free_port()
+    stations = Stations(LOOPBACK, port)
+    for number in (1, 2):
+        hub = Hub()
+        with listening("hj212", hub, port):
+            stations.deliver(an_errand(number, a_segment(number)))
+        assert hub.frames == [a_segment(number)]
+    stations.close()
+
+
+def test_who_is_not_heard_and_says_it_again_is_adrift_until_he_is_heard() -> None:
+    hub = Hub()
+    hub.is_closed = True
+    with listening("hj212", hub) as port, courier(Stations(LOOPBACK, port)) as (carrier, record):
+        carrier.send(an_errand(1, a_segment(1)))
+        until(lambda: carrier.is_adrift)
+        hub.is_closed = False
+        until(lambda: record.of("confirmed") and not carrier.is_adrift)
 
 
 @pytest.mark.parametrize(
