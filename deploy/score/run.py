@@ -34,12 +34,13 @@ class Run:
 
     @cached_property
     def midnights(self) -> Sequence[int]:
-        """Every midnight of the township's clocks in the run, also its end."""
+        """Every midnight of the township's clocks in the run; not its end: the truth ends there, too."""
         zone = ZoneInfo(self.began.timezone)
         first = datetime.fromtimestamp(self.began.began_ms / 1000, zone).date()
         last = datetime.fromtimestamp(self.began.ends_ms / 1000, zone).date()
         days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-        return [millis(datetime.combine(day, time(), zone)) for day in days]
+        midnights = (millis(datetime.combine(day, time(), zone)) for day in days)
+        return [midnight_ms for midnight_ms in midnights if midnight_ms < self.began.ends_ms]
 
     @cached_property
     def devices(self) -> Mapping[str, TrueDevice]:

@@ -38,6 +38,14 @@ _LITTER = Word(
     "a fault",
 )
 REASONS: Mapping[str, Word] = {
+    "days_wrong": Word(
+        "车收走不足四十个百分点时没有清空记录，半满就收的点位因此看不出当天清过。下一步：小幅下降也记为收运，"
+        "但不作为满溢事项的依据",
+        "a collection that takes less than 40 points leaves no record, so a point that is emptied while "
+        "half full is "
+        "not seen to be cleared. Next: record small falls as collections, too, without letting matters "
+        "rest on them",
+    ),
     "fill_error_p95": Word(
         "清运之后要两次读数才确认清空，其间（中位 27 分钟）屏幕仍显示原来的满溢度。"
         "下一步：显示最新读数并标明待核实，而事项仍等证实",
