@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from devices.sim.camera_server import Camera
+from devices.sim.camera import Camera
 from devices.sim.ground import HEIGHT_PX, WIDTH_PX
 from devices.sim.world.view import ViewScript
 from vision.arrays import Frame

@@ -62,6 +62,11 @@ def picture_url(port: int, camera: str) -> str:
     return f"http://{LOOPBACK}:{port}/{camera}.jpg"
 
 
+def stream_url(port: int, camera: str) -> str:
+    """Say where a pretend camera's stream is."""
+    return f"rtsp://{LOOPBACK}:{port}/{camera}"
+
+
 def cameras(township: Township, port: int) -> tuple[CameraConfig, ...]:
     """Describe the pretend cameras to the vision worker."""
     return tuple(

@@ -9,7 +9,8 @@ from deploy.pictures import drawn_cameras
 from deploy.processes.played import played
 from deploy.simulate.progress import TELL_EVERY_S, Progress, pictures_file, tell
 from devices.contract.bodies import DeviceClass
-from devices.sim.camera_server import Camera, CameraServer
+from devices.sim.camera import Camera
+from devices.sim.camera_server import CameraServer
 
 
 class LookedAt:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deploy import pretend, stack
@@ -46,14 +47,13 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -
     """
     world = played.world
     dingtek, hj212 = free_ports(2)
-    cameras = _of(world, DeviceClass.CAMERA)
     settings = wanted.model_copy(
         update={
             "site": SiteSettings(
                 id=world.township.site, name=wanted.site.name, timezone=world.scenario.timezone
             ),
             "listeners": ListenerSettings(host=LOOPBACK, dingtek_tcp_port=dingtek, hj212_tcp_port=hj212),
-            "cameras": tuple(_camera(camera, ports.pictures) for camera in cameras),
+            "cameras": tuple(_camera(each, url) for each, url in _addresses(world, ports.pictures).items()),
             "vision": _vision(wanted.vision, world),
             "simulation": SimulationSettings(
                 clock_file=place.home / "run" / CLOCK_FILE,
@@ -94,7 +94,8 @@ def native_users(world: World) -> list[str]:
 def registry(settings: VillageSettings, world: World) -> bytes:
     """Write the table that the hub imports: the township, and what watches its cameras."""
     port = settings.simulation.pictures_port if settings.simulation else 0
-    out = io.StringIO(world.township.registry_csv(lambda camera: pretend.picture_url(port, camera)))
+    addresses = _addresses(world, port)
+    out = io.StringIO(world.township.registry_csv(lambda camera: addresses[camera]))
     out.seek(0, io.SEEK_END)
     worker = pretend.beside_the_township(world.township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务")
     csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n").writerow(worker)
@@ -113,8 +114,17 @@ def _vision(wanted: VisionSettings, world: World) -> VisionSettings:
     return SIMULATED_VISION.model_copy(update=wished)
 
 
-def _camera(camera: str, port: int) -> CameraConfig:
+def _addresses(world: World, port: int) -> Mapping[str, str]:
+    """Say where each camera is found: the first ones of a scenario give streams, the others pictures."""
+    cameras, streams = _of(world, DeviceClass.CAMERA), world.scenario.size.streams
+    return {
+        camera: pretend.stream_url(port, camera) if number < streams else pretend.picture_url(port, camera)
+        for number, camera in enumerate(cameras)
+    }
+
+
+def _camera(camera: str, url: str) -> CameraConfig:
     corners, width_m, depth_m = calibration()
     # Parsed, because a tuple of any length is no four corners to a type checker.
     ground = GroundConfig.model_validate({"corners": corners, "width_m": width_m, "depth_m": depth_m})
-    return CameraConfig(id=camera, url=pretend.picture_url(port, camera), ground=ground)
+    return CameraConfig(id=camera, url=url, ground=ground)

@@ -12,6 +12,7 @@ from deploy.api import Hub
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
 from deploy.ports import any_ports
+from deploy.pretend import picture_url
 from deploy.probes import LOOPBACK, said_ready
 from deploy.score import answers
 from deploy.score.spans import Stretch
@@ -169,7 +170,10 @@ class _Play:
         return said_all
 
     def _scenes(self) -> Scenes:
-        cameras = {camera.id: camera.url for camera in self._settings.cameras}
+        simulation = self._settings.simulation
+        port = simulation.pictures_port if simulation else 0
+        # Whatever vision looks at, a person's photo is a single picture.
+        cameras = {camera.id: picture_url(port, camera.id) for camera in self._settings.cameras}
         return Scenes(
             lambda device: self._world.actor(device).device.place,
             lambda device: seen(cameras[device]) if device in cameras else None,

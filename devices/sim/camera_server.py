@@ -1,24 +1,26 @@
-"""Serves pretend cameras: GET /{camera}.jpg on loopback answers with what the camera sees at this moment."""
+"""Serves pretend cameras on loopback: what a camera sees at this moment, as GET /{camera}.jpg or as a stream.
+
+One port for both: who says RTSP/1.0 in place of HTTP gets the stream.
+"""
 
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SHUT_RDWR, socket
 from time import monotonic
-from typing import Protocol
+from urllib.parse import urlsplit
+
+from devices.sim.camera import Camera
+from devices.sim.rtsp import VERSION, Viewing
+from devices.sim.streamed import access_units
 
 log = logging.getLogger(__name__)
 
 _REQUEST_TIMEOUT_S = 5.0
-
-
-class Camera(Protocol):
-    """Anything that has a picture at a moment; may be asked from any thread."""
-
-    def jpeg(self, at_ms: int) -> bytes | None:
-        """Give the picture of a moment of the server's clock, or None while the camera does not answer."""
-        ...
 
 
 class CameraServer:
@@ -38,6 +40,7 @@ class CameraServer:
         self._begun_s = 0.0
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
+        self._viewers: set[socket] = set()
 
     def start(self) -> None:
         """Begin to serve.
@@ -59,6 +62,8 @@ class CameraServer:
         if self._server is not None and self._thread is not None:
             self._server.shutdown()
             self._thread.join(2.0)
+            for viewer in tuple(self._viewers):
+                _hang_up(viewer)
             self._server.server_close()
             self._server = None
 
@@ -66,15 +71,40 @@ class CameraServer:
         """Say where a camera's picture is, once started."""
         return f"http://127.0.0.1:{self._port}/{camera}.jpg"
 
+    def stream_url(self, camera: str) -> str:
+        """Say where a camera's stream is, once started."""
+        return f"rtsp://127.0.0.1:{self._port}/{camera}"
+
     def _since_start_ms(self) -> int:
         return round(1000 * (monotonic() - self._begun_s))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        cameras, now_ms = self._cameras, self._now_ms
+        cameras, now_ms, viewers = self._cameras, self._now_ms, self._viewers
 
         class Handler(BaseHTTPRequestHandler):
             timeout = _REQUEST_TIMEOUT_S
             protocol_version = "HTTP/1.1"
+            raw_requestline: bytes
+
+            def parse_request(self) -> bool:
+                words = self.raw_requestline.split()
+                if words[2:] != [VERSION]:
+                    return super().parse_request()
+                self.close_connection = True
+                address = words[1].decode("ascii", "replace")
+                camera = cameras.get(urlsplit(address).path.strip("/"))
+                # One without power is not there: whoever calls is cut off.
+                if camera is not None and camera.jpeg(now_ms()) is not None:
+                    self._stream(camera)
+                return False
+
+            def _stream(self, camera: Camera) -> None:
+                # Viewers say so little that only their end is waited for.
+                self.connection.settimeout(None)
+                viewers.add(self.connection)
+                units, end = partial(access_units, camera, now_ms), partial(_hang_up, self.connection)
+                Viewing(self.rfile, self.wfile, units, end).serve(self.raw_requestline)
+                viewers.discard(self.connection)
 
             def do_GET(self) -> None:  # the name BaseHTTPRequestHandler asks for
                 camera = cameras.get(self.path.removeprefix("/").removesuffix(".jpg"))
@@ -94,3 +124,8 @@ class CameraServer:
                 log.debug(format, *args)
 
         return Handler
+
+
+def _hang_up(viewer: socket) -> None:
+    with suppress(OSError):  # it is gone already
+        viewer.shutdown(SHUT_RDWR)

@@ -25,7 +25,8 @@ lasts = "12 min"
 [size]
 villages = 3
 bins = 24
-cameras = 1
+cameras = 2
+streams = 1
 speakers = 3
 sensors = 2
 gateways = 2
@@ -103,6 +104,16 @@ def test_what_was_announced_sounded_once_at_every_speaker_and_the_hub_says_so(pl
     assert len(sounded) == len(set(sounded)) == 3
     states = [line["state"] for line in lines(folder / "answers.jsonl") if line["what"] == "delivery"]
     assert states == ["played"] * 3
+
+
+def test_the_camera_with_a_stream_and_the_one_with_pictures_are_both_seen(played):
+    folder, _, _ = played
+    answers = lines(folder / "answers.jsonl")
+    stood = [line for line in answers if line["what"] == "stood" and line["field"] == "view_fault"]
+    cameras = {line["device"]: line["rows"][-1][1] for line in stood if line["device"].startswith("cam-")}
+    assert cameras == {"cam-001": "none", "cam-002": "none"}
+    kept = json.loads((folder / "run" / "settings.json").read_text("utf-8"))
+    assert [camera["url"].partition(":")[0] for camera in kept["cameras"]] == ["rtsp", "http"]
 
 
 def test_time_went_faster_than_it_passes_and_nothing_is_left_running(played):

@@ -40,13 +40,15 @@ class Size(Table):
     """How much stands there. Shares of speech are relative: they need not sum to anything.
 
     `bin_every_s`: how often every bin reports, `camera_every_s`: how often a camera's picture is looked at;
-    without, as is usual for the product.
+    without, as is usual for the product. `streams`: so many of the cameras give a stream (RTSP), the others
+    single pictures (HTTP).
     """
 
     townships: Annotated[int, Field(ge=1, le=len(TOWNSHIPS))] = 1
     villages: Annotated[int, Field(ge=1, le=368)] = 30
     bins: Annotated[int, Field(ge=0, le=50_000)] = 350
     cameras: Annotated[int, Field(ge=0, le=10_000)] = 20
+    streams: Annotated[int, Field(ge=0, le=64)] = 0
     speakers: Annotated[int, Field(ge=0, le=10_000)] = 60
     sensors: Annotated[int, Field(ge=0, le=10_000)] = 40
     gateways: Annotated[int, Field(ge=1, le=5_000)] = 30
