@@ -22,6 +22,28 @@ def last_outage(says_online: bool | None, changed_at: tuple[datetime, ...]) -> O
     return Outage(*changed_at[-2:]) if says_online and len(changed_at) > 1 else None
 
 
+def was_away(
+    says_online: bool | None,  # noqa: FBT001
+    changed_at: tuple[datetime, ...],
+    since: datetime,
+    until: datetime,
+) -> bool:
+    """Tell whether a device was gone, by its own word or its Will, for the whole of a time.
+
+    Args:
+        says_online: its own word; None: it never said one.
+        changed_at: when it changed that word, oldest first.
+        since: the begin of that time, aware UTC.
+        until: its end.
+    """
+    if says_online is False:
+        return bool(changed_at) and changed_at[-1] <= since
+    if says_online and len(changed_at) == 1:
+        return until <= changed_at[0]  # its first word of all
+    outage = last_outage(says_online, changed_at)
+    return outage is not None and outage.gone_at <= since and until <= outage.back_at
+
+
 def common(outages: Iterable[Outage | None]) -> Outage | None:
     """The time in which all of them were away at once; None where there is none."""
     known = list(outages)

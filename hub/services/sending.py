@@ -24,7 +24,9 @@ from hub.domain.announcements import (
 )
 from hub.domain.announcements.orders import order, silent_at, stop
 from hub.domain.announcements.schedules import delivery_id
+from hub.domain.device_state import DeviceState
 from hub.domain.instants import millis
+from hub.domain.outages import was_away
 from hub.ports import Bus, Clock, StoreDown
 from hub.series import FieldValue, Point
 
@@ -137,12 +139,14 @@ class Sending:
         with self._ledger.read() as tx:
             unfinished = tx.announcements.unfinished()
             known = {name: tx.announcements.get(name) for name in {each.announcement for each in unfinished}}
+            silent = {each.device for each in unfinished if each.state is DeliveryState.UNREACHED}
+            states = tx.intake.states(list(silent)) if silent else {}
         steps: dict[str, Step] = {}
         for delivery in unfinished:
             announcement = known[delivery.announcement]
             if announcement is None:
                 continue
-            step = self._next_step(announcement, delivery, now)
+            step = self._next_step(announcement, delivery, now, states.get(delivery.device))
             if step(delivery) is not delivery:
                 steps[delivery.id] = step
         self._note(steps)
@@ -173,16 +177,21 @@ class Sending:
         tags = {"village": village, "device": device, "priority": announcement.priority.value}
         return Point("delivery", tags, fields, millis(at) * 1_000_000 + ack.seq % 1_000_000)
 
-    def _next_step(self, announcement: Announcement, delivery: Delivery, now: datetime) -> Step:
+    def _next_step(
+        self, announcement: Announcement, delivery: Delivery, now: datetime, state: DeviceState | None
+    ) -> Step:
         wait = self._receipt_wait
         if delivery.owes_halt:
             if announcement.id in self._silenced:
                 return _unchanged
             is_out = self._send(self._stop(announcement, delivery, now), silent_at(announcement), now)
             return halt_sent if is_out else _unchanged
-        settled = overdue(delivery, announcement, now, wait)
+        is_away = state is not None and was_away(
+            state.says_online, state.changed_at, announcement.created_at, announcement.expires_at
+        )
+        settled = overdue(delivery, announcement, now, wait, was_away=is_away)
         if settled.state not in _WAITING:
-            return lambda current: overdue(current, announcement, now, wait)
+            return lambda current: overdue(current, announcement, now, wait, was_away=is_away)
         if self._send(self._command(announcement, delivery, now), announcement.expires_at, now):
             return lambda current: sent(current, now)
         return lambda current: queued(current, now)

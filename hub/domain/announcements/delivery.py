@@ -173,7 +173,12 @@ def advance(
 
 
 def overdue(
-    delivery: Delivery, announcement: Announcement, now: datetime, receipt_wait: timedelta
+    delivery: Delivery,
+    announcement: Announcement,
+    now: datetime,
+    receipt_wait: timedelta,
+    *,
+    was_away: bool = False,
 ) -> Delivery:
     """What the delivery is when nothing was heard by now.
 
@@ -182,6 +187,7 @@ def overdue(
         announcement: what is delivered.
         now: aware UTC.
         receipt_wait: how long a speaker that is there may take to answer.
+        was_away: the speaker was gone from before it was announced until it had expired.
     """
     sounding = timedelta(milliseconds=announcement.expected_ms)
     match delivery.state:
@@ -190,8 +196,9 @@ def overdue(
         case DeliveryState.SENT if now >= delivery.at + receipt_wait:
             return replace(delivery, state=DeliveryState.UNREACHED, at=now, reason="no_receipt")
         case DeliveryState.UNREACHED if now >= announcement.expires_at + sounding + receipt_wait:
-            # It was told, and its receipts may be lost: nobody can say that it did not sound.
-            return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason=LAPSED)
+            # Who was there may have been told, and its receipts lost: nobody can say that it did not sound.
+            state = DeliveryState.EXPIRED if was_away else DeliveryState.UNKNOWN
+            return replace(delivery, state=state, at=now, reason=LAPSED)
         case DeliveryState.RECEIVED if now >= announcement.expires_at + sounding + receipt_wait:
             return replace(delivery, state=DeliveryState.UNKNOWN, at=now, reason="no_end_reported")
         case DeliveryState.PLAYING if now >= _silent_after(delivery, announcement) + sounding + receipt_wait:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.domain.outages import Outage, common, last_outage, unheard
+from hub.domain.outages import Outage, common, last_outage, unheard, was_away
 from tests.builders import at
 
 AWAY = Outage(at(10), at(20))
@@ -46,3 +46,21 @@ def test_nothing_could_come_while_all_gateways_were_away(outages, together) -> N
 )
 def test_only_what_lies_after_the_last_sign_of_life_counts(outage, since, seconds: float) -> None:
     assert unheard(outage, since) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("says_online", "changed_at", "is_away"),
+    [
+        (False, (at(10),), True),
+        (False, (at(13),), False),
+        (False, (), False),
+        (True, (at(10), at(20)), True),
+        (True, (at(10), at(15)), False),
+        (True, (at(13), at(20)), False),
+        (True, (at(10),), False),
+        (True, (at(18),), True),
+        (None, (), False),
+    ],
+)
+def test_who_was_gone_for_the_whole_of_a_time_was_away(says_online, changed_at, is_away) -> None:
+    assert was_away(says_online, changed_at, at(12), at(18)) is is_away

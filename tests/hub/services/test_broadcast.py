@@ -14,7 +14,7 @@ from hub.domain.people import Role
 from hub.ports import SpeechFailed, StoreDown
 from hub.services.broadcast import Asking
 from hub.services.examine import NotAllowed
-from tests.builders import NOON, SITE, a_birth, a_catalog, a_record, a_speaker, an_ack, at
+from tests.builders import NOON, SITE, a_birth, a_catalog, a_record, a_speaker, a_status, an_ack, at
 from tests.hub.services.conftest import Hub
 from tests.wait import until
 
@@ -119,6 +119,31 @@ def test_a_silent_speaker_is_unreached_after_the_wait(hub: Hub) -> None:
     hub.clock.move(31)
     hub.sending.push()
     assert (delivery(hub, made).state, delivery(hub, made).reason) == (DeliveryState.UNREACHED, "no_receipt")
+
+
+@pytest.mark.parametrize(
+    ("gone_at_s", "back_at_s", "state"),
+    [
+        (-60, None, DeliveryState.EXPIRED),
+        (-60, 605, DeliveryState.EXPIRED),
+        (-60, 300, DeliveryState.UNKNOWN),
+        (60, None, DeliveryState.UNKNOWN),
+        (None, None, DeliveryState.UNKNOWN),
+    ],
+)
+def test_only_of_a_speaker_that_was_away_all_the_time_is_it_known_that_it_did_not_sound(
+    hub: Hub, gone_at_s: int | None, back_at_s: int | None, state: DeliveryState
+) -> None:
+    words = [(-90, True), (gone_at_s, False), (back_at_s, True)]
+    for number, (said_at_s, online) in enumerate(words, start=1):
+        if said_at_s is not None:
+            said_at = at(said_at_s)
+            hub.hear(a_record(number, a_status(online=online, sent_at=said_at), received_at=said_at))
+    made = announced(hub)
+    for waited_s in (0, 31, 700):
+        hub.clock.move(waited_s)
+        hub.sending.push()
+    assert (delivery(hub, made).state, delivery(hub, made).reason) == (state, "not_reached_in_time")
 
 
 def test_a_receipt_that_comes_while_we_settle_is_not_overwritten(hub: Hub) -> None:

@@ -226,6 +226,15 @@ def test_a_word_without_the_speakers_signature_proves_nothing() -> None:
     assert after(unsigned, an_ack(Stage.PLAYED)).state is DeliveryState.PLAYED
 
 
+def test_what_lapsed_at_a_speaker_that_was_never_there_has_expired() -> None:
+    delivery, late = a_delivery(DeliveryState.UNREACHED), NOW + timedelta(hours=2)
+
+    lapsed = overdue(delivery, an_announcement(), late, WAIT, was_away=True)
+
+    assert (lapsed.state, lapsed.reason) == (DeliveryState.EXPIRED, "not_reached_in_time")
+    assert overdue(delivery, an_announcement(), NOW, WAIT, was_away=True) is delivery
+
+
 def test_what_lapsed_is_settled_until_its_speaker_knows_better() -> None:
     lapsed = overdue(a_delivery(DeliveryState.UNREACHED), an_announcement(), NOW + timedelta(hours=2), WAIT)
 
