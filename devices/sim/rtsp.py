@@ -12,8 +12,11 @@ from time import monotonic
 from typing import Protocol
 
 VERSION = b"RTSP/1.0"
-FRAME_S = 0.5
-"""How often a picture is sent, seconds of the machine, whatever the pictures' own clock does."""
+FRAME_S = 0.2
+"""How often a picture is sent, seconds of the machine, whatever the pictures' own clock does.
+
+At 120 times these are 24 simulated seconds: less than the time between two looks at a camera.
+"""
 _CLOCK_HZ = 90_000
 _PAYLOAD_TYPE = 96
 # As much as fits into an Ethernet frame with what lies around it.

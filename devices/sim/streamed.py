@@ -8,7 +8,7 @@ import av
 from devices.sim.camera import Camera
 
 # Pictures from one that is understood alone to the next: a viewer sees something within seconds.
-_GROUP = 4
+_GROUP = 10
 
 
 def access_units(camera: Camera, now_ms: Callable[[], int]) -> Iterator[bytes]:
@@ -26,7 +26,7 @@ def access_units(camera: Camera, now_ms: Callable[[], int]) -> Iterator[bytes]:
 def _encoder(width: int, height: int) -> av.VideoCodecContext:
     codec = av.CodecContext.create("libx264", "w")
     codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
-    codec.time_base = Fraction(1, 2)
+    codec.time_base = Fraction(1, 5)
     codec.thread_count = 1
     codec.options = {"preset": "veryfast", "tune": "zerolatency", "g": str(_GROUP), "bf": "0", "crf": "26"}
     return codec

@@ -72,7 +72,7 @@ def test_a_stream_ends_when_the_camera_loses_its_power_and_nobody_is_let_in_befo
         with av.open(url, options=TCP, timeout=(5, 5)) as container:
             camera.has_power = False
             left = sum(1 for _ in container.decode(video=0))
-        assert left < 20
+        assert left < 50  # what it had taken ahead
         with pytest.raises(av.error.FFmpegError):
             av.open(url, options=TCP, timeout=(3, 3))
 
