@@ -6,7 +6,8 @@ from deploy.score.figure import NOTHING, Measured, counted, share_pct
 from deploy.score.raised import Raised, raised
 from deploy.score.run import Run
 from deploy.score.spans import HOUR_MS, MINUTE_MS, Stretch
-from deploy.score.truth import Need, Rule
+from deploy.score.truth import Need
+from devices.sim.world.need import Rule
 
 # Piles are matched by where they lie in the picture: deploy.score.piles.
 RULES = tuple(rule for rule in Rule if rule is not Rule.LITTER)

@@ -7,8 +7,8 @@ from deploy.score.answered import Stood, TaskSaid, TicketSaid
 from deploy.score.liveness import PERIODS, presences
 from deploy.score.run import Run
 from deploy.score.spans import MINUTE_MS, Course, Stretch
-from deploy.score.truth import Rule
 from devices.contract.bodies import DeviceClass, ViewFault
+from devices.sim.world.need import Rule
 from hub.domain.health import Presence
 from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason

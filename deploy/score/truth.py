@@ -1,7 +1,6 @@
 """truth.jsonl: what the world was, as `devices.sim.world` writes it. Times: simulated milliseconds UTC."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
@@ -9,21 +8,7 @@ from pydantic import Field, TypeAdapter
 from deploy.score.lines import Line
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.quantities import Value
-
-
-class Rule(StrEnum):
-    """What a good command centre would be told of."""
-
-    OVERFLOW = "overflow"
-    MISSED_COLLECTION = "missed_collection"
-    FIRE = "fire"
-    TILT = "tilt"
-    BATTERY = "battery"
-    DEVICE_SILENT = "device_silent"
-    GATEWAY_SILENT = "gateway_silent"
-    LITTER = "litter"
-    CAMERA_FAULT = "camera_fault"
-    BIN_ODD = "bin_odd"
+from devices.sim.world.need import Rule
 
 
 class RunBegan(Line):

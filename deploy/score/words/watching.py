@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from deploy.score.alarms import RULES
 from deploy.score.figure import Better, Definition, Slack
-from deploy.score.truth import Rule
+from devices.sim.world.need import Rule
 from hub.words import Word
 
 _LOWER, _HIGHER = Better.LOWER, Better.HIGHER

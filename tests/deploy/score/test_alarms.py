@@ -5,8 +5,9 @@ import pytest
 from deploy.score.alarms import alarms
 from deploy.score.answered import AnswerLine, Stood, TaskSaid, TicketSaid
 from deploy.score.figure import Measured
-from deploy.score.truth import Need, Rule
+from deploy.score.truth import Need
 from devices.contract.bodies import DeviceClass
+from devices.sim.world.need import Rule
 from hub.domain.tickets import TicketKind
 from tests.deploy.score.builders import a_device, a_run, at
 

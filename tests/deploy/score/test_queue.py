@@ -5,7 +5,8 @@ import pytest
 from deploy.score.answered import TaskSaid
 from deploy.score.figure import Measured
 from deploy.score.queue import queue
-from deploy.score.truth import Need, Rule, Silence, TrueLine
+from deploy.score.truth import Need, Silence, TrueLine
+from devices.sim.world.need import Rule
 from hub.domain.tickets import TicketKind
 from tests.deploy.score.builders import a_device, a_run, at
 from tests.deploy.score.test_alarms import a_need, a_ticket

@@ -48,4 +48,5 @@ def test_the_same_dice_lay_a_pile_on_the_same_place():
 
 
 def test_a_villager_of_170_cm_is_as_tall_as_the_ground_says():
+    # Measured once on the drawn view: people and piles must keep one scale, whoever changes the ground.
     assert 1.7 * ground.px_per_m(ground.row_at(9.0)) == pytest.approx(90.7, abs=0.1)
