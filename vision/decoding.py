@@ -48,12 +48,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the process says: it is open, or lost, or here is a picture that is `age_s` old."""
+    """What the process says: it is open, or lost, or here is a picture.
+
+    `at_s`: when it was decoded, by the machine's monotonic clock, which is one for all its processes.
+    """
 
     trouble: str = ""
     size_wh: tuple[int, int] = (0, 0)
     pixels: bytes = b""
-    age_s: float = 0.0
+    at_s: float = 0.0
 
 
 class Decoding:
@@ -105,7 +108,8 @@ class Decoding:
                 raise DecodingFailed(answer.trouble)
             if answer.pixels:
                 width, height = answer.size_wh
-                return np.frombuffer(answer.pixels, np.uint8).reshape(height, width, 3), answer.age_s
+                frame = np.frombuffer(answer.pixels, np.uint8).reshape(height, width, 3)
+                return frame, monotonic() - answer.at_s
 
     def _ask(self) -> None:
         try:
@@ -225,7 +229,7 @@ def _answer_all(connection: Connection, newest: _Newest) -> None:
                 return
             frame, at_s = taken
             pixels = frame.to_ndarray(format="bgr24").tobytes()
-            connection.send(Answer("", (frame.width, frame.height), pixels, monotonic() - at_s))
+            connection.send(Answer("", (frame.width, frame.height), pixels, at_s))
     # Nobody listens any more: the reader may hang in its camera for long.
     os._exit(0)
 

@@ -121,7 +121,7 @@ class StreamSource:
         if newest is None:
             return None
         frame, age_s = newest
-        self._due_s = max(self._due_s + self._poll_s, self._time.monotonic_s())
+        self._due_s = _next_due_s(self._due_s, self._poll_s, self._time.monotonic_s())
         return Picture(frame, self._time.ago_ms(age_s))
 
     def close(self) -> None:
@@ -193,13 +193,14 @@ class SnapshotSource:
         """See `Source.next`."""
         if self._time.wait(stop, self._due_s - self._time.monotonic_s()):
             return None
-        self._due_s = max(self._due_s + self._poll_s, self._time.monotonic_s())
         try:
-            return Picture(decoded(self._fetched()), self._now_ms())
+            picture = Picture(decoded(self._fetched()), self._now_ms())
         except httpx.HTTPError as error:
             raise SourceLost(f"{self._name}: {error or type(error).__name__}") from error
         except BadPicture as error:
             raise SourceLost(f"{self._name}: {error}") from error
+        self._due_s = _next_due_s(self._due_s, self._poll_s, self._time.monotonic_s())
+        return picture
 
     def close(self) -> None:
         """See `Source.close`."""
@@ -254,6 +255,11 @@ class SnapshotSource:
                 answer.close()
                 raise SourceLost(f"{self._name}: asks for a login we do not know: {error}") from error
             answer.close()
+
+
+def _next_due_s(due_s: float, poll_s: float, now_s: float) -> float:
+    """The next beat; after a late picture half an interval at least, not at once: it would show the same."""
+    return max(due_s + poll_s, now_s + poll_s / 2)
 
 
 def _pinned(url: str, allowed: Sequence[Network]) -> tuple[str, str]:

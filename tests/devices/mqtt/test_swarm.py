@@ -14,6 +14,8 @@ from devices.mqtt.swarm_client import Client, Login
 from tests.servers import free_port, mosquitto
 
 pytestmark = pytest.mark.server
+# As deploy.mosquitto sets it: by default a broker drops what it cannot pass on at once beyond 1,000 messages.
+ROOM = ("max_queued_messages 200000",)
 
 
 class World:
@@ -51,7 +53,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with mosquitto(tmp_path) as port:
+    with mosquitto(tmp_path, settings=ROOM) as port:
         made = World(port)
         made.until(lambda: made.ear.is_up)
         yield made
