@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-# Players begin three segments before the end, so what is new is seen after some twenty seconds; cameras leave
-# ten between pictures. Chromium 156 buffers ten seconds before it begins, and gives up when there is no more:
-# segments of 2 s never played, of 4 and 5 s sometimes, of 6 s always (2026-11).
-SEGMENT_S = 6
-FRAMES = 12
+# Players begin three segments before the end, so what is new is seen after some twenty-five seconds; cameras
+# leave ten between pictures. Chromium 156 buffers ten seconds before it plays, loses three and a half of them
+# and gives up when all three segments are fetched by then and the playlist has none newer: on a busy machine
+# that happened with segments of 6 s (2 times of 8). Two of 8 s suffice it, the third is still to be fetched.
+SEGMENT_S = 8
+FRAMES = 16
 # RFC 8216 6.2.2: a segment that left the playlist stays for as long as the playlist had lasted.
 LISTED, KEPT = 4, 9
 # Cameras leave ten seconds between pictures: after two and a half times that and five seconds it is not now.
