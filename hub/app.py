@@ -17,11 +17,11 @@ from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import PacedClock, SystemClock
 from hub.adapters.ledger.database import SqlLedger
 from hub.adapters.passwords import hash_password, is_password, new_password
+from hub.broker_news import broker_news
 from hub.cap import jobs, warnings
 from hub.clock_watch import ClockWatch
 from hub.context import Context
 from hub.crew import Crew
-from hub.domain.broker_drops import DROPPED_TOPIC
 from hub.domain.instants import millis
 from hub.doors import doors, listeners, webhooks
 from hub.evidence_store import evidence_store
@@ -41,7 +41,6 @@ from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.balance_check import BalanceCheck
 from hub.services.bin_readings import BinReadings
-from hub.services.broker_watch import BrokerWatch
 from hub.services.cameras import Cameras
 from hub.services.durability import Durability
 from hub.services.foretelling import Foretelling
@@ -54,7 +53,7 @@ from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
-from hub.services.watch import Site, Watch
+from hub.services.watch import Ears, Site, Watch
 from hub.settings import HubSettings
 from hub.ticker import Job
 from hub.timetable import Timetable
@@ -106,7 +105,7 @@ class HubApp:
         known = Known(shipped_texts(), texts(settings.data_dir / PROFILES))
         self._products = ProductCatalog(settings.site.id, self._ledger, self._clock, known, self._listen)
         self._listeners = listeners(settings.listeners, self._receiver.keep)
-        self._broker_watch = BrokerWatch(self._ledger, self._clock)
+        self._broker = broker_news(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._balance_check = BalanceCheck(self._ledger, self._clock, lambda: self._journal.last_seq)
         self._link = self._new_link()
         self._announcing = announcing(settings, self._ledger, self._link, self._evidence, self._clock)
@@ -123,6 +122,10 @@ class HubApp:
         fresh = FreshPoints()
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh, self._ingest)
+        zone = ZoneInfo(settings.site.timezone)
+        where, patience = Site(settings.site.id, zone), settings.watch.patience()
+        ears = Ears(lambda: self._journal.last_seq, self._broker.earshot.now)
+        self._watch = Watch(where, self._ledger, self._registry, self._clock, patience, ears)
         self._vitals = Vitals(
             self._crew,
             self._link,
@@ -130,16 +133,12 @@ class HubApp:
             self._pump,
             self._forwarder,
             self._clock_watch,
-            self._broker_watch,
+            self._broker,
             self._balance_check,
             self._warnings,
+            self._watch,
             self._ledger,
             self._clock,
-        )
-        zone = ZoneInfo(settings.site.timezone)
-        where, patience = Site(settings.site.id, zone), settings.watch.patience()
-        self._watch = Watch(
-            where, self._ledger, self._registry, self._clock, patience, lambda: self._journal.last_seq
         )
         self._home_assistant = home_assistant(settings, self._watch, partial(self._link.publish, retain=True))
         self._foretelling = Foretelling(self._ledger, self._registry, self._clock, zone)
@@ -173,6 +172,7 @@ class HubApp:
         with self._ledger.read() as tx:
             self._journal.number_beyond(tx.intake.cursor())
         self._registry.load()
+        self._broker.earshot.load()
         self._announcing.begin(self._registry.catalog)
         self._products.load()
         self._crew.begin("receiver", lambda: self._receiver.run(self._link, self._stop))
@@ -222,7 +222,7 @@ class HubApp:
             *self._announcing.jobs(self._registry),
             Job("cameras", 5, self._cameras.push),
             *jobs(self._warnings),
-            Job("broker", 1, self._broker_watch.record),
+            *self._broker.jobs(self._link.is_up),
             Job("balance", 60, self._balance_check.check),
             Job("forecast", 60, self._foretelling.step),
             Job("journal", 5, upkeep.prune_journal),
@@ -233,14 +233,14 @@ class HubApp:
         ]
 
     def _hear(self, packet: Packet) -> None:
-        if packet.topic == DROPPED_TOPIC:
-            self._broker_watch.take(packet.payload)
-        elif not self._announcing.order_watch.take(packet):
+        if self._broker.take(packet) or self._announcing.order_watch.take(packet):
+            self._link.ack(packet)
+        else:
             self._receiver.take(packet)
-            return
-        self._link.ack(packet)
 
     def _say_online(self, *, is_online: bool) -> None:
+        if is_online:
+            self._broker.earshot.came_up()
         address = Address(self._settings.site.id, Scope.HUB, "hub", Kind.STATUS)
         body = HubStatus(online=is_online, at_ms=millis(self._clock.now()), version=VERSION)
         try:
@@ -276,7 +276,7 @@ class HubApp:
         self._link.listen(self._filters(foreign))
 
     def _filters(self, foreign: Sequence[str]) -> tuple[str, ...]:
-        return (*uplink_filters(self._settings.site.id), *foreign, DROPPED_TOPIC)
+        return (*uplink_filters(self._settings.site.id), *foreign, *self._broker.filters)
 
     def _new_context(self) -> Context:
         session_length, series = timedelta(hours=self._settings.http.session_hours), self._settings.series
@@ -323,7 +323,7 @@ class HubApp:
             webhooks=webhooks(self._ledger, self._clock, self._receiver, self._journal),
             health=self._vitals.health,
             damaged_bytes=lambda: self._journal.damage.size,
-            broker_drops=lambda: self._broker_watch.drops,
+            broker_drops=lambda: self._broker.drops.drops,
             refused_pictures=lambda: self._receiver.refused_snapshots,
             doors=lambda: doors(self._listeners),
             late_s=self._timetable.late_s,

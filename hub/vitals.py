@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from devices.mqtt import Link
 from hub.books import Ledger
+from hub.broker_news import BrokerNews
 from hub.clock_watch import ClockWatch
 from hub.context import Away, Health
 from hub.crew import Crew
@@ -12,8 +13,8 @@ from hub.journal import Journal
 from hub.ports import Clock, StoreDown
 from hub.pump import Pump
 from hub.services.balance_check import BalanceCheck
-from hub.services.broker_watch import BrokerWatch
 from hub.services.cap.warnings import PublicWarnings
+from hub.services.watch import Watch
 from hub.words import Word, dropped, imbalance
 
 _LONGEST_DETAIL = 40
@@ -29,9 +30,10 @@ class Vitals:
     pump: Pump
     forwarder: Forwarder
     clock_watch: ClockWatch
-    broker: BrokerWatch
+    broker: BrokerNews
     balance: BalanceCheck
     warnings: PublicWarnings
+    watch: Watch
     ledger: Ledger
     clock: Clock
 
@@ -44,12 +46,27 @@ class Vitals:
         away = []
         if not self.link.is_up():
             away.append(Away("broker", self.clock.ago(self.link.down_s())))
+        else:
+            away += self._returning()
         contested_s = self.link.contested_s()
         if contested_s is not None:
             away.append(Away("identity", self.clock.ago(contested_s)))
         if self.forwarder.down_since is not None:
             away.append(Away("series", self.forwarder.down_since, self._waiting_for_series()))
         return away
+
+    def _returning(self) -> list[Away]:
+        """Who is waited for since the broker is back, for as long as all have their time."""
+        back_at = self.broker.earshot.now().waits_since(self.clock.now())
+        if back_at is None:
+            return []
+        try:
+            found = self.watch.roll_call()
+        except StoreDown:
+            return []
+        devices = found.back + found.awaited
+        detail = Word(f"已连上 {found.back}/{devices}", f"{found.back} of {devices} are back")
+        return [Away("broker_back", back_at, detail=detail)] if found.awaited else []
 
     def _inside(self) -> list[Away]:
         away = []
@@ -69,7 +86,7 @@ class Vitals:
 
     def _lost(self) -> list[Away]:
         away = []
-        drops, uneven = self.broker.drops, self.balance.imbalance
+        drops, uneven = self.broker.drops.drops, self.balance.imbalance
         if drops.since is not None and drops.is_recent(self.clock.now()):
             away.append(Away("broker_dropped", drops.since, detail=dropped(drops.recent)))
         if uneven is not None:

@@ -234,6 +234,10 @@ NOTES: Mapping[str, Word] = {
     "broker": Word(
         "消息服务器连接中断，设备端已缓存数据", "the message broker is away; devices keep their data"
     ),
+    "broker_back": Word(
+        "消息服务器刚恢复，等待设备重新连上，暂不判离线",
+        "the message broker is back; devices have two minutes to come back before they count as gone",
+    ),
     "ledger": Word(
         "台账数据库不可用，消息已安全保存在本机", "the ledger is away; messages are held safe in the journal"
     ),
@@ -274,7 +278,7 @@ NOTES: Mapping[str, Word] = {
 # Notes that tell of a loss, a fault or a danger: drawn red.
 RED_NOTES = frozenset({"bin_fire", "broker_dropped", "imbalance", "cap_waiting", "cap_unspoken", "cap_feed"})
 # Notes that ask nobody to do anything.
-SAID_ONLY = frozenset({"pretend_clock"})
+SAID_ONLY = frozenset({"pretend_clock", "broker_back"})
 CLAIMS: Mapping[Claim, Word] = {
     Claim.WORKED_ON: Word("已处理", "accounted for"),
     Claim.BY_DEVICE: Word("按设备合计", "by device"),

@@ -8,6 +8,7 @@ from hub.books.acts import ActBook
 from hub.books.announcements import AnnouncementBook
 from hub.books.cameras import CameraBook
 from hub.books.cap import CapBook
+from hub.books.earshot import EarshotBook
 from hub.books.intake import IntakeBook
 from hub.books.keys import KeyBook
 from hub.books.letters import LetterBook
@@ -33,6 +34,11 @@ class Transaction(Protocol):
     @property
     def intake(self) -> IntakeBook:
         """Cursor, states, accounts."""
+        ...
+
+    @property
+    def earshot(self) -> EarshotBook:
+        """When the hub could hear."""
         ...
 
     @property

@@ -9,13 +9,15 @@ from functools import cached_property
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Catalog
 from hub.domain.device_state import Glimpse
+from hub.domain.earshot import Earshot
 from hub.domain.gateways import Gateways
-from hub.domain.health import Patience, Presence, max_age, presence, signs
+from hub.domain.health import Patience, Presence, max_age, presence
 from hub.domain.same_day import Clearance, clearance
 
 _NOTHING = Glimpse(None, None, (), None, None, is_full=False)
 _GONE = (Presence.LATE, Presence.OFFLINE)
 _NO_WORD = (Presence.NEVER, Presence.UNKNOWN)
+_ALWAYS = Earshot()
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Tally:
 
     @property
     def unknown(self) -> int:
-        """Of how many nothing can be said: never heard, or their gateway is gone."""
+        """Of how many nothing can be said: never heard, or nobody could hear them."""
         return self._having(_NO_WORD)
 
     def of_class(self, device_class: DeviceClass) -> int:
@@ -90,27 +92,21 @@ def count(
     patience: Patience,
     now: datetime,
     blind: Collection[str] = (),
+    earshot: Earshot = _ALWAYS,
 ) -> Census:
     """Count all registered devices as of `now`, aware, on the township's clocks.
 
-    `blind`: cameras with whose view something is wrong.
+    `blind`: cameras with whose view something is wrong. `earshot`: when the hub could hear.
     """
     villages: dict[str, Tally] = {}
     day_began = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    gateways = Gateways(catalog, glimpses, patience, now)
+    gateways = Gateways(catalog, glimpses, patience, now, earshot)
     for device in catalog.devices.values():
         glimpse = glimpses.get(device.id, _NOTHING)
         period = timedelta(seconds=glimpse.period_s or device.period_s)
         village = catalog.village_id(device)
         tally = villages.get(village) or villages.setdefault(village, Tally())
-        ways = glimpse.ways
-        seen = signs(
-            glimpse,
-            now,
-            is_cut_off=gateways.are_gone(ways),
-            unheard=gateways.unheard(ways, glimpse.seen_at),
-        )
-        present = presence(seen, period, patience, now)
+        present = presence(gateways.signs(glimpse), period, patience, now)
         tally.devices[device.device_class, present] += 1
         if device.device_class is DeviceClass.BIN:
             is_known = _has_level(glimpse, period, patience, now)

@@ -107,6 +107,7 @@ class Glimpse(NamedTuple):
     spell: FullSpell = FullSpell(None, None, None)
     doubted_until: datetime | None = None
     outage: Outage | None = None
+    gone_at: datetime | None = None
 
 
 class DeviceState(NamedTuple):
@@ -169,6 +170,11 @@ class DeviceState(NamedTuple):
     def outage(self) -> Outage | None:
         """The last time that it was away, by its word; None where it was not, or is."""
         return last_outage(self.says_online, self.changed_at)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """Since when it is away, by its word or its Will; None where it is not, or that is not known."""
+        return self.changed_at[-1] if self.says_online is False and self.changed_at else None
 
     @property
     def ways(self) -> tuple[str, ...]:

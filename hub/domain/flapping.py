@@ -17,3 +17,8 @@ def doubted_until(changed_at: tuple[datetime, ...]) -> datetime | None:
     if len(changed_at) < _CHANGES or changed_at[-1] - changed_at[0] > _WITHIN:
         return None
     return changed_at[-1] + _KEPT_FOR
+
+
+def judged_since(until: datetime) -> datetime:
+    """From when on its coming and going counted that is doubted until then."""
+    return until - _KEPT_FOR - _WITHIN

@@ -15,8 +15,8 @@ from hub.domain.outages import Outage
 class Presence(StrEnum):
     """What can be said of a device.
 
-    `unknown` means that its gateway is gone, or came back just now; `late` that it is silent for too long, or
-    comes and goes.
+    `unknown` means that nobody could hear it: its gateway, the broker or the hub is away, or came back just
+    now; `late` that it is silent for too long, or comes and goes.
     """
 
     NEVER = "never"
@@ -40,7 +40,8 @@ class Signs(NamedTuple):
 
     `says_online` is None for sleepy devices that hold no connection. `is_cut_off`: every gateway through
     which it was heard is gone. `is_doubted`: it changed its word too often just now. `unheard`: for how long
-    since `seen_at` nothing could come, because all its gateways were away.
+    since `seen_at` nothing could come, because the hub was deaf or all its gateways were away. `is_awaited`:
+    it held a connection when the broker went away, and has its time to come back.
     """
 
     seen_at: datetime | None
@@ -48,6 +49,7 @@ class Signs(NamedTuple):
     is_cut_off: bool = False
     is_doubted: bool = False
     unheard: timedelta = timedelta()
+    is_awaited: bool = False
 
 
 class Heard(Protocol):
@@ -74,40 +76,42 @@ class Heard(Protocol):
         ...
 
     @property
+    def gone_at(self) -> datetime | None:
+        """Since when it is away, by its word or its Will; None where it is not, or that is not known."""
+        ...
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The gateways that must all be gone before it cannot be heard; none where that is not known."""
+        ...
+
+    @property
     def period_s(self) -> int | None:
         """How often it said that it speaks, None where it did not."""
         ...
 
 
-def signs(
-    device: Heard, now: datetime, *, is_cut_off: bool = False, unheard: timedelta = timedelta()
-) -> Signs:
-    """Read the signs of a device."""
-    is_doubted = device.doubted_until is not None and now < device.doubted_until
-    return Signs(device.seen_at, device.says_online, is_cut_off, is_doubted, unheard)
-
-
 def presence(signs: Signs, period: timedelta, patience: Patience, now: datetime) -> Presence:
     """Say whether a device is there; a live gateway never hides a dead child."""
-    if signs.is_doubted or signs.says_online is False:
-        return Presence.LATE if signs.is_doubted else Presence.OFFLINE
+    if signs.is_awaited or signs.is_doubted:
+        return Presence.UNKNOWN if signs.is_awaited else Presence.LATE
+    if signs.says_online is False:
+        return Presence.OFFLINE
     if signs.seen_at is None:
         return Presence.NEVER
     age = now - signs.seen_at
     is_fresh = age <= max_age(period, patience)
     if signs.says_online is None and is_fresh:
         return Presence.ONLINE
-    if signs.is_cut_off:
-        return Presence.UNKNOWN
-    if signs.says_online is True:
-        return Presence.ONLINE
+    if signs.is_cut_off or signs.says_online:
+        return Presence.UNKNOWN if signs.is_cut_off else Presence.ONLINE
     return _silent(age - signs.unheard, period, patience)
 
 
 def _silent(silent: timedelta, period: timedelta, patience: Patience) -> Presence:
     """How a device stands that has not spoken for so long while it could be heard."""
     if silent <= max_age(period, patience):
-        # Its gateway is back, and it has not had the time to speak.
+        # It can be heard again, and has not had the time to speak.
         return Presence.UNKNOWN
     is_lost = silent > period * patience.offline_after_periods + patience.grace
     return Presence.OFFLINE if is_lost else Presence.LATE

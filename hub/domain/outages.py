@@ -54,8 +54,10 @@ def common(outages: Iterable[Outage | None]) -> Outage | None:
     return both if both.gone_at < both.back_at else None
 
 
-def unheard(outage: Outage | None, since: datetime) -> timedelta:
-    """For how much of the time since then an outage lasted."""
-    if outage is None or outage.back_at <= since:
-        return timedelta()
-    return outage.back_at - max(since, outage.gone_at)
+def unheard(outages: Iterable[Outage], since: datetime) -> timedelta:
+    """For how much of the time since then any of the outages lasted; they may overlap."""
+    covered, reached = timedelta(), since
+    for outage in sorted(outages):
+        covered += max(timedelta(), outage.back_at - max(outage.gone_at, reached))
+        reached = max(reached, outage.back_at)
+    return covered

@@ -72,7 +72,7 @@ class Member:
     """One device as the list sees it; `full_at`: when a bin that is not full is foretold to be.
 
     `senseless_since`: of a bin that speaks, when it last told a level that could be believed, if that is too
-    long ago.
+    long ago. `is_awaited`: it could not be heard and has its time to come back; nobody is sent for that.
     """
 
     device: str
@@ -85,6 +85,7 @@ class Member:
     is_blind: bool = False
     full_at: datetime | None = None
     senseless_since: datetime | None = None
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,11 @@ def _reason(ticket: Ticket, now: datetime) -> Reason:
 
 
 def _lost_gateways(members: Sequence[Member], now: datetime) -> Iterator[Task]:
-    behind = Counter(member.via for member in members if member.presence is Presence.UNKNOWN and member.via)
+    behind = Counter(member.via for member in members if _is_cut_off(member) and member.via)
     known = {member.device: member for member in members}
     for gateway, count in sorted(behind.items()):
         lost = known.get(gateway)
-        if lost is None or lost.presence not in _GONE:
+        if lost is None or not _is_gone(lost):
             continue
         yield Task(Reason.GATEWAY_LOST, gateway, lost.seen_at or now, lost.village, lost.owner, count=count)
 
@@ -203,9 +204,17 @@ def _lost_villages(members: Sequence[Member], now: datetime) -> Iterator[Task]:
             yield Task(Reason.VILLAGE_LOST, village, since, village, count=len(gone))
 
 
+def _is_cut_off(member: Member) -> bool:
+    return member.presence is Presence.UNKNOWN and not member.is_awaited
+
+
+def _is_gone(member: Member) -> bool:
+    return member.presence in _GONE and not member.is_awaited
+
+
 def _is_explained(member: Member, gateways: Collection[str], villages: Collection[str]) -> bool:
     """Tell whether a loss explains what is wrong; who is heard through another gateway is not lost."""
-    is_behind = member.presence is Presence.UNKNOWN and member.via in gateways
+    is_behind = _is_cut_off(member) and member.via in gateways
     return is_behind or member.village in villages
 
 
@@ -231,9 +240,9 @@ def _of_sensors(members: Iterable[Member]) -> Iterator[Task]:
 
 
 def _trouble(member: Member, now: datetime) -> Reason | None:
-    if member.device_class is DeviceClass.CAMERA and (member.is_blind or member.presence in _GONE):
+    if member.device_class is DeviceClass.CAMERA and (member.is_blind or _is_gone(member)):
         return Reason.CAMERA_BLIND
-    if member.device_class is DeviceClass.SPEAKER and member.presence in _GONE:
+    if member.device_class is DeviceClass.SPEAKER and _is_gone(member):
         return Reason.SPEAKER_LOST
     if member.full_at is not None and now <= member.full_at <= now + _SOON:
         return Reason.FULL_SOON

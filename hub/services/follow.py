@@ -201,7 +201,7 @@ def unreached(
     """
     said = followed.announcement
     began = max(said.created_at, said.approval.at or said.created_at)
-    conditions = {view.device.id: Condition(view.presence, view.is_muted) for view in views}
+    conditions = {view.device.id: Condition(view.presence, view.is_muted, view.is_awaited) for view in views}
     found = missed(followed.deliveries, conditions, began, now)
     rows = sorted(
         (_placed(catalog, item) for item in found),

@@ -76,6 +76,7 @@ class Todo:
             is_blind=bool(view.view_fault),
             full_at=foretold.full_at if foretold else None,
             senseless_since=_senseless_since(view),
+            is_awaited=view.is_awaited,
         )
 
 

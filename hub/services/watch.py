@@ -10,9 +10,10 @@ from hub.books import Ledger, Transaction
 from hub.domain.area import Device, Person, Place
 from hub.domain.census import count
 from hub.domain.device_state import DeviceState
+from hub.domain.earshot import Earshot
 from hub.domain.gaps import Gaps
-from hub.domain.gateways import Gateways
-from hub.domain.health import Patience, Presence, max_age, presence, signs
+from hub.domain.gateways import Gateways, RollCall
+from hub.domain.health import Heard, Patience, Presence, max_age, presence
 from hub.domain.intake import Balance, Outcome
 from hub.domain.same_day import FullSpell
 from hub.domain.ticket_counts import TicketCounts
@@ -43,7 +44,8 @@ class DeviceView:
     `via` is the gateway that it speaks through, or that heard it best; "" for none.
     `can_relay`: a speaker that can let somebody be heard who still speaks.
     `view_proof`: the SHA-256 of the picture that shows the `view_fault`; "" for none.
-    `is_best_effort` is None for one never heard.
+    `is_best_effort` is None for one never heard. `is_awaited`: nothing is said of it yet, for it could not be
+    heard and has its time to come back.
     """
 
     device: Device
@@ -65,6 +67,7 @@ class DeviceView:
     gaps: Gaps
     is_best_effort: bool | None
     counts: Mapping[Outcome, int]
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,16 @@ class Site:
     zone: tzinfo
 
 
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """Tells how many messages the journal has numbered, and when anything could be heard."""
+
+    received: Callable[[], int]
+    earshot: Callable[[], Earshot] = Earshot
+
+
 class Watch:
-    """Answers what the screens ask. `received` says how many messages the journal has numbered."""
+    """Answers what the screens ask."""
 
     def __init__(
         self,
@@ -95,14 +106,14 @@ class Watch:
         registry: Registry,
         clock: Clock,
         patience: Patience,
-        received: Callable[[], int],
+        ears: Ears,
     ) -> None:
         self._site = site
         self._ledger = ledger
         self._registry = registry
         self._clock = clock
         self._patience = patience
-        self._received = received
+        self._ears = ears
 
     def devices(self) -> Sequence[DeviceView]:
         """Every registered device, by id.
@@ -182,33 +193,45 @@ class Watch:
         return Overview(
             at=now,
             villages=len(catalog.villages()),
-            census=count(catalog, glimpses, self._patience, local, blind),
+            census=count(catalog, glimpses, self._patience, local, blind, self._ears.earshot()),
             tickets=tickets,
             balance=balance,
             announced=announced,
         )
 
+    def roll_call(self) -> RollCall:
+        """Who is back after the broker was away, and who is still waited for.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            glimpses = tx.intake.glimpses()
+        return self._gateways(glimpses).roll_call()
+
+    def _gateways(self, heard: Mapping[str, Heard]) -> Gateways:
+        return Gateways(
+            self._registry.catalog, heard, self._patience, self._clock.now(), self._ears.earshot()
+        )
+
     def _balance(self, tx: Transaction) -> Balance:
         # The journal only grows: numbers given out after this view began are not in it, and read as "in
         # journal".
-        return tx.intake.balance(max(self._received(), tx.intake.cursor()))
+        return tx.intake.balance(max(self._ears.received(), tx.intake.cursor()))
 
     def _views(self, states: Mapping[str, DeviceState]) -> Sequence[DeviceView]:
-        now = self._clock.now()
-        catalog = self._registry.catalog
-        gateways = Gateways(catalog, states, self._patience, now)
+        gateways = self._gateways(states)
         return [
             self._view(device, states.get(device.id) or DeviceState(device.id), gateways)
-            for device in sorted(catalog.devices.values(), key=lambda device: device.id)
+            for device in sorted(gateways.catalog.devices.values(), key=lambda device: device.id)
         ]
 
     def _view(self, device: Device, state: DeviceState, gateways: Gateways) -> DeviceView:
         catalog, now = gateways.catalog, gateways.now
         period_s = state.period_s or device.period_s
         age = self._max_age(period_s)
-        ways = state.ways
-        unheard = gateways.unheard(ways, state.seen_at)
-        seen = signs(state, now, is_cut_off=gateways.are_gone(ways), unheard=unheard)
+        signs = gateways.signs(state)
+        present = presence(signs, timedelta(seconds=period_s), self._patience, now)
         level = None
         if state.level_pct is not None and state.level_at is not None:
             level = _figure(state.level_pct, Quality.DERIVED, state.level_at, now, age)
@@ -216,7 +239,7 @@ class Watch:
             device=device,
             village=catalog.village_of(device),
             owner=catalog.owner_of(device),
-            presence=presence(seen, timedelta(seconds=period_s), self._patience, now),
+            presence=present,
             seen_at=state.seen_at,
             figures=_figures(state, now, age),
             level=level,
@@ -232,6 +255,7 @@ class Watch:
             gaps=state.gaps,
             counts=state.counts,
             is_best_effort=None if state.seen_at is None else state.is_best_effort,
+            is_awaited=present is Presence.UNKNOWN and not signs.is_cut_off,
         )
 
     def _max_age(self, period_s: int) -> timedelta:

@@ -36,6 +36,7 @@ from hub.domain.bins import BinState
 from hub.domain.camera_place import CameraPlace
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.device_state import DeviceState, Glimpse
+from hub.domain.earshot import Deafness, Earshot
 from hub.domain.emptying import Fall
 from hub.domain.gaps import Gap, Gaps
 from hub.domain.gateways import Carrier
@@ -137,6 +138,7 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
                 is_full=True,
                 spell=FullSpell(at(-9), at(-5), at(-5)),
                 doubted_until=at(304),
+                gone_at=at(4),
             ),
             "bin-2": Glimpse(None, None, (), None, None, is_full=False),
         }
@@ -153,6 +155,29 @@ def test_when_a_device_that_is_there_was_last_away_is_glimpsed(ledger: SqlLedger
         tx.intake.keep_states([DeviceState("gw-1", says_online=True, changed_at=changed_at)])
     with ledger.read() as tx:
         assert tx.intake.glimpses()["gw-1"].outage == Outage(at(3), at(4))
+
+
+def test_since_when_a_device_is_gone_is_glimpsed(ledger: SqlLedger) -> None:
+    state = DeviceState("gw-1", says_online=False, changed_at=(at(10), at(20)))
+    with ledger.write() as tx:
+        tx.intake.keep_states([state, state._replace(device="gw-2", changed_at=())])
+        glimpses = tx.intake.glimpses()
+    assert [(glimpses[name].gone_at, glimpses[name].outage) for name in ("gw-1", "gw-2")] == [
+        (at(20), None),
+        (None, None),
+    ]
+
+
+def test_when_the_hub_could_hear_comes_back_as_it_was_kept(ledger: SqlLedger) -> None:
+    over = Deafness(at(1), at(2), at(122), broke_all=True)
+    known = Earshot((over, Deafness(at(300))), heard_at=at(300), uptime_s=7)
+    with ledger.write() as tx:
+        assert tx.earshot.read() == Earshot()
+        tx.earshot.keep(known)
+    with ledger.write() as tx:
+        assert tx.earshot.read() == known
+        tx.earshot.keep(Earshot((over,), at(300), 8))
+        assert tx.earshot.read() == Earshot((over,), at(300), 8)
 
 
 def test_a_transaction_that_raises_leaves_nothing(ledger: SqlLedger) -> None:

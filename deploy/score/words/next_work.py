@@ -14,20 +14,10 @@ _WILD = Word(
     "from what it says",
 )
 _BROKER = Word(
-    "消息代理重启时，所有网关和大喇叭的遗嘱都被发布，约一分半钟内全部显示离线。下一步：代理刚恢复时，"
-    "给设备一分钟重新连接，再相信遗嘱",
-    "when the broker restarts, the Wills of all gateways and loudspeakers are published, and all are shown "
-    "offline for a "
-    "minute and a half. Next: give devices a minute to come back after the broker before a Will is believed",
-)
-_BACK_OFF = Word(
-    "中心重启后，模拟的环境监测站按真实时间退避重连，而虚拟时钟跑得快，十到三十分钟显示超时；"
-    "消息代理重启时所有遗嘱都被发布，约一分半钟全部离线。下一步：等它们连上再让时钟走；代理不在时按未知显示",
-    "after the hub was killed the simulated stations wait in real time before they connect again, while "
-    "the pretend "
-    "clock runs on: late for ten to thirty minutes; and when the broker restarts all Wills are published. "
-    "Next: hold "
-    "the clock until they are back; show everybody as unknown while the broker is away",
+    "消息代理重启时所有遗嘱都被发布，约一分半钟全部显示离线。已改为给设备两分钟重新连上，其间显示未知，"
+    "待重新评分",
+    "when the broker restarts, all Wills are published, and all were shown offline for a minute and a half. "
+    "Devices now have two minutes to come back and are unknown meanwhile, to be scored again",
 )
 _LITTER = Word(
     "人车众多的小画面（640×360）里，垃圾堆被人群并成一块，或画面异常之后留下的假象一直占着那个位置。"
@@ -89,7 +79,7 @@ REASONS: Mapping[str, Word] = {
         "readings are "
         "wild is not recognised yet. Next: learn the noise of each sensor",
     ),
-    "false_offline": _BACK_OFF,
+    "false_offline": _BROKER,
     "alarm_precision_gateway_silent": _BROKER,
     "alarm_precision_device_silent": _BROKER,
     "alarms_per_hour": Word(

@@ -16,6 +16,7 @@ from hub.adapters.ledger.announcements import SqlAnnouncements
 from hub.adapters.ledger.cameras import SqlCameras
 from hub.adapters.ledger.cap import SqlCap
 from hub.adapters.ledger.dead_letters import SqlLetters
+from hub.adapters.ledger.earshot import SqlEarshot
 from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.keys import SqlKeys
 from hub.adapters.ledger.levels import SqlLevels
@@ -42,6 +43,7 @@ class SqlTransaction:
         self._connection = connection
         self.registry = SqlRegistry(connection)
         self.intake = SqlIntake(connection)
+        self.earshot = SqlEarshot(connection)
         self.outbox = SqlOutbox(connection)
         self.letters = SqlLetters(connection)
         self.tickets = SqlTickets(connection)

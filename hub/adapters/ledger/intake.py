@@ -82,6 +82,7 @@ class SqlIntake:
                 _spell(*times[:3]) if any(times[:3]) else _NEVER_FULL,
                 _instant_or_none(times[3]),
                 _outage(*times[4:]),
+                _instant_or_none(times[4]) if says_online is False else None,
             )
             for device, seen_ms, says_online, ways, period_s, level_ms, is_full, *times in rows
         }
@@ -226,7 +227,7 @@ def _state_row(state: DeviceState) -> dict[str, object]:
         "seen_ms": None if state.seen_at is None else millis(state.seen_at),
         "says_online": state.says_online,
         "doubted_until_ms": None if state.doubted_until is None else millis(state.doubted_until),
-        "gone_ms": None if state.outage is None else millis(state.outage.gone_at),
+        "gone_ms": _millis_or_none(state.outage.gone_at if state.outage else state.gone_at),
         "back_ms": None if state.outage is None else millis(state.outage.back_at),
         "ways": " ".join(state.ways),
         "period_s": state.period_s,
@@ -258,6 +259,10 @@ def _spell(full_ms: int | None, room_ms: int | None, emptied_ms: int | None) -> 
 
 def _outage(gone_ms: int | None, back_ms: int | None) -> Outage | None:
     return None if gone_ms is None or back_ms is None else Outage(instant(gone_ms), instant(back_ms))
+
+
+def _millis_or_none(at: datetime | None) -> int | None:
+    return None if at is None else millis(at)
 
 
 def _instant_or_none(at_ms: int | None) -> datetime | None:

@@ -101,6 +101,14 @@ DEVICE_STATE = Table(
     at_ms("room", nullable=True),
     at_ms("emptied", nullable=True),
 )
+DEAFNESS = Table(
+    "deafness",
+    METADATA,
+    Column("gone_ms", BigInteger, primary_key=True),
+    at_ms("back", nullable=True),
+    at_ms("counts", nullable=True),
+    Column("broke_all", Boolean, nullable=False),
+)
 BIN_LEVELS = Table(
     "bin_levels",
     METADATA,

@@ -25,10 +25,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What is known of a speaker now."""
+    """What is known of a speaker now; `is_awaited`: it could not be heard and has its time to come back."""
 
     presence: Presence
     is_muted: bool = False
+    is_awaited: bool = False
+
+    @property
+    def why(self) -> Why | None:
+        """Why nobody could hear it now; None where nothing speaks against it."""
+        return None if self.is_awaited else _BY_PRESENCE.get(self.presence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +84,22 @@ def missed(
 
 
 def _missed(delivery: Delivery, condition: Condition | None, *, is_due: bool) -> Missed | None:
-    state, presence = delivery.state, condition.presence if condition else Presence.NEVER
+    state, why = delivery.state, condition.why if condition else Why.NEVER_SEEN
     if delivery.reason == LAPSED:
-        return _of(delivery, _BY_PRESENCE.get(presence, Why.NO_RECEIPT))
+        return _of(delivery, why or Why.NO_RECEIPT)
     if state in _ENDS:
         return _of(delivery, _ENDS[state], delivery.reason)
     if state in _NOT_OUT:
         return _of(delivery, Why.BROKER_AWAY) if is_due else None
     if state in _UNANSWERED:
-        return _unanswered(delivery, presence)
+        return _unanswered(delivery, why)
     is_silenced = condition is not None and condition.is_muted and state not in _MEANT
     return _of(delivery, Why.MUTED) if is_silenced else None
 
 
-def _unanswered(delivery: Delivery, presence: Presence) -> Missed | None:
-    if presence in _BY_PRESENCE:
-        return _of(delivery, _BY_PRESENCE[presence])
+def _unanswered(delivery: Delivery, why: Why | None) -> Missed | None:
+    if why is not None:
+        return _of(delivery, why)
     return _of(delivery, Why.NO_RECEIPT) if delivery.state is DeliveryState.UNREACHED else None
 
 

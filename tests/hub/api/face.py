@@ -71,7 +71,7 @@ from hub.services.speaker_keys import SpeakerKeys
 from hub.services.speaking import Speaking
 from hub.services.talks import Air, Talks
 from hub.services.todo import Todo
-from hub.services.watch import Site, Watch
+from hub.services.watch import Ears, Site, Watch
 from hub.services.webhooks import Webhooks
 from hub.settings import HttpSettings, HubSettings
 from tests.builders import a_hearing
@@ -273,7 +273,7 @@ def a_face(
     accounts = Accounts(ledger, clock, passwords, timedelta(hours=8))
     _furnish(registry, accounts, None if is_usual else township)
     where = Site(site, ZoneInfo(settings.site.timezone))
-    watch = Watch(where, ledger, registry, clock, Patience(), lambda: heard[0].heard)
+    watch = Watch(where, ledger, registry, clock, Patience(), Ears(lambda: heard[0].heard))
     letters = Letters(ledger, registry, ingest, clock, lambda numbers: ((seq, None) for seq in numbers))
     retained: dict[str, bytes] = {}
     health = [Health((), ())]

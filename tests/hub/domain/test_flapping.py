@@ -1,19 +1,10 @@
-from dataclasses import dataclass
 from datetime import datetime
 
-from hub.domain.flapping import changed, doubted_until
-from hub.domain.health import Signs, signs
-from tests.builders import NOON, at
-
-
-@dataclass(frozen=True)
-class Word:
-    """What is remembered of a device's word."""
-
-    seen_at: datetime | None = NOON
-    says_online: bool | None = True
-    doubted_until: datetime | None = None
-    period_s: int | None = None
+from hub.domain.device_state import Glimpse
+from hub.domain.flapping import changed, doubted_until, judged_since
+from hub.domain.gateways import Gateways
+from hub.domain.health import Patience
+from tests.builders import NOON, a_catalog, at
 
 
 def after(*seconds: float) -> datetime | None:
@@ -40,6 +31,12 @@ def test_losses_far_apart_are_no_coming_and_going() -> None:
 
 
 def test_a_word_is_doubted_up_to_that_time_and_not_from_it_on() -> None:
-    word = Word(doubted_until=at(60))
-    assert signs(word, at(59)) == Signs(NOON, says_online=True, is_doubted=True)
-    assert signs(word, at(60)) == Signs(NOON, says_online=True)
+    word = Glimpse(
+        NOON, says_online=True, ways=(), period_s=None, level_at=None, is_full=False, doubted_until=at(60)
+    )
+    doubted = [Gateways(a_catalog(), {}, Patience(), at(s)).signs(word).is_doubted for s in (59, 60)]
+    assert doubted == [True, False]
+
+
+def test_what_is_doubted_was_counted_from_the_first_of_its_losses_on() -> None:
+    assert judged_since(at(900)) == NOON

@@ -30,6 +30,7 @@ P = Patience()
         (Signs(at(-9999), unheard=timedelta(seconds=9999 - 156)), Presence.LATE),
         (Signs(at(-9999), unheard=timedelta(seconds=9999 - 366)), Presence.OFFLINE),
         (Signs(at(-60), unheard=timedelta(seconds=50)), Presence.ONLINE),
+        (Signs(at(-1), says_online=True, is_awaited=True, is_doubted=True), Presence.UNKNOWN),
         (Signs(at(-1), says_online=True, is_doubted=True), Presence.LATE),
         (Signs(at(-1), says_online=False, is_doubted=True), Presence.LATE),
     ],

@@ -41,11 +41,20 @@ def test_nothing_could_come_while_all_gateways_were_away(outages, together) -> N
 
 
 @pytest.mark.parametrize(
-    ("outage", "since", "seconds"),
-    [(AWAY, at(5), 10), (AWAY, at(15), 5), (AWAY, at(20), 0), (AWAY, at(25), 0), (None, at(5), 0)],
+    ("outages", "since", "seconds"),
+    [
+        ((AWAY,), at(5), 10),
+        ((AWAY,), at(15), 5),
+        ((AWAY,), at(20), 0),
+        ((AWAY,), at(25), 0),
+        ((), at(5), 0),
+        ((AWAY, Outage(at(15), at(30))), at(5), 20),
+        ((AWAY, Outage(at(12), at(18))), at(5), 10),
+        ((Outage(at(30), at(40)), AWAY), at(15), 15),
+    ],
 )
-def test_only_what_lies_after_the_last_sign_of_life_counts(outage, since, seconds: float) -> None:
-    assert unheard(outage, since) == timedelta(seconds=seconds)
+def test_only_what_lies_after_the_last_sign_of_life_counts_and_once(outages, since, seconds: float) -> None:
+    assert unheard(outages, since) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(

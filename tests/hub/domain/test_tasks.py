@@ -75,6 +75,19 @@ def test_a_lost_gateway_is_one_thing_and_not_its_devices() -> None:
     assert (task.reason, task.about, task.count) == (Reason.GATEWAY_LOST, "gw-1", 5)
 
 
+def test_nobody_is_sent_for_what_has_its_time_to_come_back_after_the_broker() -> None:
+    gone = {"presence": Presence.UNKNOWN, "is_awaited": True}
+    (task,) = found(
+        members=(
+            a_member("gw-1", DeviceClass.GATEWAY, **gone),
+            a_member("bin-1", via="gw-1", **gone),
+            a_member("cam-1", DeviceClass.CAMERA, **gone),
+            *(a_member(f"horn-{n}", DeviceClass.SPEAKER, **gone) for n in range(5)),
+        )
+    )
+    assert task.reason is Reason.NOTHING
+
+
 def test_who_is_still_heard_behind_a_lost_gateway_is_a_thing_of_its_own() -> None:
     hidden = a_member("bin-1", presence=Presence.UNKNOWN, via="gw-1", full_at=at(HOUR))
     heard = a_member("bin-2", via="gw-1", full_at=at(HOUR))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from hub.adapters.ledger.schema import (
 )
 from hub.domain.area import Catalog, Device
 from hub.domain.device_state import DeviceState
+from hub.domain.earshot import Earshot
 from hub.domain.health import Patience
 from hub.domain.mp3 import FRAME_BYTES
 from hub.domain.quiet_hours import Policy
@@ -37,7 +38,7 @@ from hub.services.examine import Examiner, Rules
 from hub.services.ingest import Ingest
 from hub.services.registry import Registry
 from hub.services.sending import Sending
-from hub.services.watch import Site, Watch
+from hub.services.watch import Ears, Site, Watch
 from tests.builders import NOON, SITE, a_catalog, a_hearing
 from tests.fakes import FakeBrokerAccess, FakeBus, FakeClock, FakeSpeech
 from tests.ledgers import started_ledger
@@ -58,6 +59,7 @@ class Hub:
     registry: Registry
     broker: FakeBrokerAccess
     received: int = 0
+    earshot: Earshot = field(default_factory=Earshot)
 
     def register(self, catalog: Catalog) -> None:
         with self.ledger.write() as tx:
@@ -74,7 +76,14 @@ class Hub:
 
     def watch(self) -> Watch:
         site = Site(SITE, ZoneInfo("Asia/Shanghai"))
-        return Watch(site, self.ledger, self.registry, self.clock, Patience(), lambda: self.received)
+        return Watch(
+            site,
+            self.ledger,
+            self.registry,
+            self.clock,
+            Patience(),
+            Ears(lambda: self.received, lambda: self.earshot),
+        )
 
     def tickets(self) -> list[Ticket]:
         with self.ledger.read() as tx:

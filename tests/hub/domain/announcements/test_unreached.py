@@ -28,6 +28,8 @@ def why(state: DeliveryState, condition: Condition | None = None, reason: str = 
         (S.SENT, Condition(Presence.LATE), None),
         (S.SENT, Condition(Presence.OFFLINE), Why.OFFLINE),
         (S.SENT, Condition(Presence.UNKNOWN), Why.GATEWAY_LOST),
+        (S.SENT, Condition(Presence.UNKNOWN, is_awaited=True), None),
+        (S.UNREACHED, Condition(Presence.UNKNOWN, is_awaited=True), Why.NO_RECEIPT),
         (S.SENT, None, Why.NEVER_SEEN),
         (S.UNREACHED, Condition(Presence.ONLINE), Why.NO_RECEIPT),
         (S.UNREACHED, Condition(Presence.NEVER), Why.NEVER_SEEN),
