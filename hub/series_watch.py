@@ -7,9 +7,21 @@ import threading
 
 from hub.context import Context
 from hub.forwarder import Forwarder
+from hub.services.audit import Audit
+from hub.services.durability import Durability
 from hub.ticker import Job, Ticker
 
 _STEP_S = 0.1
+
+
+def jobs(durability: Durability, audit: Audit) -> tuple[Job, ...]:
+    """What is to be done, and how often."""
+    return (
+        Job("look", 10, durability.look),
+        Job("points", 60, durability.prune),
+        Job("retention", 3600, durability.prune_store),
+        Job("audit", 1, audit.step),
+    )
 
 
 class SeriesWatch:
@@ -17,14 +29,7 @@ class SeriesWatch:
 
     def __init__(self, hub: Context, forwarder: Forwarder) -> None:
         self._forwarder = forwarder
-        durability, audit = hub.durability, hub.audit
-        jobs = (
-            Job("look", 10, durability.look),
-            Job("points", 60, durability.prune),
-            Job("retention", 3600, durability.prune_store),
-            Job("audit", 1, audit.step),
-        )
-        self._ticker = Ticker(hub.clock, jobs)
+        self._ticker = Ticker(hub.clock, jobs(hub.durability, hub.audit))
 
     def run(self, stop: threading.Event) -> None:
         """Watch until stopped."""

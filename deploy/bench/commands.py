@@ -205,6 +205,26 @@ def bins(
 
 
 @bench_app.command()
+def rounds(
+    *,
+    devices: Annotated[
+        list[int] | None, typer.Option(min=20, max=50_000, help="Again for each; 500 and 5000 by default.")
+    ] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=1_440, help="Of a township's morning.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Weigh what a hub does by the clock alone, job by job (空转开销)."""
+    from deploy.bench.rounds import rows, run
+    from deploy.screen import Screen
+
+    found = [run(count, minutes) for count in devices or (500, 5_000)]
+    if as_json:
+        Screen().json([each.told() for each in found])
+    else:
+        Screen().table(*rows(found))
+
+
+@bench_app.command()
 def suite(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
