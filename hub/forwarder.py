@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 _BATCHES = 500
 _FRESH_POINTS = 10_000
 _IDLE_S = 0.1
+# What another process may have put into the outbox, or made due again, is found within so long.
+_LOOK_ANYWAY_S = 1.0
 # A store that is back is current on the screens within seconds; asking every five costs it nothing.
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 5.0
 _NS_PER_MS = 1_000_000
@@ -56,6 +58,8 @@ class Forwarder:
         self.has_started = threading.Event()
         self.down_since: datetime | None = None
         self._why = ""
+        self._seen_commits = -1
+        self._looked_s = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Forward until stopped."""
@@ -65,6 +69,7 @@ class Forwarder:
                 is_busy = self._forward()
             except StoreDown as error:
                 log.debug("points stay in the ledger: %s", error)
+                self._seen_commits = -1  # what was handed over and not written waits there now
                 asked_s = error.retry_after_s or 0.0
                 # Jitter: hubs that lost one server at the same moment do not come back at the same moment.
                 stop.wait(max(asked_s, wait_s * random.uniform(0.5, 1.0)))  # noqa: S311  # no secret
@@ -82,6 +87,9 @@ class Forwarder:
         fresh = self._fresh.take(_FRESH_POINTS)
         if fresh:
             self._write(fresh)
+        commits, now_s = self._ledger.commits, self._clock.machine.monotonic_s()
+        if commits == self._seen_commits and now_s - self._looked_s < _LOOK_ANYWAY_S:
+            return False
         with self._ledger.read() as tx:
             due = tx.outbox.due(_BATCHES, self._fresh.first())
             replay = tx.outbox.replay()
@@ -89,7 +97,11 @@ class Forwarder:
             self._write(due)
         if replay is not None:
             self._write_again(replay)
-        return bool(due) or replay is not None
+        is_busy = bool(due) or replay is not None
+        if not is_busy:
+            # Nothing comes until somebody commits something: looking costs more than all else at rest.
+            self._seen_commits, self._looked_s = commits, now_s
+        return is_busy
 
     def _write_again(self, replay: Replay) -> None:
         with self._ledger.read() as tx:

@@ -50,10 +50,7 @@ class Sounded(Line):
 
 
 class Did(Line):
-    """A deed was done, and what came of it.
-
-    `id`: the truth's name; `announcement`, `ticket`: the hub's. `until_ms`: how long a server stayed down.
-    """
+    """A deed was done, and what came of it. `id`: the truth's name; `announcement`, `ticket`: the hub's."""
 
     what: Literal["did"] = "did"
     kind: str
@@ -61,7 +58,6 @@ class Did(Line):
     id: str = ""
     announcement: str = ""
     ticket: str = ""
-    until_ms: int | None = None
 
 
 class Pace(Line):

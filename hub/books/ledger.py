@@ -136,6 +136,14 @@ class Ledger(Protocol):
         """Close; idempotent."""
         ...
 
+    @property
+    def commits(self) -> int:
+        """How many transactions this process has committed; while it stands still, so do the books.
+
+        Any thread may ask, and asking costs nothing. Other processes' transactions are not counted.
+        """
+        ...
+
     def write(self) -> AbstractContextManager[Transaction]:
         """A transaction that commits (durably) when the block ends, and leaves nothing when it raises.
 

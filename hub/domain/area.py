@@ -105,8 +105,7 @@ class Catalog:
 
     def of_class(self, device_class: DeviceClass) -> tuple[Device, ...]:
         """List the devices of one class, by id."""
-        chosen = (device for device in self.devices.values() if device.device_class is device_class)
-        return tuple(sorted(chosen, key=lambda device: device.id))
+        return self._by_class.get(device_class, ())
 
     def around(self, place: str | None) -> tuple[Place, ...]:
         """List a place and everything around it, smallest first; unknown places end the list."""
@@ -118,28 +117,20 @@ class Catalog:
 
     def village_of(self, device: Device) -> Place | None:
         """The village a device stands in."""
-        return self._nearest(device, PlaceKind.VILLAGE)
+        return self._nearest(device.point, PlaceKind.VILLAGE)
 
     def village_id(self, device: Device) -> str:
         """The id of the village a device stands in, "none" where there is none: a tag is never empty."""
-        known = self._village_ids.get(device.id)
-        if known is None:
-            village = self.village_of(device)
-            known = self._village_ids[device.id] = village.id if village else "none"
-        return known
-
-    @cached_property
-    def _village_ids(self) -> dict[str, str]:
-        return {}
+        village = self.village_of(device)
+        return village.id if village else "none"
 
     def grid_of(self, device: Device) -> Place | None:
         """The grid cell (网格) a device stands in."""
-        return self._nearest(device, PlaceKind.GRID)
+        return self._nearest(device.point, PlaceKind.GRID)
 
     def villages(self) -> tuple[Place, ...]:
         """List the villages, by id."""
-        found = (place for place in self.places.values() if place.kind is PlaceKind.VILLAGE)
-        return tuple(sorted(found, key=lambda place: place.id))
+        return self._villages
 
     def owner_of(self, device: Device) -> Person | None:
         """Who answers for a device: the owner of the smallest place around it that has one."""
@@ -147,10 +138,36 @@ class Catalog:
 
     def owner_at(self, place_id: str) -> Person | None:
         """Who answers for a place: its owner, or that of the smallest place around it that has one."""
-        for place in self.around(place_id):
-            if place.owner is not None and place.owner in self.people:
-                return self.people[place.owner]
-        return None
+        if place_id not in self._owners:
+            owners = (place.owner for place in self.around(place_id) if place.owner is not None)
+            self._owners[place_id] = next((self.people[name] for name in owners if name in self.people), None)
+        return self._owners[place_id]
 
-    def _nearest(self, device: Device, kind: PlaceKind) -> Place | None:
-        return next((place for place in self.around(device.point) if place.kind is kind), None)
+    def _nearest(self, place_id: str, kind: PlaceKind) -> Place | None:
+        asked = place_id, kind
+        if asked not in self._nearest_found:
+            around = self.around(place_id)
+            self._nearest_found[asked] = next((place for place in around if place.kind is kind), None)
+        return self._nearest_found[asked]
+
+    # A catalog never changes, and every device is asked for its village and its owner again and again.
+
+    @cached_property
+    def _by_class(self) -> Mapping[DeviceClass, tuple[Device, ...]]:
+        found: dict[DeviceClass, list[Device]] = {}
+        for _, device in sorted(self.devices.items()):
+            found.setdefault(device.device_class, []).append(device)
+        return {device_class: tuple(devices) for device_class, devices in found.items()}
+
+    @cached_property
+    def _villages(self) -> tuple[Place, ...]:
+        found = (place for place in self.places.values() if place.kind is PlaceKind.VILLAGE)
+        return tuple(sorted(found, key=lambda place: place.id))
+
+    @cached_property
+    def _owners(self) -> dict[str, Person | None]:
+        return {}
+
+    @cached_property
+    def _nearest_found(self) -> dict[tuple[str, PlaceKind], Place | None]:
+        return {}

@@ -1,6 +1,7 @@
 """Once a day, or when asked: is every kept point in the series store? What is missing is written again."""
 
 import logging
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,6 +24,9 @@ class Audit:
         self._ledger = ledger
         self._store = store
         self._clock = clock
+        self._lock = threading.Lock()
+        # The last one while nothing is under way: asking the ledger each second is the whole cost at rest.
+        self._over: Audited | None = None
 
     def begin(self) -> Audited:
         """Begin anew with the oldest kept batch, unless one is under way.
@@ -30,7 +34,8 @@ class Audit:
         Raises:
             StoreDown: the ledger does not answer; nothing was begun.
         """
-        with self._ledger.write() as tx:
+        with self._lock, self._ledger.write() as tx:
+            self._over = None
             audited = tx.outbox.audited()
             if not audited.is_over:
                 return audited
@@ -56,7 +61,7 @@ class Audit:
         Raises:
             StoreDown: a store does not answer; the same slice is checked again later.
         """
-        audited = self.audited()
+        audited = self._newest()
         if audited.is_over:
             if millis(self._clock.now()) - audited.begun_ms < EVERY / timedelta(milliseconds=1):
                 return
@@ -64,6 +69,12 @@ class Audit:
         until_s = self._clock.machine.monotonic_s() + _SLICE_S
         while not audited.is_over and self._clock.machine.monotonic_s() <= until_s:
             audited = self._checked(audited)
+
+    def _newest(self) -> Audited:
+        with self._lock:
+            audited = self._over or self.audited()
+            self._over = audited if audited.is_over else None
+            return audited
 
     def _checked(self, audited: Audited) -> Audited:
         with self._ledger.read() as tx:

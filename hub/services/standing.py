@@ -70,10 +70,12 @@ class StandingOrders:
         found = horns(catalog)
         with self._ledger.read() as tx:
             known = self._known(tx, found)
+        # The speakers of a village keep the same rules: said once for all of them.
+        rules = {village: self._rules_digest(known, village) for village in {horn.village for horn in found}}
         sent: list[StandingOrder] = []
         for horn in found:
             for kind in Standing:
-                order = self._told(known, horn, kind)
+                order = self._told(known, horn, kind, rules[horn.village])
                 if order is not None:
                     sent.append(order)
         if sent:
@@ -93,13 +95,17 @@ class StandingOrders:
                 heard.setdefault(device, []).append((schedule, instants))
         return _Known(now, tx.speaking.rules(), tx.schedules.standing(), heard)
 
-    def _told(self, known: _Known, horn: Horn, kind: Standing) -> StandingOrder | None:
+    def _told(self, known: _Known, horn: Horn, kind: Standing, rules: str) -> StandingOrder | None:
         before = known.kept.get((horn.id, kind))
-        if kind is Standing.PROGRAMME and before is None and horn.id not in known.heard:
+        is_programme = kind is Standing.PROGRAMME
+        if is_programme and before is None and horn.id not in known.heard:
+            return None
+        is_due = before is None or _is_due(before, known.now)
+        if before is not None and not is_due and not is_programme and before.digest == rules:
             return None
         order = self._order(known, horn, kind)
-        digest = hashlib.sha256(substance(order).encode()).hexdigest()
-        if before is not None and before.digest == digest and not _is_due(before, known.now):
+        digest = _digest(order) if is_programme else rules
+        if before is not None and not is_due and before.digest == digest:
             return None
         address = device_address(self._site, horn.id, Kind.CMD, _NAMES[kind])
         try:
@@ -112,13 +118,23 @@ class StandingOrders:
         envelope = Envelope(self._new_id(), horn.id, known.now, known.now + AHEAD)
         if kind is Standing.PROGRAMME:
             return programme(envelope, known.heard.get(horn.id, []))
-        return self._house_rules(known, horn, envelope)
+        return self._house_rules(known, horn.village, envelope)
 
-    def _house_rules(self, known: _Known, horn: Horn, envelope: Envelope) -> HouseRules:
+    def _rules_digest(self, known: _Known, village: str) -> str:
+        # Whom an order is for is no part of what it says.
+        envelope = Envelope("rules", "everybody", known.now, known.now)
+        return _digest(self._house_rules(known, village, envelope))
+
+    def _house_rules(self, known: _Known, village: str, envelope: Envelope) -> HouseRules:
         general = self._rules
-        policy = policy_of(general.policy, known.own.get(horn.village))
+        policy = policy_of(general.policy, known.own.get(village))
         until = (known.now + AHEAD).astimezone(policy.zone).date()
         return house_rules(envelope, policy, str(policy.zone), general.longest, until)
+
+
+def _digest(order: Order) -> str:
+    """Tell orders apart by what they say, not by whom they are for."""
+    return hashlib.sha256(substance(order).encode()).hexdigest()
 
 
 def _is_due(before: StandingOrder, now: datetime) -> bool:

@@ -193,6 +193,18 @@ def test_a_transaction_that_raises_leaves_nothing(ledger: SqlLedger) -> None:
         assert (tx.intake.cursor(), tx.tickets.get("t1")) == (0, None)
 
 
+def test_what_was_committed_is_counted_and_what_was_not_is_not(ledger: SqlLedger) -> None:
+    before = ledger.commits
+    with ledger.write() as tx:
+        tx.intake.move_cursor(1)
+        assert ledger.commits == before
+    with ledger.read() as tx:
+        tx.intake.cursor()
+    with pytest.raises(ValueError, match="no"), ledger.write() as tx:
+        raise ValueError("no")
+    assert ledger.commits == before + 1
+
+
 def test_a_savepoint_that_raises_undoes_only_itself(ledger: SqlLedger) -> None:
     def crash(tx: SqlTransaction) -> None:
         with tx.savepoint():

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from devices.contract.fields import MAX_SAMPLES
-from hub.adapters.ledger.database import SqlLedger
+from hub.adapters.ledger.database import SqlLedger, SqlTransaction
 from hub.books.outbox import HeldPoints
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
 from hub.series import Point
 from tests.builders import NOON
 from tests.fakes import FakeClock, FakeRecounts, FakeSeriesStore
+from tests.ledgers import ledger_file, started_ledger
 from tests.wait import until
 
 SERIES_OF_A_BIN = ("reading", "bin_level")
@@ -234,3 +235,74 @@ def test_what_is_replayed_was_counted_before(bench: Bench) -> None:
         until(bench.is_done)
 
     assert bench.recounts.messages == {}
+
+
+class CountedReads(SqlLedger):
+    """A ledger that counts how often it is read."""
+
+    reads = 0
+
+    @contextmanager
+    def read(self) -> Iterator[SqlTransaction]:
+        self.reads += 1
+        with super().read() as tx:
+            yield tx
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> Iterator[CountedReads]:
+    started_ledger(tmp_path).stop()
+    ledger = CountedReads(f"sqlite:///{ledger_file(tmp_path)}")
+    ledger.start()
+    yield ledger
+    ledger.stop()
+
+
+class Rest(FreshPoints):
+    """Nothing is handed over; each time that the forwarder rests, the test says what happens."""
+
+    def __init__(self, happens: Callable[[int], None]) -> None:
+        super().__init__()
+        self.rests = 0
+        self._happens = happens
+
+    def wait(self, _timeout_s: float) -> None:
+        self.rests += 1
+        self._happens(self.rests)
+
+
+def test_a_ledger_in_which_nothing_happens_is_not_asked_again(counted: CountedReads) -> None:
+    stop, reads, bench = threading.Event(), [], Bench(counted)
+
+    def happens(rests: int) -> None:
+        reads.append(counted.reads)
+        if rests == 3:
+            bench.say(1, is_handed_over=False)
+        if rests == 6:
+            stop.set()
+
+    fresh = Rest(happens)
+    Forwarder(counted, bench.store, FakeClock(NOON), fresh, bench.recounts).run(stop)
+    assert bench.store.writes == 1
+    # One look, then none; what came was found at once, and one look more found nothing behind it.
+    assert reads == [1, 1, 1, 3, 3, 3]
+
+
+def test_what_another_process_put_there_is_found_within_a_second(
+    counted: CountedReads, tmp_path: Path
+) -> None:
+    stop, bench, clock = threading.Event(), Bench(counted), FakeClock(NOON)
+    theirs = SqlLedger(f"sqlite:///{ledger_file(tmp_path)}")
+    theirs.start()
+
+    def happens(rests: int) -> None:
+        if rests == 1:
+            with theirs.write() as tx:
+                tx.outbox.queue([a_count(1)], 0, NOON)
+        clock.move(0.5)
+        if rests == 4:
+            stop.set()
+
+    Forwarder(counted, bench.store, clock, Rest(happens), bench.recounts).run(stop)
+    theirs.stop()
+    assert bench.store.writes == 1

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -69,3 +70,31 @@ def test_a_job_that_missed_a_whole_turn_is_late_until_it_happened() -> None:
 
 def test_a_ticker_that_has_not_begun_is_not_late() -> None:
     assert Ticker(FakeClock(NOON), [Job("count", 1, lambda: None)]).late_s() == 0
+
+
+def test_a_ticker_sleeps_until_the_next_job_and_never_longer_than_a_second() -> None:
+    clock, stop, slept_s = SteppingClock(NOON), threading.Event(), []
+
+    def wait(_event: threading.Event, seconds: float) -> bool:
+        slept_s.append(seconds)
+        clock.move(seconds)
+        if len(slept_s) == 4:
+            stop.set()
+        return stop.is_set()
+
+    clock.on_wait = wait
+    Ticker(clock, [Job("soon", 0.5, lambda: None), Job("late", 60, lambda: None)]).run(stop)
+    assert slept_s == [0.5] * 4
+    slept_s.clear()
+    stop.clear()
+    Ticker(clock, [Job("late", 60, lambda: None)]).run(stop)
+    assert slept_s == [1.0] * 4
+
+
+class SteppingClock(FakeClock):
+    """A clock on which waiting is what the test says."""
+
+    on_wait: Callable[[threading.Event, float], bool]
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        return self.on_wait(event, seconds)

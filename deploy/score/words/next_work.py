@@ -27,11 +27,6 @@ _LITTER = Word(
     "left by a faulty view holds its place. Next: part people from candidates, learn the place anew after "
     "a fault",
 )
-_BESIDE = Word(
-    "桶旁有垃圾而桶未满，曾被当成传感器失常；近期记录过清空的传感器已不再怀疑，待重新评分",
-    "litter beside a bin with room was taken for a broken sensor; one that saw an emptying lately is no "
-    "longer doubted, to be scored again",
-)
 REASONS: Mapping[str, Word] = {
     "days_wrong": Word(
         "车收走不足四十个百分点时没有清空记录，半满就收的点位因此看不出当天清过。下一步：小幅下降也记为收运，"
@@ -56,8 +51,12 @@ REASONS: Mapping[str, Word] = {
         "a camera that was pushed aside is not recognised (moved). Next: find the old view in pictures "
         "with people, too",
     ),
-    "queue_founded": _BESIDE,
-    "alarm_precision_bin_odd": _BESIDE,
+    "queue_founded": Word("探头误报的垃圾也在待办之列", "litter that is none stands on the list, too"),
+    "alarm_precision_bin_odd": Word(
+        "探头误报的垃圾与旁边未满的桶不符，被当成传感器失常",
+        "litter that a camera saw where there is none contradicts the bin beside it, which is then called "
+        "odd",
+    ),
     "plays_falsely_failed": Word(
         "所有回执都丢失的大喇叭被显示为已过期。已改为结果未知，待重新评分",
         "a loudspeaker whose receipts are all lost was shown as expired; it is unknown now, to be scored "
@@ -84,8 +83,8 @@ REASONS: Mapping[str, Word] = {
     "alarm_precision_gateway_silent": _BROKER,
     "alarm_precision_device_silent": _BROKER,
     "alarms_per_hour": Word(
-        "二十一个大喇叭在一刻钟内各自失联，各须有人去看；同村同时失联已并为一条，待重新评分",
-        "twenty-one loudspeakers fall silent within a quarter of an hour, each by itself, and each needs "
-        "somebody; what a village loses at once is one line now, to be scored again",
+        "每个满溢的桶、每个失联的大喇叭各是一条。下一步：同村同因的并为一条",
+        "each full bin and each lost loudspeaker is a line of its own. Next: one line for one cause in a "
+        "village",
     ),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from hub.adapters.ledger.schema import ANNOUNCEMENT, DELIVERY
 from hub.adapters.ledger.upsert import upsert
@@ -15,6 +15,15 @@ from hub.domain.instants import millis
 _ANNOUNCEMENT = TypeAdapter(Announcement)
 _DELIVERY = TypeAdapter(Delivery)
 _NAMED_AT_ONCE = 500
+# Built once: building one costs more than SQLite takes to run it.
+_NEWEST = select(ANNOUNCEMENT.c.body).order_by(ANNOUNCEMENT.c.created_ms.desc()).limit(bindparam("limit"))
+_SINCE = select(func.count()).where(ANNOUNCEMENT.c.created_ms >= bindparam("since_ms"))
+_UNFINISHED = select(DELIVERY.c.body).where(DELIVERY.c.is_settled.is_(False))
+_OF_ONE = (
+    select(DELIVERY.c.body)
+    .where(DELIVERY.c.announcement == bindparam("announcement"))
+    .order_by(DELIVERY.c.device)
+)
 
 
 class SqlAnnouncements:
@@ -49,13 +58,12 @@ class SqlAnnouncements:
 
     def newest(self, limit: int) -> Sequence[Announcement]:
         """Newest first."""
-        query = select(ANNOUNCEMENT.c.body).order_by(ANNOUNCEMENT.c.created_ms.desc()).limit(limit)
-        return [_ANNOUNCEMENT.validate_json(body) for body in self._connection.scalars(query)]
+        bodies = self._connection.scalars(_NEWEST, {"limit": limit})
+        return [_ANNOUNCEMENT.validate_json(body) for body in bodies]
 
     def count_since(self, since: datetime) -> int:
         """How many were made since then."""
-        query = select(func.count()).where(ANNOUNCEMENT.c.created_ms >= millis(since))
-        return self._connection.scalar(query) or 0
+        return self._connection.scalar(_SINCE, {"since_ms": millis(since)}) or 0
 
     def put_deliveries(self, deliveries: Iterable[Delivery]) -> None:
         """Add or replace."""
@@ -78,10 +86,8 @@ class SqlAnnouncements:
 
     def deliveries(self, announcement: str) -> Sequence[Delivery]:
         """All deliveries of an announcement, by device."""
-        query = (
-            select(DELIVERY.c.body).where(DELIVERY.c.announcement == announcement).order_by(DELIVERY.c.device)
-        )
-        return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]
+        bodies = self._connection.scalars(_OF_ONE, {"announcement": announcement})
+        return [_DELIVERY.validate_json(body) for body in bodies]
 
     def named(self, deliveries: Iterable[str]) -> Sequence[Delivery]:
         """By id, some hundred at a time: a database takes so many names and no more."""
@@ -94,5 +100,4 @@ class SqlAnnouncements:
 
     def unfinished(self) -> Sequence[Delivery]:
         """Deliveries somebody still waits for."""
-        query = select(DELIVERY.c.body).where(DELIVERY.c.is_settled.is_(False))
-        return [_DELIVERY.validate_json(body) for body in self._connection.scalars(query)]
+        return [_DELIVERY.validate_json(body) for body in self._connection.scalars(_UNFINISHED)]

@@ -21,6 +21,7 @@ from hub.adapters.ledger.intake import SqlIntake
 from hub.adapters.ledger.keys import SqlKeys
 from hub.adapters.ledger.levels import SqlLevels
 from hub.adapters.ledger.outbox import SqlOutbox
+from hub.adapters.ledger.parsed_states import ParsedStates
 from hub.adapters.ledger.photos import SqlPhotos
 from hub.adapters.ledger.profiles import SqlProfiles
 from hub.adapters.ledger.registry import SqlRegistry
@@ -39,10 +40,10 @@ _BUSY_TIMEOUT_S = 10
 class SqlTransaction:
     """Fulfils `hub.books.Transaction`: all books on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, parsed: ParsedStates) -> None:
         self._connection = connection
         self.registry = SqlRegistry(connection)
-        self.intake = SqlIntake(connection)
+        self.intake = SqlIntake(connection, parsed)
         self.earshot = SqlEarshot(connection)
         self.outbox = SqlOutbox(connection)
         self.letters = SqlLetters(connection)
@@ -78,6 +79,8 @@ class SqlLedger:
         self._url = url
         self._engine: Engine | None = None
         self._turns = Turns(_BUSY_TIMEOUT_S)
+        self._commits = 0
+        self._parsed = ParsedStates()
 
     def start(self) -> None:
         """Open and migrate; raises StoreDown naming the database."""
@@ -100,11 +103,18 @@ class SqlLedger:
             self._engine.dispose()
             self._engine = None
 
+    @property
+    def commits(self) -> int:
+        """Counted behind each commit, while it is still this writer's turn."""
+        return self._commits
+
     @contextmanager
     def write(self) -> Iterator[SqlTransaction]:
         """One transaction, committed when the block ends."""
-        with self._turns.mine(), self._connected() as connection, connection.begin():
-            yield SqlTransaction(connection)
+        with self._turns.mine():
+            with self._connected() as connection, connection.begin():
+                yield SqlTransaction(connection, self._parsed)
+            self._commits += 1
 
     @contextmanager
     def read(self) -> Iterator[SqlTransaction]:
@@ -112,7 +122,7 @@ class SqlLedger:
         with self._connected() as fresh:
             connection = fresh.execution_options(is_read_only=True)
             with connection.begin() as transaction:
-                yield SqlTransaction(connection)
+                yield SqlTransaction(connection, self._parsed)
                 transaction.rollback()
 
     def _connected(self) -> Connection:

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
+from hub.adapters.ledger.parsed_states import ParsedStates
 from hub.adapters.ledger.schema import DEVICE_STATE, HELD_MESSAGE, POINTS_DUE, PROGRESS
 from hub.adapters.ledger.upsert import add_up, upsert
 from hub.books import HeldMessage
@@ -22,13 +23,17 @@ from hub.domain.outages import Outage
 from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence as Numbers
 
-_STATE = TypeAdapter(DeviceState)
 _GLIMPSES = select(
     *(DEVICE_STATE.c[name] for name in ("device", "seen_ms", "says_online", "ways")),
     *(DEVICE_STATE.c[name] for name in ("period_s", "level_ms", "is_full")),
     *(DEVICE_STATE.c[name] for name in ("full_ms", "room_ms", "emptied_ms")),
     *(DEVICE_STATE.c[name] for name in ("doubted_until_ms", "gone_ms", "back_ms")),
 )
+# Built once: building one costs more than SQLite takes to run it.
+_ALL_STATES = select(DEVICE_STATE)
+_SOME_STATES = _ALL_STATES.where(DEVICE_STATE.c.device.in_(bindparam("devices", expanding=True)))
+_ALL_PROGRESS = select(PROGRESS.c.name, PROGRESS.c.value)
+_WAITING = select(func.coalesce(func.sum(POINTS_DUE.c.messages), 0))
 _NEVER_FULL = FullSpell(None, None, None)
 _CURSOR = "cursor"
 _NOBODYS = "nobody."  # before an outcome: how much of it is counted for no device
@@ -42,15 +47,14 @@ class _Counts:
 
 
 _COUNTS = TypeAdapter(_Counts)
-# The screens ask for every state each minute, and few have changed since: a township's stay parsed.
-_KEPT_PARSED = 1024
 
 
 class SqlIntake:
     """Fulfils `hub.books.IntakeBook`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, parsed: ParsedStates) -> None:
         self._connection = connection
+        self._parsed = parsed
 
     def cursor(self) -> int:
         """Number of the last record that had its effect."""
@@ -62,10 +66,11 @@ class SqlIntake:
 
     def states(self, devices: Collection[str] | None = None) -> Mapping[str, DeviceState]:
         """States of these devices, or all."""
-        query = select(DEVICE_STATE)
-        if devices is not None:
-            query = query.where(DEVICE_STATE.c.device.in_(devices))
-        return {row.device: _state(row) for row in self._connection.execute(query)}
+        if devices is None:
+            rows = self._connection.execute(_ALL_STATES)
+        else:
+            rows = self._connection.execute(_SOME_STATES, {"devices": list(devices)})
+        return {row.device: self._state(row) for row in rows}
 
     def glimpses(self) -> Mapping[str, Glimpse]:
         """The part of every state that is counted."""
@@ -144,7 +149,7 @@ class SqlIntake:
     def balance(self, received: int) -> Balance:
         """Everything counted in one consistent view; messages whose points still wait are not stored yet."""
         known = self._progress()
-        waiting = self._connection.scalar(select(func.coalesce(func.sum(POINTS_DUE.c.messages), 0))) or 0
+        waiting = self._connection.scalar(_WAITING) or 0
         return Balance(
             received=received,
             stored=known.get(Outcome.STORED, 0) - waiting,
@@ -205,7 +210,12 @@ class SqlIntake:
         self._connection.execute(delete(HELD_MESSAGE).where(HELD_MESSAGE.c.device == device))
 
     def _progress(self) -> dict[str, int]:
-        return {row.name: row.value for row in self._connection.execute(select(PROGRESS))}
+        return {row.name: row.value for row in self._connection.execute(_ALL_PROGRESS)}
+
+    def _state(self, row: Row[tuple[object, ...]]) -> DeviceState:
+        mask = int.from_bytes(row.seen_mask, "little")
+        numbers = Numbers(row.boot, row.first_seq, row.highest_seq, row.seen, mask, row.lost)
+        return self._parsed.of(row.device, row.state)._replace(sequence=numbers)
 
 
 def _held(row: Row[tuple[object, ...]]) -> HeldMessage:
@@ -240,7 +250,7 @@ def _state_row(state: DeviceState) -> dict[str, object]:
 
 
 def _json(state: DeviceState) -> str:
-    """All but what has columns of its own, by name, so that fields may come and go; read by `_STATE`."""
+    """All but what has columns of its own, by name, so that fields may come and go; read by ParsedStates."""
     named = state._asdict()
     del named["sequence"]
     if state.earlier:  # their masks have up to 4096 bits, orjson takes 64
@@ -267,14 +277,3 @@ def _millis_or_none(at: datetime | None) -> int | None:
 
 def _instant_or_none(at_ms: int | None) -> datetime | None:
     return None if at_ms is None else instant(at_ms)
-
-
-def _state(row: Row[tuple[object, ...]]) -> DeviceState:
-    mask = int.from_bytes(row.seen_mask, "little")
-    numbers = Numbers(row.boot, row.first_seq, row.highest_seq, row.seen, mask, row.lost)
-    return _parsed(row.state)._replace(sequence=numbers)
-
-
-@lru_cache(maxsize=_KEPT_PARSED)
-def _parsed(text: str) -> DeviceState:
-    return _STATE.validate_json(text)

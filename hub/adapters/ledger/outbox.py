@@ -51,6 +51,7 @@ _KEPT = (
     .limit(bindparam("limit"))
     .execution_options(stream_results=True)
 )
+_MARKS = select(PROGRESS.c.name, PROGRESS.c.value)
 _WRITTEN_ONES = _KEPT.where(POINTS_DUE.c.id.is_(None))
 _LAST_ID = 2**63 - 1
 
@@ -229,8 +230,7 @@ class SqlOutbox:
         return self._connection.execute(_BARE.where(where).order_by(HELD_POINTS.c.id).limit(1)).one_or_none()
 
     def _marks(self) -> dict[str, int]:
-        found = self._connection.execute(select(PROGRESS))
-        return {row.name: row.value for row in found}
+        return {row.name: row.value for row in self._connection.execute(_MARKS)}
 
     def _keep_marks(self, marks: Mapping[str, int]) -> None:
         upsert(self._connection, PROGRESS, [{"name": name, "value": value} for name, value in marks.items()])

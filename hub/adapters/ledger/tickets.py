@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, case, func, select, true
+from sqlalchemy import Connection, Row, bindparam, case, func, select, true
 from sqlalchemy.exc import IntegrityError
 
 from hub.adapters.ledger.schema import TICKET
@@ -12,6 +12,29 @@ from hub.adapters.ledger.upsert import upsert
 from hub.domain.instants import instant, millis
 from hub.domain.ticket_counts import Flow, OpenTickets
 from hub.domain.tickets import Evidence, Judged, Ticket, TicketKind, TicketState, Verdict
+
+# Built once: building one costs more than SQLite takes to run it.
+_OPEN_COUNTS = (
+    select(
+        TICKET.c.village,
+        TICKET.c.kind,
+        func.count(),
+        func.sum(case((TICKET.c.due_ms < bindparam("now_ms"), 1), else_=0)),
+    )
+    .where(TICKET.c.state != TicketState.CLOSED.value)
+    .group_by(TICKET.c.village, TICKET.c.kind)
+    .order_by(TICKET.c.village, TICKET.c.kind)
+)
+_OPENED, _CLOSED = (
+    select(func.count()).where(column >= bindparam("since_ms"))
+    for column in (TICKET.c.opened_ms, TICKET.c.closed_ms)
+)
+_CHANGED = (
+    select(TICKET)
+    .where((TICKET.c.opened_ms >= bindparam("since_ms")) | (TICKET.c.closed_ms >= bindparam("since_ms")))
+    .order_by(TICKET.c.opened_ms, TICKET.c.id)
+)
+_JUDGED = select(TICKET).where(TICKET.c.judged_ms >= bindparam("since_ms")).order_by(TICKET.c.id)
 
 
 class SqlTickets:
@@ -46,35 +69,20 @@ class SqlTickets:
 
     def open_counts(self, now: datetime) -> Sequence[OpenTickets]:
         """How many are not closed, and how many of those overdue, by village and kind."""
-        is_overdue = case((TICKET.c.due_ms < millis(now), 1), else_=0)
-        query = (
-            select(TICKET.c.village, TICKET.c.kind, func.count(), func.sum(is_overdue))
-            .where(TICKET.c.state != TicketState.CLOSED.value)
-            .group_by(TICKET.c.village, TICKET.c.kind)
-            .order_by(TICKET.c.village, TICKET.c.kind)
-        )
-        rows = self._connection.execute(query)
+        rows = self._connection.execute(_OPEN_COUNTS, {"now_ms": millis(now)})
         return [
             OpenTickets(village, TicketKind(kind), count, overdue) for village, kind, count, overdue in rows
         ]
 
     def flow(self, since: datetime) -> Flow:
         """How many were opened, and how many closed, since then."""
-        counts = (
-            self._connection.scalar(select(func.count()).where(column >= millis(since)))
-            for column in (TICKET.c.opened_ms, TICKET.c.closed_ms)
-        )
+        named = {"since_ms": millis(since)}
+        counts = (self._connection.scalar(query, named) for query in (_OPENED, _CLOSED))
         return Flow(*(count or 0 for count in counts))
 
     def changed(self, since: datetime) -> Sequence[Ticket]:
         """Opened or closed since then, in that order of time."""
-        since_ms = millis(since)
-        query = (
-            select(TICKET)
-            .where((TICKET.c.opened_ms >= since_ms) | (TICKET.c.closed_ms >= since_ms))
-            .order_by(TICKET.c.opened_ms, TICKET.c.id)
-        )
-        return [_ticket(row) for row in self._connection.execute(query)]
+        return [_ticket(row) for row in self._connection.execute(_CHANGED, {"since_ms": millis(since)})]
 
     def judged(self, camera: str, limit: int) -> Sequence[Ticket]:
         """Those of one camera that somebody judged, newest first."""
@@ -88,8 +96,7 @@ class SqlTickets:
 
     def judged_since(self, since: datetime) -> Sequence[Ticket]:
         """Those judged since then."""
-        query = select(TICKET).where(TICKET.c.judged_ms >= millis(since)).order_by(TICKET.c.id)
-        return [_ticket(row) for row in self._connection.execute(query)]
+        return [_ticket(row) for row in self._connection.execute(_JUDGED, {"since_ms": millis(since)})]
 
     def list(
         self, states: Collection[TicketState], limit: int, until: datetime | None = None

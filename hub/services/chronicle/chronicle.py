@@ -94,9 +94,10 @@ class Chronicle:
             changed = tx.tickets.changed(since)
             judged = tx.tickets.judged_since(now - WEEK)
         events = [*lists.events(changed, since), *lists.announced(newest, since)]
+        due = self._devices.due(devices, now)
         points = [
             *self._villages(catalog),
-            *self._devices.due(devices, now),
+            *due.points,
             *lists.tickets(tickets, now),
             *lists.tasks(sources.todo.of(tickets, views), {ticket.id: ticket for ticket in tickets}, now),
             *lists.precision(judged, now),
@@ -104,7 +105,7 @@ class Chronicle:
             *(event for event in events if _key(event) not in self._events),
         ]
         self._queue(points, now)
-        self._devices.written(devices, now)
+        self._devices.written(due)
         self._events = frozenset(map(_key, events))
 
     def _queue(self, points: Sequence[Point], now: datetime) -> None:

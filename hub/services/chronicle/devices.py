@@ -1,13 +1,14 @@
 """How each device stands, as points: written when that changes, and every five minutes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import TypeAlias
 
 from devices.contract.bodies import DeviceClass
 from hub.domain.datum import Datum, drawn
 from hub.domain.instants import millis
-from hub.domain.looks import Collected, Signs, collected, is_alarm, look
+from hub.domain.looks import Collected, Look, Signs, collected, is_alarm, look
 from hub.domain.same_day import clearance
 from hub.series import Point
 from hub.services.chronicle.figures import NS_PER_MS, Fields
@@ -18,6 +19,8 @@ from hub.services.watch import DeviceView
 AGAIN = timedelta(minutes=5)
 # What a level must change by before its row is written anew.
 _STEP_PCT = 5.0
+# What of a device must not be shown late, and when it was written.
+Kept: TypeAlias = tuple[object, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,14 @@ class Seen:
     litter: int
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Rows to be kept, and what is known of every device once they are."""
+
+    points: Sequence[Point]
+    kept: Mapping[str, Kept]
+
+
 class DeviceRows:
     """Makes the rows that are due. `address` turns a path into one that a screen may fetch for a while."""
 
@@ -37,32 +48,34 @@ class DeviceRows:
         self._zone = zone
         self._datum = datum
         self._address = address
-        self._written: dict[str, tuple[object, datetime]] = {}
+        self._written: Mapping[str, Kept] = {}
 
-    def due(self, devices: Sequence[Seen], now: datetime) -> list[Point]:
+    def due(self, devices: Sequence[Seen], now: datetime) -> Due:
         """The rows of devices that changed, or were not written for AGAIN; note nothing yet."""
-        return [self._point(seen, now) for seen in devices if self._is_due(seen, now)]
+        points: list[Point] = []
+        kept: dict[str, Kept] = {}
+        for seen in devices:
+            name, sign = seen.view.device.id, _look(seen)
+            gist, before = _gist(seen, sign), self._written.get(name)
+            if before is None or gist != before[0] or now - before[1] >= AGAIN or now < before[1]:
+                points.append(self._point(seen, sign, now))
+                kept[name] = (gist, now)
+            else:
+                kept[name] = before
+        return Due(points, kept)
 
-    def written(self, devices: Sequence[Seen], now: datetime) -> None:
+    def written(self, due: Due) -> None:
         """Note that the rows that were due are kept, and forget devices that are gone."""
-        self._written = {
-            seen.view.device.id: (_gist(seen), now) if self._is_due(seen, now) else known
-            for seen in devices
-            for known in [self._written.get(seen.view.device.id, (None, now))]
-        }
+        self._written = due.kept
 
-    def _is_due(self, seen: Seen, now: datetime) -> bool:
-        gist, at = self._written.get(seen.view.device.id, (None, now))
-        return gist != _gist(seen) or now - at >= AGAIN or now < at
-
-    def _point(self, seen: Seen, now: datetime) -> Point:
+    def _point(self, seen: Seen, sign: Look, now: datetime) -> Point:
         view, device = seen.view, seen.view.device
         lat, lon = drawn(device.lat, device.lon, self._datum)
         fields: Fields = {
             "name": device.name,
             "village_name": view.village.name if view.village else "",
             "presence": view.presence.value,
-            "look": _look(seen),
+            "look": sign.value,
             "lat": lat,
             "lon": lon,
             "tickets": seen.tickets,
@@ -115,7 +128,7 @@ class DeviceRows:
         return collected(clearance(view.spell, local.replace(hour=0, minute=0, second=0, microsecond=0)))
 
 
-def _look(seen: Seen) -> str:
+def _look(seen: Seen) -> Look:
     view = seen.view
     signs = Signs(
         view.device.device_class,
@@ -127,11 +140,11 @@ def _look(seen: Seen) -> str:
         is_blind=bool(view.view_fault),
         litter_tickets=seen.litter,
     )
-    return look(signs).value
+    return look(signs)
 
 
-def _gist(seen: Seen) -> object:
+def _gist(seen: Seen, sign: Look) -> object:
     """What must not be shown late."""
     view = seen.view
     level = None if view.level is None else float(view.level.value) // _STEP_PCT
-    return _look(seen), view.presence, view.view_fault, level, view.emptied_at, seen.tickets, view.device
+    return sign, view.presence, view.view_fault, level, view.emptied_at, seen.tickets, view.device

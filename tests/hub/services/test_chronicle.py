@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from devices.contract.bodies import Phase, Sight, ViewEvent, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message
+from hub.adapters.ledger.database import SqlLedger
 from hub.domain.announcements import Draft, Target, TargetScope
 from hub.domain.announcements.approval import Plea
 from hub.domain.datum import Datum
@@ -27,6 +29,7 @@ from hub.services.foretelling import Foretelling
 from hub.services.todo import Todo
 from tests.builders import NOON, SHA, SITE, a_bin, a_catalog, a_finding, a_reading, a_record, a_speaker, at
 from tests.hub.services.conftest import Hub
+from tests.ledgers import ledger_file
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OWN = Own(80.5, 12.0, 5_000.0, None, 0.25, 0, 1, "http://hub:8080")
@@ -260,3 +263,22 @@ def test_a_cameras_precision_is_written_once_somebody_judged_it(hub: Hub) -> Non
     (week,) = rows(hub, "camera_week")
     assert week.tags == {"village": "liushu", "device": "cam-1"}
     assert week.fields == {"confirmed": 1, "false_alarms": 0, "precision_pct": 100.0}
+
+
+def test_what_is_remembered_from_round_to_round_changes_no_row(hub: Hub, tmp_path: Path) -> None:
+    chronicle = a_chronicle(hub)
+    for minute in range(4):
+        is_full(hub, seq=1 + 3 * minute)
+        chronicle.write_rows()
+        hub.clock.move(60)
+    before = len(hub.points("device"))
+    hub.clock.move(300)
+    chronicle.write_rows()
+    remembered = hub.points("device")[before:]
+    fresh = SqlLedger(f"sqlite:///{ledger_file(tmp_path)}")
+    fresh.start()
+    hub.registry.load()
+    a_chronicle(replace(hub, ledger=fresh)).write_rows()
+    fresh.stop()
+    assert len(remembered) == len(hub.registry.catalog.devices)
+    assert hub.points("device")[before + len(remembered) :] == remembered
