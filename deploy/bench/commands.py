@@ -225,6 +225,25 @@ def rounds(
 
 
 @bench_app.command()
+def rehearsal(
+    *,
+    seeds: Annotated[
+        list[int] | None, typer.Option("--seed", help="Of the worlds; several may be given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Score how bins are judged in every shipped scenario, without servers, in a minute (满溢判定预演)."""
+    from deploy.bench.rehearsal import run
+    from deploy.screen import Screen
+
+    result = run(seeds or [1])
+    if as_json:
+        Screen().json(result)
+    else:
+        Screen().figures("village-hub bench rehearsal 满溢判定预演", result)
+
+
+@bench_app.command()
 def suite(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
