@@ -73,7 +73,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
         "look",
         {
             _GOOD: ("good",),
-            _DOUBTFUL: ("filling", "blind"),
+            _DOUBTFUL: ("filling", "checking", "blind"),
             _BAD: ("full", "alarm", "litter"),
             _NONE: ("away", "stale", "unknown"),
         },

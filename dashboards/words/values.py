@@ -45,6 +45,7 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "look.good": ("正常", "In order"),
     "look.filling": ("渐满", "Filling"),
     "look.full": ("满溢", "Full"),
+    "look.checking": ("待复核", "Being checked"),
     "look.alarm": ("险情", "Alarm"),
     "look.litter": ("有垃圾", "Litter"),
     "look.blind": ("看不见", "Sees nothing"),

@@ -3,11 +3,13 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from devices.contract.quantities import Quality, Value
 from hub.domain.emptying import Fall, fallen
+from hub.domain.steadiness import Steadiness
 
 # The rules bin platforms converge on (LwM2M 3435, FIWARE WasteContainer): full at 85 %, clear again at 60 %;
 # the level is the median of the last three readings.
@@ -45,13 +47,25 @@ class Geometry:
 
 
 class Level(NamedTuple):
-    """A fill level and how far to believe it; None when it cannot be known, never a made-up 0 or 100."""
+    """A fill level and how far to believe it; None when it cannot be known, never a made-up 0 or 100.
+
+    `is_astray`: the sensor doubts nothing, and yet it cannot have measured this bin.
+    """
 
     pct: float | None
     quality: Quality
+    is_astray: bool = False
 
 
 UNKNOWN = Level(None, Quality.BAD)
+
+
+class Jump(StrEnum):
+    """How the level that is shown came about: in its course, or by one reading that nothing confirms yet."""
+
+    NONE = "none"
+    FELL = "fell"
+    ROSE = "rose"
 
 
 class BinState(NamedTuple):
@@ -61,16 +75,40 @@ class BinState(NamedTuple):
         recent_pct: its last three levels, newest last.
         is_full: whether it counts as full.
         fall: what may turn out to have been its emptying.
+        steadiness: how far its sensor is trusted.
+        at: when the newest level was measured.
     """
 
     recent_pct: tuple[float, ...] = ()
     is_full: bool = False
     fall: Fall | None = None
+    steadiness: Steadiness = Steadiness()
+    at: datetime | None = None
 
     @property
     def level_pct(self) -> float | None:
-        """The believed level: the median of the last three readings; None before the first."""
-        return _median(self.recent_pct) if self.recent_pct else None
+        """The level to be shown: the newest reading, where it can be believed; None before the first.
+
+        One that follows from either of the two before it is believed. One that jumps is believed of a sensor
+        that did not stray lately, and marked (`jump`); of any other the median of three is shown until the
+        next reading decides.
+        """
+        if not self.recent_pct:
+            return None
+        is_believed = self._follows or self.steadiness.is_calm
+        return self.recent_pct[-1] if is_believed else _median(self.recent_pct)
+
+    @property
+    def jump(self) -> Jump:
+        """Whether the level that is shown waits to be confirmed by the next reading (待复核)."""
+        if self._follows or not self.steadiness.is_calm:
+            return Jump.NONE
+        return Jump.FELL if self.recent_pct[-1] < self.recent_pct[-2] else Jump.ROSE
+
+    @property
+    def _follows(self) -> bool:
+        *before_pct, newest_pct = self.recent_pct or (0.0,)
+        return not before_pct or any(self.steadiness.follows(pct, newest_pct) for pct in before_pct)
 
 
 class BinChange(NamedTuple):
@@ -118,27 +156,54 @@ def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
     suspect one only casts doubt on a fall before it: while the lid stands open, anything is measured.
     """
     pct = seen.pct
-    if pct is None or seen.quality is Quality.SUSPECT:
-        if pct is None or state.fall is None or state.fall.is_doubted:
-            return BinChange(state)
-        return BinChange(state._replace(fall=replace(state.fall, is_doubted=True)))
-    fall = state.fall.then(pct) if state.fall else fallen(state.recent_pct, pct, at)
+    if pct is None:
+        return BinChange(state)
+    if seen.quality is Quality.SUSPECT:
+        return BinChange(_doubted(state, seen))
+    fall = _fall(state, pct, at)
     recent_pct, emptied_at = (*state.recent_pct, pct)[-_WINDOW:], None
+    steadiness = state.steadiness.after(recent_pct)
     if fall is not None and fall.is_proven:
         # What lay in the bin before says nothing about it any more.
         recent_pct, emptied_at, fall = fall.since_pct[-_WINDOW:], fall.at, None
     elif fall is not None and fall.is_over:
         fall = None
-    now_pct = _median(recent_pct)
-    is_full = now_pct >= FULL_AT_PCT or (state.is_full and now_pct > CLEAR_AT_PCT)
-    if not state.is_full and len(recent_pct) < _CONFIRMED:
-        is_full = False
+    is_full = _is_full(recent_pct, steadiness, was_full=state.is_full)
     return BinChange(
-        BinState(recent_pct, is_full, fall),
+        BinState(recent_pct, is_full, fall, steadiness, at),
         became_full=is_full and not state.is_full,
         became_clear=state.is_full and not is_full,
         emptied_at=emptied_at,
     )
+
+
+def _doubted(state: BinState, seen: Level) -> BinState:
+    """The bin after a level that nobody believes."""
+    fall = state.fall
+    if fall is not None and not fall.is_doubted:
+        state = state._replace(fall=replace(fall, is_doubted=True))
+    return state._replace(steadiness=state.steadiness.astray()) if seen.is_astray else state
+
+
+def _fall(state: BinState, pct: float, at: datetime) -> Fall | None:
+    """What may be an emptying, with one more reading."""
+    if state.fall is not None:
+        is_over = state.fall.is_taken_back(pct, state.steadiness)
+        return None if is_over else state.fall.then(pct)
+    gap = at - state.at if state.at is not None else timedelta()
+    return fallen(state.recent_pct, pct, at, gap, state.steadiness)
+
+
+def _is_full(recent_pct: tuple[float, ...], steadiness: Steadiness, *, was_full: bool) -> bool:
+    """Full from 85 % on and until 60 %, by the median; of a sensor that strayed lately, by all three.
+
+    A wild one makes nothing full that was not.
+    """
+    if was_full:
+        return _median(recent_pct) > CLEAR_AT_PCT
+    if steadiness.is_calm:
+        return _median(recent_pct) >= FULL_AT_PCT and len(recent_pct) >= _CONFIRMED
+    return min(recent_pct) >= FULL_AT_PCT and len(recent_pct) == _WINDOW and not steadiness.is_wild
 
 
 def _level_by_distance(distance_mm: float, geometry: Geometry) -> Level:
@@ -147,7 +212,7 @@ def _level_by_distance(distance_mm: float, geometry: Geometry) -> Level:
     depth_mm = geometry.empty_mm - geometry.full_mm
     share = (geometry.empty_mm - distance_mm + geometry.offset_mm) / depth_mm
     if share < -_BEYOND_SHARE:
-        return Level(0.0, Quality.SUSPECT)
+        return Level(0.0, Quality.SUSPECT, is_astray=True)
     height_pct = min(100.0, max(0.0, 100.0 * share))
     return Level(_volume_pct(height_pct, geometry.shape) if geometry.shape else height_pct, Quality.DERIVED)
 

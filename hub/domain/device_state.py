@@ -83,7 +83,7 @@ class BinHistory(NamedTuple):
         seen = level(sample.values, sample.quality, geometry, usual)
         change = observe(self.bin, seen, sample.at)
         if seen.pct is None or seen.quality is Quality.SUSPECT:
-            return (self, None) if change.state is self.bin else (self._replace(bin=change.state), None)
+            return self._replace(bin=change.state), None
         history = BinHistory(
             change.state,
             change.state.level_pct,

@@ -13,11 +13,16 @@ _NO_WORD = frozenset({Presence.NEVER, Presence.UNKNOWN})
 
 
 class Look(StrEnum):
-    """What somebody should see first. `stale` is 数据过期: nothing that is known is new enough."""
+    """What somebody should see first.
+
+    `stale` is 数据过期: nothing that is known is new enough. `checking` is 待复核: the level has just jumped,
+    and the next reading will confirm it or take it back.
+    """
 
     GOOD = "good"
     FILLING = "filling"
     FULL = "full"
+    CHECKING = "checking"
     ALARM = "alarm"
     LITTER = "litter"
     BLIND = "blind"
@@ -42,6 +47,7 @@ class Signs:
     presence: Presence
     level_pct: float | None = None
     is_stale: bool = False
+    is_jumping: bool = False
     is_full: bool = False
     is_alarmed: bool = False
     is_blind: bool = False
@@ -78,6 +84,8 @@ def _of_bin(signs: Signs) -> Look:
         return Look.UNKNOWN
     if signs.is_stale:
         return Look.STALE
+    if signs.is_jumping:
+        return Look.CHECKING
     if signs.is_full:
         return Look.FULL
     return Look.FILLING if signs.level_pct >= CLEAR_AT_PCT else Look.GOOD

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from devices.contract.bodies import DeviceClass
 from hub.books import Ledger
 from hub.domain.area import Catalog, Device
+from hub.domain.bins import Jump
 from hub.domain.device_state import DeviceState
 from hub.domain.forecast import BackTest, Forecast, back_test, forecast
 from hub.domain.hourly_levels import HourlyLevels
@@ -98,7 +99,8 @@ class Foretelling:
 def _level(state: DeviceState | None, now: datetime) -> float | None:
     if state is None or state.level_at is None or now - state.level_at > _OLDEST_LEVEL:
         return None
-    return state.level_pct
+    # One reading that jumps may be wild: the level by the hour waits until the next one confirms it.
+    return state.level_pct if state.bin.jump is Jump.NONE else None
 
 
 def _after(made_at: datetime, hours: float | None) -> datetime | None:

@@ -8,6 +8,7 @@ from devices.contract.bodies import DeviceClass
 from devices.contract.quantities import Quality, Value
 from hub.books import Ledger, Transaction
 from hub.domain.area import Device, Person, Place
+from hub.domain.bins import Jump
 from hub.domain.census import count
 from hub.domain.device_state import DeviceState
 from hub.domain.earshot import Earshot
@@ -40,7 +41,8 @@ class Figure:
 class DeviceView:
     """One registered device as of now.
 
-    `level` is a bin's fill, percent; `emptied_at` its last proven emptying, `spell` its last time full.
+    `level` is a bin's fill, percent, suspect while it waits to be confirmed after a `jump`; `emptied_at` its
+    last proven emptying, `spell` its last time full.
     `via` is the gateway that it speaks through, or that heard it best; "" for none.
     `can_relay`: a speaker that can let somebody be heard who still speaks.
     `view_proof`: the SHA-256 of the picture that shows the `view_fault`; "" for none.
@@ -55,6 +57,7 @@ class DeviceView:
     seen_at: datetime | None
     figures: Mapping[str, Figure]
     level: Figure | None
+    jump: Jump
     is_full: bool
     emptied_at: datetime | None
     spell: FullSpell
@@ -234,7 +237,8 @@ class Watch:
         present = presence(signs, timedelta(seconds=period_s), self._patience, now)
         level = None
         if state.level_pct is not None and state.level_at is not None:
-            level = _figure(state.level_pct, Quality.DERIVED, state.level_at, now, age)
+            quality = Quality.DERIVED if state.bin.jump is Jump.NONE else Quality.SUSPECT
+            level = _figure(state.level_pct, quality, state.level_at, now, age)
         return DeviceView(
             device=device,
             village=catalog.village_of(device),
@@ -243,6 +247,7 @@ class Watch:
             seen_at=state.seen_at,
             figures=_figures(state, now, age),
             level=level,
+            jump=state.bin.jump,
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
             spell=FullSpell(state.full_at, state.room_at, state.emptied_at),

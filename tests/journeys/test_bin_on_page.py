@@ -44,6 +44,18 @@ def seconds_until(screen: Screen, selector: str) -> float:
     return perf_counter() - began_s
 
 
+def test_a_level_that_jumps_is_shown_at_once_and_said_to_wait_for_confirmation(
+    screen: Screen, mqtt_port: int
+) -> None:
+    for number, distance_mm in enumerate((300, 298, 297, 1010), 1):
+        published(mqtt_port, "vh1/daxi/d/bin-0012/tele", tele(number, distance_mm))
+    screen.sign_in()
+    screen.page.wait_for_selector(".bin.checking:has-text('刚降低·待复核')", timeout=2 * _AT_MOST_S * 1000)
+    screen.shoot("bin-jumped", {"width": 1920, "height": 1080})
+    published(mqtt_port, "vh1/daxi/d/bin-0012/tele", tele(5, 1008))
+    screen.page.wait_for_selector(".bin.low:has-text('村口垃圾桶')", timeout=2 * _AT_MOST_S * 1000)
+
+
 def test_fire_a_fall_and_a_weak_battery_stand_on_the_page_within_ten_seconds(
     screen: Screen, mqtt_port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

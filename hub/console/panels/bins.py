@@ -10,7 +10,7 @@ from hub.console.panels.missing import missing, missing_at_all
 from hub.console.parts import Rows, div, dress, hint, panel, text
 from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
-from hub.domain.bins import CLEAR_AT_PCT
+from hub.domain.bins import CLEAR_AT_PCT, Jump
 from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView
 
@@ -19,12 +19,15 @@ _LOW_BATTERY_PCT = 20
 SOON = timedelta(hours=12)
 _WORTH_SAYING = timedelta(days=1)
 _MOST_NAMED = 3
+_JUMPS = {Jump.FELL: "level_fell", Jump.ROSE: "level_rose"}
 
 
 def fill_state(view: DeviceView) -> str:
-    """How a bin stands: full, filling, low, or stale when its level is unknown or too old."""
+    """How a bin stands: full, filling, low, stale (its level unknown or too old), checking (after a jump)."""
     if view.level is None or view.level.is_stale:
         return "stale"
+    if view.jump is not Jump.NONE:
+        return "checking"
     if view.is_full:
         return "full"
     return "filling" if view.level.value >= CLEAR_AT_PCT else "low"
@@ -70,6 +73,13 @@ def full_soon_off(voice: Voice, foretold: BinForecast | None) -> str:
     return voice.say("full_soon_off", hours=f"{foretold.tested.mean_error_h:.1f}")
 
 
+def unproven(voice: Voice, view: DeviceView) -> str:
+    """Why a level is not to be believed yet, or any more; "" where it is."""
+    if view.level is not None and view.level.is_stale:
+        return voice.say("stale")
+    return voice.say(_JUMPS[view.jump]) if view.jump in _JUMPS else ""
+
+
 class BinRow:
     """One bin."""
 
@@ -102,8 +112,9 @@ class BinRow:
         if level is None:
             self._age.set_text(say("no_data"))
         else:
+            doubt = unproven(self._voice, view)
             ago = self._voice.ago(level.age)
-            self._age.set_text(f"{say('stale')} · {ago}" if level.is_stale else ago)
+            self._age.set_text(f"{doubt} · {ago}" if doubt else ago)
 
     def _beside(self, view: DeviceView, now: datetime) -> list[str]:
         village, owner = view.village, view.owner

@@ -18,6 +18,7 @@ _LEGEND = (
     ("bin full", "map_full"),
     ("bin filling", "map_filling"),
     ("bin low", "map_low"),
+    ("bin checking", "map_checking"),
     ("bin stale", "map_stale"),
     ("camera here", "map_camera"),
     ("speaker here", "map_speaker"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 from devices.contract.bodies import DeviceClass
+from hub.domain.bins import Jump
 from hub.domain.datum import Datum, drawn
 from hub.domain.instants import millis
 from hub.domain.looks import Collected, Look, Signs, collected, is_alarm, look
@@ -135,6 +136,7 @@ def _look(seen: Seen) -> Look:
         view.presence,
         level_pct=None if view.level is None else float(view.level.value),
         is_stale=view.level is not None and view.level.is_stale,
+        is_jumping=view.jump is not Jump.NONE,
         is_full=view.is_full,
         is_alarmed=any(is_alarm(kind) for kind in view.alarms),
         is_blind=bool(view.view_fault),

@@ -5,7 +5,8 @@ import base64
 import json
 from dataclasses import replace
 
-from hub.console.panels.bins import about_to_fill, fill_state, full_soon, full_soon_off, urgency
+from devices.contract.quantities import Quality
+from hub.console.panels.bins import about_to_fill, fill_state, full_soon, full_soon_off, unproven, urgency
 from hub.console.panels.broadcast import plain, reach
 from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
@@ -40,6 +41,14 @@ def test_a_bin_is_low_filling_full_or_stale(face: Face) -> None:
     assert isinstance(face.clock, FakeClock)
     face.clock.move(3600)
     assert fill_state(view(face, "bin-003")) == "stale"
+
+
+def test_a_level_that_jumped_is_shown_and_said_to_wait_for_the_next_reading(face: Face) -> None:
+    face.fills("bin-001", 95)
+    face.hear(face.reading("bin-001", distance_mm=1190.0))
+    seen = view(face, "bin-001")
+    assert (fill_state(seen), unproven(ZH, seen)) == ("checking", "刚降低·待复核")
+    assert (seen.is_full, seen.level is not None and seen.level.quality) == (True, Quality.SUSPECT)
 
 
 def test_a_gap_is_said_beside_the_name_for_a_day_and_behind_it_for_good(face: Face) -> None:

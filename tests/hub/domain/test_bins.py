@@ -3,15 +3,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.contract.quantities import Quality
-from hub.domain.bins import BinChange, BinState, Geometry, Level, level, observe
+from hub.domain.bins import BinChange, BinState, Geometry, Jump, Level, level, observe
 from tests.builders import at
 
 DEEP = Geometry(empty_mm=1000, full_mm=200, blind_mm=30)
+ASTRAY = Level(0.0, Quality.SUSPECT, is_astray=True)
 ROUND = Geometry(empty_mm=1000, full_mm=0, shape=((20, 10), (50, 40)))
 
 
 def after(*levels: float) -> BinState:
-    state = BinState()
+    return after_all(BinState(), *levels)
+
+
+def after_all(state: BinState, *levels: float) -> BinState:
     for pct in levels:
         state = saw(state, pct).state
     return state
@@ -28,7 +32,7 @@ def saw(state: BinState, pct: float) -> BinChange:
         ({"distance_mm": 600.0}, DEEP, Level(50.0, Quality.DERIVED)),
         ({"distance_mm": 200.0}, DEEP, Level(100.0, Quality.DERIVED)),
         ({"distance_mm": 1100.0}, DEEP, Level(0.0, Quality.DERIVED)),
-        ({"distance_mm": 1500.0}, DEEP, Level(0.0, Quality.SUSPECT)),
+        ({"distance_mm": 1500.0}, DEEP, Level(0.0, Quality.SUSPECT, is_astray=True)),
         ({"distance_mm": 650.0}, Geometry(1000, 200, offset_mm=50), Level(50.0, Quality.DERIVED)),
         ({"distance_mm": 1000.0}, ROUND, Level(0.0, Quality.DERIVED)),
         ({"distance_mm": 900.0}, ROUND, Level(5.0, Quality.DERIVED)),
@@ -66,13 +70,52 @@ def test_nothing_is_known_before_the_first_reading() -> None:
     assert BinState().level_pct is None
 
 
-def test_two_readings_speak_by_their_mean() -> None:
-    assert after(40.0, 60.0).level_pct == 50.0
+def test_the_newest_reading_is_shown() -> None:
+    state = after(40, 45, 52)
+    assert (state.level_pct, state.jump) == (52, Jump.NONE)
+
+
+@pytest.mark.parametrize(("pct", "jump"), [(5, Jump.FELL), (95, Jump.ROSE)])
+def test_a_jump_is_shown_at_once_and_waits_to_be_confirmed(pct: float, jump: Jump) -> None:
+    state = after(50, 51, 52, pct)
+    assert (state.level_pct, state.jump) == (pct, jump)
+
+
+@pytest.mark.parametrize(("following", "shown"), [(53, 53), (6, 6)])
+def test_the_next_reading_takes_a_jump_back_or_confirms_it(following: float, shown: float) -> None:
+    state = after(50, 51, 52, 5, following)
+    assert (state.level_pct, state.jump) == (shown, Jump.NONE)
+
+
+def test_a_jump_of_a_sensor_that_strayed_lately_is_not_shown_before_it_is_confirmed() -> None:
+    restless = after(50, 95, 51, 3, 52, 53)
+    jumped = saw(restless, 4).state
+    assert (jumped.level_pct, jumped.jump) == (52, Jump.NONE)
+    assert saw(jumped, 5).state.level_pct == 5
+
+
+def test_a_bin_becomes_full_by_three_readings_where_its_sensor_strayed_lately() -> None:
+    state = after(80, 3, 81, 4, 82)
+    changes = []
+    for pct in (86, 87, 88):
+        change = saw(state, pct)
+        state = change.state
+        changes.append(change.became_full)
+    assert changes == [False, False, True]
+
+
+def test_a_wild_sensor_makes_no_bin_full_and_empties_none() -> None:
+    state = after(50, 50)
+    for _ in range(12):
+        state = observe(state, ASTRAY, at(0)).state
+    assert state.steadiness.is_wild
+    assert not any(saw(after_all(state, 90, 91), pct).became_full for pct in (92, 93))
+    assert saw(saw(state, 3).state, 3).emptied_at is None
 
 
 def test_a_single_wild_reading_raises_nothing() -> None:
     change = saw(after(20, 21, 22), 99)
-    assert (change.became_full, change.state.level_pct) == (False, 22)
+    assert (change.became_full, change.state.is_full) == (False, False)
 
 
 def test_a_first_reading_alone_is_not_believed_to_be_full() -> None:
@@ -96,13 +139,13 @@ def test_full_begins_at_85_and_ends_at_60() -> None:
 
 def test_the_level_follows_at_once_when_the_bin_was_emptied() -> None:
     change = saw(after(90, 91, 92, 5), 7)
-    assert (change.became_clear, change.state.level_pct) == (True, 6)
+    assert (change.became_clear, change.state.level_pct) == (True, 7)
 
 
 @pytest.mark.parametrize("seen", [Level(None, Quality.BAD), Level(99, Quality.SUSPECT)])
 def test_an_unknown_or_suspect_level_changes_nothing(seen: Level) -> None:
     state = after(20, 20, 20)
-    assert observe(state, seen, at(0)).state is state
+    assert observe(state, seen, at(0)).state == state
 
 
 @given(st.lists(st.floats(0, 100), max_size=30))

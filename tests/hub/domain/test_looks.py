@@ -19,6 +19,8 @@ HERE, GONE = Presence.ONLINE, Presence.OFFLINE
         (Signs(BIN, HERE, 20.0), Look.GOOD),
         (Signs(BIN, HERE, 60.0), Look.FILLING),
         (Signs(BIN, HERE, 90.0, is_full=True), Look.FULL),
+        (Signs(BIN, HERE, 5.0, is_full=True, is_jumping=True), Look.CHECKING),
+        (Signs(BIN, HERE, 90.0, is_full=True, is_jumping=True, is_stale=True), Look.STALE),
         (Signs(BIN, HERE, 90.0, is_full=True, is_stale=True), Look.STALE),
         (Signs(BIN, HERE, 90.0, is_alarmed=True, is_stale=True), Look.ALARM),
         (Signs(CAMERA, HERE), Look.GOOD),

@@ -118,6 +118,14 @@ def test_a_bin_has_its_level_its_look_and_what_became_of_it_today(hub: Hub) -> N
     assert (seen["level_pct"], seen["tickets"], seen["village_name"]) == (95.0, 1, "柳树湾村")
 
 
+def test_a_level_that_jumped_is_shown_as_being_checked(hub: Hub) -> None:
+    is_full(hub)
+    hub.hear(a_record(4, a_reading({"fill_pct": 4.0}, seq=4, sent_at=at(4))))
+    a_chronicle(hub).write_rows()
+    seen = device(hub, "bin-1").fields
+    assert (seen["look"], seen["level_pct"], seen["is_full"]) == ("checking", 4.0, True)
+
+
 def test_an_old_level_is_shown_as_stale(hub: Hub) -> None:
     is_full(hub)
     chronicle = a_chronicle(hub)

@@ -6,7 +6,7 @@ import pytest
 from hub.domain.hourly_levels import HourlyLevels
 from hub.ports import StoreDown
 from hub.services.foretelling import Foretelling
-from tests.builders import NOON, a_reading, a_record
+from tests.builders import NOON, a_reading, a_record, at
 from tests.hub.services.conftest import Hub
 
 NOON_HOUR = int(NOON.timestamp()) // 3600
@@ -50,6 +50,16 @@ def test_a_forecast_made_while_the_emptying_was_not_proven_yet_is_void(
     hub.hear(a_record(1, a_reading({"fill_pct": 45.0})))
     foretelling.step()
     assert foretelling.of("bin-1", NOON - timedelta(minutes=10)) is None
+
+
+def test_a_level_that_waits_to_be_confirmed_is_not_kept_for_forecasts(
+    hub: Hub, foretelling: Foretelling
+) -> None:
+    for number, fill_pct in enumerate((45.0, 46.0, 99.0), 1):
+        hub.hear(a_record(number, a_reading({"fill_pct": fill_pct}, seq=number, sent_at=at(60 * number))))
+    foretelling.step()
+    with hub.ledger.read() as tx:
+        assert tx.levels.all()["bin-1"].history(0, 12).levels_pct[-1] is None
 
 
 def test_of_a_bin_that_was_silent_for_hours_nothing_is_foretold(hub: Hub, foretelling: Foretelling) -> None:
