@@ -1,20 +1,23 @@
 """Same-day clearance (日产日清): what was shown of each day against the trucks that truly came. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from deploy.score.answered import Stood
-from deploy.score.emptyings import claims
+from deploy.score.emptyings import claims, fall_pct
 from deploy.score.figure import Measured, counted, share_pct
 from deploy.score.run import Run, bins
 from deploy.score.spans import HOUR_MS, MINUTE_MS, Course, Stretch
-from deploy.score.truth import Emptied, TrueDay
+from deploy.score.truth import Emptied, Filled, TrueDay
 from hub.domain.looks import Collected
 
 # What was emptied before midnight may be proven by readings after it.
 _PROOF_MS = HOUR_MS
+# A truck that takes less than a tenth of a bin leaves no trace that settling refuse and a noisy sensor could
+# not leave, and leaves nobody's refuse behind either: such a day is neither right nor wrong.
+_WORTH_PCT = 10.0
 
 
 def clearance(run: Run) -> dict[str, Measured]:
@@ -25,18 +28,25 @@ def clearance(run: Run) -> dict[str, Measured]:
 
 
 def _points(run: Run, whole: Mapping[str, Stretch]) -> dict[str, Measured]:
-    """By the records of emptyings: was every bin of the point emptied on the day?"""
+    """By the records of emptyings: was every bin of the point emptied on the day?
+
+    Not judged is a day on which a truck came to every bin, and took from one of them less than could be told.
+    """
     of_point: Mapping[str, list[str]] = defaultdict(list)
     for device in bins(run):
         of_point[device.point].append(device.device)
-    known = claims(run)
+    known, told = claims(run), _worth_telling(run)
     judged, wrong = 0, 0
     for line in run.truth.of(TrueDay):
         if line.day not in whole or line.point not in of_point:
             continue
         day = whole[line.day]
+        if line.was_cleared and not all(
+            _any_in(day, told.get(device, ())) for device in of_point[line.point]
+        ):
+            continue
         said = all(
-            any(_is_in(day, claim.emptied_ms) for claim in known.get(device, []))
+            _any_in(day, (claim.emptied_ms for claim in known.get(device, ())))
             for device in of_point[line.point]
         )
         judged += 1
@@ -66,6 +76,19 @@ def _screens(run: Run, whole: Mapping[str, Stretch]) -> dict[str, Measured]:
         "falsely_cleared": counted(falsely_cleared, cleared),
         "falsely_waiting": counted(falsely_waiting, waiting),
     }
+
+
+def _worth_telling(run: Run) -> Mapping[str, Sequence[int]]:
+    """When a truck took enough of each bin to be told."""
+    filled = run.truth.by_device(Filled)
+    return {
+        device: [line.at_ms for line in lines if fall_pct(line, filled.get(device, [])) >= _WORTH_PCT]
+        for device, lines in run.truth.by_device(Emptied).items()
+    }
+
+
+def _any_in(day: Stretch, moments_ms: Iterable[int]) -> bool:
+    return any(_is_in(day, at_ms) for at_ms in moments_ms)
 
 
 def _came(day: Stretch, emptied: Iterable[Emptied]) -> int | None:

@@ -92,7 +92,7 @@ def _of_bin(run: Run, device: TrueDevice, course: _Course, known: Sequence[Claim
 
 def _is_seeable(truth: Emptied, window: Stretch, course: _Course) -> bool:
     """Tell whether it fell far enough, and enough readings of a level, taken soon after, truly lay low."""
-    if _fall_pct(truth, course.filled) < EMPTIED_FALL_PCT:
+    if fall_pct(truth, course.filled) < EMPTIED_FALL_PCT:
         return False
     told = [
         line
@@ -109,7 +109,7 @@ def _first(left: Iterable[Claim], from_ms: int, until_ms: int) -> Claim | None:
     return next((claim for claim in left if from_ms <= claim.emptied_ms <= until_ms), None)
 
 
-def _fall_pct(truth: Emptied, filled: Sequence[Filled]) -> float:
+def fall_pct(truth: Emptied, filled: Sequence[Filled]) -> float:
     """How far it fell: from what the truck found to what was told first after it."""
     after = (line.fill_pct for line in filled if line.at_ms >= truth.at_ms)
     return truth.left_pct - next(after, truth.left_pct)

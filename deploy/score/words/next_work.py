@@ -29,19 +29,18 @@ _LITTER = Word(
 )
 REASONS: Mapping[str, Word] = {
     "days_wrong": Word(
-        "车收走不足四十个百分点时没有清空记录，半满就收的点位因此看不出当天清过。下一步：小幅下降也记为收运，"
-        "但不作为满溢事项的依据",
-        "a collection that takes less than 40 points leaves no record, so a point that is emptied while "
-        "half full is "
-        "not seen to be cleared. Next: record small falls as collections, too, without letting matters "
-        "rest on them",
+        "车走后一刻钟内又倒满的桶，读数落在百分之十五以上，小幅下降便不算清空；读数之间垃圾还在增加，取走一成也看不全。"
+        "下一步：用同一趟车清过的邻桶作旁证",
+        "a bin that is filled again within minutes of the truck is read above 15 %, where a small fall "
+        "proves nothing; and refuse that comes between two readings hides a part of what was taken. Next: "
+        "let the bins that the same round emptied bear witness",
     ),
     "fill_error_p95": Word(
-        "清运之后要两次读数才确认清空，其间（中位 27 分钟）屏幕仍显示原来的满溢度。"
-        "下一步：显示最新读数并标明待核实，而事项仍等证实",
-        "an emptying is proven by two readings; until then, 27 minutes in the middle, the screens show the "
-        "old fill. "
-        "Next: show the newest reading as unproven, while tickets still wait for the proof",
+        "满溢度按最新读数显示，突变的标明待复核；余下的误差是两次读数之间新增的垃圾，节日里半小时可达二十个百分点。"
+        "下一步：人多时缩短上报周期",
+        "the newest reading is shown, and marked while a jump is not confirmed; what is left comes between "
+        "two readings, up to 20 points in half an hour of a festival. Next: let sensors speak more often "
+        "while it is crowded",
     ),
     "litter_recall": _LITTER,
     "litter_precision": _LITTER,

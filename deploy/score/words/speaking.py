@@ -93,9 +93,11 @@ CLEARANCE = (
         "%",
         _LOWER,
         Word(
-            "每个点位每天：清空记录得出的“每桶当天都清空”与真实是否一致，不一致的比例",
+            "每个点位每天：清空记录得出的“每桶当天都清空”与真实是否一致，不一致的比例；"
+            "车来过而某桶取走不足一成的日子，谁也看不出，不计",
             "each collection point on each whole day: how often the records of emptyings do not tell truly "
-            "whether every bin of it was emptied that day",
+            "whether every bin of it was emptied that day; not a day on which a truck came to all of them "
+            "and took less than a tenth of one, which nobody could tell",
         ),
         2.0,
         Slack.TIMING,

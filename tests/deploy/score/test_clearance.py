@@ -3,8 +3,8 @@
 from deploy.score.answered import Stood
 from deploy.score.clearance import clearance
 from deploy.score.figure import Measured
-from deploy.score.truth import Emptied, TrueDay
-from tests.deploy.score.builders import a_device, a_run, at
+from deploy.score.truth import Emptied, TrueDay, TrueLine
+from tests.deploy.score.builders import a_device, a_run, at, filled
 
 
 def a_day(*, was_cleared: bool, day: str = "2026-03-05", point: str = "p1") -> TrueDay:
@@ -24,15 +24,26 @@ def a_truck(hours: float) -> Emptied:
     return Emptied(at_ms=at(hours), device="bin-1", left_pct=3)
 
 
+def trucks(*devices: str, left_pct: float = 50.0) -> list[TrueLine]:
+    """One at six o'clock at each bin, which leaves three points behind."""
+    came = [Emptied(at_ms=at(6), device=device, left_pct=left_pct) for device in devices]
+    return [*came, *(line for device in devices for line in filled((6, 3), device=device))]
+
+
 def test_a_point_whose_every_bin_has_a_record_of_the_day_counts_as_cleared() -> None:
-    truth = [a_device(), a_device("bin-2"), a_day(was_cleared=True)]
+    truth = [a_device(), a_device("bin-2"), *trucks("bin-1", "bin-2"), a_day(was_cleared=True)]
     run = a_run(truth, answers=[a_record(6), a_record(7, "bin-2")], hours=25)
     assert clearance(run)["days_wrong"] == Measured(0, 1)
 
 
 def test_one_bin_without_a_record_leaves_its_point_uncleared() -> None:
-    truth = [a_device(), a_device("bin-2"), a_day(was_cleared=True)]
+    truth = [a_device(), a_device("bin-2"), *trucks("bin-1", "bin-2"), a_day(was_cleared=True)]
     assert clearance(a_run(truth, answers=[a_record(6)], hours=25))["days_wrong"] == Measured(100, 1)
+
+
+def test_a_day_on_which_a_truck_took_too_little_to_be_told_is_not_judged() -> None:
+    truth = [a_device(), *trucks("bin-1", left_pct=12.9), a_day(was_cleared=True)]
+    assert clearance(a_run(truth, hours=25))["days_wrong"] == Measured(None, 0)
 
 
 def test_a_record_of_another_day_does_not_count() -> None:
