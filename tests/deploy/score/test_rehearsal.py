@@ -11,6 +11,8 @@ from deploy.score.truth import Filled
 from devices.sim.world.scenario import load
 from devices.sim.world.world import World
 
+pytestmark = pytest.mark.slow
+
 _SHORT = """
 zh = "两天"
 en = "Two days"
