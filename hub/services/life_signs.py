@@ -35,7 +35,9 @@ def presented(
         born = state._replace(
             model=body.model, period_s=body.period_s, via=body.via or "", obeys=body.commands
         )
-        batch.keep(seen(born, heard, not_after_ms=body.at_ms))
+        # A gateway that comes back says all births again, of devices that died meanwhile, too.
+        is_known = state.seen_at is not None and body.boot == state.sequence.boot
+        batch.keep(born if is_known and body.via else seen(born, heard, not_after_ms=body.at_ms))
         return Outcome.STORED
     if state.told_at is not None and told_at <= state.told_at and state.says_online is body.online:
         return Outcome.DUPLICATE

@@ -367,6 +367,18 @@ def test_a_birth_says_how_often_a_device_speaks_and_through_whom(hub: Hub) -> No
     assert (state.period_s, state.via, state.model) == (15, "gw-1", "m")
 
 
+@pytest.mark.parametrize(
+    ("via", "boot", "seen_at"), [("gw-1", 1, NOON), ("gw-1", 2, at(9)), (None, 1, at(9))]
+)
+def test_a_birth_that_a_gateway_says_again_is_no_sign_of_life(hub: Hub, via, boot, seen_at) -> None:
+    hub.hear(a_record(1, a_reading(), received_at=NOON))
+    body = Birth(
+        id="bin-1", device_class=DeviceClass.BIN, boot=boot, at_ms=millis(NOON), period_s=15, via=via
+    )
+    again = Message(device_address(SITE, "bin-1", Kind.BIRTH), body)
+    assert hub.hear(a_record(2, again, received_at=at(9)))["bin-1"].seen_at == seen_at
+
+
 def test_a_stranger_is_kept_unclaimed_with_its_readings_and_trusted_with_nothing(hub: Hub) -> None:
     hub.hear(a_record(1, a_reading(filled(95), device="bin-9")), a_record(2, a_reading(device="bin-9")))
     (stranger,) = hub.watch().strangers()
