@@ -35,7 +35,7 @@ def write_composed(
         CannotRun: the material cannot be used.
         OSError: the folder cannot be written.
     """
-    part = _read(material).part(is_held_out=is_held_out)
+    part = read_given(material).part(is_held_out=is_held_out)
     write_scenes(folder, part, count=count, seed=seed, tell=tell)
 
 
@@ -48,7 +48,7 @@ def train_weights(
         CannotRun: the material cannot be used.
         OSError: the weights cannot be written.
     """
-    result = train(_read(material), Course(seed=seed, pairs=pairs), tell)
+    result = train(read_given(material), Course(seed=seed, pairs=pairs), tell)
     weights.write_bytes(result.weights)
     return {"auc": round(result.auc, 4), "recall": result.recall, "bytes": len(result.weights)}
 
@@ -59,7 +59,7 @@ def hiding(material: Path | None, count: int, seed: int) -> dict[str, object]:
     Raises:
         CannotRun: the material cannot be used.
     """
-    part = _read(material).part(is_held_out=True)
+    part = read_given(material).part(is_held_out=True)
     return measure_hiding(part, count=count, seed=seed, weights=appearance()).plain()
 
 
@@ -70,7 +70,12 @@ def drawn_places(count: int = _DRAWN_STREETS) -> tuple[Frame, ...]:
     return (*villages, *streets)
 
 
-def _read(folder: Path | None) -> Material:
+def read_given(folder: Path | None) -> Material:
+    """Read what a folder gives to compose with, or draw places.
+
+    Raises:
+        CannotRun: it gives nothing that can be used.
+    """
     if folder is None:
         return Material(drawn_places())
     try:

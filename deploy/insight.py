@@ -10,13 +10,14 @@ from vision.evaluate.clips import Clip, pictures
 from vision.evaluate.truth import ClipTruth
 from vision.explain import layers
 from vision.eye import Eye, EyeOptions
+from vision.litter import Region
 from vision.persist import Rules
 from vision.picture import BadPicture, decoded
 from vision.scene import Ground
 from vision.weights import appearance
 
 _GRID_M = 1.0
-_HEADINGS = ("verdict", "confidence", "dwell_s", "left", "top", "width", "height")
+_HEADINGS = ("verdict", "confidence", "appearance", "close_up", "dwell_s", "left", "top", "width", "height")
 
 
 def explained(
@@ -40,9 +41,16 @@ def explained(
     if insight is None:
         raise CannotRun(f"{video}: nothing could be judged up to second {at_s:g}")
     out.write_bytes(png(layers(insight, dwell_s)))
-    return _HEADINGS, [
-        [region.verdict.value, f"{region.confidence:.2f}", f"{region.dwell_s:.0f}", *map(str, region.xywh_px)]
-        for region in insight.regions
+    return _HEADINGS, [_row(region) for region in insight.regions]
+
+
+def _row(region: Region) -> Sequence[str]:
+    scores = (region.confidence, *region.votes)
+    return [
+        region.verdict.value,
+        *(f"{score:.2f}" for score in scores),
+        f"{region.dwell_s:.0f}",
+        *map(str, region.xywh_px),
     ]
 
 

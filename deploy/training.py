@@ -1,4 +1,4 @@
-"""Makes the heap model anew: `village-hub vision train-heaps`. Needs torch, which nothing else does."""
+"""Makes anew what needs torch, which nothing else does: `vision train-heaps` and `train-closeups`."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from deploy.appearance import drawn_places
+from deploy.appearance import drawn_places, read_given
 from deploy.errors import CannotRun
 from vision.compose.material import Material
 from vision.evaluate.watching import one_core
-from vision.train.examples import Examples, heapscapes
+from vision.train.examples import Examples, closeups, heapscapes, still_changes
 from vision.train.grounds import Ground
 from vision.train.outlines import BadMaterial
-from vision.train.reading import read_grounds, read_material
+from vision.train.reading import read_grounds, read_material, read_watched
 
 _AT_ONCE = 100
 _HELD_OUT_OF = 10
@@ -58,6 +58,37 @@ def train_heap_weights(
     result = train_heaps(own, held_out, course.seed, course.epochs, tell)
     weights.write_bytes(result.weights)
     return {"auc": round(result.auc, 4), "bytes": len(result.weights)}
+
+
+def train_closeup_weights(
+    weights: Path, material: Path | None, course: Course, tell: Callable[[str], None]
+) -> dict[str, object]:
+    """Train the close-up model, write it, and give what was measured on the fifth of the material held out.
+
+    Raises:
+        CannotRun: the material cannot be used, or torch is missing.
+        OSError: the weights cannot be written.
+    """
+    _need_torch()
+    from vision.train.closeups import train_closeups
+
+    given = read_given(material)
+    own = _composed(_CloseUps(given.part(is_held_out=False)), course.examples, course.seed)
+    held_out = _composed(_CloseUps(given.part(is_held_out=True)), _held_out(course.examples), course.seed + 1)
+    clips = [] if material is None else read_watched(material)
+    still = [still_changes(np.random.default_rng(course.seed), clip) for clip in clips]
+    tell(f"{len(own[0])} close-ups composed, {sum(len(found) for found, _ in still)} found in clips")
+    result = train_closeups(_joined([own, *still]), held_out, course.seed, course.epochs, tell)
+    weights.write_bytes(result.weights)
+    return {"auc": round(result.auc, 4), "recall": result.recall, "bytes": len(result.weights)}
+
+
+@dataclass(frozen=True, slots=True)
+class _CloseUps:
+    material: Material
+
+    def __call__(self, seed: tuple[int, int], count: int) -> Examples:
+        return closeups(np.random.default_rng(seed), self.material, count)
 
 
 @dataclass(frozen=True, slots=True)

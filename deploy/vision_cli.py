@@ -133,6 +133,26 @@ def train_heaps(
 
 
 @app.command()
+def train_closeups(
+    weights: Annotated[Path, typer.Argument(help="Where the weights go, an ONNX file.")],
+    *,
+    material: Annotated[
+        Path | None, typer.Option(help="Folder as for `train`; drawn when not given.")
+    ] = None,
+    closeups: Annotated[int, typer.Option(min=100, max=1_000_000, help="Composed to learn from.")] = 55_000,
+    epochs: Annotated[int, typer.Option(min=1, max=1_000, help="How often each is learnt from.")] = 38,
+    seed: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Train the close-up model, which the appearance model must agree with (训练近景模型)."""
+    from deploy.screen import Screen
+    from deploy.training import Course, train_closeup_weights
+
+    screen = Screen()
+    figures = train_closeup_weights(weights, material, Course(closeups, epochs, seed), screen.say)
+    screen.figures("village-hub vision train-closeups 训练", figures)
+
+
+@app.command()
 def find(
     picture: Annotated[Path, typer.Argument(help="A picture of the camera, JPEG or PNG.")],
     out: Annotated[Path, typer.Argument(help="Where the picture with the boxes goes, a .png.")],

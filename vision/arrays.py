@@ -22,3 +22,5 @@ XYXY: TypeAlias = tuple[float, float, float, float]
 
 Polygon: TypeAlias = tuple[tuple[float, float], ...]
 """Corners as shares (x, y) of the picture's width and height."""
+Blob: TypeAlias = tuple[XYWH, Mask]
+"""A box in pixels of a picture and the pixels (h, w) that count in it."""

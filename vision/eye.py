@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from devices.contract.bodies import Phase, Sight, ViewFault
-from vision.appearance import Appearance
+from vision.agreement import Agreement, Weights
 from vision.arrays import Frame, Mask, Plane, Polygon
 from vision.background import Background, BackgroundModel, Rates
 from vision.explain import Insight
@@ -38,7 +38,7 @@ class EyeOptions:
 
     `realign_s`: after what time a camera that was pushed is brought back by its features. `still_s`: how
     old light and ghosts must be to be judged. `initial_piles`: areas where litter lies from the start.
-    `weights`: the appearance model as ONNX; `own`: a detector of the user's own; None: none.
+    `weights`: of the networks that tell litter; `own`: a detector of the user's own; None: none.
     `work_width_px`: at what width pictures are judged, `proof_width_px`: and at what width kept as evidence.
     """
 
@@ -46,7 +46,7 @@ class EyeOptions:
     scene: Scene = field(default_factory=Scene)
     masks: tuple[Polygon, ...] = ()
     initial_piles: tuple[Polygon, ...] = ()
-    weights: bytes | None = None
+    weights: Weights | None = None
     own: OwnModel | None = None
     rates: Rates = field(default_factory=Rates)
     rules: Rules = field(default_factory=Rules)
@@ -88,7 +88,7 @@ class Eye:
             ValueError: the weights, or the user's own detector, cannot be used.
         """
         self._options = options
-        self._appearance = None if options.weights is None else Appearance(options.weights)
+        self._appearance = None if options.weights is None else Agreement(options.weights)
         self._yolo = None if options.own is None else Yolo(options.own)
         self._new_detector = detector or self._built_in
         self._detector: Detector | None = None

@@ -6,15 +6,15 @@ A learned detector takes the same seam: anything with `propose(frame, background
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import cv2
 import numpy as np
 
-from vision.appearance import Appearance, Look
-from vision.arrays import XYWH, Frame, Mask, Plane
+from vision.agreement import Agreement, Opinion
+from vision.appearance import Look
+from vision.arrays import XYWH, Blob, Frame, Mask, Plane
 from vision.background import Background, levels
-from vision.features import patch
 from vision.shade import is_shade
 
 
@@ -36,6 +36,7 @@ PASSING = frozenset({Verdict.LIGHT, Verdict.GHOST, Verdict.SWAY})
 
 _OLDEST_PERCENT, _OLD_SHARE, _PART_SHARE = 95, 0.85, 0.85
 _VERDICTS = {
+    Look.LITTER: Verdict.LITTER,
     Look.PERSON: Verdict.PERSON,
     Look.VEHICLE: Verdict.VEHICLE,
     Look.LIGHT: Verdict.LIGHT,
@@ -49,6 +50,7 @@ class Region:
     """A connected still change. `mask` (h, w) marks its pixels inside `xywh_px`.
 
     `confidence` 0..1 says how surely it is litter. `dwell_s`: how long half of its pixels have stayed.
+    `votes`: how surely each network by itself takes it for litter; empty without networks.
     """
 
     xywh_px: XYWH
@@ -56,6 +58,7 @@ class Region:
     confidence: float
     verdict: Verdict
     dwell_s: float = 0.0
+    votes: tuple[float, ...] = ()
 
     @property
     def area_px(self) -> int:
@@ -68,10 +71,6 @@ class Region:
         x, y, w, h = self.xywh_px
         plane[y : y + h, x : x + w] = self.mask
         return plane
-
-
-Blob: TypeAlias = tuple[XYWH, Mask]
-"""A box and the pixels (h, w) that count in it."""
 
 
 class Detector(Protocol):
@@ -102,7 +101,7 @@ class StillChange:
     zone: Mask
     min_area_px: int
     max_area_px: int
-    appearance: Appearance | None = None
+    appearance: Agreement | None = None
 
     def propose(self, frame: Frame, background: Background, stayed_s: float) -> list[Region]:
         """See `Detector.propose`."""
@@ -117,8 +116,8 @@ class StillChange:
 
     def judge(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> list[Region]:
         """See `Detector.judge`."""
-        shares = self._shares(frame, background, blobs)
-        return [_judged(frame, background, blob, share) for blob, share in zip(blobs, shares, strict=True)]
+        opinions = self._opinions(frame, background, blobs)
+        return [_judged(frame, background, *each) for each in zip(blobs, opinions, strict=True)]
 
     def _parts(self, region: Region, frame: Frame, background: Background) -> list[Blob]:
         """Give parts of a region that is no litter as a whole, but may hide some.
@@ -148,21 +147,22 @@ class StillChange:
     def _is_sized(self, mask: Mask) -> bool:
         return self.min_area_px <= int(np.count_nonzero(mask)) <= self.max_area_px
 
-    def _shares(self, frame: Frame, background: Background, blobs: Sequence[Blob]) -> Sequence[Plane | None]:
+    def _opinions(
+        self, frame: Frame, background: Background, blobs: Sequence[Blob]
+    ) -> Sequence[Opinion | None]:
         if self.appearance is None:
             return [None] * len(blobs)
         now = np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
-        empty = levels(background.slow)
-        patches = [patch(now, empty, xywh_px, _closed(mask)) for xywh_px, mask in blobs]
-        return list(self.appearance.shares(patches))
+        whole = [(xywh_px, closed(mask)) for xywh_px, mask in blobs]
+        return self.appearance.opinions(now, levels(background.slow), whole)
 
 
 _GAP_PX = 9
 _OPENING, _JOINING = np.ones((3, 3), np.uint8), np.ones((11, 11), np.uint8)
 
 
-def _closed(mask: Mask) -> Mask:
-    """Close the gaps of a mask (h, w), as those have that the network learnt from."""
+def closed(mask: Mask) -> Mask:
+    """Close the gaps of a mask (h, w), as those have that the networks learnt from."""
     wide = np.pad(mask.astype(np.uint8), _GAP_PX)
     joined = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((_GAP_PX, _GAP_PX), np.uint8))
     return np.asarray(joined[_GAP_PX:-_GAP_PX, _GAP_PX:-_GAP_PX], dtype=np.bool_)
@@ -193,21 +193,21 @@ _SAME_TEXTURE = 0.75
 _EVEN_RATIO = 0.08
 _GHOST_EDGES = 1.2
 _FLAT = 1e-6
-_LITTER_SHARE, _SURE_SHARE = 0.5, 0.9
+_SURE_SHARE = 0.9
 
 
-def _judged(frame: Frame, background: Background, blob: Blob, shares: Plane | None) -> Region:
+def _judged(frame: Frame, background: Background, blob: Blob, opinion: Opinion | None) -> Region:
     xywh_px, mask = blob
     x, y, w, h = xywh_px
     window = np.s_[y : y + h, x : x + w]
     dwell_s = float(np.median(background.dwell_s[window][mask]))
     moving_share = float(np.mean(background.moving[window][mask]))
     now, empty = frame[window].astype(np.float32), background.slow[window]
-    confidence = _clearness(now, empty, mask) if shares is None else round(float(shares[0]), 3)
+    confidence = _clearness(now, empty, mask) if opinion is None else opinion.confidence
     if moving_share > _MOVING_SHARE:
         verdict = Verdict.COVERED
-    elif shares is not None:
-        verdict = _by_shares(shares)
+    elif opinion is not None:
+        verdict = Verdict.UNSURE if opinion.look is None else _VERDICTS[opinion.look]
         if verdict is Verdict.LITTER and confidence < _SURE_SHARE and is_light_only(now, empty, mask):
             verdict = Verdict.LIGHT
     elif is_light_only(now, empty, mask):
@@ -216,7 +216,7 @@ def _judged(frame: Frame, background: Background, blob: Blob, shares: Plane | No
         verdict = Verdict.GHOST
     else:
         verdict = Verdict.LITTER
-    return Region(xywh_px, mask, confidence, verdict, dwell_s)
+    return Region(xywh_px, mask, confidence, verdict, dwell_s, () if opinion is None else opinion.votes)
 
 
 def _surely(region: Region) -> Region:
@@ -236,14 +236,6 @@ def _doubted(region: Region, frame: Frame, background: Background) -> Region:
 def _clearness(now: Plane, empty: Plane, mask: Mask) -> float:
     apart = float(np.abs(now - empty).max(axis=2)[mask].mean())
     return round(min(0.99, apart / (apart + 20)), 3)
-
-
-def _by_shares(shares: Plane) -> Verdict:
-    if shares[Look.LITTER.value] >= _LITTER_SHARE:
-        return Verdict.LITTER
-    others = {look: float(shares[look.value]) for look in _VERDICTS}
-    likeliest = max(others, key=others.__getitem__)
-    return _VERDICTS[likeliest] if others[likeliest] >= _LITTER_SHARE else Verdict.UNSURE
 
 
 def is_light_only(now: Plane, empty: Plane, mask: Mask) -> bool:

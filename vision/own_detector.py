@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.arrays import XYWH, Frame
+from vision.arrays import XYWH, Blob, Frame
 from vision.background import Background
-from vision.litter import Blob, Detector, Region, Verdict
+from vision.litter import Detector, Region, Verdict
 from vision.yolo import Yolo
 
 _WITHIN_SHARE = 0.5

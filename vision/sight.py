@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 
 from devices.contract.bodies import Sight
-from vision.arrays import Frame, Mask, Plane
+from vision.arrays import Blob, Frame, Mask, Plane
 from vision.background import Background
 from vision.light import grey
-from vision.litter import Blob, Region, Verdict, correlation
+from vision.litter import Region, Verdict, correlation
 from vision.pile import Look, Pile, Stage
 
 # From our trials on labelled clips, 2026-11: shares of the contrast between the pile and the empty place.

@@ -104,10 +104,38 @@ def test_training_the_heap_model_says_that_it_needs_torch(tmp_path, monkeypatch)
     assert "training needs torch" in str(result.exception)
 
 
+@pytest.fixture
+def torch_cache(monkeypatch, tmp_path):
+    """Let torch name its folder in the environment, which it does when it first steps."""
+    pytest.importorskip("torch", reason="only who trains has torch")
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))
+
+
+def test_training_the_close_up_model_says_that_it_needs_torch(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert "training needs torch" in str(run("train-closeups", tmp_path / "own.onnx").exception)
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.slow
+@pytest.mark.usefixtures("torch_cache")
+def test_training_the_close_up_model_writes_weights_and_prints_figures(tmp_path):
+    for part in ("people", "places"):
+        (tmp_path / part).mkdir()
+    for number in range(2):
+        (tmp_path / "places" / f"{number}.jpg").write_bytes(jpeg(a_scene().draw(0)))
+    write_clip(tmp_path / "people" / "street.mp4", a_scene(walkers_every_s=20), seconds=40)
+    given = ("--material", tmp_path, "--closeups", "300", "--epochs", "1")
+    result = run("train-closeups", tmp_path / "own.onnx", *given)
+    assert "found in clips" in result.output
+    assert "auc" in result.output
+    assert (tmp_path / "own.onnx").stat().st_size > 1_000_000
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.slow
+@pytest.mark.usefixtures("torch_cache")
 def test_training_the_heap_model_writes_weights_and_prints_figures(tmp_path):
-    pytest.importorskip("torch", reason="only who trains has torch")
     (tmp_path / "places").mkdir()
     (tmp_path / "places" / "a.jpg").write_bytes(jpeg(a_scene().draw(0)))
     given = ("--material", tmp_path, "--pictures", "150", "--epochs", "1")

@@ -69,6 +69,17 @@ class Cutout:
             float(y0 + rows.max() + 1),
         )
 
+    def cast(self, picture: Frame, foot_xy: tuple[int, int], lean: float, flat: float, gain: float) -> None:
+        """Let its shadow fall on a picture in place: aside by `lean` and down by `flat` times its height."""
+        width, height = self.size_wh
+        # What stands so high above its foot darkens the ground so far away from it.
+        way = np.array(
+            [[1, -lean, foot_xy[0] - width / 2 + lean * height], [0, -flat, foot_xy[1] + flat * height]]
+        )
+        size_wh = (picture.shape[1], picture.shape[0])
+        shadow = cv2.GaussianBlur(cv2.warpAffine(self.alpha, way.astype(np.float32), size_wh), (5, 5), 0)
+        picture[:] = (picture * (1 - (1 - gain) * shadow[:, :, None])).astype(np.uint8)
+
 
 def _shade(picture: Frame, left: int, foot: int, width: int, height: int) -> None:
     """Darken the ground under a thing, softly."""

@@ -1,6 +1,6 @@
 """What scenes are put together of: places, litter, people and vehicles, drawn or given. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +17,15 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Pictures (H, W, 3) of one camera before which people or vehicles pass, and its `place` without them."""
+
+    place: Frame
+    frames: tuple[Frame, ...]
+    is_of_people: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """What was given; what is missing is drawn. `places`: pictures (H, W, 3) with nothing to find in them."""
 
@@ -24,6 +33,7 @@ class Material:
     litter: tuple[Cutout, ...] = ()
     people: tuple[Cutout, ...] = field(default=())
     vehicles: tuple[Cutout, ...] = field(default=())
+    passages: tuple[Passage, ...] = ()
 
     def part(self, *, is_held_out: bool) -> "Material":
         """Take a fifth of everything to measure with, or the other four to learn from."""
@@ -32,6 +42,10 @@ class Material:
             _part(self.litter, is_held_out=is_held_out),
             _part(self.people, is_held_out=is_held_out),
             _part(self.vehicles, is_held_out=is_held_out),
+            tuple(
+                replace(passage, frames=_part(passage.frames, is_held_out=is_held_out))
+                for passage in self.passages
+            ),
         )
 
     def some_litter(self, random: np.random.Generator) -> Cutout:

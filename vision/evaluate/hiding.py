@@ -7,6 +7,7 @@ from time import process_time
 import cv2
 import numpy as np
 
+from vision.agreement import Weights
 from vision.arrays import Mask
 from vision.background import Rates
 from vision.compose.cutout import Cutout
@@ -57,7 +58,7 @@ class Hidden:
         }
 
 
-def measure_hiding(material: Material, *, count: int, seed: int, weights: bytes | None) -> Hidden:
+def measure_hiding(material: Material, *, count: int, seed: int, weights: Weights | None) -> Hidden:
     """Watch so many composed scenes, and look at every fifth picture that may leave."""
     cv2.setNumThreads(1)
     found, number = Hidden(), 0
@@ -71,7 +72,7 @@ def measure_hiding(material: Material, *, count: int, seed: int, weights: bytes 
     return found
 
 
-def _measure(found: Hidden, script: SceneScript, material: Material, weights: bytes | None) -> None:
+def _measure(found: Hidden, script: SceneScript, material: Material, weights: Weights | None) -> None:
     rules = Rules(dwell_s=_DWELL_S, clear_looks=5, clear_s=_DWELL_S / 2, hidden_s=_DWELL_S)
     eye = Eye(
         EyeOptions(name="hiding", rules=rules, rates=Rates(learn_s=_DWELL_S), still_s=4.0, weights=weights)

@@ -6,6 +6,7 @@ from time import process_time
 import cv2
 
 from devices.contract.bodies import Phase, Sight, ViewFault
+from vision.agreement import Weights
 from vision.arrays import XYXY, Polygon
 from vision.background import Rates
 from vision.evaluate.clips import Clip, pictures
@@ -21,13 +22,13 @@ class Trial:
     """How clips are watched. `unattended_frames`: how long a pile must lie there until it is an alarm.
 
     `poll_s`: seconds between two looks; 0: every frame. `has_marks`: what lies there from the start is
-    marked, as whoever installs a camera does it. `weights`: the appearance model as ONNX; None: none.
+    marked, as whoever installs a camera does it. `weights`: of the networks that tell litter; None: none.
     """
 
     unattended_frames: int = 50
     poll_s: float = 0.0
     has_marks: bool = True
-    weights: bytes | None = None
+    weights: Weights | None = None
 
 
 def score(clip: Clip, trial: Trial) -> ClipScore:

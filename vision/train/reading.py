@@ -13,7 +13,7 @@ import numpy as np
 
 from vision.arrays import Frame
 from vision.compose.cutout import Cutout
-from vision.compose.material import Material
+from vision.compose.material import Material, Passage
 from vision.evaluate.clips import BadLabels
 from vision.evaluate.images import LabelledPicture, read_pictures
 from vision.litter import is_ghost
@@ -23,6 +23,7 @@ from vision.train.grounds import Ground
 from vision.train.outlines import BadMaterial, read_outlined
 
 _PLACE_WIDTH_PX = 640
+_WORK_WIDTH_PX = 480
 _CUTOUT_PX = 128
 _LEAST_PX = 20
 _LEAST_AREA_SHARE, _MOST_AREA_SHARE = 0.002, 0.3
@@ -38,12 +39,13 @@ def read_material(folder: Path) -> Material:
         BadMaterial: neither pictures nor clips in it, or outlines that cannot be read.
     """
     litter, grounds = _litter(folder / "litter")
-    people, halls = _moving(folder / "people")
-    vehicles, roads = _moving(folder / "vehicles")
-    places = (*_places(folder / "places"), *grounds, *halls, *roads)
+    people, halls = _moving(folder / "people", is_of_people=True)
+    vehicles, roads = _moving(folder / "vehicles", is_of_people=False)
+    passages = (*halls, *roads)
+    places = (*_places(folder / "places"), *grounds, *(passage.place for passage in passages))
     if not places:
         raise BadMaterial(f"{folder}: expected litter/, people/, vehicles/ or places/ with pictures or clips")
-    return Material(places, tuple(litter), tuple(people), tuple(vehicles))
+    return Material(places, tuple(litter), tuple(people), tuple(vehicles), passages)
 
 
 def read_grounds(folder: Path) -> list[Ground]:
@@ -64,6 +66,12 @@ def read_grounds(folder: Path) -> list[Ground]:
         narrowed(each.without_litter(), _PLACE_WIDTH_PX) for each in read_outlined(folder / "litter")
     )
     return [*grounds, *(Ground(frame, ()) for frame in clean)]
+
+
+def read_watched(folder: Path) -> list[tuple[Frame, ...]]:
+    """Read all pictures of the clips in which people and vehicles pass, and nothing lies, clip by clip."""
+    clips = sorted([*folder.glob("people/*.mp4"), *folder.glob("vehicles/*.mp4")])
+    return [tuple(narrowed(frame, _WORK_WIDTH_PX) for frame in _frames(path, 0.0)) for path in clips]
 
 
 def _ground(labelled: LabelledPicture) -> Ground:
@@ -101,19 +109,19 @@ def _cutout(picture: Frame, plane: Frame) -> Cutout | None:
     return whole.scaled(round(_CUTOUT_PX * w / max(w, h))) if max(w, h) > _CUTOUT_PX else whole
 
 
-def _moving(folder: Path) -> tuple[list[Cutout], list[Frame]]:
+def _moving(folder: Path, *, is_of_people: bool) -> tuple[list[Cutout], list[Passage]]:
     """Cut out what differs from the median of each clip; the medians are places."""
     cutouts: list[Cutout] = []
-    places: list[Frame] = []
+    passages: list[Passage] = []
     for path in sorted(folder.glob("*.mp4")):
         frames = list(_frames(path))
         if len(frames) < _FRAMES // 2:
             continue
         place = np.median(np.stack(_sample(frames)), axis=0).astype(np.uint8)
-        places.append(place)
+        passages.append(Passage(place, tuple(frames), is_of_people))
         for frame in frames:
             cutouts.extend(_apart(frame, place))
-    return cutouts, places
+    return cutouts, passages
 
 
 def _apart(frame: Frame, place: Frame) -> Iterator[Cutout]:
@@ -136,8 +144,8 @@ def _apart(frame: Frame, place: Frame) -> Iterator[Cutout]:
                 yield whole
 
 
-def _frames(path: Path) -> Iterator[Frame]:
-    source = open_source(path.resolve().as_uri(), poll_s=_POLL_S, now_ms=lambda: 0, is_paced=False)
+def _frames(path: Path, poll_s: float = _POLL_S) -> Iterator[Frame]:
+    source = open_source(path.resolve().as_uri(), poll_s=poll_s, now_ms=lambda: 0, is_paced=False)
     never = threading.Event()
     try:
         while (picture := source.next(never)) is not None:

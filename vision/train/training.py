@@ -14,8 +14,7 @@ from vision.train.network import Network, softmax, trained
 from vision.train.onnx_file import onnx
 from vision.train.pairs import a_pair
 
-# Litter and who passes by are what matters; of light, ghosts and sway there are fewer kinds.
-_SHARES = {
+LOOK_SHARES = {
     Look.LITTER: 0.34,
     Look.PERSON: 0.18,
     Look.VEHICLE: 0.16,
@@ -23,6 +22,7 @@ _SHARES = {
     Look.GHOST: 0.12,
     Look.SWAY: 0.08,
 }
+"""How often each look is composed: litter and who passes are what matters; the rest has fewer kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ def train(material: Material, course: Course, tell: Callable[[str], None]) -> Tr
 
 def composed(random: np.random.Generator, material: Material, count: int) -> tuple[Plane, Plane]:
     """Compose pairs and describe them: rows (n, d), kinds (n,)."""
-    looks = list(_SHARES)
+    looks = list(LOOK_SHARES)
     rows, kinds = [], []
     for _ in range(count):
-        look = looks[int(random.choice(len(looks), p=list(_SHARES.values())))]
+        look = looks[int(random.choice(len(looks), p=list(LOOK_SHARES.values())))]
         pair = a_pair(random, material, look)
         if pair is not None:
             rows.append(features(pair.patch))

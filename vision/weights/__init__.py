@@ -2,12 +2,18 @@
 
 from importlib.resources import files
 
+from vision.agreement import Weights
 
-def appearance() -> bytes:
-    """Read the appearance model, ONNX."""
-    return (files(__package__) / "appearance.onnx").read_bytes()
+
+def appearance() -> Weights:
+    """Read the networks that together tell litter from all else."""
+    return Weights(_read("appearance.onnx"), _read("closeups.onnx"))
 
 
 def heaps() -> bytes:
     """Read the heap model, ONNX."""
-    return (files(__package__) / "heaps.onnx").read_bytes()
+    return _read("heaps.onnx")
+
+
+def _read(name: str) -> bytes:
+    return (files(__package__) / name).read_bytes()
