@@ -45,10 +45,13 @@ def explained(
 
 
 def _row(region: Region) -> Sequence[str]:
-    scores = (region.confidence, *region.votes)
+    # What the appearance model denies the other is not asked about.
+    appearance_said, close_up_said = (*(f"{vote:.2f}" for vote in region.votes), "-", "-")[:2]
     return [
         region.verdict.value,
-        *(f"{score:.2f}" for score in scores),
+        f"{region.confidence:.2f}",
+        appearance_said,
+        close_up_said,
         f"{region.dwell_s:.0f}",
         *map(str, region.xywh_px),
     ]

@@ -28,12 +28,12 @@ class Weights:
 class Opinion:
     """What a change is taken for; `look` None: nothing known.
 
-    `confidence` 0..1: how surely it is litter; `votes`: how surely each network by itself says so.
+    `confidence` 0..1: how surely it is litter; `votes`: how surely each network that was asked says so.
     """
 
     look: Look | None
     confidence: float
-    votes: tuple[float, float]
+    votes: tuple[float, ...]
 
 
 class CloseUps:
@@ -82,18 +82,27 @@ class Agreement:
     def opinions(self, now: Frame, empty: Frame, blobs: Sequence[Blob]) -> list[Opinion]:
         """Say what each change between two pictures (H, W, 3) is taken for, in the same order."""
         first = self._appearance.shares([patch(now, empty, *blob) for blob in blobs])
-        second = [self._closeups.shares(close_up(now, empty, *blob, now.shape[1])) for blob in blobs]
-        return [agreed(*both) for both in zip(first, second, strict=True)]
+        return [self._opinion(now, empty, *each) for each in zip(blobs, first, strict=True)]
+
+    def _opinion(self, now: Frame, empty: Frame, blob: Blob, first: Plane) -> Opinion:
+        vote = _litter(first)
+        if vote < _DENIED_SHARE:
+            # Whatever the other said it would be no litter, and asking takes 2 ms.
+            return Opinion(_look(first), vote, (vote,))
+        return agreed(first, self._closeups.shares(close_up(now, empty, *blob, now.shape[1])))
 
 
 def agreed(first: Plane, second: Plane) -> Opinion:
     """Join what two networks say of one change, (6,) each."""
-    litter = Look.LITTER.value
-    votes = (round(float(first[litter]), 3), round(float(second[litter]), 3))
+    votes = (_litter(first), _litter(second))
     if max(votes) >= _SURE_SHARE and min(votes) >= _DENIED_SHARE:
         return Opinion(Look.LITTER, round(sum(votes) / len(votes), 3), votes)
     # What one takes for litter and the other denies is what the other takes it for.
     return Opinion(_look(second if votes[0] >= _SURE_SHARE else first), min(votes), votes)
+
+
+def _litter(shares: Plane) -> float:
+    return round(float(shares[Look.LITTER.value]), 3)
 
 
 def _look(shares: Plane) -> Look | None:

@@ -50,7 +50,7 @@ class Region:
     """A connected still change. `mask` (h, w) marks its pixels inside `xywh_px`.
 
     `confidence` 0..1 says how surely it is litter. `dwell_s`: how long half of its pixels have stayed.
-    `votes`: how surely each network by itself takes it for litter; empty without networks.
+    `votes`: how surely each network that was asked takes it for litter by itself.
     """
 
     xywh_px: XYWH

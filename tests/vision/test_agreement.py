@@ -63,6 +63,12 @@ def test_the_shipped_networks_give_an_opinion_of_each_change():
     assert all(0 <= vote <= 1 for vote in one.votes)
 
 
+def test_what_the_first_network_denies_the_second_is_not_asked_about():
+    (opinion,) = Agreement(appearance()).opinions(GROUND, with_spot(), [BLOB])
+    assert opinion.look is not Look.LITTER
+    assert opinion.votes == (opinion.confidence,)
+
+
 def test_no_changes_give_no_opinions():
     assert Agreement(appearance()).opinions(GROUND, GROUND, []) == []
 
