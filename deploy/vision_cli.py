@@ -58,6 +58,31 @@ def evaluate(
 
 
 @app.command()
+def days(
+    scenario: Annotated[str, typer.Argument(help="A shipped scenario by its name, or a TOML file.")],
+    *,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, other places and people.")] = 1,
+    camera: Annotated[list[str] | None, typer.Option(help="Only this camera; may be given again.")] = None,
+    marked: Annotated[bool, typer.Option("--marked", help="Mark what lies there from the start.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="An empty folder for a picture of each verdict.", file_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Draw and watch the cameras of a scenario without servers; say how litter was seen (剧本试看)."""
+    from deploy.days import DayTrial, figures, table, watched
+    from deploy.screen import Screen
+
+    screen = Screen()
+    trial = DayTrial(scenario, seed, frozenset(camera or ()), has_marks=marked, out=out)
+    run = watched(trial, (lambda _: None) if as_json else screen.say)
+    if as_json:
+        screen.json(figures(run))
+    else:
+        screen.table(*table(run))
+
+
+@app.command()
 def render(
     folder: Annotated[Path, typer.Argument(help="Where the clips and their labels go.")],
     *,

@@ -53,8 +53,10 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -
                 id=world.township.site, name=wanted.site.name, timezone=world.scenario.timezone
             ),
             "listeners": ListenerSettings(host=LOOPBACK, dingtek_tcp_port=dingtek, hj212_tcp_port=hj212),
-            "cameras": tuple(_camera(each, url) for each, url in _addresses(world, ports.pictures).items()),
-            "vision": _vision(wanted.vision, world),
+            "cameras": tuple(
+                camera_settings(each, url) for each, url in _addresses(world, ports.pictures).items()
+            ),
+            "vision": vision_settings(world) if wanted.vision == VisionSettings() else wanted.vision,
             "simulation": SimulationSettings(
                 clock_file=place.home / "run" / CLOCK_FILE,
                 scenario=played.scenario,
@@ -106,9 +108,8 @@ def _of(world: World, device_class: DeviceClass) -> tuple[str, ...]:
     return tuple(actor.id for actor in world.actors if actor.device.device_class is device_class)
 
 
-def _vision(wanted: VisionSettings, world: World) -> VisionSettings:
-    if wanted != VisionSettings():
-        return wanted
+def vision_settings(world: World) -> VisionSettings:
+    """Say how the cameras of a world are judged, if nobody wishes otherwise."""
     cameras = [actor.period_s for actor in world.actors if actor.device.device_class is DeviceClass.CAMERA]
     wished = {"poll_s": float(min(cameras, default=60)), "dwell_s": world.scenario.litter_dwell_s}
     return SIMULATED_VISION.model_copy(update=wished)
@@ -123,7 +124,8 @@ def _addresses(world: World, port: int) -> Mapping[str, str]:
     }
 
 
-def _camera(camera: str, url: str) -> CameraConfig:
+def camera_settings(camera: str, url: str) -> CameraConfig:
+    """Describe one camera to the vision worker, its ground measured."""
     corners, width_m, depth_m = calibration()
     # Parsed, because a tuple of any length is no four corners to a type checker.
     ground = GroundConfig.model_validate({"corners": corners, "width_m": width_m, "depth_m": depth_m})
