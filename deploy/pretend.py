@@ -19,8 +19,8 @@ PROBE_QUANTITY = "humidity_pct"
 
 # The script's first pile lies from second 15 to 75: a visitor cannot wait for what takes hours in a village.
 DEMO_VISION = VisionSettings(
-    learn_s=8.0, still_s=3.0, dwell_s=8.0, clear_looks=4, clear_s=8.0, hidden_s=10.0, fault_s=5.0,
-    frozen_s=15.0, lost_s=5.0, snap_s=5, evidence_wait_s=20.0,
+    learn_s=8.0, still_s=3.0, dwell_s=8.0, doubted_dwell_s=8.0, clear_looks=4, clear_s=8.0, hidden_s=10.0,
+    fault_s=5.0, frozen_s=15.0, lost_s=5.0, snap_s=5, evidence_wait_s=20.0,
 )  # fmt: skip
 
 

@@ -10,17 +10,15 @@ import cv2
 import numpy as np
 
 from vision.arrays import Frame, Mask, Plane
+from vision.change import beyond, beyond_neighbours, changed_levels, levels, most, soft, tolerance
 from vision.light import gain_between, is_grey
 from vision.shade import shade
 
-# Grey levels: JPEG blocks and rain stay below about 16 (labelled clips, vision.evaluate, 2026-11-22).
-_CHANGED_LEVELS = 16.0
 _MOVING_LEVELS = 15.0
 _MOST_SPREAD = 40.0
 _SHORT_PAUSE_S = 5.0
 _SAMPLES = 11
-_NEIGHBOURS = np.ones((3, 3), np.uint8)
-_SPECK_PX = 3
+_LEAST_LOOKS = 5
 # Below this share of the picture no cloud has come; looking for its shade takes time.
 _SHADE_SHARE = 0.03
 # A difference of 90 levels has faded below the 20 of motion after so many time constants.
@@ -42,6 +40,7 @@ class Rates:
     `forgive_s`: how long something must count as light or a ghost to become background.
     `poll_s`: how far apart looks are.
     `relearn_s`: how long more than `upheaval_share` of the picture is changed until all is learnt anew.
+    However far apart looks are, forgiving takes five of them: one may be mistaken.
     """
 
     learn_s: float = 30.0
@@ -58,6 +57,11 @@ class Rates:
     def longest_step_s(self) -> float:
         """Say how much of a pause counts: one look may fail; of more nobody knows what was there."""
         return max(_SHORT_PAUSE_S, 2 * self.poll_s)
+
+    @property
+    def forgiving_s(self) -> float:
+        """Say how long something must count as nothing, at looks so far apart."""
+        return max(self.forgive_s, _LEAST_LOOKS * self.poll_s)
 
     @property
     def settling_s(self) -> float:
@@ -134,7 +138,7 @@ class BackgroundModel:
             at_ms: when it was taken, not before the last one (an earlier time counts as no time).
             protected: (H, W), pixels of tracked piles that must never be learnt.
         """
-        now = _soft(frame)
+        now = soft(frame)
         slow = self._slow
         if slow is None or slow.shape != now.shape:
             slow = self._begin(now, at_ms)
@@ -144,11 +148,11 @@ class BackgroundModel:
         self._follow_light(now, slow)
         self._learn_first(now, slow, step_s)
         apart = beyond_neighbours(now, levels(slow))
-        changed = _beyond(apart, _tolerance(self._spread, _CHANGED_LEVELS, 3))
+        changed = beyond(apart, tolerance(self._spread, changed_levels(slow, is_grey=self._is_grey), 3))
         if cv2.countNonZero(changed) > _SHADE_SHARE * changed.size:
             changed[shade(now, levels(slow), changed)] = 0
-        motion = _most(np.asarray(cv2.absdiff(now, levels(self._fast)), dtype=np.uint8))
-        moving = _beyond(motion, _tolerance(self._spread, _MOVING_LEVELS, 2))
+        motion = most(np.asarray(cv2.absdiff(now, levels(self._fast)), dtype=np.uint8))
+        moving = beyond(motion, tolerance(self._spread, _MOVING_LEVELS, 2))
         cv2.accumulateWeighted(now, self._fast, _rate(step_s, self._rates.fast_s))
         is_settled = self._age_s >= self._rates.learn_s
         is_upheaval = is_settled and self._notice_upheaval(changed, protected, step_s)
@@ -175,12 +179,12 @@ class BackgroundModel:
         if self._slow is None:
             return
         self._forgiven_s = np.where(pixels, self._forgiven_s + step_s, 0).astype(np.float32)
-        self._take_over(self._forgiven_s >= self._rates.forgive_s)
+        self._take_over(self._forgiven_s >= self._rates.forgiving_s)
 
     def renew(self, frame: Frame, pixels: Mask) -> None:
         """Take these pixels of a frame (H, W, 3) for the empty place: masks came or went there."""
         if self._slow is not None and self._slow.shape == frame.shape:
-            now = _soft(frame)
+            now = soft(frame)
             self._slow[pixels], self._fast[pixels] = now[pixels], now[pixels]
             self._dwell_s[pixels] = 0
 
@@ -257,8 +261,8 @@ class BackgroundModel:
     def _count_dwell(self, now: Frame, changed: Frame, moving: Frame, step_s: float) -> None:
         if self._stayed.shape != now.shape:
             self._stayed = now.copy()
-        unlike = _most(np.asarray(cv2.absdiff(now, self._stayed), dtype=np.uint8))
-        other = _beyond(unlike, _tolerance(self._spread, _OTHER_LEVELS, 2))
+        unlike = most(np.asarray(cv2.absdiff(now, self._stayed), dtype=np.uint8))
+        other = beyond(unlike, tolerance(self._spread, _OTHER_LEVELS, 2))
         gains = np.full(256, _LOSS * step_s, np.float32)
         gains[int(_CHANGED | _OTHER)] = _ANEW
         for state, gain in _GAINS.items():
@@ -274,36 +278,6 @@ class BackgroundModel:
         cv2.accumulateWeighted(now, slow, _rate(step_s, self._rates.slow_s), free)
         noise = np.minimum(apart, _MOST_SPREAD).astype(np.uint8)
         cv2.accumulateWeighted(noise, self._spread, _rate(step_s, self._rates.spread_s), free)
-
-
-def _soft(frame: Frame) -> Frame:
-    return np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
-
-
-def levels(model: Plane) -> Frame:
-    """Show a model (H, W, 3) as the picture it stands for."""
-    return np.asarray(cv2.convertScaleAbs(model), dtype=np.uint8)
-
-
-def beyond_neighbours(now: Frame, model: Frame) -> Frame:
-    """How far a pixel lies outside of what its neighbours in the model span: what only swayed lies inside."""
-    above = cv2.subtract(now, cv2.dilate(model, _NEIGHBOURS))
-    below = cv2.subtract(cv2.erode(model, _NEIGHBOURS), now)
-    return _most(np.asarray(cv2.max(above, below), dtype=np.uint8))
-
-
-def _most(channels: Frame) -> Frame:
-    blue, green, red = cv2.split(channels)
-    return np.asarray(cv2.max(blue, cv2.max(green, red)), dtype=np.uint8)
-
-
-def _tolerance(spread: Plane, levels: float, times: float) -> Frame:
-    return np.asarray(cv2.convertScaleAbs(spread, alpha=times, beta=levels), dtype=np.uint8)
-
-
-def _beyond(levels: Frame, tolerance: Frame) -> Frame:
-    """Mark with 255 what is above its tolerance, without specks."""
-    return np.asarray(cv2.medianBlur(cv2.compare(levels, tolerance, cv2.CMP_GT), _SPECK_PX), dtype=np.uint8)
 
 
 def _rate(step_s: float, constant_s: float) -> float:

@@ -103,6 +103,7 @@ class Eye:
         self._lessons = Lessons()
         self._before: dict[str, Picture] = {}
         self._calm: Picture | None = None
+        self._hidden: Mask | None = None
         self._at_ms = 0
         self._judged_ms = 0
         self._insight: Insight | None = None
@@ -152,11 +153,9 @@ class Eye:
     def look(self, picture: Picture) -> Seen:
         """Judge the next picture of the camera, taken after the last one."""
         options, way = self._options, self._steady.way
-        masked = Picture(
-            covered(picture.frame, moved_masks(options.masks, way, self._shape_hw)), picture.taken_at_ms
-        )
-        frame = narrowed(masked.frame, options.work_width_px)
         at_ms = picture.taken_at_ms
+        masked = Picture(covered(picture.frame, moved_masks(options.masks, way, self._shape_hw)), at_ms)
+        frame = narrowed(masked.frame, options.work_width_px)
         is_due = not 0 <= at_ms - self._judged_ms < self._judge_ms
         # Of a view that was lost or hidden we know nothing in between: the pause must not count as dwell.
         step_s = min(max(0.0, (at_ms - self._judged_ms) / 1000), options.rates.longest_step_s)
@@ -165,13 +164,13 @@ class Eye:
         steady, glance = self._steady.look(frame, at_ms, self._model.reference())
         if glance.fault is ViewFault.MOVED and options.masks:
             # The masks lie elsewhere now: nobody may see what they were drawn for.
-            masked = Picture(covered(picture.frame, (WHOLE,)), picture.taken_at_ms)
+            masked = Picture(covered(picture.frame, (WHOLE,)), at_ms)
         view = self._view.step(glance.fault, at_ms)
         changes: tuple[Change, ...] = ()
-        hidden: Mask | None = None
+        hidden = self._hidden if glance.is_repeated else None
         if glance.fault is not ViewFault.NONE:
             changes = self._blind(frame, at_ms, step_s) if is_due else ()
-        else:
+        elif not glance.is_repeated:
             shape_hw = (frame.shape[0], frame.shape[1])
             detector, guarded = self._detector_for(shape_hw), protected(self._piles, shape_hw)
             self._follow_paint(steady, guarded)
@@ -182,6 +181,7 @@ class Eye:
                 hidden = unmoved(strangers(background, self._piles), self._steady.way, glance.shift.px(frame))
                 if is_due:
                     self._keep_calm(masked, background, guarded, hidden)
+        self._hidden = hidden
         tales = tuple(self._tale(change, masked, hidden) for change in changes)
         return Seen(masked, hidden, glance.fault, view, tales)
 

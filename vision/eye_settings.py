@@ -56,6 +56,7 @@ def eye_options(settings: VisionSettings, camera: CameraConfig, own: OwnModel | 
         rates=Rates(learn_s=settings.learn_s, poll_s=settings.poll_s),
         rules=Rules(
             dwell_s=settings.dwell_s,
+            doubted_dwell_s=settings.doubted_dwell_s,
             clear_looks=settings.clear_looks,
             clear_s=settings.clear_s,
             hidden_s=settings.hidden_s,

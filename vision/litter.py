@@ -14,7 +14,8 @@ import numpy as np
 from vision.agreement import Agreement, Opinion
 from vision.appearance import Look
 from vision.arrays import XYWH, Blob, Frame, Mask, Plane
-from vision.background import Background, levels
+from vision.background import Background
+from vision.change import levels
 from vision.shade import is_shade
 
 

@@ -24,15 +24,18 @@ class Rules:
 
     `dwell_s`: how long it must lie unattended where no zone says otherwise, of which `settling_s` is not
     counted, as what came to rest still counts as moving so long; `sure_looks`: how often it must look like
-    litter, with what confidence on average, 0..1 (`sure_share`). `hidden_s`: how long it must be out of sight
-    until that is told. `give_up_s`: how long a candidate may be unseen. `update_s`: least time between
-    updates; growth by `grown_share` is told at once.
+    litter, with what confidence on average, 0..1 (`sure_share`). `doubted_dwell_s`: how long it must lie when
+    it is less than `beyond_doubt` on average: who stopped there has driven on by then. `hidden_s`: how long
+    it must be out of sight until that is told. `give_up_s`: how long a candidate may be unseen. `update_s`:
+    least time between updates; growth by `grown_share` is told at once.
     """
 
     dwell_s: float = 180.0
     settling_s: float = 0.0
     sure_looks: int = 5
     sure_share: float = 0.65
+    doubted_dwell_s: float = 0.0
+    beyond_doubt: float = 0.9
     clear_looks: int = 10
     clear_s: float = 60.0
     hidden_s: float = 30.0
@@ -114,10 +117,9 @@ def _touches(pile: Pile, region: Region) -> bool:
 def _advance(
     pile: Pile, regions: Sequence[Region], look: Look, terms: tuple[Rules, Scene]
 ) -> tuple[Pile | None, Change | None]:
-    rules, scene = terms
     if pile.stage is Stage.CANDIDATE:
-        unattended_s = scene.unattended_s(foot_of(pile.xywh_share), rules.dwell_s)
-        return _candidate(pile, regions, look, replace(rules, dwell_s=unattended_s))
+        return _candidate(pile, regions, look, terms)
+    rules, _ = terms
     sight = sight_of(pile, regions, look)
     if sight is Sight.PRESENT:
         grown_pile = pile if pile.is_initial else _with_growth(pile, regions, look)
@@ -137,14 +139,15 @@ def _with_growth(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
 
 
 def _candidate(
-    pile: Pile, regions: Sequence[Region], look: Look, rules: Rules
+    pile: Pile, regions: Sequence[Region], look: Look, terms: tuple[Rules, Scene]
 ) -> tuple[Pile | None, Change | None]:
+    rules, scene = terms
     litter = [region for region in regions if region.verdict is Verdict.LITTER]
     if look.is_usable and litter:
         likeliest = max(litter, key=lambda region: region.confidence)
         pile = replace(seen_again(pile, likeliest, look), upheavals=look.background.upheavals)
         is_sure = pile.looks >= rules.sure_looks and pile.confidence >= rules.sure_share
-        if not is_sure or likeliest.dwell_s < rules.dwell_s - rules.settling_s:
+        if not is_sure or likeliest.dwell_s < _wanted_s(pile, rules, scene) - rules.settling_s:
             return pile, None
         pile = replace(told(pile, Sight.PRESENT, look), stage=Stage.CONFIRMED)
         return pile, Change(pile, Phase.START, Sight.PRESENT)
@@ -161,6 +164,13 @@ def _candidate(
     if pile.clear_looks >= _DROP_LOOKS or pile.unseen_s >= rules.give_up_s or pile.looks == 0:
         return None, None
     return pile, None
+
+
+def _wanted_s(pile: Pile, rules: Rules, scene: Scene) -> float:
+    """Say how long a candidate must lie unattended: as its zone says, else longer while it is doubted."""
+    is_doubted = pile.confidence < rules.beyond_doubt
+    wanted_s = max(rules.dwell_s, rules.doubted_dwell_s) if is_doubted else rules.dwell_s
+    return scene.unattended_s(foot_of(pile.xywh_share), wanted_s)
 
 
 def _present(pile: Pile, look: Look, rules: Rules) -> tuple[Pile, Change | None]:

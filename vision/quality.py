@@ -55,10 +55,14 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The judgement of one picture: its momentary fault, and its small shift when that is none."""
+    """The judgement of one picture: its momentary fault, and its small shift when that is none.
+
+    `is_repeated`: it is the last one again, to the last bit, and tells nothing new.
+    """
 
     fault: ViewFault
     shift: Shift
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,9 @@ class ViewJudge:
         # A reference of another size is of another stream; it tells nothing about this one.
         known = None if reference is None or reference.shape != frame.shape else _grey(reference)
         none = Shift(0.0, 0.0, 1.0)
-        if self._is_frozen(frame, at_ms):
-            return Glance(ViewFault.FROZEN, none)
+        if self._is_repeated(frame, at_ms):
+            is_frozen = at_ms - self._same_since_ms >= self._frozen_s * 1000
+            return Glance(ViewFault.FROZEN if is_frozen else ViewFault.NONE, none, is_repeated=True)
         fault = _fault_of_light(grey, known)
         if fault is not ViewFault.NONE or known is None or reference is None:
             return Glance(fault, none)
@@ -103,12 +108,12 @@ class ViewJudge:
             return Glance(ViewFault.MOVED, shift)
         return Glance(ViewFault.NONE, Shift(0.0, 0.0, shift.likeness) if shift.is_large else shift)
 
-    def _is_frozen(self, frame: Frame, at_ms: int) -> bool:
+    def _is_repeated(self, frame: Frame, at_ms: int) -> bool:
         is_same = self._last is not None and np.array_equal(self._last, frame)
         if not is_same or at_ms < self._same_since_ms:
             self._same_since_ms = at_ms
         self._last = frame
-        return is_same and at_ms - self._same_since_ms >= self._frozen_s * 1000
+        return is_same
 
 
 class ViewState:

@@ -41,6 +41,7 @@ class VisionSettings(BaseModel):
 
     poll_s: Annotated[float, Field(ge=0.1, le=600)] = 1.0
     dwell_s: Seconds = 180.0
+    doubted_dwell_s: Annotated[float, Field(ge=0, le=86_400)] = 900.0
     still_s: Seconds = 10.0
     learn_s: Seconds = 30.0
     min_area_share: Annotated[float, Field(gt=0, lt=1)] = 0.001

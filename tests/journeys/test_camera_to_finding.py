@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 QUICK = VisionSettings(
     poll_s=0.1,
     dwell_s=1.0,
+    doubted_dwell_s=0.0,
     still_s=0.5,
     learn_s=1.5,
     clear_looks=3,

@@ -25,7 +25,15 @@ pytestmark = [pytest.mark.journey, pytest.mark.server, pytest.mark.slow]
 CAMERA = {"device_id": "cam-0007", "class": "camera", "name": "文化广场摄像头"}
 LAST = "/api/v1/cameras/cam-0007/last.jpg"
 QUICK = VisionSettings(
-    poll_s=0.1, dwell_s=1.0, still_s=0.5, learn_s=1.5, clear_looks=3, clear_s=0.3, snap_s=1, work_width_px=240
+    poll_s=0.1,
+    dwell_s=1.0,
+    doubted_dwell_s=0.0,
+    still_s=0.5,
+    learn_s=1.5,
+    clear_looks=3,
+    clear_s=0.3,
+    snap_s=1,
+    work_width_px=240,
 )
 
 

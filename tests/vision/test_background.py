@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from vision.background import BackgroundModel, Rates
 
-RATES = Rates(learn_s=5, slow_s=20, fast_s=2, absorb_s=60, forgive_s=3, relearn_s=4)
+RATES = Rates(learn_s=5, slow_s=20, fast_s=2, absorb_s=60, forgive_s=3, relearn_s=4, poll_s=0.5)
 SHAPE = (40, 60)
 GROUND = np.random.default_rng(1).integers(80, 140, (*SHAPE, 3)).astype(np.uint8)
 NOTHING = np.zeros(SHAPE, np.bool_)
@@ -128,6 +130,24 @@ def test_what_is_forgiven_only_for_a_moment_is_not():
     for pixels in (guard(), guard(), NOTHING, guard()):
         model.forgive(pixels, 1.0)
     assert model.look(with_spot(), 25_000, NOTHING).changed[SPOT].any()
+
+
+FAR_APART = replace(RATES, poll_s=30)
+
+
+def looks_far_apart(model, frame, since, until):
+    return [model.look(frame, at * 30_000, NOTHING) for at in range(since, until)][-1]
+
+
+def test_where_looks_are_far_apart_one_of_them_forgives_nothing():
+    model = BackgroundModel(FAR_APART)
+    looks_far_apart(model, GROUND, 0, 10)
+    looks_far_apart(model, with_spot(), 10, 14)
+    for _ in range(4):
+        model.forgive(guard(), 30.0)
+    assert model.look(with_spot(), 14 * 30_000, NOTHING).changed[SPOT].mean() > 0.9
+    model.forgive(guard(), 30.0)
+    assert not model.look(with_spot(), 15 * 30_000, NOTHING).changed[SPOT].any()
 
 
 def test_forgiving_before_the_first_look_does_nothing():

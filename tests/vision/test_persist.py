@@ -20,7 +20,8 @@ BOX = (30, 20, 20, 10)
 class Camera:
     """Feeds `step` look after look, one second apart."""
 
-    def __init__(self):
+    def __init__(self, rules=RULES):
+        self.rules = rules
         self.piles = ()
         self.at_s = 0
         self.told = []
@@ -32,7 +33,7 @@ class Camera:
             self.at_s += 1
             look = a_look(self.at_s, level, box, regions, moving=moving, usable=usable)
             look = replace(look, background=replace(look.background, upheavals=self.upheavals))
-            self.piles, changes = step(self.piles, look, RULES, "cam-1")
+            self.piles, changes = step(self.piles, look, self.rules, "cam-1")
             self.told.extend((change.phase, change.sight) for change in changes)
         return self
 
@@ -87,6 +88,13 @@ def test_a_candidate_that_was_only_light_is_forgotten():
 def test_a_candidate_that_has_not_stayed_long_enough_waits():
     fresh = [a_region(dwell_s=9.5)]
     assert Camera().look(PILE, regions=fresh, times=20).told == []
+
+
+def test_what_is_doubted_must_lie_longer_than_what_is_beyond_doubt():
+    rules = replace(RULES, doubted_dwell_s=30)
+    doubted, sure = Camera(rules).look(PILE, times=29), Camera(replace(rules, beyond_doubt=0.8))
+    assert (doubted.told, sure.look(PILE, times=29).told) == ([], [START])
+    assert doubted.look(PILE).told == [START]
 
 
 def test_a_candidate_must_look_like_litter_more_than_once():

@@ -70,6 +70,12 @@ def test_the_same_picture_for_long_is_frozen():
     assert faults == [NONE, NONE, NONE, ViewFault.FROZEN]
 
 
+def test_a_picture_that_comes_twice_is_repeated_before_it_is_frozen():
+    judge = ViewJudge(frozen_s=30)
+    seen = [judge.look(frame.copy(), 0, None).is_repeated for frame in (STREET, STREET, LATER)]
+    assert seen == [False, True, False]
+
+
 def test_a_picture_with_noise_is_not_frozen():
     judge = ViewJudge(frozen_s=30)
     faults = [judge.look(frame, at_s * 1000, None).fault for at_s, frame in ((0, STREET), (40, LATER))]

@@ -28,6 +28,7 @@ JPEG = bytes(cv2.imencode(".jpg", np.full((90, 160, 3), 120, np.uint8))[1])
 QUICK = VisionSettings(
     poll_s=1.0,
     dwell_s=12,
+    doubted_dwell_s=0,
     still_s=4,
     learn_s=8,
     clear_looks=3,

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from vision.arrays import Blob, Frame, Mask
-from vision.background import beyond_neighbours
+from vision.change import beyond_neighbours
 from vision.compose.chance import happens
 from vision.train.moment import Moment
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.appearance import Look
 from vision.arrays import XYWH, Frame, Mask
-from vision.background import beyond_neighbours
+from vision.change import beyond_neighbours
 from vision.compose import weather
 from vision.compose.chance import happens
 from vision.compose.cutout import Cutout

@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from vision.arrays import Blob, Frame, Mask
-from vision.background import BackgroundModel, Rates, levels
+from vision.background import BackgroundModel, Rates
+from vision.change import levels
 from vision.closeup import CloseUp, close_up
 from vision.litter import Region, StillChange, closed
 from vision.train.changes import worn
