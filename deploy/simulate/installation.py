@@ -94,11 +94,13 @@ def native_users(world: World) -> list[str]:
 
 
 def registry(settings: VillageSettings, world: World) -> bytes:
-    """Write the table that the hub imports: the township, and what watches its cameras."""
+    """Write the table that the hub imports: the township, and what watches its cameras, if any."""
     port = settings.simulation.pictures_port if settings.simulation else 0
     addresses = _addresses(world, port)
     out = io.StringIO(world.township.registry_csv(lambda camera: addresses[camera]))
     out.seek(0, io.SEEK_END)
+    if not addresses:
+        return out.getvalue().encode()
     worker = pretend.beside_the_township(world.township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务")
     csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n").writerow(worker)
     return out.getvalue().encode()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -35,3 +36,8 @@ def test_the_hub_is_told_every_registered_device_and_who_watches_the_cameras(wor
     rows = {row["device_id"]: row for row in csv.DictReader(io.StringIO(table))}
     assert {actor.id for actor in world.actors if actor.is_registered} | {"vision-001"} == set(rows)
     assert "127.0.0.1:4711" in table
+
+
+def test_where_there_is_no_camera_nobody_watches_them():
+    blind = World(read(re.sub(r"cameras = \d+", "cameras = 0", SMALL), "small"), 1)
+    assert b"vision-001" not in registry(VillageSettings(), blind)
