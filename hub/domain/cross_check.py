@@ -11,6 +11,8 @@ from hub.domain.whereabouts import distance_km
 NEAR_KM = 0.03
 # Somebody may put a bag beside a bin that has room and come back: only what stays so long is strange.
 PATIENCE = timedelta(hours=1)
+# For so long an emptying that a sensor saw speaks for it: bins are collected once a day, and a truck is late.
+PROVEN_FOR = timedelta(hours=36)
 
 
 class Sees(Enum):
@@ -22,10 +24,14 @@ class Sees(Enum):
 
 
 class Says(Enum):
-    """What a bin's sensor says: nothing when it is silent, stale, or doubts itself."""
+    """What a bin's sensor says: nothing when it is silent, stale, or doubts itself.
+
+    `proven`: it has room, and its sensor saw it being emptied a while ago.
+    """
 
     FULL = "full"
     ROOM = "room"
+    PROVEN = "proven"
     NOTHING = "nothing"
 
 
@@ -41,13 +47,17 @@ POLICY: Mapping[tuple[Sees, Says], Outcome] = {
     (Sees.LITTER, Says.FULL): Outcome.COLLECT,
     # Refuse lies around a bin that says it has room: its sensor may be dirty, or it stands unused.
     (Sees.LITTER, Says.ROOM): Outcome.CHECK,
+    # A bin that was full and was seen to be emptied is neither unused nor blind: people dump beside it.
+    (Sees.LITTER, Says.PROVEN): Outcome.NONE,
     (Sees.LITTER, Says.NOTHING): Outcome.NONE,
     # A full bin need not overflow: its sensor is believed, and a truck comes for it anyway.
     (Sees.CLEAR, Says.FULL): Outcome.NONE,
     (Sees.CLEAR, Says.ROOM): Outcome.NONE,
+    (Sees.CLEAR, Says.PROVEN): Outcome.NONE,
     (Sees.CLEAR, Says.NOTHING): Outcome.NONE,
     (Sees.NOTHING, Says.FULL): Outcome.NONE,
     (Sees.NOTHING, Says.ROOM): Outcome.NONE,
+    (Sees.NOTHING, Says.PROVEN): Outcome.NONE,
     (Sees.NOTHING, Says.NOTHING): Outcome.NONE,
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from devices.contract.bodies import DeviceClass
 from hub.domain.area import Person, Place
 from hub.domain.bins import CLEAR_AT_PCT
-from hub.domain.cross_check import Container, Says, Sees, Watcher, cross_checked
+from hub.domain.cross_check import PROVEN_FOR, Container, Says, Sees, Watcher, cross_checked
 from hub.domain.health import Patience, Presence
 from hub.domain.tasks import Member, Situation, Task, tasks
 from hub.domain.tickets import Ticket, TicketKind
@@ -52,15 +52,16 @@ class Todo:
             StoreDown: try later.
         """
         people = self._registry.catalog.people
+        now = self._clock.now()
         situation = Situation(
             tickets=tickets,
             members=[self._member(view) for view in views],
             owners={name: person.name for name, person in people.items()},
             unclaimed=len(self._watch.strangers()),
             notes=self._notes(),
-            checks=cross_checked(_watchers(tickets, views), _containers(views), self._clock.now()),
+            checks=cross_checked(_watchers(tickets, views), _containers(views, now), now),
         )
-        return tasks(situation, self._clock.now())
+        return tasks(situation, now)
 
     def _member(self, view: DeviceView) -> Member:
         is_filling = view.device.device_class is DeviceClass.BIN and not view.is_full
@@ -114,20 +115,22 @@ def _seen(view: DeviceView, *, has_litter: bool) -> Sees:
     return Sees.LITTER if has_litter else Sees.CLEAR
 
 
-def _containers(views: Sequence[DeviceView]) -> list[Container]:
+def _containers(views: Sequence[DeviceView], now: datetime) -> list[Container]:
     return [
-        Container(view.device.id, view.device.lat, view.device.lon, _said(view))
+        Container(view.device.id, view.device.lat, view.device.lon, _said(view, now))
         for view in views
         if view.device.device_class is DeviceClass.BIN
     ]
 
 
-def _said(view: DeviceView) -> Says:
+def _said(view: DeviceView, now: datetime) -> Says:
     if view.level is None or view.level.is_stale or view.presence is not Presence.ONLINE:
         return Says.NOTHING
     # Between clear and full nothing strange lies beside it: people do not press it in.
-    is_roomy = view.level.value < CLEAR_AT_PCT
-    return Says.FULL if view.is_full else Says.ROOM if is_roomy else Says.NOTHING
+    if view.is_full or view.level.value >= CLEAR_AT_PCT:
+        return Says.FULL if view.is_full else Says.NOTHING
+    is_proven = view.emptied_at is not None and now - view.emptied_at <= PROVEN_FOR
+    return Says.PROVEN if is_proven else Says.ROOM
 
 
 def _id(place: Place | None) -> str:

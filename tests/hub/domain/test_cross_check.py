@@ -39,6 +39,7 @@ def test_the_policy_says_something_about_everything() -> None:
     [
         (Sees.LITTER, Says.FULL, Outcome.COLLECT),
         (Sees.LITTER, Says.ROOM, Outcome.CHECK),
+        (Sees.LITTER, Says.PROVEN, None),
         (Sees.LITTER, Says.NOTHING, None),
         (Sees.CLEAR, Says.FULL, None),
         (Sees.CLEAR, Says.ROOM, None),

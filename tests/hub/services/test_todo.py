@@ -44,6 +44,14 @@ def test_litter_beside_a_bin_that_has_had_room_for_long_sends_somebody_to_the_se
     assert todo(beside) == [(Reason.DEVICE_CHECK, 1), (Reason.OPEN, 1)]
 
 
+def test_litter_beside_a_bin_whose_sensor_saw_it_emptied_is_just_litter(beside: Hub) -> None:
+    fills(beside, 95.0)
+    fills(beside, 5.0, first=20)
+    beside.clock.move(3_700)
+    beside.hear(a_record(40, a_status(online=True, device="cam-1", sent_at=beside.clock.now())))
+    assert todo(beside) == [(Reason.OPEN, 1)]
+
+
 def test_a_bin_that_is_half_full_or_silent_contradicts_nobody(beside: Hub) -> None:
     beside.clock.move(3_700)
     assert todo(beside) == [(Reason.OPEN, 1)]
