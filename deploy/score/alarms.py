@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from deploy.score.figure import NOTHING, Measured, counted, share_pct
+from deploy.score.matters import matters
 from deploy.score.raised import Raised, raised
 from deploy.score.run import Run
 from deploy.score.spans import HOUR_MS, MINUTE_MS, Stretch
@@ -21,9 +22,9 @@ def alarms(run: Run) -> dict[str, Measured]:
     for rule in RULES:
         of_rule = [one for one in said if one.rule is rule]
         figures |= _of_rule(run, rule, of_rule, [need for need in needs if need.rule is rule])
-    hours = run.span.length_ms / HOUR_MS
+    hours, read = run.span.length_ms / HOUR_MS, matters(run, said)
     return figures | {
-        "alarms_per_hour": counted(len(said) / hours, len(said)) if hours else NOTHING,
+        "alarms_per_hour": counted(read / hours, read) if hours else NOTHING,
         "tickets_per_matter": _tickets_per_matter(run, said, needs),
     }
 

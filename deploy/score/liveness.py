@@ -52,7 +52,7 @@ def liveness(run: Run) -> dict[str, Measured]:
         back_s += _back_s(run, device, rows, times)
         for alive in _alive(run, device, times):
             alive_ms += alive.length_ms
-            false_ms += sum(row.stretch.common(alive).length_ms for row in rows if row.presence in _GONE)
+            false_ms += sum(_false_ms(run, row, alive) for row in rows if row.presence in _GONE)
     days = alive_ms / DAY_MS
     return {
         "silence_in_time": share_pct(sum(is_in_time for is_in_time, _ in silences), len(silences)),
@@ -61,6 +61,14 @@ def liveness(run: Run) -> dict[str, Measured]:
         "back_delay_p95": quantile(back_s, 0.95),
         "false_offline": counted(false_ms / MINUTE_MS / days if days else 0.0, len(speakers)),
     }
+
+
+def _false_ms(run: Run, row: Shown, alive: Stretch) -> int:
+    """For how long a device that was there was shown as gone; a deaf hub is right to say "unknown"."""
+    wrong = row.stretch.common(alive)
+    if not wrong.length_ms or row.presence != Presence.UNKNOWN:
+        return wrong.length_ms
+    return sum(part.length_ms for part in without(wrong, run.deaf))
 
 
 def _noticed(run: Run, device: TrueDevice, rows: Sequence[Shown]) -> Iterator[tuple[bool, float]]:

@@ -9,12 +9,17 @@ from zoneinfo import ZoneInfo
 
 from deploy.score.answered import ANSWERS, AnswerLine
 from deploy.score.lines import BadRun, Lines, read_lines
-from deploy.score.sent import SENT, SentLine
-from deploy.score.spans import Stretch, joined
+from deploy.score.sent import SENT, Did, SentLine
+from deploy.score.spans import MINUTE_MS, Stretch, joined
 from deploy.score.truth import TRUTH, RunBegan, Silence, Spell, TrueDevice, TrueLine
 from deploy.score.words import told
+from devices.sim.world.deed import DeedKind
+from hub.domain.earshot import GRACE
 from hub.domain.instants import millis
 
+_DEAFENING = frozenset({DeedKind.BROKER_RESTART, DeedKind.HUB_KILLED})
+# Devices have so long to come back (docs/design.md), and the screens' rows are a minute old.
+_BACK_MS = round(GRACE.total_seconds() * 1000) + MINUTE_MS
 TRUTH_FILE, SENT_FILE, ANSWERS_FILE = "truth.jsonl", "sent.jsonl", "answers.jsonl"
 
 
@@ -57,6 +62,15 @@ class Run:
         """When each device could not say anything."""
         found = self.truth.by_device(Silence)
         return {device: joined(map(self.stretch, spells)) for device, spells in found.items()}
+
+    @cached_property
+    def deaf(self) -> Sequence[Stretch]:
+        """When the hub could not hear the devices, for it or the broker was down, or they just came back."""
+        return [
+            Stretch(did.at_ms, did.until_ms + _BACK_MS)
+            for did in self.sent.of(Did)
+            if did.kind in _DEAFENING and did.until_ms is not None
+        ]
 
     def stretch(self, spell: Spell) -> Stretch:
         """The part of a spell that lies in the run."""

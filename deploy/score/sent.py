@@ -50,7 +50,10 @@ class Sounded(Line):
 
 
 class Did(Line):
-    """A deed was done, and what came of it. `id`: the truth's name; `announcement`, `ticket`: the hub's."""
+    """A deed was done, and what came of it.
+
+    `id`: the truth's name; `announcement`, `ticket`: the hub's. `until_ms`: how long a server stayed down.
+    """
 
     what: Literal["did"] = "did"
     kind: str
@@ -58,6 +61,7 @@ class Did(Line):
     id: str = ""
     announcement: str = ""
     ticket: str = ""
+    until_ms: int | None = None
 
 
 class Pace(Line):

@@ -199,9 +199,14 @@ def _lost_villages(members: Sequence[Member], now: datetime) -> Iterator[Task]:
             here.setdefault(member.village, []).append(member)
     for village, all_here in sorted(here.items()):
         gone = [member for member in all_here if member.presence in {Presence.OFFLINE, Presence.LATE}]
-        if len(all_here) >= _FEWEST_IN_VILLAGE and len(gone) >= _VILLAGE_SHARE * len(all_here):
+        if is_village_lost(len(gone), len(all_here)):
             since = min(member.seen_at or now for member in gone)
             yield Task(Reason.VILLAGE_LOST, village, since, village, count=len(gone))
+
+
+def is_village_lost(gone: int, here: int) -> bool:
+    """Tell whether so many of a village's devices are gone that it is the village, and not they."""
+    return here >= _FEWEST_IN_VILLAGE and gone >= _VILLAGE_SHARE * here
 
 
 def _is_cut_off(member: Member) -> bool:

@@ -27,6 +27,11 @@ _LITTER = Word(
     "left by a faulty view holds its place. Next: part people from candidates, learn the place anew after "
     "a fault",
 )
+_BESIDE = Word(
+    "桶旁有垃圾而桶未满，曾被当成传感器失常；近期记录过清空的传感器已不再怀疑，待重新评分",
+    "litter beside a bin with room was taken for a broken sensor; one that saw an emptying lately is no "
+    "longer doubted, to be scored again",
+)
 REASONS: Mapping[str, Word] = {
     "days_wrong": Word(
         "车走后一刻钟内又倒满的桶，读数落在百分之十五以上，小幅下降便不算清空；读数之间垃圾还在增加，取走一成也看不全。"
@@ -50,12 +55,8 @@ REASONS: Mapping[str, Word] = {
         "a camera that was pushed aside is not recognised (moved). Next: find the old view in pictures "
         "with people, too",
     ),
-    "queue_founded": Word("探头误报的垃圾也在待办之列", "litter that is none stands on the list, too"),
-    "alarm_precision_bin_odd": Word(
-        "探头误报的垃圾与旁边未满的桶不符，被当成传感器失常",
-        "litter that a camera saw where there is none contradicts the bin beside it, which is then called "
-        "odd",
-    ),
+    "queue_founded": _BESIDE,
+    "alarm_precision_bin_odd": _BESIDE,
     "plays_falsely_failed": Word(
         "所有回执都丢失的大喇叭被显示为已过期。已改为结果未知，待重新评分",
         "a loudspeaker whose receipts are all lost was shown as expired; it is unknown now, to be scored "
@@ -82,8 +83,8 @@ REASONS: Mapping[str, Word] = {
     "alarm_precision_gateway_silent": _BROKER,
     "alarm_precision_device_silent": _BROKER,
     "alarms_per_hour": Word(
-        "每个满溢的桶、每个失联的大喇叭各是一条。下一步：同村同因的并为一条",
-        "each full bin and each lost loudspeaker is a line of its own. Next: one line for one cause in a "
-        "village",
+        "二十一个大喇叭在一刻钟内各自失联，各须有人去看；同村同时失联已并为一条，待重新评分",
+        "twenty-one loudspeakers fall silent within a quarter of an hour, each by itself, and each needs "
+        "somebody; what a village loses at once is one line now, to be scored again",
     ),
 }

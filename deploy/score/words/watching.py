@@ -58,9 +58,11 @@ LIVENESS = (
         "min/device/day",
         _LOWER,
         Word(
-            "设备正常时被显示为超时、离线或未知的时间；恢复后两分钟内、超过 2.5 个周期未发报文时不计",
+            "设备正常时被显示为超时、离线或未知的时间；恢复后两分钟内、超过 2.5 个周期未发报文时不计；"
+            "消息代理或中心停机及其后三分钟内显示未知属实，不计",
             "time in which a device was there and shown as late, offline or unknown; not the first two "
-            "minutes of being back, and not while it says nothing for more than 2.5 periods",
+            "minutes of being back, and not while it says nothing for more than 2.5 periods; nor as unknown "
+            "while broker or hub are down and three minutes after, which is the truth",
         ),
         1.0,
         Slack.TIMING,
@@ -138,8 +140,10 @@ ALARMS = (
         "1/h",
         _LOWER,
         Word(
-            "一个坐席每小时要读的告警：上述各类加垃圾堆案卷",
-            "what one operator has to read in an hour: all of the above, and tickets about litter",
+            "一个坐席每小时要读的告警：上述各类加垃圾堆案卷；同村同时失联过半的算一条，"
+            "满溢案卷未结的桶日终仍待清不另算",
+            "what one operator has to read in an hour: all of the above, and tickets about litter; a village "
+            "that is lost at once is one, and so is a bin with an open ticket that waits over midnight",
         ),
         2.0,
         Slack.TIMING,
