@@ -11,7 +11,7 @@ from vision.arrays import Blob, Frame, Plane
 from vision.closeup import CloseUp, close_up, seen
 from vision.features import patch
 
-# From where on one is sure of litter, and below what it denies it: docs/decisions/0017.
+# From where on one is sure of litter, and below what it denies it: docs/decisions/0019.
 _SURE_SHARE, _DENIED_SHARE = 0.5, 0.2
 _MOST_KEPT = 64
 
