@@ -1,7 +1,7 @@
 """What was truly heard of announcements against what the hub says of it. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -40,7 +40,8 @@ class _Said(NamedTuple):
 def plays(run: Run) -> dict[str, Measured]:
     """Score all announcements."""
     said = _said(run)
-    due = [one for one in said if one.could and one.delivery.state not in _MEANT]
+    ended = {one.announcement.announcement for one in said if one.delivery.state in _MEANT}
+    due = [one for one in said if one.could and not _was_ended(one, ended)]
     heard = [one for one in said if one.heard]
     states = [one.delivery.state for one in said]
     played = states.count(DeliveryState.PLAYED)
@@ -79,6 +80,13 @@ def _said(run: Run) -> list[_Said]:
         sounds = sounded[delivery.announcement, delivery.device]
         found.append(_Said(announcement, delivery, sounds, could))
     return found
+
+
+def _was_ended(one: _Said, ended: Collection[str]) -> bool:
+    """Tell whether it was to fall silent: of one whose receipts are lost by what others say of the same."""
+    if one.delivery.state is DeliveryState.UNKNOWN and one.announcement.announcement in ended:
+        return bool(one.sounded) and not one.heard
+    return one.delivery.state in _MEANT
 
 
 def _late(one: _Said) -> int:

@@ -12,9 +12,10 @@ PLAYS = (
         "%",
         _HIGHER,
         Word(
-            "有效期内有电、完好、能联系的大喇叭中，完整播出恰好一次的比例；取消和被取代的不计",
+            "有效期内有电、完好、能联系的大喇叭中，完整播出恰好一次的比例；取消和被取代的不计，收不到回执而与它们一同停播的也不计",
             "of the speakers that were there and whole for as long as an announcement was valid: where it "
-            "was heard whole exactly once; not where it was cancelled or superseded",
+            "was heard whole exactly once; not where it was cancelled or superseded, nor where it fell "
+            "silent with those, and its receipts are lost",
         ),
         1.0,
         Slack.TIMING,

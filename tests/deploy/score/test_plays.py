@@ -94,6 +94,21 @@ def test_what_was_cancelled_need_not_be_heard() -> None:
     assert (found["plays_once"], found["unreached_wrong"]) == (Measured(None, 0), Measured(0, 1))
 
 
+@pytest.mark.parametrize(("is_complete", "due"), [(False, 0), (True, 1)])
+def test_what_fell_silent_with_the_others_need_not_be_heard_whole(*, is_complete: bool, due: int) -> None:
+    said = AnnouncementSaid(
+        at_ms=at(8), announcement="a1", priority="notice", by="op", expires_ms=at(9), unreached=("horn-1",)
+    )
+    states = {"horn-1": DeliveryState.UNKNOWN, "horn-2": DeliveryState.CANCELLED}
+    deliveries = [
+        DeliverySaid(at_ms=at(8.2), device=horn, announcement="a1", state=state, reason="")
+        for horn, state in states.items()
+    ]
+    horns = [a_device(horn, DeviceClass.SPEAKER) for horn in states]
+    found = plays(a_run(horns, [a_sound(is_complete=is_complete)], [said, *deliveries], hours=24))
+    assert found["plays_once"].cases == due
+
+
 def test_a_routine_announcement_in_quiet_hours_breaks_them() -> None:
     assert score(PLAYED, a_sound(13), priority="routine")["quiet_broken"] == Measured(1, 1)
 
