@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from vision.appearance import Appearance, Look
 from vision.arrays import Blob, Frame, Plane
 from vision.closeup import CloseUp, close_up, seen
 from vision.features import patch
+from vision.network import network
 
 # From where on one is sure of litter, and below what it denies it: docs/decisions/0019.
 _SURE_SHARE, _DENIED_SHARE = 0.5, 0.2
@@ -45,10 +45,7 @@ class CloseUps:
         Raises:
             ValueError: OpenCV cannot use it; the file of the weights is wrong.
         """
-        try:
-            self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
-        except cv2.error as error:
-            raise ValueError(f"the close-up model cannot be used: {error}") from error
+        self._net = network(onnx, "close-up")
         self._answers: dict[bytes, Plane] = {}
 
     def shares(self, taken: CloseUp) -> Plane:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from enum import Enum
 
-import cv2
 import numpy as np
 
 from vision.arrays import Plane
 from vision.features import Patch, features
+from vision.network import network
 
 
 class Look(Enum):
@@ -30,10 +30,7 @@ class Appearance:
         Raises:
             ValueError: OpenCV cannot use it; the file of the weights is wrong.
         """
-        try:
-            self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
-        except cv2.error as error:
-            raise ValueError(f"the appearance model cannot be used: {error}") from error
+        self._net = network(onnx, "appearance")
 
     def shares(self, patches: Sequence[Patch]) -> Plane:
         """Say for each patch how surely it shows each `Look`, (n, 6), adding up to 1."""

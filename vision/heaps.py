@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.arrays import XYXY, Frame, Plane
 from vision.boxes import overlap
+from vision.network import network
 
 STRIDE_PX = 8
 """How far apart the places are that the network answers for, pixels."""
@@ -44,10 +45,7 @@ class HeapFinder:
         Raises:
             ValueError: OpenCV cannot use it; the file of the weights is wrong.
         """
-        try:
-            self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, np.uint8))
-        except cv2.error as error:
-            raise ValueError(f"the heap model cannot be used: {error}") from error
+        self._net = network(onnx, "heap")
 
     def look(self, frame: Frame) -> tuple[Plane, list[Heap]]:
         """Say where in a frame (H, W, 3) BGR litter may lie.

@@ -12,6 +12,7 @@ from devices.mqtt import Link, LinkOptions
 from devices.sim.camera_server import CameraServer
 from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
+from tests.journeys.looks import QUICK
 from tests.journeys.rtsp import rtsp
 from tests.servers import mosquitto
 from tests.vision.clips import write_clip
@@ -19,21 +20,9 @@ from tests.vision.fakes import answering, reply
 from tests.vision.scenes import a_pile, a_scene
 from tests.wait import until
 from vision.app import VisionApp, VisionOptions
-from vision.settings import CameraConfig, VisionSettings
+from vision.settings import CameraConfig
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-
-QUICK = VisionSettings(
-    poll_s=0.1,
-    dwell_s=1.0,
-    doubted_dwell_s=0.0,
-    still_s=0.5,
-    learn_s=1.5,
-    clear_looks=3,
-    clear_s=0.3,
-    snap_s=1,
-    work_width_px=240,
-)
 
 
 class Sink:

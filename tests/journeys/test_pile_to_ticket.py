@@ -13,28 +13,18 @@ from devices.sim.camera_server import CameraServer
 from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
 from tests.journeys.conftest import FIELD, PASSWORD, Township
+from tests.journeys.looks import QUICK
 from tests.journeys.rtsp import rtsp
 from tests.vision.clips import write_clip
 from tests.vision.scenes import a_pile, a_scene
 from tests.wait import until
 from vision.app import VisionApp, VisionOptions
-from vision.settings import CameraConfig, VisionSettings
+from vision.settings import CameraConfig
 
 pytestmark = [pytest.mark.journey, pytest.mark.server, pytest.mark.slow]
 
 CAMERA = {"device_id": "cam-0007", "class": "camera", "name": "文化广场摄像头"}
 LAST = "/api/v1/cameras/cam-0007/last.jpg"
-QUICK = VisionSettings(
-    poll_s=0.1,
-    dwell_s=1.0,
-    doubted_dwell_s=0.0,
-    still_s=0.5,
-    learn_s=1.5,
-    clear_looks=3,
-    clear_s=0.3,
-    snap_s=1,
-    work_width_px=240,
-)
 
 
 @contextmanager
