@@ -9,10 +9,7 @@ from devices.contract.bodies import Birth, LitterFinding, Phase, Sight, Snapshot
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, decode
 from devices.mqtt import Link, LinkOptions
-from devices.sim.camera_server import CameraServer
-from devices.sim.cameras import CameraScript, PretendCamera
-from devices.sim.scene import PileScript, SceneScript
-from tests.journeys.looks import QUICK
+from tests.journeys.looks import LEARNT_LOOKS, QUICK, a_street
 from tests.journeys.rtsp import rtsp
 from tests.servers import mosquitto
 from tests.vision.clips import write_clip
@@ -104,14 +101,12 @@ def test_a_pile_in_an_rtsp_stream_is_one_finding(tmp_path):
 
 
 def test_a_pile_in_snapshots_is_found_and_its_clearance_too(tmp_path):
-    scene = SceneScript(3, (PileScript(3.0, 8.0),), walkers_every_s=0, traffic_every_s=0)
-    server = CameraServer({"c": PretendCamera(CameraScript(scene))})
-    server.start()
-    try:
-        with watching(tmp_path, server.url("c")) as sink:
-            until(lambda: Phase.END in {finding.phase for finding in sink.findings()}, 25, "the end")
-    finally:
-        server.stop()
+    with a_street() as street, watching(tmp_path, street.url) as sink:
+        until(lambda: len(sink.bodies("cam-1", Snapshot)) >= LEARNT_LOOKS, 20, "the street to be known")
+        street.next_act()
+        until(sink.findings, 20, "a finding")
+        street.next_act()
+        until(lambda: Phase.END in {finding.phase for finding in sink.findings()}, 20, "the end")
     assert_one_pile_with_pictures(sink)
     end = sink.findings()[-1]
     assert (end.phase, end.sight, [medium.role for medium in end.media]) == (
@@ -121,4 +116,3 @@ def test_a_pile_in_snapshots_is_found_and_its_clearance_too(tmp_path):
     )
     births = [*sink.bodies("eye-1", Birth), *sink.bodies("cam-1", Birth)]
     assert [(birth.device_class, birth.via) for birth in births] == [("gateway", None), ("camera", "eye-1")]
-    assert sink.bodies("cam-1", Snapshot)

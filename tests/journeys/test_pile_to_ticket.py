@@ -13,7 +13,7 @@ from devices.sim.camera_server import CameraServer
 from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
 from tests.journeys.conftest import FIELD, PASSWORD, Township
-from tests.journeys.looks import QUICK
+from tests.journeys.looks import LEARNT_LOOKS, QUICK, a_street
 from tests.journeys.rtsp import rtsp
 from tests.vision.clips import write_clip
 from tests.vision.scenes import a_pile, a_scene
@@ -68,27 +68,25 @@ def test_a_pile_that_stays_is_one_ticket_however_long_it_lies(township: Township
 
 def test_a_pile_is_one_ticket_from_first_sight_to_the_picture_after(township: Township) -> None:
     township.register(CAMERA)
-    street = SceneScript(3, (PileScript(3.0, 9.0),), walkers_every_s=0, traffic_every_s=0)
-    server = CameraServer({"c": PretendCamera(CameraScript(street))})
-    server.start()
-    try:
-        with watched(township, server.url("c")):
-            until(lambda: _tickets(township), timeout_s=20, what="the ticket")
-            (ticket,) = _tickets(township)
-            assert (ticket["kind"], ticket["device"], ticket["owner"]["name"]) == (
-                "litter",
-                "cam-0007",
-                "张三",
-            )
-            assert {picture["role"] for picture in ticket["evidence"]} >= {"before", "at"}
-            for picture in ticket["evidence"]:
-                shown = _fetched(township, picture["path"])
-                assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
-            last = _fetched(township, LAST)
-            assert last.content.startswith(b"\xff\xd8\xff")
-            until(lambda: _tickets(township, closed=True), timeout_s=25, what="the closing")
-    finally:
-        server.stop()
+    with a_street() as street, watched(township, street.url):
+        pictures: set[bytes] = set()
+        until(lambda: _has_seen(township, pictures, LEARNT_LOOKS), timeout_s=20, what="the empty street")
+        street.next_act()
+        until(lambda: _tickets(township), timeout_s=20, what="the ticket")
+        (ticket,) = _tickets(township)
+        assert (ticket["kind"], ticket["device"], ticket["owner"]["name"]) == (
+            "litter",
+            "cam-0007",
+            "张三",
+        )
+        assert {picture["role"] for picture in ticket["evidence"]} >= {"before", "at"}
+        for picture in ticket["evidence"]:
+            shown = _fetched(township, picture["path"])
+            assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+        last = _fetched(township, LAST)
+        assert last.content.startswith(b"\xff\xd8\xff")
+        street.next_act()
+        until(lambda: _tickets(township, closed=True), timeout_s=25, what="the closing")
     (closed,) = _tickets(township, closed=True)
     assert (closed["id"], closed["evidence"][-1]["role"]) == (ticket["id"], "after")
     assert _tickets(township) == []
