@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from devices.contract.talk import MOST_PIECE_BYTES
 from hub.domain.people import Role
@@ -13,6 +14,8 @@ WEBSOCKET = "WEBSOCKET"
 PAGES = frozenset({"/", "/workbench", "/registry", "/announcing", "/cameras"})
 # Where a browser that is not signed in is shown the door.
 FOR_PEOPLE = PAGES | {"/wall"}
+# Longer addresses are none of a page of ours.
+_LONGEST_PATH = 200
 _RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
 
@@ -179,3 +182,14 @@ def may(role: Role | None, rule: Rule) -> bool:
     if rule.role is None:
         return True
     return role is not None and _RANK[role] >= _RANK[rule.role]
+
+
+def door(path: str) -> str:
+    """The address of the sign-in page, for somebody who asked for a page and is to be led back there."""
+    return "/login" if path == "/" or len(path) > _LONGEST_PATH else f"/login?next={quote(path)}"
+
+
+def way_back(asked: str) -> str:
+    """Where signing in leads: to what was asked for if that is ours and needs it, else to the first page."""
+    rule = (rules_for(asked) or {}).get("GET")
+    return asked if rule is not None and rule.role is not None else "/"

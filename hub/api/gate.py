@@ -13,9 +13,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.api.access import FOR_PEOPLE, WEBSOCKET, Rule, may, rules_for
+from hub.api.access import FOR_PEOPLE, WEBSOCKET, Rule, door, may, rules_for
 from hub.api.headers import security_headers
 from hub.api.logins import Logins, TooManyFailures
+from hub.api.opened import is_opened
 from hub.api.problems import away, problem
 from hub.domain.people import Account
 from hub.ports import StoreDown
@@ -166,8 +167,8 @@ def _is_own_origin(headers: Headers, method: str, rule: Rule) -> bool:
 def _not_permitted(scope: Scope, headers: Headers, account: Account | None) -> Response:
     if account is not None:
         return problem(403, "not_permitted")
-    if scope["path"] in FOR_PEOPLE:
-        return RedirectResponse("/login", 303)
+    if scope["path"] in FOR_PEOPLE or is_opened(scope):
+        return RedirectResponse(door(scope["path"]), 303)
     # A browser would open its own password window; its pages go to /login instead.
     is_browser = "sec-fetch-mode" in headers
     wanted = {} if is_browser else {"WWW-Authenticate": 'Basic realm="village-hub", charset="UTF-8"'}

@@ -22,21 +22,22 @@ border:1px solid var(--line);border-radius:.5rem}
 input:focus-visible,button:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 button{width:100%;margin-top:1.75rem;padding:.8rem;font-size:1.05rem;font-weight:600;border:0;border-radius:.5rem;
 background:var(--accent);color:#06231d;cursor:pointer}
-a{color:var(--accent)}.foot{display:flex;justify-content:space-between;color:var(--quiet);margin-top:1.5rem}
+a{color:var(--accent)}.foot{display:flex;justify-content:space-between;gap:1rem;color:var(--quiet);margin-top:1.5rem}
 .wrong{border-left:4px solid var(--bad);background:#2a1a1a;padding:.65rem .9rem;border-radius:.25rem}
 table{width:100%;border-collapse:collapse;margin-top:1.5rem;font-size:.95rem}
 td,th{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}
-code{color:var(--accent);overflow-wrap:anywhere}
+.foot a{white-space:nowrap}code{color:var(--accent);overflow-wrap:anywhere}
+td:has(code){min-width:min(24rem,45vw)}
 """
 
 
-def sign_in_page(language: Language, township: str, wrong: str = "") -> str:
-    """Write the sign-in page; `wrong` says why the last try failed."""
+def sign_in_page(language: Language, township: str, leads_to: str, wrong: str = "") -> str:
+    """Write the sign-in page; `leads_to`: what was asked for, `wrong`: why the last try failed."""
     other = Language.EN if language is Language.ZH else Language.ZH
     warning = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
     body = f"""<main class="door"><h1>{escape(township)}</h1>
 <p class="product">{_said("product", language)}</p>{warning}
-<form method="post" action="/login">
+<form method="post" action="/login"><input type="hidden" name="next" value="{escape(leads_to)}">
 <label for="name">{_said("name", language)}</label>
 <input id="name" name="name" autocomplete="username" autocapitalize="none" maxlength="64" required autofocus>
 <label for="password">{_said("password", language)}</label>
@@ -45,6 +46,16 @@ def sign_in_page(language: Language, township: str, wrong: str = "") -> str:
 <p class="foot"><span>{_said("hint", language)}</span>
 <a href="/language/{other.value}">{_said("other_language", language)}</a></p></main>"""
     return _page(language, _said("title", language), body)
+
+
+def problem_page(said: Word) -> str:
+    """Write what went wrong for somebody whose language is not known here, with the way to the first page."""
+    english = said.en[:1].upper() + said.en[1:]
+    body = (
+        f'<main class="door"><h1>{escape(said.zh)}</h1><p class="product">{escape(english)}</p>'
+        f'<p><a href="/">{escape(PAGE["first_page"].zh)} · {escape(PAGE["first_page"].en)}</a></p></main>'
+    )
+    return _page(Language.ZH, escape(said.zh), body)
 
 
 def docs_page(language: Language, described: Mapping[str, object]) -> str:

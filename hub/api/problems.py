@@ -7,10 +7,13 @@ from dataclasses import asdict
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from hub.api.headers import security_headers
+from hub.api.opened import is_opened
+from hub.api.pages import problem_page
 from hub.api.words import ERRORS
 from hub.broadcast_words import OBSTACLES
 from hub.closing_words import REASONS_AGAINST, UNUSABLE
@@ -63,6 +66,21 @@ class Refused(Exception):
         self.detail = detail
 
 
+class Problem(JSONResponse):
+    """An error answer; who opened the address in a browser reads it as a page, in both languages."""
+
+    def __init__(self, status: int, said: Word, content: object, headers: Mapping[str, str]) -> None:
+        super().__init__(content, status, dict(headers))
+        self._said = said
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as JSON or as a page."""
+        if is_opened(scope):
+            await HTMLResponse(problem_page(self._said), self.status_code)(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def problem(
     status: int,
     code: str,
@@ -70,7 +88,7 @@ def problem(
     detail: object = None,
     words: Word | None = None,
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Problem:
     """Write the error answer; `words` says it better than the code's own."""
     said = words or ERRORS[code]
     content = {
@@ -79,7 +97,7 @@ def problem(
         "message_en": said.en,
         "detail": jsonable_encoder(detail),
     }
-    return JSONResponse(content, status, dict(headers or {}))
+    return Problem(status, said, content, headers or {})
 
 
 def busy(code: str, detail: str) -> JSONResponse:

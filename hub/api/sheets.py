@@ -4,13 +4,13 @@ Plain HTML without a script.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import segno
 
 from devices.contract.quantities import QUANTITIES
-from hub.api.shown import Scene
+from hub.api.shown import LEVEL, Scene
 from hub.api.words import SHEET
 from hub.domain.area import Catalog, Device, Place
 from hub.services.watch import DeviceView, Figure
@@ -33,6 +33,8 @@ td{padding:.45rem .75rem .45rem 0;border-bottom:1px solid #d3dce2}td:first-child
 .walk td:first-child{width:auto;color:inherit}th{padding:.45rem .75rem .1rem 0}
 @page{margin:12mm}@media print{main{max-width:none;padding:0}}
 """
+# What a device measures, and what the hub works out of it.
+_KNOWN = {LEVEL.name: LEVEL, **QUANTITIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def device_page(language: Language, scene: Scene, view: DeviceView) -> str:
         (SHEET["presence"], PRESENCES[view.presence].of(language)),
         (SHEET["seen"], scene.local(view.seen_at).strftime("%Y-%m-%d %H:%M:%S") if view.seen_at else "—"),
     ]
-    values = [(_quantity(name), _value(language, scene, name, shown)) for name, shown in view.figures.items()]
+    level = {} if view.level is None else {LEVEL.name: replace(view.level, value=round(view.level.value))}
+    figures = {**level, **view.figures}
+    values = [(_quantity(name), _value(language, scene, name, shown)) for name, shown in figures.items()]
     title = escape(device.name)
     return page(language, title, f"<h1>{title}</h1>{_table(language, [*rows, *values])}")
 
@@ -106,15 +110,19 @@ def _table(language: Language, rows: Iterable[tuple[Word, str]]) -> str:
 
 
 def _quantity(name: str) -> Word:
-    known = QUANTITIES.get(name)
+    known = _KNOWN.get(name)
     return Word(known.zh, known.en) if known else Word(name, name)
 
 
 def _value(language: Language, scene: Scene, name: str, shown: Figure) -> str:
-    known = QUANTITIES.get(name)
-    value = f"{shown.value:g}" if isinstance(shown.value, float | int) else str(shown.value)
+    known = _KNOWN.get(name)
+    if isinstance(shown.value, bool):
+        value = SHEET["yes" if shown.value else "no"].of(language)
+    else:
+        value = f"{shown.value:g}"
     stale = f", {SHEET['stale'].of(language)}" if shown.is_stale else ""
-    return f"{value} {known.unit if known else ''} ({scene.local(shown.at):%m-%d %H:%M}{stale})"
+    unit = known.unit if known else ""
+    return " ".join(filter(None, (value, unit, f"({scene.local(shown.at):%m-%d %H:%M}{stale})")))
 
 
 def page(language: Language, title: str, body: str) -> str:

@@ -83,6 +83,7 @@ PAGE: Mapping[str, Word] = {
     "docs_title": Word("接口说明", "The API of the hub"),
     "docs_hint": Word("机器可读的描述见", "For machines:"),
     "anybody": Word("无需登录", "anybody"),
+    "first_page": Word("返回首页", "To the first page"),
 }
 
 SHEET: Mapping[str, Word] = {
@@ -97,6 +98,8 @@ SHEET: Mapping[str, Word] = {
     "presence": Word("状态", "State"),
     "seen": Word("最近通信", "Last heard"),
     "stale": Word("数据过期", "stale"),
+    "yes": Word("是", "yes"),
+    "no": Word("否", "no"),
 }
 
 WALKING: Mapping[str, Word] = {

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from hub.api.access import Rule, may
+from hub.api.access import Rule, door, may
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.announcing.doing import Doing
@@ -101,7 +101,7 @@ class Page:
         try:
             if now - self._checked_at >= _SESSION_CHECK:
                 if await self._opened.visitor.account() is None:
-                    ui.navigate.to("/login")
+                    ui.navigate.to(door("/workbench"))
                     return
                 self._checked_at = now
             self.show(await self._opened.desk.snapshot())
@@ -185,7 +185,7 @@ def register(context: Context) -> None:
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
         account = await visitor.account()
         if account is None:
-            ui.navigate.to("/login")
+            ui.navigate.to(door("/workbench"))
             return
         voice = Voice(language(request.cookies, context), zone)
         page = Page(Opened(context, desk, drawings, voice, visitor, account))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
+from hub.api.access import door
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.announcing.board import Board, Chosen
@@ -75,7 +76,7 @@ class AnnouncingPage:
         """Show what is known now; leave when the session is over."""
         try:
             if await self._visitor.acting() is None:
-                ui.navigate.to("/login")
+                ui.navigate.to(door("/announcing"))
                 return
             looked = await asyncio.to_thread(self._look)
             self._form.fill()
@@ -156,7 +157,7 @@ def register(context: Context) -> None:
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
         account = await visitor.acting()
         if account is None:
-            ui.navigate.to("/login")
+            ui.navigate.to(door("/announcing"))
             return
         voice = Voice(language(request.cookies, context), zone)
         page = AnnouncingPage(context, voice, visitor, is_admin=account.role is Role.ADMIN)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
-from hub.api.access import may
+from hub.api.access import door, may
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.announcing.doing import Doing
@@ -131,7 +131,7 @@ def register(context: Context) -> None:
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
         account = await visitor.acting()
         if account is None:
-            ui.navigate.to("/login")
+            ui.navigate.to(door("/cameras"))
             return
         voice = Voice(language(request.cookies, context), zone)
         page = PlacesPage(context, voice, visitor, is_admin=may(account.role, ADMIN))

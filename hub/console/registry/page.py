@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from hub.api.access import may
+from hub.api.access import door, may
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.parts import div, panel, text
@@ -109,6 +109,6 @@ def register(context: Context) -> None:
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
         account = await visitor.account()
         if account is None or not may(account.role, ADMIN):
-            ui.navigate.to("/login")
+            ui.navigate.to(door("/registry"))
             return
         RegistryPage(context, Voice(language(request.cookies, context), zone), visitor)

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from hub.api.access import ACCESS, FOR_PEOPLE, PAGES, WEBSOCKET, may
+from hub.api.access import ACCESS, FOR_PEOPLE, PAGES, WEBSOCKET, door, may
 from hub.api.app import build_api
 from hub.domain.people import Role
 from tests.hub.api.face import PASSWORD, Face
@@ -105,6 +105,15 @@ def test_what_is_not_in_the_table_does_not_exist(operator: TestClient, path: str
     assert answer.json()["error"] == "not_found"
 
 
+def test_a_person_reads_what_went_wrong_as_a_page_in_both_languages(anybody: TestClient) -> None:
+    anybody.post("/login", data={"name": "viewer", "password": PASSWORD})
+    for path, status, said in (("/devices/ghost", 404, "没有找到"), ("/registry", 403, "您的账号没有此权限")):
+        answer = anybody.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
+        assert said in answer.text
+        assert 'href="/"' in answer.text
+
+
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"])
 def test_a_wrong_method_names_the_right_ones(operator: TestClient, method: str) -> None:
     answer = operator.request(method, "/api/v1/announcements")
@@ -139,7 +148,7 @@ def test_forged_sessions_open_nothing(anybody: TestClient, cookie: str) -> None:
 def test_a_browser_is_sent_to_the_sign_in_page(anybody: TestClient) -> None:
     for page in FOR_PEOPLE:
         answer = anybody.get(page, follow_redirects=False)
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+        assert (answer.status_code, answer.headers["Location"]) == (303, door(page))
 
 
 def test_the_page_of_the_registry_is_for_administrators(anybody: TestClient) -> None:

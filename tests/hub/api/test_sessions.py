@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -73,6 +75,32 @@ def test_a_session_ends_by_itself(face: Face, anybody: TestClient) -> None:
     assert isinstance(face.clock, FakeClock)
     face.clock.move(8 * 3600 + 1)
     assert anybody.get("/api/v1/overview").status_code == 401
+
+
+def test_who_scans_the_code_of_a_device_signs_in_and_is_led_to_its_page(anybody: TestClient) -> None:
+    scanned = anybody.get("/devices/bin-001", headers={"Accept": "text/html,*/*"}, follow_redirects=False)
+    assert scanned.headers["Location"] == "/login?next=/devices/bin-001"
+    english = anybody.get(
+        "/language/en", headers={"Referer": f"http://testserver{scanned.headers['Location']}"}
+    )
+    (asked,) = re.findall('name="next" value="(.*?)"', english.text)
+    wrong = anybody.post("/login", data={"name": "viewer", "password": "guess", "next": asked})
+    assert f'name="next" value="{asked}"' in wrong.text
+    login = {"name": "viewer", "password": PASSWORD, "next": asked}
+    led = anybody.post("/login", data=login, follow_redirects=False)
+    assert led.headers["Location"] == "/devices/bin-001"
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "//evil.example", "https://evil.example/", "/\\evil.example", "/login", "/nowhere"]
+)
+def test_signing_in_leads_nowhere_else(anybody: TestClient, asked: str) -> None:
+    login = {"name": "viewer", "password": PASSWORD, "next": asked}
+    assert anybody.post("/login", data=login, follow_redirects=False).headers["Location"] == "/"
+
+
+def test_a_program_gets_its_answer_and_not_the_sign_in_page(anybody: TestClient) -> None:
+    assert anybody.get("/api/v1/overview", headers={"Accept": "application/json"}).status_code == 401
 
 
 def test_the_sign_in_page_speaks_both_languages_without_a_script(anybody: TestClient) -> None:

@@ -31,9 +31,12 @@ def test_a_code_of_the_size_printed_leads_to_the_page_of_its_device() -> None:
 
 def test_the_page_of_a_device_says_what_it_said(face: Face, operator: TestClient) -> None:
     face.fills("bin-001", 70)
+    face.hear(face.reading("bin-001", tilted=False))
     page = operator.get("/devices/bin-001", headers={"cookie": "vh_lang=en"}).text
     assert "bin-001" in page
     assert "battery" in page.lower()
+    assert "<td>fill level</td><td>70 % (" in page
+    assert "<td>tilted</td><td>no (" in page
     assert "online" in page
     assert "stale" not in page
     assert isinstance(face.clock, FakeClock)
