@@ -134,6 +134,7 @@ PHONE: Mapping[str, Word] = {
     "accepted": Word("照片通过，等待核查", "The photo is accepted; it will be checked"),
     "closed": Word("照片通过，已销号，辛苦了", "The photo is accepted and the matter closed. Thank you"),
     "insufficient": Word("证据不足", "Not enough yet"),
+    "fault": Word("{wrong}：{todo}", "{wrong}: {todo}"),
     "failed": Word("网络不通，照片未送达，请稍后重试", "No network: the photo did not arrive, try again"),
     "over": Word("拍照链接已失效", "This link is over"),
     "over_hint": Word("请向指挥中心索取新链接", "Ask the command centre for another"),

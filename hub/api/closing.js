@@ -117,7 +117,7 @@
     } else if (said.photo.outcome === 'accepted') {
       say('', said.state === 'closed' ? words.closed : words.accepted, []);
     } else {
-      const lines = said.photo.faults.map((f) => `${f[words.language]}：${own(f, 'todo')}`);
+      const lines = said.photo.faults.map((f) => words.fault.replace('{wrong}', f[words.language]).replace('{todo}', own(f, 'todo')));
       say('bad', words.insufficient, lines);
       $('send').disabled = false;
     }

@@ -1,6 +1,6 @@
 """The page's voice: texts, ages and times of day in the language and on the clocks of one reader. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -30,6 +30,10 @@ class Voice:
         """What people call a code; the code itself where it has no name."""
         found = word.get(code)
         return code if found is None else self.word(found)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Several names in one line."""
+        return self.say("between_names").join(names)
 
     def span(self, length: timedelta) -> str:
         """A length of time in its largest whole unit."""

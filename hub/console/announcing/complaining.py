@@ -57,7 +57,7 @@ class ComplaintForm:
         except StoreDown:
             self._open.set_text(voice.say("store_down"))
             return
-        names = voice.say("between_names").join(villages[name] for name in waiting)
+        names = voice.listed(villages[name] for name in waiting)
         self._open.set_text(voice.say("complaint_open", names=names) if names else "")
 
     async def _filed(self) -> None:

@@ -49,7 +49,7 @@ class DecisionRow:
         dress(self._priority, f"badge {said.priority.value}")
         catalog = self._doing.context.registry.catalog
         is_all = said.target.scope is TargetScope.TOWNSHIP
-        names = voice.say("between_names").join(village_names(catalog, said.target))
+        names = voice.listed(village_names(catalog, said.target))
         where = voice.say("township") if is_all else names
         at = voice.clock(said.created_at, now)
         self._by.set_text(voice.say("written_by", by=said.created_by, at=at, where=where))

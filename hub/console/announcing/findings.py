@@ -75,11 +75,12 @@ def reached(voice: Voice, found: Found) -> str:
 
 def hindered(voice: Voice, found: Hindrance, catalog: Catalog, now: datetime) -> str:
     """Everything that forbids an announcement, in one line."""
-    said = [voice.word(refusal(found.flaws)) + (f"（{found.quiet}）" if found.quiet else "")]
+    why = voice.word(refusal(found.flaws))
+    said = [voice.say("in_brackets", what=why, more=found.quiet) if found.quiet else why]
     if found.next_slot is not None:
         said[0] += voice.say("next_slot", at=voice.clock(found.next_slot, now))
     if found.unmatched:
-        said.append(voice.say("found_unmatched", names=voice.say("between_names").join(found.unmatched)))
+        said.append(voice.say("found_unmatched", names=voice.listed(found.unmatched)))
     for item in found.overspent:
         place = catalog.places.get(item.village)
         figures = {

@@ -218,5 +218,8 @@ class ScheduleForm:
 
 def in_the_way(voice: Voice, error: InTheWay, now: datetime) -> str:
     """What gets in the way of a schedule, each with its first time."""
-    said = (f"{voice.word(OBSTACLES[each.obstacle])}（{voice.clock(each.at, now)}）" for each in error.found)
-    return voice.say("between_names").join(said)
+    said = (
+        voice.say("in_brackets", what=voice.word(OBSTACLES[each.obstacle]), more=voice.clock(each.at, now))
+        for each in error.found
+    )
+    return voice.listed(said)

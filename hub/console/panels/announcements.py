@@ -86,7 +86,7 @@ class AnnouncementRow:
         dress(self._priority, f"badge {said.priority.value}")
         is_all = said.target.scope is TargetScope.TOWNSHIP
         self._where.set_text(
-            voice.say("township") if is_all else "、".join(village_names(seen.catalog, said.target))
+            voice.say("township") if is_all else voice.listed(village_names(seen.catalog, said.target))
         )
         self._text.set_text(said.text)
         at = voice.clock(said.created_at, seen.at)

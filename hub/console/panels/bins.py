@@ -151,5 +151,5 @@ class Bins:
         say = self._voice.say
         said = say("clearance", cleared=today.cleared, full=today.full) if today.full else ""
         self._today.set_text(said)
-        names = say("between_names").join(view.device.name for view in soon[:_MOST_NAMED])
+        names = self._voice.listed(view.device.name for view in soon[:_MOST_NAMED])
         self._soon.set_text(say("about_to_fill", count=len(soon), names=names) if soon else "")

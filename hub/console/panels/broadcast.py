@@ -216,7 +216,7 @@ def reach(voice: Voice, meant: Sequence[DeviceView]) -> str:
     said = voice.say("reach", total=len(meant), online=len(meant) - len(away))
     if not away:
         return said
-    names = "、".join(away[:_MOST_NAMES]) + ("…" if len(away) > _MOST_NAMES else "")
+    names = voice.listed(away[:_MOST_NAMES]) + ("…" if len(away) > _MOST_NAMES else "")
     return said + voice.say("reach_away", count=len(away), names=names)
 
 

@@ -168,7 +168,7 @@ def proposed(voice: Voice, proposal: Proposal) -> str:
         "claim_product",
         product=f"{profile.brand} {profile.model}",
         score=f"{proposal.score:.0%}",
-        reading="、".join(figure(voice, name, value) for name, value in would_read.items()),
+        reading=voice.listed(figure(voice, name, value) for name, value in would_read.items()),
     )
 
 

@@ -95,7 +95,7 @@ class Notes:
         said = [self._sentence(item, seen) for item in seen.notes]
         if seen.is_old:
             said.append(self._voice.say("snapshot_old", at=self._voice.clock(seen.at, seen.at)))
-        self._line.set_text("　".join(said))
+        self._line.set_text("\n".join(said))
         dress(self._line, "note bad" if any(item.is_problem for item in seen.notes) else "note")
         self._line.set_visibility(bool(said))
 

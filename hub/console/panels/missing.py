@@ -28,4 +28,4 @@ def missing_at_all(voice: Voice, view: DeviceView, now: datetime) -> str:
     ]
     said += [voice.say("missing_older", count=view.gaps.older)] if view.gaps.older else []
     said += [voice.say("best_effort")] if view.is_best_effort else []
-    return "；".join(said)
+    return voice.say("between_gaps").join(said)

@@ -79,7 +79,8 @@ class ProductEditor:
             self._say(str(error), is_good=False)
             return
         reading = [figure(self._voice, name, value) for name, value in said.values.items()]
-        self._say("、".join([*reading, *said.warnings]) or self._voice.say("no_data"), is_good=bool(reading))
+        told = self._voice.listed([*reading, *said.warnings])
+        self._say(told or self._voice.say("no_data"), is_good=bool(reading))
 
     async def _put(self) -> None:
         name, say = str(self._name.value or ""), self._voice.say

@@ -52,7 +52,7 @@ def newest(voice: Voice, unknown: Stranger) -> str:
     """What an unclaimed device last said, as far as it can be read before anybody says what it is."""
     known = sorted(unknown.figures.items(), key=lambda named: named[1].at, reverse=True)
     said = [figure(voice, name, shown.value) for name, shown in known if name in QUANTITIES]
-    return voice.say("between_names").join(said[:_MOST_SAID])
+    return voice.listed(said[:_MOST_SAID])
 
 
 class Strangers:

@@ -91,7 +91,7 @@ def said(voice: Voice, would: Imported) -> list[str]:
         for flaw in would.flawed[:_MOST_SAID]
     ]
     rest = len(would.flawed) - len(flaws)
-    columns = "、".join(would.unknown_columns)
+    columns = voice.listed(would.unknown_columns)
     return [
         counted,
         *([voice.say("import_unknown", columns=columns)] if columns else []),

@@ -120,6 +120,26 @@ def test_no_text_the_page_asks_for_is_missing() -> None:
     assert said_keys() <= set(TEXTS)
 
 
+def written_in_code(file: Path) -> set[str]:
+    """The texts in a file of code that are no docstrings."""
+    tree = ast.parse(file.read_text("utf-8"))
+    told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in told)
+    return {text.value for text in texts if isinstance(text.value, str)}
+
+
+def test_nothing_chinese_stands_outside_the_catalogues_where_a_reader_of_english_would_meet_it() -> None:
+    chinese = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+    found = {
+        (file.name, text)
+        for file in CONSOLE.rglob("*.py")
+        if file.name != "words.py"
+        for text in written_in_code(file)
+        if chinese.search(text)
+    }
+    assert found == set()
+
+
 def test_every_column_of_the_registry_has_a_name() -> None:
     assert set(CELLS) == set(COLUMNS)
 
