@@ -51,6 +51,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
         {_GOOD: ("heard", "played"), _DOUBTFUL: ("not_heard", "answered"), _BAD: ("silent",)},
     ),
     ("speaker_test", "is_serviceable"): _meanings("serviceable", {_GOOD: ("true",), _BAD: ("false",)}),
+    ("cap_feed", "is_lost"): _meanings("feed_lost", {_GOOD: ("false",), _BAD: ("true",)}),
     ("security", "refusal"): _meanings(
         "refusal",
         {

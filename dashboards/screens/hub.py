@@ -1,12 +1,13 @@
-"""How the hub itself does: where every message went, lag, memory and disk."""
+"""How the hub itself does: where every message went, lag, memory, disk, and sources of public warnings."""
 
 from dashboards.layout import Screen, row
-from dashboards.panels import Colour, Look, Panel
-from dashboards.queries import Of, course, newest, rate
+from dashboards.panels import Cell, Colour, Column, Look, Panel
+from dashboards.queries import Of, course, newest, rate, standing, states
 from dashboards.screens.steps import ANY_IS_BAD, ANY_IS_DOUBTFUL, DISK_DAYS, LAG_S
 
 _TOWNSHIP = Of("township")
 _HUB = Of("hub")
+_FEEDS = Of("cap_feed")
 _BALANCE = ("received", "stored", "duplicate", "dead_letter", "rejected", "lost", "in_journal")
 BALANCE = Panel(
     9,
@@ -36,6 +37,28 @@ ONLINE_HISTORY = Panel(
     Look.LINES,
     tuple(course(_TOWNSHIP, name) for name in ("devices_online", "devices_offline", "devices_unknown")),
 )
+# The hub writes how each source stands once a minute, as it does lists.
+CAP_FEEDS = Panel(
+    95,
+    "cap_feeds",
+    Look.TABLE,
+    (standing(_FEEDS, ("is_lost", "silent_s", "papers"), by=("feed",)),),
+    columns=(
+        Column("feed"),
+        Column("is_lost", Cell.MEANING, width_px=120),
+        Column("silent_s", width_px=140),
+        Column("papers", width_px=120),
+    ),
+    sort="-is_lost",
+    empty="none_or_stale",
+)
+CAP_FEEDS_COURSE = Panel(
+    96,
+    "cap_feeds_course",
+    Look.STATES,
+    (states(_FEEDS, "is_lost", by=("feed",)),),
+    empty="none_or_stale",
+)
 SCREEN = Screen(
     "hub",
     past="6h",
@@ -45,6 +68,7 @@ SCREEN = Screen(
         row(9, (INGEST_RATE, 12), (BACKLOG, 12)),
         row(9, (ONLINE_HISTORY, 12), (MEMORY, 12)),
         row(8, (LAG_COURSE, 10), (DISK_COURSE, 10), (UNCLAIMED, 4)),
+        row(6, (CAP_FEEDS, 12), (CAP_FEEDS_COURSE, 12)),
     ),
     chooses=(),
 )

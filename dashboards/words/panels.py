@@ -231,6 +231,16 @@ PANELS: Mapping[str, tuple[str, str]] = {
     "disk_course.about": ("数据目录所在磁盘的剩余空间", "Free space where the hub keeps its data"),
     "online_history.title": ("在线设备变化", "Devices over time"),
     "online_history.about": ("在线、离线和不明设备数的变化", "Devices online, offline and unknown over time"),
+    "cap_feeds.title": ("应急信息来源", "Sources of public warnings"),
+    "cap_feeds.about": (
+        "每个来源（目录或订阅）现在是否应答、多久没有应答、收到几件；来源中断时可能漏收预警",
+        "Whether each folder or feed answers now, for how long it has not, and how many warnings it brought",
+    ),
+    "cap_feeds_course.title": ("应急信息来源变化", "These sources over time"),
+    "cap_feeds_course.about": (
+        "每个来源何时中断、何时恢复",
+        "When each source was lost, and when it was back",
+    ),
     "audit_figures.title": ("今日播发", "Announcements today"),
     "audit_figures.about": (
         "今日播发次数和尚待回执的送达",

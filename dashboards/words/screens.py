@@ -33,8 +33,8 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     "ledger.about": ("未结案卷、超期、立案和销号", "Open tickets, overdue ones, what came and went"),
     "hub.title": ("中枢运行情况", "How the hub is doing"),
     "hub.about": (
-        "每条消息的去向、接收速度、入库延迟、内存和磁盘",
-        "Where every message went, how fast they come, lag, memory and disk",
+        "每条消息的去向、接收速度、入库延迟、内存、磁盘和应急信息来源",
+        "Where every message went, how fast they come, lag, memory, disk, and sources of public warnings",
     ),
     "audit.title": ("播发审计", "Audit of broadcasts"),
     "audit.about": (

@@ -25,6 +25,8 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "finding.silent": ("无回应", "Did not answer"),
     "serviceable.true": ("完好", "In order"),
     "serviceable.false": ("故障", "Faulty"),
+    "feed_lost.true": ("中断，可能漏收", "Lost: some may be missed"),
+    "feed_lost.false": ("正常", "Answers"),
     "refusal.unreadable": ("无法读懂", "Unreadable"),
     "refusal.unsigned": ("没有签名", "Unsigned"),
     "refusal.downgraded": ("签名算法被降级", "Downgraded"),

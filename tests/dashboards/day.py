@@ -52,12 +52,13 @@ from hub.domain.tickets import Verdict
 from hub.journal.format import Entry, Record
 from hub.ports import SeriesStore
 from hub.services.broadcast import Asking
+from hub.services.cap.inlets import Inlet, Inlets, Way
 from hub.services.chronicle.chronicle import Chronicle, Screens, Sources
 from hub.services.chronicle.figures import Own
 from hub.services.sending import Receipt
 from hub.settings import HttpSettings
 from tests import servers
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakePaperSource
 from tests.hub.api.face import JPEG, Face, a_face
 
 # 06:30 in the township, when the pretend day of devices.sim.bins begins.
@@ -85,6 +86,7 @@ class Day:
     township: Township
     store: SeriesStore
     chronicle: Chronicle
+    feeds: Inlets
     began_at: datetime
     picture: Picture
     step: timedelta = timedelta(minutes=5)
@@ -139,11 +141,14 @@ class Day:
         if elapsed == timedelta(hours=4):
             self._refuse("horn-002")
         self.face.context.foretelling.step()
+        for feed in self.feeds.all:
+            feed.step()
         self._keep()
 
     def _keep(self) -> None:
         self.chronicle.write_figures()
         self.chronicle.write_rows()
+        self.feeds.write()
         with self.face.context.ledger.write() as tx:
             while batches := tx.outbox.due(500):
                 self.store.write([point for batch in batches for point in batch.points])
@@ -295,7 +300,10 @@ def _begun(face: Face, store: SeriesStore, township: Township, began_at: datetim
     screens = Screens(hub.settings.site.id, _SHANGHAI, Datum.WGS84, base, hub.passes.address)
     own = Own(81.5, 12.0, 40_000.0, 365.0, 0.1, 0, 0, base)
     sources = Sources(hub.ledger, hub.registry, hub.watch, hub.foretelling, hub.todo, hub.clock, lambda: own)
-    day = Day(face, township, store, Chronicle(screens, sources), began_at, picture)
+    county = Way("county", "https://county.example/cap", 60, timedelta(minutes=5))
+    feed = Inlet(county, FakePaperSource(), hub.warnings.desk, hub.clock)
+    feeds = Inlets((feed,), hub.ledger, hub.clock, hub.settings.site.id)
+    day = Day(face, township, store, Chronicle(screens, sources), feeds, began_at, picture)
     day.begin()
     return day
 

@@ -62,6 +62,7 @@ KNOWN = {
     ("litter", "sight"): set(Sight),
     ("speaker_test", "finding"): set(Finding),
     ("speaker_test", "is_serviceable"): {"true", "false"},
+    ("cap_feed", "is_lost"): {"true", "false"},
     ("security", "refusal"): {*Refusal, HANDED_AGAIN},
     ("delivery", "state"): set(DeliveryState),
     ("device", "presence"): set(Presence),
