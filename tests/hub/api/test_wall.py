@@ -32,7 +32,7 @@ def test_the_wall_is_drawn_as_of_now_for_whoever_is_signed_in(face: Face) -> Non
     assert (seen.status_code, seen.text) == (200, "<p>一屏 02:00 zh</p>")
     assert seen.headers["content-type"].startswith("text/html")
     client.auth = None
-    assert client.get("/wall", follow_redirects=False).headers["Location"] == "/login"
+    assert client.get("/wall", follow_redirects=False).headers["Location"] == "/login?next=/wall"
 
 
 def test_the_wall_speaks_the_language_that_a_browser_chose(face: Face) -> None:
