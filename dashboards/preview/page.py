@@ -44,6 +44,7 @@ def page(screen: Screen, shown: Shown) -> str:
     made = shown.moment.told("made", at=f"{shown.moment.at:%Y-%m-%d %H:%M:%S}")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta name="description" content="{escape(made)}">{again}<link rel="icon" href="data:,">'
         f"<style>{_STYLE.read_text('utf-8')}</style></head>"
         f"<body>{_ways_out(shown) if shown.again_s else ''}<main>{boxes}</main></body></html>"
@@ -108,7 +109,9 @@ def _table(panel: Panel, place: Place, rows: Sequence[Row], moment: Moment) -> s
     if not shown:
         return f'<p class="none">{escape(say(panel.empty, moment.language))}</p>'
     (query,) = panel.queries
-    heads = "".join(f"<th>{escape(say(column.name, moment.language))}</th>" for column in panel.columns)
+    heads = "".join(
+        f"<th{_width(column)}>{escape(say(column.name, moment.language))}</th>" for column in panel.columns
+    )
     lines_ = "".join(
         "<tr>" + "".join(_cell(query, column, row, moment) for column in panel.columns) + "</tr>"
         for row in shown
@@ -141,11 +144,11 @@ def _sortable(value: object) -> tuple[float, str]:
 
 
 def _cell(query: Query, column: Column, row: Row, moment: Moment) -> str:
-    value = row.get(column.name)
+    value, width = row.get(column.name), _width(column)
     if value is None or value == "":
-        return "<td></td>"
+        return f"<td{width}></td>"
     if column.name not in query.fields:
-        return f"<td>{escape(str(value))}</td>"
+        return f"<td{width}>{escape(str(value))}</td>"
     if column.cell is Cell.PICTURE:
         return f'<td><img src="{escape(str(value))}" alt=""></td>'
     said = escape(text(query.series, column.name, value, moment))
@@ -159,4 +162,9 @@ def _cell(query: Query, column: Column, row: Row, moment: Moment) -> str:
             f"<span>{said}</span></div></td>"
         )
     colour = colour or meaning_hue(query.series, column.name, value)
-    return f'<td style="color:{colour}">{said}</td>' if colour else f"<td>{said}</td>"
+    return f'<td{width} style="color:{colour}">{said}</td>' if colour else f"<td{width}>{said}</td>"
+
+
+def _width(column: Column) -> str:
+    """A column without a width of its own gives way to the others, and its texts are cut short."""
+    return "" if column.width_px else ' class="wide"'

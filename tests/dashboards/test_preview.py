@@ -115,6 +115,13 @@ def test_a_page_of_the_hub_leads_to_the_workbench_and_to_the_other_language() ->
     assert '<meta http-equiv="refresh" content="30">' in html
 
 
+def test_a_long_name_gives_way_to_the_deadline_beside_it() -> None:
+    task = {"slot": "01", "reason": "overdue", "about": "石桥头村文化广场垃圾桶", "due_at_ms": AT_MS}
+    html = shown(tasks=[[task]])
+    assert '<td class="wide">石桥头村文化广场垃圾桶</td>' in html
+    assert html.count('class="wide"') == html.count('<th class="wide">') + 1
+
+
 def test_a_file_leads_nowhere() -> None:
     assert "<nav" not in shown()
 
