@@ -17,7 +17,7 @@ _MOST_POINTS = 20_000
 # With more devices than this the marks are dots.
 _CROWDED = 400
 # How wide letters of village names are, drawing units (24 px in console.css).
-_WIDE, _NARROW, _LAST_NARROW = 25.0, 14.0, 0x2E7F
+_WIDE, _NARROW, _LAST_NARROW = 25.0, 16.5, 0x2E7F
 # Marks nearer than this (drawing units) hide each other; where they may step aside to, nearest first.
 _APART = 27.0
 _ASIDE = (
@@ -174,8 +174,11 @@ class _Name:
     def written(self) -> str:
         return f'<text class="village-name" x="{self.x:g}" y="{self.y:g}">{escape(self.text)}</text>'
 
-    def half_width(self) -> float:
-        return sum(_WIDE if ord(char) > _LAST_NARROW else _NARROW for char in self.text) / 2
+    def spots(self) -> list[float]:
+        """Where it stands, left and right of its middle, so near each other that no mark fits between."""
+        width = sum(_WIDE if ord(char) > _LAST_NARROW else _NARROW for char in self.text)
+        gaps = max(1, math.ceil(width / _APART))
+        return [width * (step / gaps - 0.5) for step in range(gaps + 1)]
 
 
 def _name(view: Frame, feature: Feature, language: Language) -> _Name | None:
@@ -186,11 +189,7 @@ def _name(view: Frame, feature: Feature, language: Language) -> _Name | None:
 
 def _under(names: Sequence[_Name]) -> list[tuple[float, float]]:
     """The places that names take up, as spots no mark may hide."""
-    return [
-        (name.x + share * name.half_width(), name.y - _WIDE / 3)
-        for name in names
-        for share in (-1.0, -0.5, 0.0, 0.5, 1.0)
-    ]
+    return [(name.x + along, name.y - _WIDE / 3) for name in names for along in name.spots()]
 
 
 def apart(

@@ -30,6 +30,23 @@ def test_an_operator_reads_the_township_on_the_wall_and_on_a_phone(screen: Scree
         screen.page.wait_for_selector(".bin .level")
 
 
+def test_on_a_laptop_nothing_lies_over_anything_else(screen: Screen) -> None:
+    screen.page.set_viewport_size({"width": 1366, "height": 768})
+    screen.sign_in()
+    for language in ("zh", "en"):
+        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.page.goto(f"{screen.url}/workbench")
+        screen.page.wait_for_selector(".bin .level")
+        screen.page.screenshot(path=screen.shots / f"laptop-{language}.png")
+        outside = screen.page.evaluate(
+            """() => [...document.querySelectorAll('.column > .panel, .tile > *')].filter((part) => {
+              const [own, around] = [part, part.parentElement].map((each) => each.getBoundingClientRect());
+              return own.width && (own.right > around.right + 1 || own.left < around.left - 1);
+            }).map((part) => part.className)"""
+        )
+        assert outside == []
+
+
 def test_an_announcement_is_followed_to_every_speaker_by_name(screen: Screen) -> None:
     screen.sign_in()
     assert "在线 10" in screen.page.locator(".reach").inner_text()

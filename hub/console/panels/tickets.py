@@ -72,13 +72,13 @@ class TicketRow:
             with div("figure"):
                 self._due = text("", "due")
                 self._seen = text("", "quiet")
-            self._judge = div("judge")
-            if acting is not None:
-                with self._judge:
-                    for verdict, word in VERDICTS.items():
-                        _small(voice.word(word), partial(self._say, acting.judging, verdict))
-                with div("judge"):
-                    _small(voice.say("matter_open"), partial(self._look, acting.dialog))
+                with div("acts"):
+                    self._judge = div("judge")
+                    if acting is not None:
+                        with self._judge:
+                            for verdict, word in VERDICTS.items():
+                                _small(voice.word(word), partial(self._say, acting.judging, verdict))
+                        _small(voice.say("matter_open"), partial(self._look, acting.dialog))
             with div("proofs-line"):
                 self._shots = Rows(lambda: Shot(voice, enlarged), most=_MOST_SHOTS, classes="proofs")
 

@@ -1,4 +1,5 @@
 import math
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -57,8 +58,22 @@ def test_marks_of_one_spot_step_aside() -> None:
     assert placed[-1] == (100.0, 100.0)
 
 
-def test_no_mark_hides_a_name() -> None:
-    assert apart([(100.0, 100.0)], [(100.0, 100.0)]) != [(100.0, 100.0)]
+@pytest.mark.parametrize("language", Language)
+def test_no_mark_hides_a_name(language: Language) -> None:
+    village = {
+        "type": "Feature",
+        "geometry": None,
+        "properties": {
+            "kind": "village", "zh": "樟树下村", "en": "Zhangshuxia Village", "label": [119.65, 29.1],
+        },
+    }  # fmt: skip
+    marks = [Mark("bin", "low", 29.1, 119.65 + step / 6_500, "", 50) for step in range(-12, 13)]
+    svg = drawn(*marks, base=[village], language=language)
+    (name,) = [text for text in svg.iter("text") if text.get("class") == "village-name"]
+    half = len(name.text or "") * (12 if language is Language.ZH else 8)
+    middle = float(name.get("x", "")), float(name.get("y", "")) - 8
+    placed = [map(float, re.findall(r"[\d.-]+", mark.get("transform", ""))) for mark in svg.findall("g")]
+    assert [(x, y) for x, y in placed if abs(x - middle[0]) < half and abs(y - middle[1]) < 13] == []
 
 
 def test_a_crowd_of_marks_becomes_dots() -> None:
