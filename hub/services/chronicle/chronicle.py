@@ -18,6 +18,7 @@ from hub.services.chronicle.devices import DeviceRows, Seen
 from hub.services.chronicle.figures import Own
 from hub.services.chronicle.lists import Lists
 from hub.services.foretelling import Foretelling
+from hub.services.overview import Overview
 from hub.services.registry import Registry
 from hub.services.todo import Todo
 from hub.services.watch import DeviceView, Watch
@@ -27,6 +28,8 @@ _LOOK_BACK = timedelta(hours=24)
 _ANNOUNCEMENTS = 20
 _MOST_OPEN = 1_000
 _BATCH = 2_000
+# Where keeping the rows takes longer, as in a whole county, they come at their own time only.
+_QUICK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,14 @@ class Chronicle:
         self._sources = sources
         self._devices = DeviceRows(screens.zone, screens.datum, screens.address)
         self._events: frozenset[tuple[str, int]] = frozenset()
+        self._listed: tuple[int, ...] = ()
+        self._cost_s = 0.0
 
     def write_figures(self) -> None:
         """Keep the figures of the township and of the hub; every ten seconds.
+
+        Where the lists would say something else by now, they are kept too, so that no screen calls a matter
+        open in one place and knows nothing of it in another.
 
         Raises:
             StoreDown: these are not kept, the next ones will be.
@@ -75,15 +83,19 @@ class Chronicle:
         own = self._sources.own()
         site = self._screens.site
         self._queue([figures.township(site, seen), figures.hub(site, seen, own)], seen.at)
+        is_old = bool(self._listed) and figures.listed(seen) != self._listed
+        if is_old and self._cost_s <= _QUICK_S:
+            self.write_rows()
 
     def write_rows(self) -> None:
-        """Keep villages, devices, tickets, tasks and announcements; every minute.
+        """Keep villages, devices, tickets, tasks and announcements; every minute, and when they are others.
 
         Raises:
             StoreDown: these are not kept, the next ones will be.
         """
         sources, now = self._sources, self._sources.clock.now()
-        catalog = sources.registry.catalog
+        begun_s = sources.clock.machine.monotonic_s()
+        catalog, seen = sources.registry.catalog, sources.watch.overview()
         tickets = sources.watch.tickets(limit=_MOST_OPEN)
         views = sources.watch.devices()
         devices = self._seen(views, tickets)
@@ -96,7 +108,7 @@ class Chronicle:
         events = [*lists.events(changed, since), *lists.announced(newest, since)]
         due = self._devices.due(devices, now)
         points = [
-            *self._villages(catalog),
+            *self._villages(catalog, seen),
             *due.points,
             *lists.tickets(tickets, now),
             *lists.tasks(sources.todo.of(tickets, views), {ticket.id: ticket for ticket in tickets}, now),
@@ -107,14 +119,16 @@ class Chronicle:
         self._queue(points, now)
         self._devices.written(due)
         self._events = frozenset(map(_key, events))
+        self._listed = figures.listed(seen)
+        self._cost_s = sources.clock.machine.monotonic_s() - begun_s
 
     def _queue(self, points: Sequence[Point], now: datetime) -> None:
         with self._sources.ledger.write() as tx:
             for first in range(0, len(points), _BATCH):
                 tx.outbox.queue(points[first : first + _BATCH], 0, now)
 
-    def _villages(self, catalog: Catalog) -> list[Point]:
-        seen = self._sources.watch.overview()
+    @staticmethod
+    def _villages(catalog: Catalog, seen: Overview) -> list[Point]:
         tallies = seen.census.villages
         return [figures.village(place, tallies.get(place.id, Tally()), seen) for place in catalog.villages()]
 

@@ -51,6 +51,16 @@ def township(site: str, seen: Overview) -> Point:
     return Point("township", {"site": site}, fields | _known("speakers_pct", seen.speakers_pct), _at(seen))
 
 
+def listed(seen: Overview) -> tuple[int, ...]:
+    """What of these figures the lists tell one by one: once it is another, the lists are old."""
+    today, devices = seen.tickets.today, sum(seen.tally.devices.values())
+    return (
+        *(seen.villages, devices, seen.unclaimed, seen.tally.bins_full),
+        *(seen.tickets_open, seen.tickets_overdue, today.opened, today.closed),
+        *(seen.announced.today, seen.announced.unfinished),
+    )
+
+
 def village(place: Place, tally: Tally, seen: Overview) -> Point:
     """One village as of `seen.at`."""
     fields = {"name": place.name, **_of_tally(tally), **_of_tickets(seen.tickets, place.id)}

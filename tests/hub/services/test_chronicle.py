@@ -290,3 +290,14 @@ def test_what_is_remembered_from_round_to_round_changes_no_row(hub: Hub, tmp_pat
     fresh.stop()
     assert len(remembered) == len(hub.registry.catalog.devices)
     assert hub.points("device")[before + len(remembered) :] == remembered
+
+
+def test_lists_are_kept_with_the_figures_that_say_they_are_others_and_only_then(hub: Hub) -> None:
+    chronicle = a_chronicle(hub)
+    chronicle.write_rows()
+    is_full(hub)
+    for _ in range(2):
+        hub.clock.move(10)
+        chronicle.write_figures()
+    assert sorted({row.at_ns for row in hub.points("task")}) == [millis(at(s)) * 10**6 for s in (0, 10)]
+    assert [row.fields["kind"] for row in rows(hub, "open_ticket")] == ["bin_full"]
