@@ -50,7 +50,8 @@ def closing_page(language: Language, scene: Scene, opened: Opened, before: str) 
     told = "".join(f"<dt>{_said(key, language)}</dt><dd>{escape(value)}</dd>" for key, value in rows)
     caption = f"<figcaption>{_said('before', language)}</figcaption>"
     figure = f'<figure><img src="{escape(before)}" alt="">{caption}</figure>' if before else ""
-    title = TICKET_KINDS[ticket.kind].of(language)
+    kind = TICKET_KINDS[ticket.kind].of(language)
+    title = kind[:1].upper() + kind[1:]
     is_closed = ticket.state is TicketState.CLOSED
     work = f"<p>{_said('is_closed', language)}</p>" if is_closed else _work(language)
     return _page(language, f"<h1>{escape(title)}</h1><dl>{told}</dl>{figure}{work}")

@@ -91,13 +91,12 @@ class ComplaintForm:
     def _told(self, filed: Filed) -> str:
         voice = self._doing.voice
         if not filed.sounded:
-            return voice.say("complaint_nothing", ticket=filed.ticket.id)
+            return voice.say("complaint_nothing")
         nearest = filed.sounded[0]
         at = voice.clock(nearest.at, self._doing.context.clock.now())
         volume_pct = nearest.announcement.volume_pct
         return voice.say(
             "complaint_sounded",
-            ticket=filed.ticket.id,
             at=at,
             text=nearest.announcement.text,
             volume=volume_pct,

@@ -36,7 +36,7 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "announce": Word("播 报", "Announce"),
     "submit": Word("提交审核", "Submit for approval"),
     "discard": Word("放弃替换", "Do not replace"),
-    "bad_time": Word("开始时间格式应为 YYYY-MM-DD HH:MM", "The begin must read YYYY-MM-DD HH:MM"),
+    "bad_time": Word("时间格式应为 YYYY-MM-DD HH:MM", "The time must read YYYY-MM-DD HH:MM"),
     "found_reach": Word(
         "将送达 {speakers} 个大喇叭：在线 {online}，离线 {offline}，静音 {muted}",
         "Reaches {speakers} loudspeakers: {online} online, {offline} offline, {muted} muted",
@@ -164,11 +164,11 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "complaint_open": Word("待处理：{names}", "Waiting: {names}"),
     "complaint_no_words": Word("请填写投诉内容", "Write down what was said"),
     "complaint_nothing": Word(
-        "已登记 {ticket}；前后一刻钟该村没有播报", "Recorded as {ticket}; nothing sounded there about then"
+        "已登记立案；前后一刻钟该村没有播报", "Recorded as a matter; nothing sounded there about then"
     ),
     "complaint_sounded": Word(
-        "已登记 {ticket}；{at} 播过「{text}」，音量 {volume}%",
-        "Recorded as {ticket}; at {at} “{text}” sounded, volume {volume}%",
+        "已登记立案；{at} 播过“{text}”，音量 {volume}%",
+        "Recorded as a matter; at {at} “{text}” sounded, volume {volume}%",
     ),
     "complaint_done": Word(
         "已销号，新规矩正在下发到大喇叭", "Closed; the rules are on their way to the speakers"
@@ -187,7 +187,10 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "rules_ceiling": Word("白天音量上限 %", "Loudest by day, %"),
     "rules_airtime": Word("每日播报分钟", "Minutes a day"),
     "rules_households": Word("户数", "Households"),
-    "rules_bad": Word("时段或日期格式不对", "A stretch or a day does not read as it should"),
+    "rules_bad": Word(
+        "时段应为 21:30-06:30，静音日应为 名称 2026-06-07 2026-06-09 07:00-19:00",
+        "Stretches must read 21:30-06:30, quiet days: name 2026-06-07 2026-06-09 07:00-19:00",
+    ),
     "rules_saved": Word("已保存，正在下发到大喇叭", "Saved, and on its way to the speakers"),
     "target_save": Word("存为常用范围", "Keep this choice"),
     "target_name": Word("范围名称", "Its name"),

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from nicegui import ui
 
+from devices.contract.bodies import DeviceClass
 from hub.console.parts import Rows, div, text
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.registry_changes import Change, LoggedChange
 from hub.ports import StoreDown
 from hub.registry_words import CELLS
-from hub.words import ACTS
+from hub.words import ACTS, DEVICE_CLASSES
 
 _AT_ONCE = 20
 
@@ -74,6 +75,13 @@ def cells_changed(voice: Voice, change: Change) -> list[str]:
         cell = voice.word(CELLS[name]) if name in CELLS else name
         before = change.before.get(name)
         key = "log_new_cell" if before is None else "log_cell"
-        words = {"before": before or voice.say("log_empty"), "after": after or voice.say("log_empty")}
+        words = {"before": _content(voice, name, before or ""), "after": _content(voice, name, after)}
         said.append(voice.say(key, cell=cell, **words))
     return said
+
+
+def _content(voice: Voice, cell: str, text: str) -> str:
+    """What stands in a cell, as people say it."""
+    if cell == "class" and text in DEVICE_CLASSES:
+        return voice.word(DEVICE_CLASSES[DeviceClass(text)])
+    return text or voice.say("log_empty")

@@ -95,8 +95,9 @@ def test_a_device_is_found_by_every_word_of_what_is_asked(face: Face) -> None:
 def test_a_change_says_each_cell_before_and_after_and_a_new_device_what_was_said_of_it() -> None:
     changed = Change("bin-1", Act.CHANGED, {"name": "旧", "shape": ""}, {"name": "新", "shape": "20=10"})
     assert cells_changed(ZH, changed) == ["名称：旧 → 新", "桶形（如 20=10 50=40）：（空） → 20=10"]
-    added = Change("bin-1", Act.ADDED, {}, {"name": "新"})
-    assert cells_changed(EN, added) == ["Name: 新"]
+    added = Change("bin-1", Act.ADDED, {}, {"name": "新", "class": "speaker"})
+    assert cells_changed(EN, added) == ["Name: 新", "Class: loudspeaker"]
+    assert cells_changed(ZH, added)[1] == "类别：大喇叭"
 
 
 def test_a_table_says_what_it_would_do_and_which_rows_are_wrong(face: Face) -> None:
