@@ -74,7 +74,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
         "look",
         {
             _GOOD: ("good",),
-            _DOUBTFUL: ("filling", "checking", "blind"),
+            _DOUBTFUL: ("filling", "wild", "checking", "blind"),
             _BAD: ("full", "alarm", "litter"),
             _NONE: ("away", "stale", "unknown"),
         },
@@ -124,6 +124,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "speaker_lost",
                 "device_check",
                 "sensor_check",
+                "sensor_wild",
                 "full_soon",
                 "unclaimed",
                 "open",

@@ -117,13 +117,28 @@ class ForecastOut(Answer):
     tested: int
 
 
+class WildOut(Answer):
+    """A sensor that strays so often that somebody must look at it: what is seen of it, and what to do.
+
+    `strayed` of its last `readings` had nothing to do with the bin; it is wild since `since`.
+    """
+
+    since: datetime
+    strayed: int
+    readings: int
+    seen_zh: str
+    seen_en: str
+    advice_zh: str
+    advice_en: str
+
+
 class DeviceOut(Answer):
     """One registered device as of now.
 
     `delivery`: confirmed when every message is acknowledged on its way, best_effort when one may be lost
     without a trace but its gap; null before the first message. `gaps` are the newest, oldest first; of
     `missing_messages` some may be missing in older ones. `via`: the gateway that speaks for it, or that heard
-    it best; "" for none.
+    it best; "" for none. `wild`: what is seen of a bin's sensor whose readings stray (读数乱跳), else null.
     """
 
     id: str
@@ -142,6 +157,7 @@ class DeviceOut(Answer):
     seen_at: datetime | None
     age_s: float | None
     level: FigureOut | None
+    wild: WildOut | None
     is_full: bool
     emptied_at: datetime | None
     alarms: list[Named]

@@ -10,9 +10,11 @@ from html import escape
 import segno
 
 from devices.contract.quantities import QUANTITIES
+from hub import sensor_words
 from hub.api.shown import LEVEL, Scene
 from hub.api.words import SHEET
 from hub.domain.area import Catalog, Device, Place
+from hub.domain.wildness import Wildness
 from hub.services.watch import DeviceView, Figure
 from hub.words import DEVICE_CLASSES, PRESENCES, Language, Word
 
@@ -74,11 +76,20 @@ def device_page(language: Language, scene: Scene, view: DeviceView) -> str:
         (SHEET["presence"], PRESENCES[view.presence].of(language)),
         (SHEET["seen"], scene.local(view.seen_at).strftime("%Y-%m-%d %H:%M:%S") if view.seen_at else "—"),
     ]
+    if view.wildness is not None:
+        rows += _of_wild(language, scene, view.wildness)
     level = {} if view.level is None else {LEVEL.name: replace(view.level, value=round(view.level.value))}
     figures = {**level, **view.figures}
     values = [(_quantity(name), _value(language, scene, name, shown)) for name, shown in figures.items()]
     title = escape(device.name)
     return page(language, title, f"<h1>{title}</h1>{_table(language, [*rows, *values])}")
+
+
+def _of_wild(language: Language, scene: Scene, found: Wildness) -> list[tuple[Word, str]]:
+    """What is wrong with a sensor that strays, and what to do in front of it."""
+    seen, since = sensor_words.seen(found).of(language), scene.local(found.since)
+    said = SHEET["wild_since"].of(language).format(since=f"{since:%Y-%m-%d %H:%M}", seen=seen)
+    return [(SHEET["wild"], said), (SHEET["to_do"], sensor_words.ADVICE.of(language))]
 
 
 def place_name(catalog: Catalog, device: Device) -> str:

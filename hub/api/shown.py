@@ -7,6 +7,7 @@ from typing import Literal
 
 from devices.contract.bodies import ViewFault
 from devices.contract.quantities import QUANTITIES, Quantity
+from hub import sensor_words
 from hub.api import models
 from hub.context import Health
 from hub.domain.area import Catalog, Person, Place
@@ -14,6 +15,7 @@ from hub.domain.gaps import Gap
 from hub.domain.instants import instant
 from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Judged, Ticket
+from hub.domain.wildness import Wildness
 from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView, Figure, Stranger
 from hub.words import (
@@ -129,6 +131,7 @@ def device(scene: Scene, view: DeviceView, foretold: BinForecast | None = None) 
         seen_at=scene.local_or_none(view.seen_at),
         age_s=scene.age_s_or_none(view.seen_at),
         level=figure(scene, LEVEL, view.level) if view.level else None,
+        wild=wild(scene, view.wildness),
         is_full=view.is_full,
         emptied_at=scene.local_or_none(view.emptied_at),
         forecast=forecast(scene, foretold) if foretold else None,
@@ -152,6 +155,22 @@ def forecast(scene: Scene, made: BinForecast) -> models.ForecastOut:
         days=made.forecast.days,
         mean_error_h=round(made.tested.mean_error_h, 1) if made.tested else None,
         tested=made.tested.cases if made.tested else 0,
+    )
+
+
+def wild(scene: Scene, found: Wildness | None) -> models.WildOut | None:
+    """What is seen of a sensor whose readings stray, and what to do about it."""
+    if found is None:
+        return None
+    seen, advice = sensor_words.seen(found), sensor_words.ADVICE
+    return models.WildOut(
+        since=scene.local(found.since),
+        strayed=found.strayed,
+        readings=found.readings,
+        seen_zh=seen.zh,
+        seen_en=seen.en,
+        advice_zh=advice.zh,
+        advice_en=advice.en,
     )
 
 

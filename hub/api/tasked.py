@@ -10,7 +10,7 @@ from hub.domain.tasks import Reason, Task
 class TaskOut(models.Answer):
     """One thing to do. `about` is the ticket, device, village or note of the hub that it is about.
 
-    `count`: how many tickets or devices it stands for.
+    `count`: how many tickets or devices it stands for. `wild`: what is seen of a sensor whose readings stray.
     """
 
     reason: Reason
@@ -22,6 +22,7 @@ class TaskOut(models.Answer):
     since: datetime
     due_at: datetime | None
     count: int
+    wild: models.WildOut | None
 
 
 class TaskList(models.Answer):
@@ -44,4 +45,5 @@ def task(scene: shown.Scene, known: Task) -> TaskOut:
         since=scene.local(known.since),
         due_at=scene.local_or_none(known.due_at),
         count=known.count,
+        wild=shown.wild(scene, known.wildness),
     )

@@ -100,6 +100,9 @@ SHEET: Mapping[str, Word] = {
     "stale": Word("数据过期", "stale"),
     "yes": Word("是", "yes"),
     "no": Word("否", "no"),
+    "wild": Word("读数乱跳", "Readings astray"),
+    "wild_since": Word("自 {since} 起，{seen}", "since {since}: {seen}"),
+    "to_do": Word("处理办法", "What to do"),
 }
 
 WALKING: Mapping[str, Word] = {
@@ -138,6 +141,9 @@ TASK_REASONS: Mapping[Reason, Word] = {
     ),
     Reason.SENSOR_CHECK: Word(
         "垃圾桶传感器失联或读不出液位，到场查看", "bin sensor lost, or it sees nothing: look at it"
+    ),
+    Reason.SENSOR_WILD: Word(
+        "垃圾桶传感器读数乱跳，到场检查", "readings of a bin sensor are astray: check the sensor"
     ),
     Reason.FULL_SOON: Word("即将满溢", "full soon"),
     Reason.UNCLAIMED: Word("设备待认领", "devices to be claimed"),

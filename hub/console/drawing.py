@@ -31,14 +31,14 @@ _ASIDE = (
         for step in range(6 * ring)
     ),
 )
-_ORDER = ("here", "low", "stale", "away", "filling", "checking", "full")  # drawn last is on top
+_ORDER = ("here", "low", "stale", "away", "filling", "checking", "wild", "full")  # drawn last is on top
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One device on the map.
 
-    `shape`: bin, camera or speaker; `state`: low, filling, full, checking, stale, here or away.
+    `shape`: bin, camera or speaker; `state`: low, filling, full, checking, wild, stale, here or away.
     `fill_pct` fills a bin's mark; `title` is what the pointer shows.
     """
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from devices.contract.quantities import Quality, Value
 from hub.domain.emptying import Fall, fallen
 from hub.domain.steadiness import Steadiness
+from hub.domain.wildness import Wildness, wild_since, wildness
 
 # The rules bin platforms converge on (LwM2M 3435, FIWARE WasteContainer): full at 85 %, clear again at 60 %;
 # the level is the median of the last three readings.
@@ -77,6 +78,7 @@ class BinState(NamedTuple):
         fall: what may turn out to have been its emptying.
         steadiness: how far its sensor is trusted.
         at: when the newest level was measured.
+        wild_since: since when its sensor strays so often that it must be looked at; None while it does not.
     """
 
     recent_pct: tuple[float, ...] = ()
@@ -84,6 +86,12 @@ class BinState(NamedTuple):
     fall: Fall | None = None
     steadiness: Steadiness = Steadiness()
     at: datetime | None = None
+    wild_since: datetime | None = None
+
+    @property
+    def wildness(self) -> Wildness | None:
+        """What is seen of its sensor while that is wild, else None."""
+        return wildness(self.wild_since, self.steadiness)
 
     @property
     def level_pct(self) -> float | None:
@@ -159,7 +167,7 @@ def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
     if pct is None:
         return BinChange(state)
     if seen.quality is Quality.SUSPECT:
-        return BinChange(_doubted(state, seen))
+        return BinChange(_doubted(state, seen, at))
     fall = _fall(state, pct, at)
     recent_pct, emptied_at = (*state.recent_pct, pct)[-_WINDOW:], None
     steadiness = state.steadiness.after(recent_pct)
@@ -170,19 +178,22 @@ def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
         fall = None
     is_full = _is_full(recent_pct, steadiness, was_full=state.is_full)
     return BinChange(
-        BinState(recent_pct, is_full, fall, steadiness, at),
+        BinState(recent_pct, is_full, fall, steadiness, at, wild_since(state.wild_since, steadiness, at)),
         became_full=is_full and not state.is_full,
         became_clear=state.is_full and not is_full,
         emptied_at=emptied_at,
     )
 
 
-def _doubted(state: BinState, seen: Level) -> BinState:
+def _doubted(state: BinState, seen: Level, at: datetime) -> BinState:
     """The bin after a level that nobody believes."""
     fall = state.fall
     if fall is not None and not fall.is_doubted:
         state = state._replace(fall=replace(fall, is_doubted=True))
-    return state._replace(steadiness=state.steadiness.astray()) if seen.is_astray else state
+    if not seen.is_astray:
+        return state
+    steadiness = state.steadiness.astray()
+    return state._replace(steadiness=steadiness, wild_since=wild_since(state.wild_since, steadiness, at))
 
 
 def _fall(state: BinState, pct: float, at: datetime) -> Fall | None:

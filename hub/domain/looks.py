@@ -15,13 +15,15 @@ _NO_WORD = frozenset({Presence.NEVER, Presence.UNKNOWN})
 class Look(StrEnum):
     """What somebody should see first.
 
-    `stale` is 数据过期: nothing that is known is new enough. `checking` is 待复核: the level has just jumped,
-    and the next reading will confirm it or take it back.
+    `stale` is 数据过期: nothing that is known is new enough. `wild` is 读数乱跳: the sensor strays so often
+    that nothing it says can be relied on. `checking` is 待复核: the level has just jumped, and the next
+    reading will confirm it or take it back.
     """
 
     GOOD = "good"
     FILLING = "filling"
     FULL = "full"
+    WILD = "wild"
     CHECKING = "checking"
     ALARM = "alarm"
     LITTER = "litter"
@@ -47,6 +49,7 @@ class Signs:
     presence: Presence
     level_pct: float | None = None
     is_stale: bool = False
+    is_wild: bool = False
     is_jumping: bool = False
     is_full: bool = False
     is_alarmed: bool = False
@@ -84,8 +87,12 @@ def _of_bin(signs: Signs) -> Look:
         return Look.UNKNOWN
     if signs.is_stale:
         return Look.STALE
+    return Look.WILD if signs.is_wild else _of_level(signs, signs.level_pct)
+
+
+def _of_level(signs: Signs, level_pct: float) -> Look:
     if signs.is_jumping:
         return Look.CHECKING
     if signs.is_full:
         return Look.FULL
-    return Look.FILLING if signs.level_pct >= CLEAR_AT_PCT else Look.GOOD
+    return Look.FILLING if level_pct >= CLEAR_AT_PCT else Look.GOOD

@@ -13,6 +13,7 @@ from devices.contract.bodies import DeviceClass
 from hub.domain.cross_check import CrossCheck, Outcome
 from hub.domain.health import Presence
 from hub.domain.tickets import Ticket, TicketKind
+from hub.domain.wildness import Wildness
 
 MOST = 7
 # A village of whose devices so many are gone at once has lost its power or its line, not its devices.
@@ -36,6 +37,7 @@ class Reason(StrEnum):
     SPEAKER_LOST = "speaker_lost"
     DEVICE_CHECK = "device_check"
     SENSOR_CHECK = "sensor_check"
+    SENSOR_WILD = "sensor_wild"
     FULL_SOON = "full_soon"
     UNCLAIMED = "unclaimed"
     OPEN = "open"
@@ -56,6 +58,7 @@ class Task:
         owner: who answers for it, by name; "" where nobody does.
         since: since when; `due_at`: until when, where there is a deadline.
         count: how many tickets or devices it stands for.
+        wildness: what is seen of the sensor that it is about, where that is wild.
     """
 
     reason: Reason
@@ -65,6 +68,7 @@ class Task:
     owner: str = ""
     due_at: datetime | None = None
     count: int = 1
+    wildness: Wildness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Member:
     """One device as the list sees it; `full_at`: when a bin that is not full is foretold to be.
 
     `senseless_since`: of a bin that speaks, when it last told a level that could be believed, if that is too
-    long ago. `is_awaited`: it could not be heard and has its time to come back; nobody is sent for that.
+    long ago. `wildness`: of a bin whose sensor strays too often, what is seen of it. `is_awaited`: it could
+    not be heard and has its time to come back; nobody is sent for that.
     """
 
     device: str
@@ -85,6 +90,7 @@ class Member:
     is_blind: bool = False
     full_at: datetime | None = None
     senseless_since: datetime | None = None
+    wildness: Wildness | None = None
     is_awaited: bool = False
 
 
@@ -232,16 +238,23 @@ def _of_devices(members: Iterable[Member], now: datetime) -> Iterator[Task]:
 
 
 def _of_sensors(members: Iterable[Member]) -> Iterator[Task]:
-    """The bins from which nothing is learned any more: one way for each who answers for some in a village."""
-    lost: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
+    """The bins from which nothing is learned any more: one way for each who answers for some in a village.
+
+    A sensor that is lost or sees nothing wants other tools than one that strays.
+    """
+    lost: dict[tuple[Reason, str, str], list[tuple[datetime, str, Wildness | None]]] = {}
     for member in members:
         is_gone = member.device_class is DeviceClass.BIN and member.presence is Presence.OFFLINE
         since = member.seen_at if is_gone else member.senseless_since
         if since is not None:
-            lost.setdefault((member.village, member.owner), []).append((since, member.device))
-    for (village, owner), found in sorted(lost.items()):
-        since, device = min(found)
-        yield Task(Reason.SENSOR_CHECK, device, since, village, owner, count=len(found))
+            way = (Reason.SENSOR_CHECK, member.village, member.owner)
+            lost.setdefault(way, []).append((since, member.device, None))
+        elif member.wildness is not None:
+            way = (Reason.SENSOR_WILD, member.village, member.owner)
+            lost.setdefault(way, []).append((member.wildness.since, member.device, member.wildness))
+    for (reason, village, owner), found in sorted(lost.items()):
+        since, device, wildness = min(found, key=lambda one: one[:2])
+        yield Task(reason, device, since, village, owner, count=len(found), wildness=wildness)
 
 
 def _trouble(member: Member, now: datetime) -> Reason | None:

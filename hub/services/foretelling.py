@@ -100,7 +100,8 @@ def _level(state: DeviceState | None, now: datetime) -> float | None:
     if state is None or state.level_at is None or now - state.level_at > _OLDEST_LEVEL:
         return None
     # One reading that jumps may be wild: the level by the hour waits until the next one confirms it.
-    return state.level_pct if state.bin.jump is Jump.NONE else None
+    is_proven = state.bin.jump is Jump.NONE and state.bin.wild_since is None
+    return state.level_pct if is_proven else None
 
 
 def _after(made_at: datetime, hours: float | None) -> datetime | None:

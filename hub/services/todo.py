@@ -64,7 +64,8 @@ class Todo:
         return tasks(situation, now)
 
     def _member(self, view: DeviceView) -> Member:
-        is_filling = view.device.device_class is DeviceClass.BIN and not view.is_full
+        is_known = view.device.device_class is DeviceClass.BIN and view.wildness is None
+        is_filling = is_known and not view.is_full
         foretold = self._foretelling.of(view.device.id, view.emptied_at) if is_filling else None
         return Member(
             device=view.device.id,
@@ -77,6 +78,7 @@ class Todo:
             is_blind=bool(view.view_fault),
             full_at=foretold.full_at if foretold else None,
             senseless_since=_senseless_since(view),
+            wildness=view.wildness,
             is_awaited=view.is_awaited,
         )
 
@@ -124,10 +126,11 @@ def _containers(views: Sequence[DeviceView], now: datetime) -> list[Container]:
 
 
 def _said(view: DeviceView, now: datetime) -> Says:
-    if view.level is None or view.level.is_stale or view.presence is not Presence.ONLINE:
+    level, is_heard = view.level, view.presence is Presence.ONLINE and view.wildness is None
+    if level is None or level.is_stale or not is_heard:
         return Says.NOTHING
     # Between clear and full nothing strange lies beside it: people do not press it in.
-    if view.is_full or view.level.value >= CLEAR_AT_PCT:
+    if view.is_full or level.value >= CLEAR_AT_PCT:
         return Says.FULL if view.is_full else Says.NOTHING
     is_proven = view.emptied_at is not None and now - view.emptied_at <= PROVEN_FOR
     return Says.PROVEN if is_proven else Says.ROOM

@@ -19,6 +19,7 @@ from hub.domain.intake import Balance, Outcome
 from hub.domain.same_day import FullSpell
 from hub.domain.ticket_counts import TicketCounts
 from hub.domain.tickets import Ticket, TicketKind, TicketState
+from hub.domain.wildness import Wildness
 from hub.ports import Clock
 from hub.services.overview import Announced, Overview
 from hub.services.registry import Registry
@@ -41,8 +42,8 @@ class Figure:
 class DeviceView:
     """One registered device as of now.
 
-    `level` is a bin's fill, percent, suspect while it waits to be confirmed after a `jump`; `emptied_at` its
-    last proven emptying, `spell` its last time full.
+    `level` is a bin's fill, percent, suspect while it waits to be confirmed after a `jump`, or its sensor
+    strays too often (`wildness`); `emptied_at` its last proven emptying, `spell` its last time full.
     `via` is the gateway that it speaks through, or that heard it best; "" for none.
     `can_relay`: a speaker that can let somebody be heard who still speaks.
     `view_proof`: the SHA-256 of the picture that shows the `view_fault`; "" for none.
@@ -58,6 +59,7 @@ class DeviceView:
     figures: Mapping[str, Figure]
     level: Figure | None
     jump: Jump
+    wildness: Wildness | None
     is_full: bool
     emptied_at: datetime | None
     spell: FullSpell
@@ -237,7 +239,8 @@ class Watch:
         present = presence(signs, timedelta(seconds=period_s), self._patience, now)
         level = None
         if state.level_pct is not None and state.level_at is not None:
-            quality = Quality.DERIVED if state.bin.jump is Jump.NONE else Quality.SUSPECT
+            is_proven = state.bin.jump is Jump.NONE and state.bin.wild_since is None
+            quality = Quality.DERIVED if is_proven else Quality.SUSPECT
             level = _figure(state.level_pct, quality, state.level_at, now, age)
         return DeviceView(
             device=device,
@@ -248,6 +251,7 @@ class Watch:
             figures=_figures(state, now, age),
             level=level,
             jump=state.bin.jump,
+            wildness=state.bin.wildness,
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
             spell=FullSpell(state.full_at, state.room_at, state.emptied_at),

@@ -55,6 +55,7 @@ from hub.domain.same_day import FullSpell
 from hub.domain.sequences import Sequence
 from hub.domain.shapes import Circle, Polygon
 from hub.domain.speaker_keys import SpeakerKey
+from hub.domain.steadiness import Steadiness
 from hub.domain.ticket_counts import Flow, OpenTickets
 from hub.domain.tickets import Evidence, Judged, Ticket, TicketKind, TicketState, Verdict, close, reopen
 from hub.domain.village_rules import VillageRules
@@ -111,7 +112,14 @@ def test_a_device_state_comes_back_bit_for_bit(ledger: SqlLedger) -> None:
             "fill_pct": Reading(0.1 + 0.2, Quality.SUSPECT, at(1)),
             "tilted": Reading(value=True, quality=Quality.GOOD, at=at(2)),
         },
-        bin=BinState((1.0, 2.0), is_full=True, fall=Fall(90.0, at(1), (4.0,), is_doubted=True)),
+        bin=BinState(
+            (1.0, 2.0),
+            is_full=True,
+            fall=Fall(90.0, at(1), (4.0,), is_doubted=True),
+            steadiness=Steadiness(1.5, unrest=3.25, strays=0b1011, judged=20),
+            at=at(2),
+            wild_since=at(-7),
+        ),
         level_pct=1.5,
         level_at=at(2),
         emptied_at=at(-5),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
+from hub import sensor_words
 from hub.console.panels.missing import missing, missing_at_all
 from hub.console.parts import Rows, div, dress, hint, panel, text
 from hub.console.snapshot import Snapshot
@@ -23,9 +24,11 @@ _JUMPS = {Jump.FELL: "level_fell", Jump.ROSE: "level_rose"}
 
 
 def fill_state(view: DeviceView) -> str:
-    """How a bin stands: full, filling, low, stale (its level unknown or too old), checking (after a jump)."""
+    """How a bin stands: full, filling, low, stale (its level unknown or too old), wild, checking (a jump)."""
     if view.level is None or view.level.is_stale:
         return "stale"
+    if view.wildness is not None:
+        return "wild"
     if view.jump is not Jump.NONE:
         return "checking"
     if view.is_full:
@@ -34,15 +37,17 @@ def fill_state(view: DeviceView) -> str:
 
 
 def urgency(view: DeviceView) -> tuple[int, float, str]:
-    """The order of the list: known bins by fill, then stale ones, then those never heard of."""
+    """The order of the list: known bins by fill, then stale and wild ones, then those never heard of."""
     if view.level is None:
         return 2, 0.0, view.device.id
-    return int(view.level.is_stale), -float(view.level.value), view.device.id
+    is_doubtful = view.level.is_stale or view.wildness is not None
+    return int(is_doubtful), -float(view.level.value), view.device.id
 
 
 def is_filling(view: DeviceView) -> bool:
-    """Tell whether it is worth saying when a bin will be full: not of one that is, or that is silent."""
-    return view.level is not None and not view.level.is_stale and not view.is_full
+    """Tell whether it is worth saying when a bin will be full: not of one that is, or is silent or wild."""
+    is_known = view.level is not None and not view.level.is_stale and view.wildness is None
+    return is_known and not view.is_full
 
 
 def about_to_fill(seen: Snapshot) -> Sequence[DeviceView]:
@@ -77,7 +82,19 @@ def unproven(voice: Voice, view: DeviceView) -> str:
     """Why a level is not to be believed yet, or any more; "" where it is."""
     if view.level is not None and view.level.is_stale:
         return voice.say("stale")
+    if view.wildness is not None:
+        return voice.say("level_wild")
     return voice.say(_JUMPS[view.jump]) if view.jump in _JUMPS else ""
+
+
+def check_up(voice: Voice, view: DeviceView, now: datetime) -> str:
+    """What is seen of a sensor that strays and what to do about it; "" for any other."""
+    found = view.wildness
+    if found is None:
+        return ""
+    since = voice.minute(found.since, now)
+    said = voice.say("since", what=voice.word(sensor_words.seen(found)), at=since)
+    return f"{said}\n{voice.word(sensor_words.ADVICE)}"
 
 
 class BinRow:
@@ -115,6 +132,7 @@ class BinRow:
             doubt = unproven(self._voice, view)
             ago = self._voice.ago(level.age)
             self._age.set_text(f"{doubt} · {ago}" if doubt else ago)
+        hint(self._age, check_up(self._voice, view, now))
 
     def _beside(self, view: DeviceView, now: datetime) -> list[str]:
         village, owner = view.village, view.owner

@@ -19,6 +19,7 @@ _LEGEND = (
     ("bin filling", "map_filling"),
     ("bin low", "map_low"),
     ("bin checking", "map_checking"),
+    ("bin wild", "map_wild"),
     ("bin stale", "map_stale"),
     ("camera here", "map_camera"),
     ("speaker here", "map_speaker"),

@@ -116,7 +116,7 @@ class DeviceRows:
         if fresh is not None:
             fields["level_pct"] = float(fresh.value)
         moments = {"emptied_at_ms": view.emptied_at}
-        is_filling = fresh is not None and not view.is_full
+        is_filling = fresh is not None and not view.is_full and view.wildness is None
         if seen.forecast is not None and is_filling:
             moments |= {
                 "full_at_ms": seen.forecast.full_at,
@@ -136,6 +136,7 @@ def _look(seen: Seen) -> Look:
         view.presence,
         level_pct=None if view.level is None else float(view.level.value),
         is_stale=view.level is not None and view.level.is_stale,
+        is_wild=view.wildness is not None,
         is_jumping=view.jump is not Jump.NONE,
         is_full=view.is_full,
         is_alarmed=any(is_alarm(kind) for kind in view.alarms),

@@ -143,11 +143,19 @@ class Face:
 
     def fills(self, device: str, fill_pct: float) -> None:
         """A bin says three times how full it is, so that it is believed."""
+        self.measures(device, *[fill_pct] * 3)
+
+    def strays(self, device: str) -> None:
+        """Every other of ten readings of a bin has nothing to do with it."""
+        self.measures(device, *[30.0, 95.0] * 5)
+
+    def measures(self, device: str, *fills_pct: float) -> None:
+        """A bin measures one after the other."""
         known = self.context.registry.catalog.devices[device]
         assert known.geometry is not None
         empty, full = known.geometry.empty_mm, known.geometry.full_mm
-        distance = empty - fill_pct / 100 * (empty - full)
-        self.hear(*(self.reading(device, distance_mm=distance, battery_pct=87.0) for _ in range(3)))
+        distances = (empty - pct / 100 * (empty - full) for pct in fills_pct)
+        self.hear(*(self.reading(device, distance_mm=mm, battery_pct=87.0) for mm in distances))
 
     def says(self, device: str, *, online: bool) -> None:
         """A device that holds a connection is there or gone."""

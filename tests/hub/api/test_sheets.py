@@ -44,6 +44,24 @@ def test_the_page_of_a_device_says_what_it_said(face: Face, operator: TestClient
     assert "stale" in operator.get("/devices/bin-001", headers={"cookie": "vh_lang=en"}).text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ["读数乱跳", "自 2026-03-05 10:00 起，最近 10 次读数中有 8 次与桶内实际不符", "处理办法"]),
+        ("en", ["Readings astray", "since 2026-03-05 10:00: 8 of its last 10 readings", "What to do"]),
+    ],
+)
+def test_the_page_of_a_sensor_that_strays_says_so_and_what_to_do(
+    face: Face, operator: TestClient, language: str, said: list[str]
+) -> None:
+    headers = {"cookie": f"vh_lang={language}"}
+    face.fills("bin-001", 70)
+    assert said[0] not in operator.get("/devices/bin-001", headers=headers).text
+    face.strays("bin-002")
+    page = operator.get("/devices/bin-002", headers=headers).text
+    assert [text for text in said if text not in page] == []
+
+
 def test_names_are_text_and_never_markup(face: Face, operator: TestClient) -> None:
     face.context.registry.edit("bin-001", {"name": "<b>&x</b>"}, "test")
     assert "&lt;b&gt;&amp;x&lt;/b&gt;" in operator.get("/devices/bin-001").text

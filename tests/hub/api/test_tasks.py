@@ -12,6 +12,22 @@ def test_what_to_do_now_is_said_with_its_reason(face: Face, operator: TestClient
     assert first["owner"]
 
 
+def test_a_sensor_that_strays_is_named_with_what_is_seen_and_what_to_do(
+    face: Face, operator: TestClient
+) -> None:
+    face.strays("bin-001")
+    (task,) = operator.get("/api/v1/tasks").json()["tasks"]
+    assert (task["reason"], task["about"]) == ("sensor_wild", "bin-001")
+    assert task["reason_zh"] == "垃圾桶传感器读数乱跳，到场检查"
+    assert task["reason_en"] == "readings of a bin sensor are astray: check the sensor"
+    wild = task["wild"]
+    assert wild["seen_zh"] == "最近 10 次读数中有 8 次与桶内实际不符"
+    assert wild["seen_en"] == "8 of its last 10 readings had nothing to do with the bin"
+    assert "桶底" in wild["advice_zh"]
+    assert "point at the bottom" in wild["advice_en"]
+    assert operator.get("/api/v1/devices/bin-001").json()["wild"] == wild
+
+
 def test_with_nothing_to_do_one_task_says_so(operator: TestClient) -> None:
     (task,) = operator.get("/api/v1/tasks").json()["tasks"]
     assert (task["reason"], task["count"]) == ("nothing", 0)

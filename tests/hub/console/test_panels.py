@@ -6,7 +6,16 @@ import json
 from dataclasses import replace
 
 from devices.contract.quantities import Quality
-from hub.console.panels.bins import about_to_fill, fill_state, full_soon, full_soon_off, unproven, urgency
+from hub.console.panels.bins import (
+    about_to_fill,
+    check_up,
+    fill_state,
+    full_soon,
+    full_soon_off,
+    is_filling,
+    unproven,
+    urgency,
+)
 from hub.console.panels.broadcast import plain, reach
 from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
@@ -49,6 +58,23 @@ def test_a_level_that_jumped_is_shown_and_said_to_wait_for_the_next_reading(face
     seen = view(face, "bin-001")
     assert (fill_state(seen), unproven(ZH, seen)) == ("checking", "刚降低·待复核")
     assert (seen.is_full, seen.level is not None and seen.level.quality) == (True, Quality.SUSPECT)
+
+
+def test_a_bin_whose_sensor_strays_says_so_and_what_to_do(face: Face) -> None:
+    face.strays("bin-001")
+    seen, now = view(face, "bin-001"), face.clock.now()
+    assert (fill_state(seen), unproven(ZH, seen), is_filling(seen)) == ("wild", "读数乱跳·查传感器", False)
+    first, advice = check_up(ZH, seen, now).split("\n")
+    assert first == "最近 10 次读数中有 8 次与桶内实际不符（自 10:00 起）"
+    assert "正对桶底" in advice
+    assert seen.level is not None
+    assert seen.level.quality is Quality.SUSPECT
+    drawn = mark(seen, ZH)
+    assert drawn is not None
+    assert drawn.state == "wild"
+    face.fills("bin-002", 20)
+    assert check_up(ZH, view(face, "bin-002"), now) == ""
+    assert urgency(seen) > urgency(view(face, "bin-002"))
 
 
 def test_a_gap_is_said_beside_the_name_for_a_day_and_behind_it_for_good(face: Face) -> None:

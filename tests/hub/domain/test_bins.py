@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from devices.contract.quantities import Quality
 from hub.domain.bins import BinChange, BinState, Geometry, Jump, Level, level, observe
+from hub.domain.wildness import Wildness
 from tests.builders import at
 
 DEEP = Geometry(empty_mm=1000, full_mm=200, blind_mm=30)
@@ -111,6 +112,26 @@ def test_a_wild_sensor_makes_no_bin_full_and_empties_none() -> None:
     assert state.steadiness.is_wild
     assert not any(saw(after_all(state, 90, 91), pct).became_full for pct in (92, 93))
     assert saw(saw(state, 3).state, 3).emptied_at is None
+
+
+def test_a_sensor_that_strays_is_wild_since_then_and_until_it_has_settled() -> None:
+    state = after(50, 50)
+    for place in range(6):
+        state = observe(state, ASTRAY, at(place)).state
+    assert state.wildness == Wildness(at(5), strayed=6, readings=8)
+    assert after_all(state, *[50.0] * 12).wildness == Wildness(at(5), strayed=6, readings=20)
+    assert after_all(state, *[50.0] * 13).wildness is None
+
+
+def test_a_sensor_that_strays_within_the_bin_is_wild_too() -> None:
+    assert after(50, *[95, 51, 4, 52] * 4).wildness is not None
+
+
+def test_an_open_lid_makes_no_sensor_wild() -> None:
+    state = after(50, 50)
+    for _ in range(20):
+        state = observe(state, Level(3.0, Quality.SUSPECT), at(0)).state
+    assert state.wildness is None
 
 
 def test_a_single_wild_reading_raises_nothing() -> None:

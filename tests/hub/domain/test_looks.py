@@ -21,6 +21,8 @@ HERE, GONE = Presence.ONLINE, Presence.OFFLINE
         (Signs(BIN, HERE, 90.0, is_full=True), Look.FULL),
         (Signs(BIN, HERE, 5.0, is_full=True, is_jumping=True), Look.CHECKING),
         (Signs(BIN, HERE, 90.0, is_full=True, is_jumping=True, is_stale=True), Look.STALE),
+        (Signs(BIN, HERE, 90.0, is_full=True, is_jumping=True, is_wild=True), Look.WILD),
+        (Signs(BIN, HERE, 5.0, is_wild=True, is_stale=True), Look.STALE),
         (Signs(BIN, HERE, 90.0, is_full=True, is_stale=True), Look.STALE),
         (Signs(BIN, HERE, 90.0, is_alarmed=True, is_stale=True), Look.ALARM),
         (Signs(CAMERA, HERE), Look.GOOD),

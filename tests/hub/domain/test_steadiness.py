@@ -48,6 +48,20 @@ def test_a_level_follows_where_it_rises_or_only_settles(before: float, now: floa
     assert Steadiness().follows(before, now) is follows
 
 
+def test_the_last_twenty_readings_are_remembered_as_astray_or_not() -> None:
+    found = after(30, 90, 31)
+    assert (found.strays.bit_count(), found.judged) == (1, 3)
+    found = after_more(found, 30.0, 19)
+    assert (found.strays.bit_count(), found.judged) == (1, 20)
+    assert after_more(found, 30.0, 1).strays == 0
+
+
+def test_a_sensor_has_settled_when_twelve_readings_in_a_row_are_in_order() -> None:
+    strayed = Steadiness().astray()
+    assert not after_more(strayed, 30.0, 11).is_settled
+    assert after_more(strayed, 30.0, 12).is_settled
+
+
 def after_more(found: Steadiness, pct: float, count: int) -> Steadiness:
     for _ in range(count):
         found = found.after((pct, pct, pct))

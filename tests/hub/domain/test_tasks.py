@@ -8,6 +8,7 @@ from hub.domain.cross_check import CrossCheck, Outcome
 from hub.domain.health import Presence
 from hub.domain.tasks import MOST, Member, Reason, Situation, Task, tasks
 from hub.domain.tickets import Ticket, TicketKind
+from hub.domain.wildness import Wildness
 from tests.builders import NOON, at
 
 HOUR = 3600.0
@@ -199,6 +200,25 @@ def test_bins_from_which_nothing_is_learned_are_one_way_for_each_owner_in_a_vill
         (Reason.SENSOR_CHECK, "bin-2", "liushu", 2, at(-5 * HOUR)),
         (Reason.SENSOR_CHECK, "bin-3", "shiqiao", 1, at(-HOUR)),
     ]
+
+
+def test_wild_sensors_are_one_way_for_each_owner_in_a_village_and_the_oldest_says_what_is_seen() -> None:
+    seen = Wildness(at(-2 * HOUR), strayed=9, readings=20)
+    members = (
+        a_member("bin-1", wildness=Wildness(at(-HOUR), strayed=5, readings=7)),
+        a_member("bin-2", wildness=seen),
+        a_member("bin-3", senseless_since=at(-5 * HOUR), wildness=seen),
+        a_member("bin-4", presence=Presence.OFFLINE, seen_at=at(-4 * HOUR), wildness=seen),
+    )
+    lost, wild = found(members=members)
+    assert (lost.reason, lost.about, lost.count, lost.wildness) == (Reason.SENSOR_CHECK, "bin-3", 2, None)
+    assert (wild.reason, wild.about, wild.count, wild.since) == (
+        Reason.SENSOR_WILD,
+        "bin-2",
+        2,
+        at(-2 * HOUR),
+    )
+    assert wild.wildness == seen
 
 
 def test_a_bin_in_a_village_without_power_is_no_sensor_to_look_at() -> None:

@@ -123,9 +123,9 @@ def a_broadcast(
 
 
 @contextmanager
-def a_hub(folder: Path) -> Iterator[Hub]:
-    """The services on a ledger of their own in `folder`."""
-    ledger = started_ledger(folder)
+def a_hub(folder: Path, ledger_of_before: bytes | None = None) -> Iterator[Hub]:
+    """The services on a ledger of their own in `folder`, or on what a hub before them left."""
+    ledger = started_ledger(folder, content=ledger_of_before)
     clock, bus, speech = FakeClock(NOON), FakeBus(), FakeSpeech()
     sending = a_sending(ledger, clock, bus)
     evidence = FileEvidence(folder / "evidence")

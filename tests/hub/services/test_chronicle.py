@@ -126,6 +126,20 @@ def test_a_level_that_jumped_is_shown_as_being_checked(hub: Hub) -> None:
     assert (seen["look"], seen["level_pct"], seen["is_full"]) == ("checking", 4.0, True)
 
 
+def test_a_sensor_that_strays_looks_so_and_is_on_the_list(hub: Hub) -> None:
+    hub.hear(
+        *(
+            a_record(n, a_reading({"fill_pct": 95.0 if n % 2 else 30.0}, seq=n, sent_at=at(n)))
+            for n in range(1, 11)
+        )
+    )
+    a_chronicle(hub).write_rows()
+    assert device(hub, "bin-1").fields["look"] == "wild"
+    (task,) = rows(hub, "task")
+    assert (task.fields["reason"], task.fields["about"]) == ("sensor_wild", "村口垃圾桶")
+    assert task.fields["url"] == "http://hub:8080/devices/bin-1"
+
+
 def test_an_old_level_is_shown_as_stale(hub: Hub) -> None:
     is_full(hub)
     chronicle = a_chronicle(hub)

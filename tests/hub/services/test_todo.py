@@ -1,21 +1,27 @@
 """What the devices themselves say decides whether litter and a bin are one thing to do."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub.domain.tasks import Reason
+from hub.domain.tasks import Reason, Task
 from hub.services.foretelling import Foretelling
 from hub.services.todo import Todo
 from tests.builders import a_bin, a_camera, a_catalog, a_finding, a_reading, a_record, a_status, at
-from tests.hub.services.conftest import Hub
+from tests.hub.services.conftest import Hub, a_hub
+from tests.ledgers import ledger_file
 
 
 def todo(hub: Hub) -> list[tuple[Reason, int]]:
+    return [(task.reason, task.count) for task in tasks_of(hub)]
+
+
+def tasks_of(hub: Hub) -> Sequence[Task]:
     zone = ZoneInfo("Asia/Shanghai")
     foretelling = Foretelling(hub.ledger, hub.registry, hub.clock, zone)
-    known = Todo(hub.registry, hub.watch(), foretelling, hub.clock, list)
-    return [(task.reason, task.count) for task in known.now()]
+    return Todo(hub.registry, hub.watch(), foretelling, hub.clock, list).now()
 
 
 @pytest.fixture
@@ -63,6 +69,42 @@ def test_a_camera_that_is_gone_agrees_with_nobody(beside: Hub) -> None:
     fills(beside, 95.0)
     beside.hear(a_record(30, a_status(online=False, device="cam-1", boot=1)))
     assert (Reason.COLLECT, 2) not in todo(beside)
+
+
+def says(hub: Hub, *fills_pct: float, first: int) -> None:
+    readings = [
+        a_reading({"fill_pct": pct}, seq=first + n, sent_at=at(first + n)) for n, pct in enumerate(fills_pct)
+    ]
+    hub.hear(*(a_record(first + n, reading) for n, reading in enumerate(readings)))
+
+
+def test_a_sensor_that_strays_is_to_be_looked_at_until_it_has_settled(hub: Hub) -> None:
+    says(hub, *[30.0, 95.0] * 5, first=1)
+    (task,) = tasks_of(hub)
+    assert (task.reason, task.about) == (Reason.SENSOR_WILD, "bin-1")
+    assert task.wildness is not None
+    assert task.wildness.strayed > task.wildness.readings // 3
+    says(hub, *[30.0] * 12, first=11)
+    assert todo(hub) == [(Reason.SENSOR_WILD, 1)]
+    says(hub, *[30.0] * 8, first=23)
+    assert todo(hub) == [(Reason.NOTHING, 0)]
+
+
+def test_a_restart_forgets_no_sensor_that_strays(tmp_path: Path) -> None:
+    with a_hub(tmp_path) as before:
+        says(before, *[30.0, 95.0] * 5, first=1)
+        told = tasks_of(before)
+    with a_hub(tmp_path, ledger_file(tmp_path).read_bytes()) as after:
+        assert tasks_of(after) == told
+        says(after, 30.0, first=11)
+        assert tasks_of(after)[0].since == told[0].since
+
+
+def test_no_camera_is_held_against_a_sensor_that_strays(beside: Hub) -> None:
+    says(beside, *[20.0, 60.0] * 8, 20.0, 20.0, first=10)
+    beside.clock.move(3_700)
+    beside.hear(a_record(40, a_status(online=True, device="cam-1", sent_at=beside.clock.now())))
+    assert todo(beside) == [(Reason.SENSOR_WILD, 1), (Reason.OPEN, 1)]
 
 
 def test_a_bin_that_speaks_and_tells_no_level_any_more_is_to_be_looked_at(beside: Hub) -> None:
