@@ -60,7 +60,8 @@ _AT_ONCE = {
 }
 # While these hold, nobody can know how full a bin is.
 _BLINDING = frozenset({TroubleKind.TILTED, TroubleKind.WILD, TroubleKind.NO_ECHO})
-_ODD = frozenset({TroubleKind.WILD, TroubleKind.NO_ECHO})
+# A bin on its side measures the yard; where its product cannot say so, that is all that anybody can know.
+_ODD = frozenset({TroubleKind.WILD, TroubleKind.NO_ECHO, TroubleKind.TILTED})
 
 
 def silence_needs(actor: Actor, part: Part, span: Span) -> Iterator[Need]:
@@ -112,10 +113,9 @@ def view_needs(script: ViewScript, span: Span, dwell_s: float) -> Iterator[Need]
 
 
 def _trouble_needs(actor: Actor, trouble: Trouble, unheard: list[Spell], span: Span) -> Iterator[Need]:
-    if trouble.kind in _AT_ONCE:
-        rule, quantities = _AT_ONCE[trouble.kind]
-        if quantities.intersection(actor.product.quantities):
-            yield from _heard(rule, trouble.spell, unheard, span)
+    told = _AT_ONCE.get(trouble.kind)
+    if told is not None and told[1].intersection(actor.product.quantities):
+        yield from _heard(told[0], trouble.spell, unheard, span)
     elif trouble.kind in _ODD and trouble.share >= _ODD_SHARE:
         patience_ms = _ODD_PERIODS * actor.period_s * 1000
         lasting = Spell(trouble.spell.from_ms + patience_ms, trouble.spell.until_ms)

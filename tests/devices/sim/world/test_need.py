@@ -1,9 +1,15 @@
 """What a good command centre would be told follows from the truth by stated rules."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from devices.sim.world.bin_life import Life
+from devices.sim.world.need import Rule, bin_needs
+from devices.sim.world.part import Part, Trouble, TroubleKind
+from devices.sim.world.span import Span
+from devices.sim.world.spell import Spell
 from tests.devices.sim.world.a_world import SIZE, a_world, facts, happening, hour_ms, needs
 
 MINUTE_MS = 60_000
@@ -69,6 +75,14 @@ def test_what_a_silent_bin_never_says_is_not_told():
 def test_a_sensor_of_no_use_is_told_after_six_periods(what):
     world = a_world(happening(what=what, who=BIN, share=0.9, at="02:00", lasts="5 h"))
     assert spells(needs(world, "bin_odd")) == [(hour_ms(world, 3.5), hour_ms(world, 7))]
+
+
+def test_a_bin_on_its_side_that_cannot_say_so_has_a_sensor_of_no_use():
+    actor = next(actor for actor in a_world("").actors if actor.id == "bin-003")
+    mute = replace(actor, product=replace(actor.product, quantities=("distance_mm",)))
+    fallen = Life((), (), (Trouble(TroubleKind.TILTED, Spell(0, 300 * MINUTE_MS)),))
+    (need,) = bin_needs(mute, Part(), fallen, Span(0, 1440 * MINUTE_MS, "Asia/Shanghai"))
+    assert (need.rule, need.spell) == (Rule.BIN_ODD, Spell(90 * MINUTE_MS, 300 * MINUTE_MS))
 
 
 def test_a_sensor_that_is_wrong_now_and_then_is_not_told():
