@@ -21,6 +21,7 @@ _FIGURES = (
     "days_wrong", "falsely_cleared", "falsely_waiting",
     "alarm_recall_overflow", "alarm_precision_overflow",
     "alarm_recall_missed_collection", "alarm_precision_missed_collection",
+    "alarm_recall_bin_odd", "alarm_precision_bin_odd",
 )  # fmt: skip
 _DECIMALS = 2
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from deploy.score.answered import Stood, TaskSaid, TicketSaid
 from deploy.score.liveness import PERIODS, presences
 from deploy.score.run import Run
-from deploy.score.spans import MINUTE_MS, Course, Stretch
+from deploy.score.spans import MINUTE_MS, Course, Stretch, joined
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.sim.world.need import Rule
-from hub.domain.health import Presence
+from hub.domain.health import Patience, Presence
 from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind
@@ -21,6 +21,8 @@ TICKETS: Mapping[TicketKind, Rule] = {
     TicketKind.BIN_BATTERY: Rule.BATTERY,
     TicketKind.LITTER: Rule.LITTER,
 }
+
+_SENSELESS = frozenset({Look.STALE, Look.WILD})
 
 
 class Raised(NamedTuple):
@@ -86,18 +88,32 @@ def _uncleared(run: Run) -> Iterator[Raised]:
 
 
 def _blind_bins(run: Run) -> Iterator[Raised]:
-    """A bin that speaks and whose fill is shown as too old (数据过期), for longer than a lid stands open."""
+    """A bin that speaks and tells nothing: one matter for as long as its look says so.
+
+    Its readings are shown as astray (读数乱跳), or its fill as too old (数据过期) for so long that somebody
+    is sent (hub.services.todo).
+    """
     online = {
         device: [row.stretch for row in rows if row.presence == Presence.ONLINE]
         for device, rows in presences(run).items()
     }
     for line in run.answers.of(Stood):
-        if line.field == "look":
-            for stretch, look in Course(line.rows).pieces(run.began.ends_ms):
-                for there in online.get(line.device, []):
-                    blind = stretch.common(there)
-                    if look == Look.STALE and blind.length_ms > _patience_ms(run, line.device):
-                        yield Raised(Rule.BIN_ODD, line.device, blind)
+        if line.field != "look":
+            continue
+        pieces = Course(line.rows).pieces(run.began.ends_ms)
+        wild = [stretch for stretch, look in pieces if look == Look.WILD]
+        for senseless in joined(stretch for stretch, look in pieces if look in _SENSELESS):
+            for there in online.get(line.device, []):
+                blind = senseless.common(there)
+                is_wild = any(stretch.meets(blind) for stretch in wild)
+                if is_wild or blind.length_ms > _sent_after_ms(run, line.device):
+                    yield Raised(Rule.BIN_ODD, line.device, blind)
+
+
+def _sent_after_ms(run: Run, device: str) -> int:
+    """How long a fill must have been shown as too old before somebody is sent to its sensor."""
+    lost_periods = Patience().offline_after_periods - PERIODS
+    return round(1000 * lost_periods * run.devices[device].period_s) if device in run.devices else 0
 
 
 def _checks(run: Run) -> Iterator[Raised]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from deploy.score.answered import AnswerLine, LevelsShown, Stood, TicketSaid
 from deploy.score.lines import Lines
+from deploy.score.rehearsed_looks import Known, row_ms, stood
 from deploy.score.run import Run, bins, run_of
 from deploy.score.spans import DAY_MS, MINUTE_MS
 from deploy.score.truth import TRUTH, TrueDay, TrueDevice, TrueLine
@@ -23,11 +24,13 @@ from devices.sim.world.cast import Actor
 from devices.sim.world.fact import Said, written
 from devices.sim.world.saying import Manner, Saying, Speech
 from devices.sim.world.world import World
+from hub.domain.bin_alarms import alarms
 from hub.domain.bins import BinChange, Geometry
 from hub.domain.device_state import BinHistory, DeviceState
 from hub.domain.health import Patience, max_age
 from hub.domain.instants import instant, millis
 from hub.domain.looks import collected
+from hub.domain.readings import Reading, remember
 from hub.domain.same_day import FullSpell, clearance
 from hub.domain.telemetry import judge
 from hub.domain.tickets import TicketKind
@@ -53,6 +56,8 @@ class _Bin:
     actor: Actor
     history: BinHistory = _NEW
     heard: list[_Heard] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    readings: dict[str, Reading] = field(default_factory=dict)
 
     def hear(self, saying: Saying) -> None:
         """Let one saying have its effect."""
@@ -62,10 +67,14 @@ class _Bin:
             boot=1, seq=saying.number, at_ms=_dated_ms(self.actor, saying), values=dict(saying.values),
             quality=_told(self.actor, saying),
         )  # fmt: skip
+        before = dict(self.readings)
         for sample in judge(body, instant(saying.at_ms)):
+            remember(self.readings, sample)
             self.history, change = self.history.take(sample, geometry)
             if change is not None:
                 self.heard.append(_Heard(saying.at_ms, self.history, change))
+        said = alarms(self.known[-1].alarms if self.known else (), before, self.readings)
+        self.known.append(Known(saying.at_ms, self.history, said))
 
 
 def rehearse(world: World) -> Run:
@@ -103,9 +112,10 @@ def _told(actor: Actor, saying: Saying) -> dict[str, Quality]:
 
 
 def _answers(known: _Bin, device: TrueDevice, run: Run, midnights_ms: Iterable[int]) -> Iterator[AnswerLine]:
+    yield from stood(device.device, known.known, timedelta(seconds=device.period_s))
     yield LevelsShown(device=device.device, rows=tuple(_levels(known, device, run.span.until_ms)))
     emptied = [
-        (_row_ms(heard.at_ms), millis(heard.change.emptied_at))
+        (row_ms(heard.at_ms), millis(heard.change.emptied_at))
         for heard in known.heard
         if heard.change.emptied_at is not None
     ]
@@ -125,7 +135,7 @@ def _levels(known: _Bin, device: TrueDevice, ends_ms: int) -> Iterator[tuple[int
         if level_pct is None or level_at is None:
             continue
         until_ms = min(until_ms, millis(level_at + oldest))
-        for at_ms in range(_row_ms(heard.at_ms), until_ms, MINUTE_MS):
+        for at_ms in range(row_ms(heard.at_ms), until_ms, MINUTE_MS):
             if level_pct // _STEP_PCT != written_step or at_ms - written_ms >= _AGAIN_MS:
                 written_ms, written_step = at_ms, level_pct // _STEP_PCT
                 yield at_ms, level_pct
@@ -145,7 +155,7 @@ def _collections(known: _Bin, zone: ZoneInfo, midnights_ms: Iterable[int]) -> It
         now = collected(clearance(spell, local)).value
         if now != said:
             said = now
-            yield _row_ms(at_ms), now
+            yield row_ms(at_ms), now
 
 
 def _tickets(known: _Bin) -> Iterator[TicketSaid]:
@@ -168,8 +178,3 @@ def _ticket(known: _Bin, since_ms: int, closed_ms: int | None) -> TicketSaid:
         ticket=f"{known.actor.id}-{since_ms}", subject="",
         due_ms=since_ms + DAY_MS, closed_ms=closed_ms, because="", sightings=1, pictures=0,
     )  # fmt: skip
-
-
-def _row_ms(at_ms: int) -> int:
-    """When the screens say it: at the next whole minute."""
-    return -(-at_ms // MINUTE_MS) * MINUTE_MS

@@ -5,19 +5,9 @@ from collections.abc import Mapping
 from hub.words import Word
 
 _WILD = Word(
-    "读数六成失真的传感器会连续两次给出同样的错误液位，被当作清空或满溢。下一步：学习每个传感器的噪声，"
-    "失真过多的判为失常，其读数不再触发任何事项",
-    "a sensor of whose readings six in ten are wild gives the same wrong level twice, which looks like an "
-    "emptying "
-    "or a full bin. Next: learn the noise of each sensor, call one that strays too much odd, and let "
-    "nothing follow "
-    "from what it says",
-)
-_BROKER = Word(
-    "消息代理重启时所有遗嘱都被发布，约一分半钟全部显示离线。已改为给设备两分钟重新连上，其间显示未知，"
-    "待重新评分",
-    "when the broker restarts, all Wills are published, and all were shown offline for a minute and a half. "
-    "Devices now have two minutes to come back and are unknown meanwhile, to be scored again",
+    "传感器开始失真后的头几次读数还没有被认作失真，而失真期间的清空谁也看不出",
+    "the first readings of a sensor that begins to stray are not yet known to be astray, and an emptying "
+    "that happens while it strays cannot be seen by anybody",
 )
 _LITTER = Word(
     "人车众多的小画面（640×360）里，垃圾堆被人群并成一块，或画面异常之后留下的假象一直占着那个位置。"
@@ -26,11 +16,6 @@ _LITTER = Word(
     "that was "
     "left by a faulty view holds its place. Next: part people from candidates, learn the place anew after "
     "a fault",
-)
-_BESIDE = Word(
-    "桶旁有垃圾而桶未满，曾被当成传感器失常；近期记录过清空的传感器已不再怀疑，待重新评分",
-    "litter beside a bin with room was taken for a broken sensor; one that saw an emptying lately is no "
-    "longer doubted, to be scored again",
 )
 REASONS: Mapping[str, Word] = {
     "days_wrong": Word(
@@ -55,13 +40,6 @@ REASONS: Mapping[str, Word] = {
         "a camera that was pushed aside is not recognised (moved). Next: find the old view in pictures "
         "with people, too",
     ),
-    "queue_founded": _BESIDE,
-    "alarm_precision_bin_odd": _BESIDE,
-    "plays_falsely_failed": Word(
-        "所有回执都丢失的大喇叭被显示为已过期。已改为结果未知，待重新评分",
-        "a loudspeaker whose receipts are all lost was shown as expired; it is unknown now, to be scored "
-        "again",
-    ),
     "unreached_wrong": Word(
         "回执丢失的大喇叭列在未送达名单上，而村民已经听到。下一步：用旁边的话筒核实",
         "a loudspeaker whose receipts are lost stands on the list although it was heard. Next: ask a "
@@ -72,19 +50,14 @@ REASONS: Mapping[str, Word] = {
     ),
     "emptied_recall": _WILD,
     "emptied_precision": _WILD,
-    "alarm_precision_overflow": _WILD,
-    "alarm_recall_bin_odd": Word(
-        "无回波的传感器会显示“数据过期”并进入待办；读数失真的还认不出来。下一步：学习每个传感器的噪声",
-        "a sensor without an echo is shown as stale and stands on the list of what to do; one whose "
-        "readings are "
-        "wild is not recognised yet. Next: learn the noise of each sensor",
+    "alarm_precision_overflow": Word(
+        "运行结束前刚满的桶：案卷属实，而真值要求满两个周期才算",
+        "a bin that became full just before the run ended: its ticket is true, and the truth asks for two "
+        "periods of being full",
     ),
-    "false_offline": _BROKER,
-    "alarm_precision_gateway_silent": _BROKER,
-    "alarm_precision_device_silent": _BROKER,
     "alarms_per_hour": Word(
-        "二十一个大喇叭在一刻钟内各自失联，各须有人去看；同村同时失联已并为一条，待重新评分",
+        "二十一个大喇叭在一刻钟内各自失联，各须有人去看；同村同时失联的已并为一条",
         "twenty-one loudspeakers fall silent within a quarter of an hour, each by itself, and each needs "
-        "somebody; what a village loses at once is one line now, to be scored again",
+        "somebody; what a village loses at once is one line already",
     ),
 }

@@ -83,10 +83,9 @@ _RAISED: Mapping[Rule, Word] = {
     Rule.LITTER: Word("垃圾堆案卷", "a ticket about litter"),
     Rule.CAMERA_FAULT: Word("探头画面异常或离线", "a camera whose view is faulty, or that is offline"),
     Rule.BIN_ODD: Word(
-        "在线而满溢度显示过期超过 2.5 个周期，或结束时待办中有设备核查",
-        "a bin shown online with a fill that has been too old for 2.5 periods, or to be checked on the "
-        "list of what to do at the "
-        "end",
+        "在线而显示读数乱跳，或六个周期没有可信的满溢度（此时进入待办），或结束时待办中有设备核查",
+        "a bin shown online whose readings are astray, or that has told no level that can be believed for "
+        "six periods (when it comes on the list of what to do), or to be checked on that list at the end",
     ),
 }
 _RULES: Mapping[Rule, Word] = {

@@ -89,6 +89,16 @@ def test_a_bin_that_is_there_and_tells_nothing_is_odd() -> None:
     assert score(Rule.BIN_ODD, looks, there) == RIGHT
 
 
+def test_a_bin_whose_readings_are_astray_is_odd_at_once() -> None:
+    looks, there = stood("look", (0, "good"), (5, "wild"), (5.1, "good")), stood("presence", (0, "online"))
+    assert score(Rule.BIN_ODD, looks, there) == RIGHT
+
+
+def test_a_bin_that_is_now_astray_and_now_stale_is_odd_once() -> None:
+    looks = stood("look", (0, "good"), (4.5, "wild"), (4.8, "stale"), (5.5, "wild"), (6, "good"))
+    assert score(Rule.BIN_ODD, looks, stood("presence", (0, "online"))) == RIGHT
+
+
 def test_a_bin_that_is_gone_is_not_odd() -> None:
     looks, gone = stood("look", (0, "good"), (5, "stale")), stood("presence", (0, "online"), (4.5, "late"))
     assert score(Rule.BIN_ODD, looks, gone) == (Measured(0, 1), Measured(None, 0))

@@ -1,10 +1,14 @@
 """A short week of few bins, played into the pure core."""
 
+from pathlib import Path
+
 import pytest
 
 from deploy.bench import rehearsal as bench
+from deploy.score.alarms import alarms
 from deploy.score.answered import LevelsShown, Stood, TicketSaid
 from deploy.score.emptyings import emptyings
+from deploy.score.figure import Measured
 from deploy.score.rehearsal import rehearse
 from deploy.score.run import Run
 from deploy.score.truth import Filled
@@ -33,6 +37,15 @@ what = "collection"
 day = "every"
 at = "20:00"
 takes = "30 min"
+"""
+
+_WILD = """
+[[happens]]
+what = "wild"
+who = { class = "bin", count = 1 }
+share = 0.6
+at = "02:00"
+lasts = "10 h"
 """
 
 
@@ -72,6 +85,14 @@ def test_the_day_of_a_full_bin_ends_cleared_after_its_truck(run: Run) -> None:
     collections = [line.rows for line in run.answers.of(Stood) if line.field == "collection"]
     said = {value for rows in collections for _, value in rows}
     assert {"nothing", "waiting", "cleared"} <= said
+
+
+def test_a_sensor_that_strays_is_told_once_and_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "wild.toml"
+    file.write_text(_SHORT.format(hours=24, bins=6) + _WILD, "utf-8")
+    found = alarms(rehearse(World(load(str(file)), 3)))
+    assert found["alarm_recall_bin_odd"] == Measured(100.0, 1)
+    assert found["alarm_precision_bin_odd"] == Measured(100.0, 1)
 
 
 def test_the_same_world_gives_the_same_figures() -> None:
