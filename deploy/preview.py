@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from dashboards.layout import places
-from dashboards.preview.page import Shown, page
+from dashboards.preview.page import Notice, Shown, page
 from dashboards.preview.values import Moment
 from dashboards.screens import WALL
 from dashboards.words import Language
@@ -26,7 +26,13 @@ _INTERVAL = "5m"
 Row = Mapping[str, object]
 
 
-def preview(settings: VillageSettings, at: datetime, language: str = "", again_s: int = 0) -> str:
+def preview(
+    settings: VillageSettings,
+    at: datetime,
+    language: str = "",
+    again_s: int = 0,
+    notices: Sequence[Notice] = (),
+) -> str:
     """The page as of a moment, aware.
 
     Args:
@@ -34,6 +40,7 @@ def preview(settings: VillageSettings, at: datetime, language: str = "", again_s
         at: the moment.
         language: of the page; "" for that of the township.
         again_s: above 0 it is a page of the hub that asks again after so many seconds, with ways out.
+        notices: what stands above the panels.
 
     Raises:
         CannotRun: there is no InfluxDB, it does not answer, or it refuses.
@@ -50,7 +57,7 @@ def preview(settings: VillageSettings, at: datetime, language: str = "", again_s
         }
     moment = Moment(at.astimezone(ZoneInfo(site.timezone)), Language(language or site.language))
     base = read_base(settings.data_dir / "map.geojson")
-    return page(WALL, Shown(site.name, answers, base, moment, again_s))
+    return page(WALL, Shown(site.name, answers, base, moment, again_s, notices))
 
 
 def write(settings: VillageSettings, at: datetime, file: Path) -> None:

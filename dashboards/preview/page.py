@@ -21,11 +21,19 @@ _UNIT_PX, _HEAD_PX, _ROW_PX, _PICTURE_ROW_PX, _MORE_PX = 38, 62, 29, 65, 24
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence above the panels: what is away, broken or pretended; red where somebody should act."""
+
+    said: str
+    is_red: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a page is made of: the township's name, the answers by panel, the drawn base of the map.
 
     `again_s`: after how many seconds the page asks anew by itself, being a page of the hub that leads on to
-    others; 0: never, being a file.
+    others; 0: never, being a file. `notices`: what must not be overlooked, whatever the panels say.
     """
 
     township: str
@@ -33,6 +41,7 @@ class Shown:
     base: Sequence[Feature]
     moment: Moment
     again_s: int = 0
+    notices: Sequence[Notice] = ()
 
 
 def page(screen: Screen, shown: Shown) -> str:
@@ -41,14 +50,25 @@ def page(screen: Screen, shown: Shown) -> str:
     boxes = "".join(_box(panel, place, shown) for panel, place in places(screen))
     title = f"{escape(shown.township)} · {escape(say(f'{screen.name}.title', language))}"
     again = f'<meta http-equiv="refresh" content="{shown.again_s}">' if shown.again_s else ""
+    above = _above(shown.notices) + (_ways_out(shown) if shown.again_s else "")
     made = shown.moment.told("made", at=f"{shown.moment.at:%Y-%m-%d %H:%M:%S}")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta name="description" content="{escape(made)}">{again}<link rel="icon" href="data:,">'
         f"<style>{_STYLE.read_text('utf-8')}</style></head>"
-        f"<body>{_ways_out(shown) if shown.again_s else ''}<main>{boxes}</main></body></html>"
+        f"<body>{above}<main>{boxes}</main></body></html>"
     )
+
+
+def _above(notices: Sequence[Notice]) -> str:
+    told = "".join(
+        f'<span class="red">{escape(each.said)}</span>'
+        if each.is_red
+        else f"<span>{escape(each.said)}</span>"
+        for each in notices
+    )
+    return f'<p class="notices" role="status">{told}</p>' if told else ""
 
 
 def _ways_out(shown: Shown) -> str:

@@ -48,14 +48,20 @@ def sign_in_page(language: Language, township: str, leads_to: str, wrong: str = 
     return _page(language, _said("title", language), body)
 
 
-def problem_page(said: Word) -> str:
-    """Write what went wrong for somebody whose language is not known here, with the way to the first page."""
+def problem_page(said: Word, again_s: str = "") -> str:
+    """Write what went wrong for somebody whose language is not known here, with the way to the first page.
+
+    Args:
+        said: what went wrong.
+        again_s: after so many seconds the page asks again by itself, for walls have nobody; "": never.
+    """
+    again = f'<meta http-equiv="refresh" content="{escape(again_s)}">' if again_s else ""
     english = said.en[:1].upper() + said.en[1:]
     body = (
         f'<main class="door"><h1>{escape(said.zh)}</h1><p class="product">{escape(english)}</p>'
         f'<p><a href="/">{escape(PAGE["first_page"].zh)} · {escape(PAGE["first_page"].en)}</a></p></main>'
     )
-    return _page(Language.ZH, escape(said.zh), body)
+    return _page(Language.ZH, escape(said.zh), body, again)
 
 
 def docs_page(language: Language, described: Mapping[str, object]) -> str:
@@ -80,12 +86,12 @@ def docs_page(language: Language, described: Mapping[str, object]) -> str:
     return _page(language, title, body)
 
 
-def _page(language: Language, title: str, body: str) -> str:
+def _page(language: Language, title: str, body: str, again: str = "") -> str:
     code = Word("zh-CN", "en").of(language)
     return (
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<link rel="icon" href="data:,"><style>{_STYLE}</style></head>'
+        f'<link rel="icon" href="data:,">{again}<style>{_STYLE}</style></head>'
         f"<body>{body}</body></html>"
     )
 

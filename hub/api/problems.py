@@ -76,7 +76,8 @@ class Problem(JSONResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as JSON or as a page."""
         if is_opened(scope):
-            await HTMLResponse(problem_page(self._said), self.status_code)(scope, receive, send)
+            page = problem_page(self._said, self.headers.get("retry-after", ""))
+            await HTMLResponse(page, self.status_code)(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 

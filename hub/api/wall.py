@@ -1,6 +1,7 @@
 """How whoever starts the hub lets it serve the wall, and makes it the first page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TypeAlias
@@ -10,11 +11,21 @@ from fastapi.responses import RedirectResponse
 
 from hub.api.server import Attach
 from hub.api.shared import Shared
-from hub.context import Context
-from hub.words import Language
+from hub.api.words import WALL
+from hub.context import Away, Context, Health
+from hub.words import RED_NOTES, Language, note
 
-# Makes the wall as of a moment, or raises StoreDown.
-Draw: TypeAlias = Callable[[datetime, Language], str]
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence above the wall: what is away, broken or pretended; red where somebody should act."""
+
+    said: str
+    is_red: bool
+
+
+# Makes the wall as of a moment with these sentences above it, or raises StoreDown.
+Draw: TypeAlias = Callable[[datetime, Language, Sequence[Notice]], str]
 
 
 def with_wall(attach: Attach, draw: Draw) -> Attach:
@@ -35,4 +46,16 @@ def _to_wall() -> RedirectResponse:
 
 
 def _drawn(draw: Draw, context: Context, language: Language) -> str:
-    return draw(context.clock.now(), language)
+    return draw(context.clock.now(), language, notices(context.health(), language))
+
+
+def notices(health: Health, language: Language) -> Sequence[Notice]:
+    """What the hub says of itself, as the workbench says it too."""
+    broken = [WALL["problem"].of(language).format(what=note(code).of(language)) for code in health.problems]
+    away = [(_sentence(each, language), each.code in RED_NOTES) for each in health.notes]
+    return [*(Notice(said, is_red=True) for said in broken), *(Notice(said, is_red) for said, is_red in away)]
+
+
+def _sentence(away: Away, language: Language) -> str:
+    what, detail = note(away.code).of(language), away.detail.of(language)
+    return WALL["detail"].of(language).format(what=what, detail=detail) if detail else what

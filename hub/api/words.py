@@ -86,6 +86,12 @@ PAGE: Mapping[str, Word] = {
     "first_page": Word("返回首页", "To the first page"),
 }
 
+# Above the wall.
+WALL: Mapping[str, Word] = {
+    "problem": Word("系统故障：{what}", "The hub fails: {what}"),
+    "detail": Word("{what}：{detail}", "{what}: {detail}"),
+}
+
 SHEET: Mapping[str, Word] = {
     "sheet": Word("设备二维码", "QR codes of the devices"),
     "count": Word("共 {count} 台设备，扫码查看状态", "{count} devices; scan a code to see how one is"),

@@ -8,7 +8,7 @@ import pytest
 from dashboards.layout import places
 from dashboards.panels import Panel
 from dashboards.preview.charts import Row
-from dashboards.preview.page import Shown, page
+from dashboards.preview.page import Notice, Shown, page
 from dashboards.preview.values import Moment, text
 from dashboards.screens import WALL
 from dashboards.words import Language
@@ -120,6 +120,16 @@ def test_a_long_name_gives_way_to_the_deadline_beside_it() -> None:
     html = shown(tasks=[[task]])
     assert '<td class="wide">石桥头村文化广场垃圾桶</td>' in html
     assert html.count('class="wide"') == html.count('<th class="wide">') + 1
+
+
+def test_what_is_wrong_stands_above_the_panels_in_red_where_somebody_should_act() -> None:
+    every: Mapping[int, Sequence[Sequence[Row]]] = {
+        panel.id: [[] for _ in panel.queries] for panel in PANELS.values()
+    }
+    notices = (Notice("模拟运行", is_red=False), Notice("<消息账目不符>", is_red=True))
+    html = page(WALL, Shown("大溪乡", every, (), Moment(AT, Language.ZH), notices=notices))
+    assert '<span>模拟运行</span><span class="red">&lt;消息账目不符&gt;</span></p>' in html
+    assert 'class="notices"' not in shown()
 
 
 def test_a_file_leads_nowhere() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from deploy.config import parse
 from deploy.wall import drawing
+from hub.api.wall import Notice
 from hub.ports import StoreDown
 from hub.words import Language
 from tests import servers
@@ -19,14 +20,16 @@ def test_the_wall_asks_again_by_itself() -> None:
     with servers.http(lambda _: Answer(200, b'{"results": [{}]}')) as url:
         draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
         assert draw is not None
-        assert '<meta http-equiv="refresh" content="30">' in draw(NOON, Language.ZH)
+        assert '<meta http-equiv="refresh" content="30">' in draw(NOON, Language.ZH, [])
 
 
-def test_the_wall_is_drawn_in_the_language_that_is_asked_for() -> None:
+def test_the_wall_is_drawn_in_the_language_that_is_asked_for_below_what_is_wrong() -> None:
     with servers.http(lambda _: Answer(200, b'{"results": [{}]}')) as url:
         draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
         assert draw is not None
-        assert "Tickets today" in draw(NOON, Language.EN)
+        html = draw(NOON, Language.EN, [Notice("a <simulation>", is_red=False)])
+        assert "Tickets today" in html
+        assert "<span>a &lt;simulation&gt;</span>" in html
 
 
 def test_a_store_that_refuses_is_one_that_is_down() -> None:
@@ -34,4 +37,4 @@ def test_a_store_that_refuses_is_one_that_is_down() -> None:
         draw = drawing(parse({"series": {"store": "influx1", "url": url}}, "test"))
         assert draw is not None
         with pytest.raises(StoreDown, match="InfluxDB"):
-            draw(NOON, Language.ZH)
+            draw(NOON, Language.ZH, [])

@@ -1,14 +1,17 @@
 """The wall as a page of the hub."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from fastapi.testclient import TestClient
 
 from hub.api.app import build_api
-from hub.api.wall import with_wall
+from hub.api.wall import Notice, with_wall
+from hub.context import Away, Health
 from hub.ports import StoreDown
-from hub.words import Language
+from hub.words import Language, Word
+from tests.builders import NOON
 from tests.hub.api.face import PASSWORD, Face
 
 
@@ -22,7 +25,7 @@ def opened(face: Face, draw: object) -> TestClient:
     return client
 
 
-def drawn(at: datetime, language: Language) -> str:
+def drawn(at: datetime, language: Language, _notices: Sequence[Notice]) -> str:
     return f"<p>一屏 {at:%H:%M} {language}</p>"
 
 
@@ -53,10 +56,38 @@ def test_the_workbench_is_the_first_page_where_the_settings_say_so(face: Face) -
 
 
 def test_a_wall_whose_store_is_away_says_so(face: Face) -> None:
-    def away(_at: datetime, _language: Language) -> str:
+    def away(_at: datetime, _language: Language, _notices: Sequence[Notice]) -> str:
         raise StoreDown("InfluxDB is away")
 
-    assert opened(face, away).get("/wall").status_code == 503
+    client = opened(face, away)
+    assert client.get("/wall").status_code == 503
+    client.auth = None
+    client.post("/login", data={"name": "viewer", "password": PASSWORD})
+    seen = client.get("/wall", headers={"Accept": "text/html"})
+    assert "数据库暂时不可用" in seen.text
+    # Nobody stands before a wall to load it again.
+    assert '<meta http-equiv="refresh" content="5">' in seen.text
+
+
+def test_the_wall_is_told_what_is_wrong_and_that_all_is_pretended(face: Face) -> None:
+    said: list[Notice] = []
+
+    def draw(_at: datetime, _language: Language, notices: Sequence[Notice]) -> str:
+        said.extend(notices)
+        return ""
+
+    face.health.append(
+        Health(
+            ("ingest: died",),
+            (Away("pretend_clock", NOON, detail=Word("8 倍速", "8 x")), Away("cap_feed", NOON)),
+        )
+    )
+    opened(face, draw).get("/wall")
+    assert said == [
+        Notice("系统故障：ingest: died", is_red=True),
+        Notice("模拟运行：时间、设备和数据都是虚拟的，不是真实情况：8 倍速", is_red=False),
+        Notice("应急信息来源中断，可能漏收预警", is_red=True),
+    ]
 
 
 def test_without_an_influxdb_there_is_no_wall(operator: TestClient) -> None:
