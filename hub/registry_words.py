@@ -2,9 +2,25 @@
 
 from collections.abc import Mapping
 
+from hub.domain.people import LEAST_PASSWORD, MOST_PASSWORD, StaffFlaw
 from hub.domain.row_faults import BadRow, RowFault
 from hub.words import Word
 
+STAFF_FLAWS: Mapping[StaffFlaw, Word] = {
+    StaffFlaw.NAME: Word(
+        "用户名应为 1 至 32 个汉字、字母、数字、点、横线或下划线",
+        "A name is 1 to 32 letters, digits, dots, hyphens or underscores",
+    ),
+    StaffFlaw.PASSWORD: Word(
+        f"密码应为 {LEAST_PASSWORD} 至 {MOST_PASSWORD} 个字符",
+        f"A password has {LEAST_PASSWORD} to {MOST_PASSWORD} characters",
+    ),
+    StaffFlaw.PROGRAM: Word("该用户名属于设备或程序", "A device or program signs in by that name"),
+    StaffFlaw.OWN: Word(
+        "不能停用自己的账号或更改自己的角色，请由其他管理员操作",
+        "Nobody removes their own account or changes their own role: ask another administrator",
+    ),
+}
 # The columns of a row of the registry, as people call them.
 CELLS: Mapping[str, Word] = {
     "device_id": Word("设备编号", "Device id"),

@@ -1,5 +1,6 @@
 """The account book: who may sign in, and who is signed in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +12,10 @@ class AccountBook(Protocol):
 
     def account(self, name: str) -> Account | None:
         """One account by its sign-in name."""
+        ...
+
+    def people(self) -> Sequence[Account]:
+        """Every account that is no program's or device's, by name."""
         ...
 
     def put_account(self, account: Account) -> None:

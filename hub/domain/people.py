@@ -1,5 +1,6 @@
 """Who uses the hub, and who is signed in. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -33,3 +34,27 @@ class Session:
     token_sha256: str
     account: str
     expires_at: datetime
+
+
+class StaffFlaw(StrEnum):
+    """Why the account of a person is not made, changed or removed."""
+
+    NAME = "name"
+    PASSWORD = "password"  # noqa: S105  a word, no password
+    PROGRAM = "program"
+    OWN = "own"
+
+
+# NIST SP 800-63B asks for eight where a person chooses; whoever signs in here makes villages sound.
+LEAST_PASSWORD, MOST_PASSWORD = 10, 200
+_NAME = re.compile(r"[\w.-]{1,32}")
+
+
+def staff_flaw(name: str, role: Role, password: str) -> StaffFlaw | None:
+    """What is wrong with the account of a person as it is asked for; None where nothing is."""
+    if not _NAME.fullmatch(name):
+        return StaffFlaw.NAME
+    if role is Role.FIELD:
+        return StaffFlaw.PROGRAM
+    is_long_enough = LEAST_PASSWORD <= len(password) <= MOST_PASSWORD
+    return None if is_long_enough else StaffFlaw.PASSWORD

@@ -1,14 +1,17 @@
 """Signing in: people with a password, programs in the field with theirs."""
 
 import hashlib
+import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from hub.books import Ledger
-from hub.domain.people import Account, Role, Session
+from hub.domain.people import Account, Role, Session, StaffFlaw, staff_flaw
 from hub.ports import Clock
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,14 @@ class Passwords:
 
     hashed: Callable[[str], str]
     matches: Callable[[str | None, str], bool]
+
+
+class NotAdmitted(Exception):
+    """The account of a person is left as it was; `flaw` says why."""
+
+    def __init__(self, flaw: StaffFlaw) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
 
 
 class Accounts:
@@ -37,6 +48,52 @@ class Accounts:
         account = Account(name, role, self._passwords.hashed(password))
         with self._ledger.write() as tx:
             tx.accounts.put_account(account)
+
+    def people(self) -> Sequence[Account]:
+        """Everybody who may sign in and is no program or device, by name.
+
+        Raises:
+            StoreDown: cannot be known now.
+        """
+        with self._ledger.read() as tx:
+            return tx.accounts.people()
+
+    def admit(self, name: str, role: Role, password: str, by: str) -> None:
+        """Let a person sign in, or give one another role and password; their sessions end.
+
+        Raises:
+            NotAdmitted: say its flaw. Nobody takes their own rights away, so that one administrator is left.
+            StoreDown: nothing was kept.
+        """
+        flaw = staff_flaw(name, role, password)
+        if flaw is not None:
+            raise NotAdmitted(flaw)
+        account = Account(name, role, self._passwords.hashed(password))
+        with self._ledger.write() as tx:
+            known = tx.accounts.account(name)
+            self._check(known, by, keeps=role)
+            tx.accounts.remove_account(name)
+            tx.accounts.put_account(account)
+        log.info("%s may sign in as %s, by %s", name, role.value, by)
+
+    def dismiss(self, name: str, by: str) -> None:
+        """Let a person sign in no more; their sessions end. Unknown ones are no error.
+
+        Raises:
+            NotAdmitted: it is a program's account, or one's own.
+            StoreDown: nothing changed.
+        """
+        with self._ledger.write() as tx:
+            self._check(tx.accounts.account(name), by, keeps=None)
+            tx.accounts.remove_account(name)
+        log.info("%s may sign in no more, by %s", name, by)
+
+    @staticmethod
+    def _check(known: Account | None, by: str, *, keeps: Role | None) -> None:
+        if known is not None and known.role is Role.FIELD:
+            raise NotAdmitted(StaffFlaw.PROGRAM)
+        if known is not None and known.name == by and keeps is not known.role:
+            raise NotAdmitted(StaffFlaw.OWN)
 
     def known(self, name: str) -> Account | None:
         """The account of that name.

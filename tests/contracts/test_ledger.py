@@ -595,6 +595,17 @@ def test_accounts_and_sessions_come_back(ledger: SqlLedger) -> None:
         assert tx.accounts.session("ff" * 32) is None
 
 
+def test_people_are_those_who_are_no_program(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        for name, role in (("wang", Role.VIEWER), ("li", Role.ADMIN), ("vision-001", Role.FIELD)):
+            tx.accounts.put_account(Account(name, role, "h"))
+    with ledger.read() as tx:
+        assert [(account.name, account.role) for account in tx.accounts.people()] == [
+            ("li", Role.ADMIN),
+            ("wang", Role.VIEWER),
+        ]
+
+
 def test_an_account_that_is_removed_is_gone_with_its_sessions(ledger: SqlLedger) -> None:
     with ledger.write() as tx:
         tx.accounts.put_account(Account("wang", Role.FIELD, "h"))

@@ -176,3 +176,22 @@ def test_a_villages_sheet_is_one_click_away(screen: Screen) -> None:
     screen.page.click("button.top-link:has-text('二维码')")
     screen.page.locator(".q-menu a.menu-link").first.click()
     screen.page.wait_for_selector("h1:has-text('设备二维码')")
+
+
+def test_an_administrator_lets_a_colleague_in_and_out_again(screen: Screen) -> None:
+    at_the_registry(screen)
+    screen.page.click(".top button:has-text('人员账号')")
+    dialog = screen.page.locator(".q-dialog:has-text('人员账号')")
+    dialog.locator("input[aria-label='用户名（可用姓名）']").fill("张三")
+    dialog.locator("button:has-text('保存账号')").click()
+    dialog.locator(".result.bad:has-text('密码应为 10 至 200 个字符')").wait_for()
+    dialog.locator("input[type='password']").fill("一二三四五六七八九十")
+    dialog.locator("button:has-text('保存账号')").click()
+    dialog.locator(".result.good:has-text('张三 现在可以登录')").wait_for()
+    assert "值班员" in dialog.locator(".person:has-text('张三')").inner_text()
+    screen.shoot("staff-zh", WALL)
+    dialog.locator(".person:has-text('admin') button").click()
+    dialog.locator(".result.bad:has-text('不能停用自己的账号')").wait_for()
+    dialog.locator(".person:has-text('张三') button").click()
+    dialog.locator(".result.good:has-text('张三 已停用')").wait_for()
+    assert dialog.locator(".person:has-text('张三')").count() == 0

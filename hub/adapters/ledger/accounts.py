@@ -21,6 +21,12 @@ class SqlAccounts:
         row = self._connection.execute(select(ACCOUNT).where(ACCOUNT.c.name == name)).one_or_none()
         return None if row is None else Account(row.name, Role(row.role), row.password_hash)
 
+    def people(self) -> list[Account]:
+        """Those of people."""
+        query = select(ACCOUNT).where(ACCOUNT.c.role != Role.FIELD.value).order_by(ACCOUNT.c.name)
+        rows = self._connection.execute(query)
+        return [Account(row.name, Role(row.role), row.password_hash) for row in rows]
+
     def put_account(self, account: Account) -> None:
         """Add or replace."""
         row = {"name": account.name, "role": account.role.value, "password_hash": account.password_hash}

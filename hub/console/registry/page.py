@@ -14,6 +14,7 @@ from hub.console.registry.details import NewDevice
 from hub.console.registry.device_list import DeviceList
 from hub.console.registry.importing import Importing
 from hub.console.registry.opened_device import OpenedDevice
+from hub.console.registry.staff import Staff
 from hub.console.registry.webhook_secrets import WebhookSecrets
 from hub.console.style import dressed
 from hub.console.visitor import Visitor
@@ -34,6 +35,7 @@ class RegistryPage:
         dressed(_CSS)
         acts = Acts(context, voice, visitor)
         self._webhooks = WebhookSecrets(context, acts, voice)
+        self._staff = Staff(acts)
         self._importing = Importing(context, acts, voice, self._fill)
         self._header()
         with div("registry-columns", "main") as self._columns:
@@ -70,6 +72,9 @@ class RegistryPage:
             ui.button(voice.say("webhooks"), on_click=self._webhooks.open).props(
                 "flat dense no-caps"
             ).classes("top-link")
+            ui.button(voice.say("staff"), on_click=self._staff.open).props("flat dense no-caps").classes(
+                "top-link"
+            )
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
 
     async def _open(self, device: str) -> None:

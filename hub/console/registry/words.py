@@ -90,6 +90,21 @@ REGISTRY_TEXTS: Mapping[str, Word] = {
     "log_more": Word("更早的记录", "Earlier ones"),
     "log_none": Word("没有变更记录", "Nothing was changed"),
     "place_point": Word("点位（可填新点位）", "Point (may be a new one)"),
+    "staff": Word("人员账号", "Accounts"),
+    "staff_hint": Word(
+        "查看：只能看；值班员：播报、销号、认领；管理员：设备、产品和账号。紧急播报须由另一人审核，请至少开通两个账号。"
+        "重新保存即更换密码和角色，原登录立即失效。",
+        "A viewer looks; an operator announces, closes and claims; an administrator keeps devices, "
+        "products and accounts. Urgent announcements need a second person: make two accounts at least. "
+        "Saving again changes password and role and ends the sessions there were.",
+    ),
+    "staff_name": Word("用户名（可用姓名）", "Name"),
+    "staff_role": Word("角色", "Role"),
+    "staff_password": Word("密码（至少 10 个字符）", "Password (10 characters at least)"),
+    "staff_save": Word("保存账号", "Save the account"),
+    "staff_saved": Word("{name} 现在可以登录", "{name} may sign in now"),
+    "staff_remove": Word("停用", "Remove"),
+    "staff_removed": Word("{name} 已停用，登录已失效", "{name} is removed and signed out"),
     "webhooks": Word("推送接入", "Webhooks"),
     "webhooks_hint": Word(
         "网络服务器凭密钥以 HTTP 推送消息。密钥只显示一次，重新生成后旧密钥失效。",

@@ -11,7 +11,7 @@ import pytest
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
-from hub import broadcast_words, cap_words, closing_words, words
+from hub import broadcast_words, cap_words, closing_words, registry_words, words
 from hub.api.words import ERRORS, PAGE, SHEET, WALKING, WALL
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.camera_places.words import PLACE_TEXTS
@@ -30,7 +30,7 @@ from hub.domain.cap.ranking import Level
 from hub.domain.cap.record import Fate
 from hub.domain.closing import WhyNot
 from hub.domain.health import Presence
-from hub.domain.people import Role
+from hub.domain.people import Role, StaffFlaw
 from hub.domain.photos.picture import Unusable
 from hub.domain.photos.proof import Comparison, PhotoFault
 from hub.domain.registry_changes import Act
@@ -53,6 +53,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (ViewFault, words.VIEW_FAULTS),
     (Role, words.ROLES),
     (Act, words.ACTS),
+    (StaffFlaw, registry_words.STAFF_FLAWS),
     (Flaw, words.REFUSALS),
     (Objection, words.REFUSALS),
     (ScheduleFlaw, words.REFUSALS),

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+import pytest
+
 from hub.adapters.passwords import hash_password, is_password
-from hub.domain.people import Role
-from hub.services.accounts import Accounts, Passwords
+from hub.domain.people import Role, StaffFlaw
+from hub.services.accounts import Accounts, NotAdmitted, Passwords
 from tests.hub.services.conftest import Hub
 
 QUICK = Passwords(
@@ -56,3 +58,63 @@ def test_argon2_knows_its_own_hash_and_nobody_elses() -> None:
     assert not is_password(known, "guess")
     assert not is_password(None, "nobody has this password")
     assert not is_password("no hash at all", "secret")
+
+
+def test_whoever_is_admitted_signs_in_and_a_new_password_ends_the_sessions_of_the_old_one(hub: Hub) -> None:
+    who = accounts(hub)
+    who.admit("张三", Role.VIEWER, "first-password", "wang")
+    token = who.sign_in("张三", "first-password")
+    assert token is not None
+    who.admit("张三", Role.OPERATOR, "second-password", "wang")
+    assert who.signed_in(token) is None
+    assert who.sign_in("张三", "first-password") is None
+    assert [(account.name, account.role) for account in who.people()] == [
+        ("wang", Role.OPERATOR),
+        ("张三", Role.OPERATOR),
+    ]
+
+
+def test_whoever_is_dismissed_is_out_at_once(hub: Hub) -> None:
+    who = accounts(hub)
+    token = who.sign_in("wang", "secret")
+    assert token is not None
+    who.dismiss("wang", "li")
+    who.dismiss("wang", "li")
+    assert who.signed_in(token) is None
+    assert who.people() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "password", "flaw"),
+    [
+        ("", Role.VIEWER, "long enough", StaffFlaw.NAME),
+        ("a b", Role.VIEWER, "long enough", StaffFlaw.NAME),
+        ("x" * 33, Role.VIEWER, "long enough", StaffFlaw.NAME),
+        ("li", Role.VIEWER, "short", StaffFlaw.PASSWORD),
+        ("li", Role.VIEWER, "x" * 201, StaffFlaw.PASSWORD),
+        ("li", Role.FIELD, "long enough", StaffFlaw.PROGRAM),
+        ("cam-1", Role.VIEWER, "long enough", StaffFlaw.PROGRAM),
+        ("wang", Role.VIEWER, "long enough", StaffFlaw.OWN),
+    ],
+)
+def test_an_account_that_must_not_be_is_left_as_it_was(
+    hub: Hub, name: str, role: Role, password: str, flaw: StaffFlaw
+) -> None:
+    who = accounts(hub)
+    who.put("cam-1", Role.FIELD, "of a camera")
+    before = who.known(name)
+    with pytest.raises(NotAdmitted) as refused:
+        who.admit(name, role, password, "wang")
+    assert refused.value.flaw is flaw
+    assert who.known(name) == before
+
+
+def test_nobody_takes_away_their_own_rights_or_those_of_a_program(hub: Hub) -> None:
+    who = accounts(hub)
+    who.put("cam-1", Role.FIELD, "of a camera")
+    for name in ("wang", "cam-1"):
+        with pytest.raises(NotAdmitted):
+            who.dismiss(name, "wang")
+        assert who.known(name) is not None
+    who.admit("wang", Role.OPERATOR, "a new password", "wang")
+    assert who.sign_in("wang", "a new password")
