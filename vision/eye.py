@@ -209,7 +209,7 @@ class Eye:
         early_s = rules.settling_s + rules.sure_looks * pace_s
         ripe_s = max(self._options.still_s, self._options.scene.shortest_s(rules.dwell_s) - early_s)
         regions = detector.propose(frame, background, ripe_s)
-        own = [blob for pile in self._piles for blob in changes_on(pile, frame, background)]
+        own = [blob for pile in self._piles for blob in changes_on(pile, frame, background, regions)]
         regions = self._lessons.applied([*detector.judge(frame, background, own), *regions], frame)
         usable = background.is_settled and not background.is_upheaval
         look = Look(at_ms, step_s, frame, background, regions, usable, glance.shift.likeness)

@@ -221,10 +221,12 @@ def _judged(frame: Frame, background: Background, blob: Blob, opinion: Opinion |
 
 
 def _surely(region: Region) -> Region:
-    """Believe a part of what is no litter as a whole only when it is beyond doubt."""
-    if region.verdict is not Verdict.LITTER or region.confidence >= _SURE_SHARE:
-        return region
-    return replace(region, verdict=Verdict.UNSURE)
+    """Believe a part of what is no litter as a whole only when it is litter beyond doubt.
+
+    What half of a vehicle may be taken for must not be forgiven: the place would keep its picture.
+    """
+    is_doubtful = region.verdict is Verdict.LITTER and region.confidence < _SURE_SHARE
+    return replace(region, verdict=Verdict.UNSURE) if is_doubtful or region.verdict in PASSING else region
 
 
 def _doubted(region: Region, frame: Frame, background: Background) -> Region:

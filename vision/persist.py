@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from devices.contract.bodies import Phase, Sight
 from vision.litter import PASSING, Region, Verdict
-from vision.pile import Look, Pile, Stage, begin, grown, seen_again
+from vision.pile import Look, Pile, Stage, begin, joined, seen_again, seen_now
 from vision.scene import Scene, foot_of
-from vision.sight import explains, sight_of
+from vision.sight import explains, is_on, sight_of
 
 _NOWHERE = Scene()
 _DROP_LOOKS = 3
@@ -122,20 +122,35 @@ def _advance(
     rules, _ = terms
     sight = sight_of(pile, regions, look)
     if sight is Sight.PRESENT:
-        grown_pile = pile if pile.is_initial else _with_growth(pile, regions, look)
-        pile = replace(grown_pile, upheavals=look.background.upheavals)
+        if not pile.is_initial:
+            pile = _with_growth(_in_sight(pile, regions, look), regions, look, terms)
+        pile = replace(pile, upheavals=look.background.upheavals)
     advance = {Sight.PRESENT: _present, Sight.ABSENT: _absent, Sight.CANNOT_SEE: _hidden}
     return advance[sight](pile, look, rules)
 
 
-def _with_growth(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
-    # What is much larger than the pile stands before it and is no part of it.
-    own = [
-        region
-        for region in regions
-        if region.verdict is Verdict.LITTER and region.area_px <= _GROWN_TIMES * pile.area_px
-    ]
-    return grown(pile, own, look) if own else pile
+def _in_sight(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
+    # What is much larger than the pile stands before it and hides it.
+    own = [region for region in _litter(regions, _GROWN_TIMES * pile.area_px) if is_on(region, pile)]
+    return seen_now(pile, max(region.confidence for region in own), look) if own else pile
+
+
+def _with_growth(pile: Pile, regions: Sequence[Region], look: Look, terms: tuple[Rules, Scene]) -> Pile:
+    """Let what lies beside a pile join it when it has proved all that a pile of its own must."""
+    outside = [region for region in regions if not is_on(region, pile)]
+    if pile.beside is None:
+        litter = _litter(outside, _GROWN_TIMES * pile.area_px)
+        if not litter:
+            return pile
+        largest = max(litter, key=lambda region: region.area_px)
+        return replace(pile, beside=begin(largest, look, f"{pile.id} {look.at_ms}"))
+    near = [region for region in outside if _touches(pile.beside, region)]
+    beside, proven = _candidate(pile.beside, near, look, terms)
+    return replace(pile, beside=beside) if proven is None else joined(pile, proven.pile, look)
+
+
+def _litter(regions: Sequence[Region], most_px: int) -> list[Region]:
+    return [region for region in regions if region.verdict is Verdict.LITTER and region.area_px <= most_px]
 
 
 def _candidate(

@@ -30,6 +30,7 @@ class Pile:
     `first_area_px` what the first did.
     `is_initial`: it lay there before the place was learnt, so that what is under it is not known.
     `looks`: how often a candidate looked like litter. `upheavals`: of the place, when it was last seen there.
+    `beside`: what came to lie beside it, and has yet to prove that it is litter, too.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Pile:
     told_area_px: int = 0
     first_area_px: int = 0
     told_sight: Sight = Sight.PRESENT
+    beside: "Pile | None" = None
 
     @property
     def area_px(self) -> int:
@@ -146,14 +148,15 @@ def seen_again(pile: Pile, region: Region, look: Look) -> Pile:
     )
 
 
-def grown(pile: Pile, regions: Sequence[Region], look: Look) -> Pile:
-    """Add the regions to the pile, and take its sight anew."""
-    mask = pile.mask.copy()
-    for region in regions:
-        x, y, w, h = region.xywh_px
-        mask[y : y + h, x : x + w] |= region.mask
-    confidence = max(pile.confidence, *(region.confidence for region in regions))
-    return replace(_bounded(pile, mask, look.frame), confidence=confidence)
+def seen_now(pile: Pile, confidence: float, look: Look) -> Pile:
+    """Take the sight of a pile anew, litter with that confidence."""
+    seen = _bounded(pile, pile.mask, look.frame)
+    return replace(seen, confidence=max(pile.confidence, confidence))
+
+
+def joined(pile: Pile, other: Pile, look: Look) -> Pile:
+    """Add to a pile what proved to be litter beside it."""
+    return replace(_bounded(pile, pile.mask | other.mask, look.frame), beside=None)
 
 
 def _bounded(pile: Pile, mask: Mask, frame: Frame) -> Pile:

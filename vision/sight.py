@@ -25,6 +25,8 @@ _SAME_CANDIDATE_SHARE = 0.7
 _SAME_PLACE_LIKENESS = 0.35
 _SAME_SHARE, _GONE_SHARE, _AROUND_SHARE = 0.12, 0.2, 0.35
 _UNLIKE_LEVELS = 22.0
+# What is thrown beside a pile is judged from a fifth of it on; less is a rim that light and noise make.
+_GROWTH_SHARE = 0.2
 
 
 def sight_of(pile: Pile, regions: Sequence[Region], look: Look) -> Sight:
@@ -96,11 +98,12 @@ def _is_changed_around(pile: Pile, changed: Mask) -> bool:
     return int(np.count_nonzero(changed[window] & around)) > _AROUND_SHARE * int(np.count_nonzero(around))
 
 
-def changes_on(pile: Pile, frame: Frame, background: Background) -> list[Blob]:
-    """Give the pile's own pixels if they must be judged apart from what stands beside it; else nothing.
+def changes_on(pile: Pile, frame: Frame, background: Background, regions: Sequence[Region]) -> list[Blob]:
+    """Give the pixels that must be judged apart from what they touch, of the pile or beside it.
 
-    A candidate is, or someone who stays beside it would be judged with it; and a pile whose ground was never
-    seen, as nothing is changed there until it is gone.
+    Of a candidate, its own, or someone who stays beside it would be judged with it; of a pile whose ground
+    was never seen, too, as nothing is changed there until it is gone. Of any other pile, what of these
+    regions lies outside of it: together with the pile it would pass for litter, whatever it is.
     """
     x, y, w, h = pile.xywh_px
     mask = pile.mask[y : y + h, x : x + w]
@@ -109,8 +112,18 @@ def changes_on(pile: Pile, frame: Frame, background: Background) -> list[Blob]:
     elif pile.stage is Stage.CANDIDATE:
         own, least_share = background.changed[y : y + h, x : x + w] & mask, _SAME_CANDIDATE_SHARE
     else:
-        return []
+        return [blob for region in regions if is_on(region, pile) for blob in _outside(region, pile)]
     return [(pile.xywh_px, own)] if np.count_nonzero(own) >= least_share * np.count_nonzero(mask) else []
+
+
+def _outside(region: Region, pile: Pile) -> list[Blob]:
+    """Give what of a region lies outside of a pile, if that is more than noise makes of its rim."""
+    x, y, w, h = region.xywh_px
+    outside = region.mask & ~pile.mask[y : y + h, x : x + w]
+    if np.count_nonzero(outside) < _GROWTH_SHARE * pile.area_px:
+        return []
+    left, top, width, height = cv2.boundingRect(outside.view(np.uint8))
+    return [((x + left, y + top, width, height), outside[top : top + height, left : left + width])]
 
 
 def _unlike_known(pile: Pile, frame: Frame, background: Background) -> Mask:
@@ -123,6 +136,11 @@ def _unlike_known(pile: Pile, frame: Frame, background: Background) -> Mask:
     now = cv2.GaussianBlur(frame[window], (5, 5), 0)
     apart = np.abs(now - background.slow[window]).max(axis=2)
     return np.asarray((apart > _UNLIKE_LEVELS) & pile.mask[window], dtype=np.bool_)
+
+
+def is_on(region: Region, pile: Pile) -> bool:
+    """Tell whether a region has a pixel of the pile."""
+    return _shared_px(region, pile) > 0
 
 
 def explains(region: Region, pile: Pile) -> bool:

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from vision.agreement import Opinion
+from vision.appearance import Look
 from vision.background import Background
 from vision.litter import StillChange, Verdict, correlation, is_ghost, is_light_only
 
@@ -98,6 +100,21 @@ def test_bags_close_together_are_one_region():
         background.slow, dwell > 0, background.moving, dwell, is_settled=True, is_upheaval=False
     )
     assert len(proposed(rubbish(), apart)) == 1
+
+
+class Views:
+    """Takes a large change for a vehicle, and any part of it for a ghost."""
+
+    def opinions(self, _now, _empty, blobs):
+        looks = [Look.VEHICLE if mask.sum() >= 600 else Look.GHOST for _, mask in blobs]
+        return [Opinion(look, 0.05, (0.05,)) for look in looks]
+
+
+def test_a_part_of_a_vehicle_is_no_ghost_that_is_forgiven():
+    background = a_background(slow=rubbish())
+    background.dwell_s[30:50, 40:55] = 40
+    regions = StillChange(ZONE, 50, 5000, Views()).propose(GROUND, background, 10.0)
+    assert {region.verdict for region in regions} == {Verdict.VEHICLE, Verdict.UNSURE}
 
 
 def crops(now, before):

@@ -8,8 +8,9 @@ import pytest
 from devices.contract.bodies import Phase, Sight
 from vision.background import Background
 from vision.litter import Region, Verdict
-from vision.persist import Rules, sight_of, step
+from vision.persist import Rules, step
 from vision.pile import Look, Stage, protected
+from vision.sight import changes_on, sight_of
 
 SHAPE = (60, 80)
 RULES = Rules(dwell_s=10, sure_looks=3, clear_looks=3, clear_s=5, hidden_s=4, give_up_s=8, update_s=60)
@@ -160,16 +161,49 @@ def test_a_pile_seen_again_is_told_after_a_minute_at_most():
     assert camera.told == [START, HIDDEN, AGAIN]
 
 
-def test_growth_by_a_quarter_is_told_at_once():
-    camera = a_confirmed_pile().look(PILE, box=(30, 20, 26, 10))
-    assert camera.told == [START, AGAIN]
-    assert camera.piles[0].area_px == 260
+def with_beside(width_px, **what):
+    """Give what is seen when something so wide lies at the right side of the pile."""
+    return {
+        "box": (30, 20, 20 + width_px, 10),
+        "regions": [a_region(), a_region((50, 20, width_px, 10), **what)],
+    }
+
+
+def test_growth_by_a_quarter_is_told_as_soon_as_it_is_proven():
+    camera = a_confirmed_pile().look(PILE, **with_beside(6), times=2)
+    assert (camera.told, camera.piles[0].area_px) == ([START], 200)
+    camera.look(PILE, **with_beside(6))
+    assert (camera.told, camera.piles[0].area_px) == ([START, AGAIN], 260)
+
+
+@pytest.mark.parametrize(
+    "what", [{"verdict": Verdict.VEHICLE}, {"dwell_s": 9}], ids=["a vehicle", "not there for long"]
+)
+def test_what_is_no_litter_by_itself_never_joins_the_pile_beside_it(what):
+    camera = a_confirmed_pile().look(PILE, **with_beside(20, **what), times=40)
+    assert (camera.told, camera.piles[0].area_px) == ([START], 200)
+
+
+def test_what_passed_for_litter_beside_a_pile_once_is_forgotten_when_it_is_gone():
+    camera = a_confirmed_pile().look(PILE, **with_beside(6)).look(PILE, times=3)
+    assert camera.piles[0].beside is None
 
 
 def test_a_little_growth_waits_for_a_minute():
-    camera = a_confirmed_pile().look(PILE, box=(30, 20, 22, 10), times=40)
+    camera = a_confirmed_pile().look(PILE, **with_beside(2), times=40)
     assert camera.told == [START]
-    assert camera.look(PILE, box=(30, 20, 22, 10), times=30).told == [START, AGAIN]
+    assert camera.look(PILE, **with_beside(2), times=30).told == [START, AGAIN]
+
+
+def test_a_change_over_the_rim_of_a_pile_is_judged_without_the_pile():
+    (pile,), seen = a_confirmed_pile().piles, a_look(20, PILE)
+    ((xywh_px, mask),) = changes_on(pile, seen.frame, seen.background, [a_region((25, 20, 40, 10))])
+    assert (xywh_px, int(mask.sum())) == ((25, 20, 40, 10), 200)
+
+
+def test_a_change_that_only_frays_the_rim_of_a_pile_is_not_judged_without_it():
+    (pile,), seen = a_confirmed_pile().piles, a_look(20, PILE)
+    assert changes_on(pile, seen.frame, seen.background, [a_region((30, 20, 23, 10))]) == []
 
 
 def test_what_is_thrown_beside_a_pile_is_no_second_pile():
