@@ -10,8 +10,9 @@ from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import SHUT_RDWR, socket
+from socket import SHUT_RD, SHUT_RDWR, socket
 from time import monotonic
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from devices.sim.camera import Camera
@@ -21,6 +22,7 @@ from devices.sim.streamed import access_units
 log = logging.getLogger(__name__)
 
 _REQUEST_TIMEOUT_S = 5.0
+_Caller: TypeAlias = socket | tuple[bytes, socket]
 
 
 class CameraServer:
@@ -38,9 +40,8 @@ class CameraServer:
         self._cameras, self._port = cameras, port
         self._now_ms = now_ms or self._since_start_ms
         self._begun_s = 0.0
-        self._server: ThreadingHTTPServer | None = None
+        self._server: _Server | None = None
         self._thread: threading.Thread | None = None
-        self._viewers: set[socket] = set()
 
     def start(self) -> None:
         """Begin to serve.
@@ -49,8 +50,7 @@ class CameraServer:
             OSError: the port is taken.
         """
         self._begun_s = monotonic()
-        server = self._server = ThreadingHTTPServer(("127.0.0.1", self._port), self._handler())
-        server.daemon_threads = True
+        server = self._server = _Server(("127.0.0.1", self._port), self._handler())
         self._port = int(server.server_address[1])
         self._thread = threading.Thread(
             target=server.serve_forever, args=(0.1,), name="pretend cameras", daemon=True
@@ -58,12 +58,11 @@ class CameraServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the port and end the threads; idempotent."""
+        """Close the port and end the threads, once each has given what it draws; idempotent."""
         if self._server is not None and self._thread is not None:
             self._server.shutdown()
             self._thread.join(2.0)
-            for viewer in tuple(self._viewers):
-                _hang_up(viewer)
+            self._server.hear_no_more()
             self._server.server_close()
             self._server = None
 
@@ -79,7 +78,7 @@ class CameraServer:
         return round(1000 * (monotonic() - self._begun_s))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        cameras, now_ms, viewers = self._cameras, self._now_ms, self._viewers
+        cameras, now_ms = self._cameras, self._now_ms
 
         class Handler(BaseHTTPRequestHandler):
             timeout = _REQUEST_TIMEOUT_S
@@ -101,10 +100,8 @@ class CameraServer:
             def _stream(self, camera: Camera) -> None:
                 # Viewers say so little that only their end is waited for.
                 self.connection.settimeout(None)
-                viewers.add(self.connection)
                 units, end = partial(access_units, camera, now_ms), partial(_hang_up, self.connection)
                 Viewing(self.rfile, self.wfile, units, end).serve(self.raw_requestline)
-                viewers.discard(self.connection)
 
             def do_GET(self) -> None:  # the name BaseHTTPRequestHandler asks for
                 camera = cameras.get(self.path.removeprefix("/").removesuffix(".jpg"))
@@ -126,6 +123,35 @@ class CameraServer:
         return Handler
 
 
-def _hang_up(viewer: socket) -> None:
+class _Server(ThreadingHTTPServer):
+    """Knows who is connected, and waits for the threads that answer them.
+
+    A thread left behind while it draws ends the process from inside OpenCV, whose stack cannot be unwound.
+    """
+
+    daemon_threads = False
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self._callers: set[_Caller] = set()
+
+    def hear_no_more(self) -> None:
+        """Let everybody's next word be the end; what is being answered still is."""
+        for caller in tuple(self._callers):
+            if isinstance(caller, socket):
+                _hang_up(caller, SHUT_RD)
+
+    def process_request(self, request: _Caller, client_address: tuple[str, int]) -> None:
+        """Answer one caller on a thread of its own."""
+        self._callers.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: _Caller) -> None:
+        """Let a caller go."""
+        self._callers.discard(request)
+        super().shutdown_request(request)
+
+
+def _hang_up(caller: socket, how: int = SHUT_RDWR) -> None:
     with suppress(OSError):  # it is gone already
-        viewer.shutdown(SHUT_RDWR)
+        caller.shutdown(how)

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 from httpx import Client
 
@@ -48,3 +50,32 @@ def test_a_camera_without_a_picture_answers_with_an_error(asked):
 def test_without_a_clock_pictures_begin_with_the_server(asked):
     answer = asked("cam-1.jpg", None)
     assert answer.status_code == 503 or int(answer.content.removeprefix(PICTURE)) < 60_000
+
+
+class ASlowCamera:
+    """Says when it begins to draw, and draws until it is let."""
+
+    def __init__(self):
+        self.draws, self.may_end = threading.Event(), threading.Event()
+        self.is_done = False
+
+    def jpeg(self, _at_ms):
+        self.draws.set()
+        assert self.may_end.wait(10)
+        self.is_done = True
+        return PICTURE
+
+
+def test_nothing_is_drawn_any_more_once_it_has_stopped():
+    camera = ASlowCamera()
+    server = CameraServer({"cam-1": camera})
+    server.start()
+    with Client(trust_env=False) as client:
+        asker = threading.Thread(target=client.get, args=(server.url("cam-1"),))
+        asker.start()
+        assert camera.draws.wait(10)
+        threading.Timer(0.05, camera.may_end.set).start()
+        server.stop()
+        assert camera.is_done
+        asker.join(10)
+    assert not [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
