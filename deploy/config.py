@@ -14,7 +14,7 @@ from deploy import sayings
 from deploy.credentials import write_private
 from deploy.errors import CannotRun
 from deploy.simulate.words import NO_PRETEND_CLOCK
-from devices.pace import PacedTime, PaceLost
+from devices.pace import MACHINE, MachineTime, PacedTime, PaceLost
 from hub.section import Section
 from hub.settings import HubSettings
 from vision.settings import CameraConfig, VisionSettings
@@ -36,40 +36,35 @@ class RunSettings(Section):
     influxdb: Literal["child", "external", "none"] = "child"
 
 
-class PretendSettings(Section):
-    """A pretend township in place of real devices, as `village-hub demo` makes it: nothing else should.
-
-    The same seed gives the same township; `probe` adds a sensor that measures how soon a reading is stored.
-    """
-
-    seed: int = 1
-    villages: Annotated[int, Field(ge=1, le=12)] = 6
-    bins: Annotated[int, Field(ge=0, le=5000)] = 60
-    cameras: Annotated[int, Field(ge=0, le=64)] = 8
-    speakers: Annotated[int, Field(ge=0, le=500)] = 12
-    pictures_port: Annotated[int, Field(ge=0, le=65535)] = 0
-    probe: bool = False
-
-
 class SimulationSettings(Section):
-    """A simulation, as `village-hub simulate` runs it: nothing else should.
+    """A township that is played, as `village-hub simulate` and `demo` do it: nothing else should.
 
-    `clock_file` tells every process the pretend time. `scenario`: a shipped one's name, or a file.
-    `accounts`: who brings pictures and fetches sounds.
+    `clock_file` tells every process the pretend time; without one the machine's is right, and the scenario is
+    shown over and over (`devices.sim.world.showing`). `scenario`: a shipped one's name, or a file.
+    `accounts`: who brings pictures and fetches sounds. `probe`: a sensor more, which measures how soon a
+    reading is stored.
     """
 
-    clock_file: Path
+    clock_file: Path | None = None
     scenario: str = ""
     seed: int = 1
     pictures_port: Annotated[int, Field(ge=0, le=65535)] = 0
     accounts: tuple[str, ...] = ()
+    probe: bool = False
 
-    def pace(self) -> PacedTime:
-        """Open the pretend clock.
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the machine's clock is right, and the scenario goes on without end."""
+        return self.clock_file is None
+
+    def time(self) -> MachineTime | PacedTime:
+        """Give the time of what is played.
 
         Raises:
-            CannotRun: there is none.
+            CannotRun: there is no pretend clock where there should be one.
         """
+        if self.clock_file is None:
+            return MACHINE
         try:
             return PacedTime(self.clock_file)
         except PaceLost as error:
@@ -82,7 +77,6 @@ class VillageSettings(HubSettings):
     run: RunSettings = RunSettings()
     vision: VisionSettings = VisionSettings()
     cameras: tuple[CameraConfig, ...] = ()
-    pretend: PretendSettings | None = None
     simulation: SimulationSettings | None = None
 
 

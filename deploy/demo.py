@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from deploy import parts, pretend, sayings, session, stack
-from deploy.config import PretendSettings, VillageSettings
+from deploy import parts, sayings, session, stack
+from deploy.config import SimulationSettings, VillageSettings
 from deploy.errors import CannotRun
 from deploy.ports import Ports, any_ports, claim
 from deploy.screen import Screen
 from deploy.servers import Place, operator_password
+from deploy.simulate import installation
+from deploy.simulate.record import record_file
 from deploy.supervisor import Supervisor
+from devices.sim.world.scenario import load
+from devices.sim.world.showing import Showing
+from devices.sim.world.world import World
 from vision.settings import VisionSettings
 
+SCENARIO = "demo"
 REPORT_S = 60.0
+# The first pile is shown from second 25 to 85: a visitor cannot wait for what takes hours in a village.
+DEMO_VISION = VisionSettings(
+    learn_s=8.0, still_s=3.0, dwell_s=8.0, doubted_dwell_s=8.0, clear_looks=4, clear_s=8.0, hidden_s=10.0,
+    fault_s=5.0, frozen_s=15.0, lost_s=5.0, snap_s=5, evidence_wait_s=20.0,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +100,25 @@ def prepare(options: DemoOptions, place: Place) -> stack.Stack:
         PortTaken: a wanted port is in use.
         PartMissing: mosquitto is not installed.
     """
+    # What is counted is what this run hands over.
+    record_file(place.home).unlink(missing_ok=True)
     ports = _ports(options, has_influxd=parts.find(parts.INFLUXD, place.tools) is not None)
-    plan = PretendSettings(
-        seed=options.seed, pictures_port=ports.pictures, probe=options.report_file is not None
-    )
-    township = pretend.build(options.settings, plan)
-    wanted = options.settings
+    world, wanted = Showing(World(load(SCENARIO), options.seed)), options.settings
     settings = wanted.model_copy(
         update={
-            "pretend": plan,
-            "cameras": pretend.cameras(township, ports.pictures),
-            "vision": pretend.DEMO_VISION if wanted.vision == VisionSettings() else wanted.vision,
+            "site": wanted.site.model_copy(update={"id": world.township.site}),
+            "cameras": installation.watched(world, ports.pictures),
+            "vision": DEMO_VISION if wanted.vision == VisionSettings() else wanted.vision,
+            "simulation": SimulationSettings(
+                scenario=SCENARIO,
+                seed=options.seed,
+                pictures_port=ports.pictures,
+                accounts=installation.accounts(world),
+                probe=options.report_file is not None,
+            ),
         }
     )
-    return stack.build(place, ports, settings, pretend.clients(settings, township))
+    return stack.build(place, ports, settings, installation.clients(settings, world))
 
 
 def _ports(options: DemoOptions, *, has_influxd: bool) -> Ports:

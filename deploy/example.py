@@ -46,7 +46,7 @@ CAP = """\
 # networks = ["10.0.0.0/8"]
 """
 # Lists of blocks, and what only demo and simulation set.
-_ELSEWHERE = {"cameras", "pretend", "simulation", "senders", "feeds"}
+_ELSEWHERE = {"cameras", "simulation", "senders", "feeds"}
 
 
 def example() -> str:

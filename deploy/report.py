@@ -16,6 +16,8 @@ from deploy.errors import CannotRun
 from deploy.latency import Measured, Probe
 from deploy.probes import LOOPBACK
 from deploy.servers import OPERATOR, Place, operator_password
+from deploy.simulate.record import record_file
+from deploy.stack import FIELD
 from deploy.supervisor import Supervisor
 from deploy.usage import MemoryWatch, percentile
 from hub.series_store import series_store
@@ -68,14 +70,14 @@ def observe(
         finally:
             is_over.set()
             thread.join()
-        supervisor.retire("field")
+        supervisor.retire(FIELD)
         balance = hub.settled(_SETTLE_S)
         memory.look(supervisor.pids())
         return {
             "seconds": for_s,
             "store": settings.series.store,
             "counts": {
-                "sent": sent(place.home / "field" / "truth.jsonl"),
+                "sent": sent(record_file(place.home)),
                 **{
                     name: balance[name]
                     for name in ("received", "stored", "duplicate", "dead_letter", "rejected", "lost")
@@ -95,14 +97,14 @@ def observe(
         }
 
 
-def sent(truth_file: Path) -> dict[str, int]:
-    """Count what the pretend township truly handed over, by kind, out of its truth log."""
+def sent(record: Path) -> dict[str, int]:
+    """Count what the devices truly handed over, by its manner, out of their own record."""
     counts: Counter[str] = Counter()
-    with truth_file.open(encoding="utf-8") as lines:
+    with record.open(encoding="utf-8") as lines:
         for line in lines:
             happened = json.loads(line)
             if happened["what"] == "sent":
-                counts[happened["kind"]] += 1
+                counts[happened["manner"]] += 1
     return dict(counts)
 
 

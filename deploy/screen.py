@@ -15,6 +15,7 @@ from deploy.config import VillageSettings
 from deploy.findings import Finding, Verdict
 from deploy.sayings import shown
 from deploy.servers import OPERATOR
+from devices.sim.world.scenario import load
 
 _NAMES = {
     "mosquitto": "MQTT broker 消息代理",
@@ -65,7 +66,7 @@ class Screen:
 
         The password of a real installation is not shown where nobody watches: that is a log.
         """
-        if settings.pretend is None and not self._console.is_terminal:
+        if settings.simulation is None and not self._console.is_terminal:
             password = sayings.PASSWORD_KEPT.line(file=home / "secrets.json")
         lines = [
             f"Console 控制台   {settings.http.public_url}/",
@@ -131,8 +132,8 @@ def _address(name: str, settings: VillageSettings) -> str:
             return settings.http.public_url
         case "vision":
             return f"{len(settings.cameras)} cameras 路摄像头"
-        case "field" if settings.pretend is not None:
-            pretend = settings.pretend
-            return f"{pretend.villages} villages 村, {pretend.bins} bins 桶, {pretend.speakers} speakers 喇叭"
+        case "field" if settings.simulation is not None:
+            size = load(settings.simulation.scenario).size
+            return f"{size.villages} villages 村, {size.bins} bins 桶, {size.speakers} speakers 喇叭"
         case _:
             return ""

@@ -21,6 +21,7 @@ HUB = "hub"
 # Says that the hub knows the township that is played to it.
 TOWNSHIP = "township"
 VOICES = "voices"
+FIELD = "field"
 DEFAULT_INFLUX_PORT = 8086
 # glibc (mallopt(3)) gives each of dozens of threads an arena of its own and keeps what they free. Measured
 # with `village-hub demo --headless --for 40`: 841 MiB without these, 581 MiB with them.
@@ -60,9 +61,9 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, clients: Clients)
     children = [*below.children, _program(HUB, place, file, lambda: answers(settings.http.port, "/healthz"))]
     if settings.cameras:
         children.append(_program("vision", place, file))
-    if settings.pretend is not None:
-        children.append(_program("field", place, file))
-    if settings.simulation is not None:
+    if settings.simulation is not None and settings.simulation.is_shown:
+        children.append(_program(FIELD, place, file))
+    elif settings.simulation is not None:
         children.append(_program("pictures", place, file))
         children.append(_program(VOICES, place, file, after=(HUB, TOWNSHIP)))
     return Stack(tuple(children), settings, below.notes)

@@ -11,6 +11,9 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
+IN_MEMORY = Path(":memory:")
+"""A spool there is gone with its process."""
+
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS boot (device TEXT PRIMARY KEY, counter INTEGER NOT NULL) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS kept (

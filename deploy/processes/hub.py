@@ -1,4 +1,4 @@
-"""The hub's process: the hub itself, its first accounts, and the registry of a pretend township."""
+"""The hub's process: the hub itself, its first accounts, and the registry of a township that is shown."""
 
 import gc
 import json
@@ -15,9 +15,9 @@ from deploy.mosquitto.access import HOME_ASSISTANT
 from deploy.mosquitto.device_access import DeviceAccess
 from deploy.servers import DUTY, OPERATOR, Place, duty_password, mqtt_passwords, operator_password
 from deploy.wall import drawing
-from devices.contract.bodies import DeviceClass
 from devices.keys import BadKeyFile
 from devices.listeners import ListenFailed
+from devices.pace import MACHINE, PacedTime
 from devices.profiles.catalog import BadProfile
 from hub.adapters.clock import PacedClock, SystemClock
 from hub.app import HubApp
@@ -74,13 +74,8 @@ class HubProcess:
         except (BadSegment, JournalFailed) as error:
             raise CannotRun(sayings.JOURNAL_UNUSABLE.of(error=error)) from error
         self._add_accounts()
-        if self._settings.pretend is not None:
-            township = pretend.build(self._settings, self._settings.pretend)
-            self._app.context.registry.import_csv(
-                pretend.registry(township, self._settings.pretend), by="village-hub demo"
-            )
-            drawn = json.dumps(township.geojson(), ensure_ascii=False)
-            (self._app.context.settings.data_dir / "map.geojson").write_text(drawn, encoding="utf-8")
+        if self._settings.simulation is not None and self._settings.simulation.is_shown:
+            self._take_in_the_township()
 
     def failure(self) -> str:
         """What ended the hub from inside."""
@@ -90,12 +85,23 @@ class HubProcess:
         """End the hub."""
         self._app.stop()
 
+    def _take_in_the_township(self) -> None:
+        """Know the township that is shown; one that is simulated is told while time stands still."""
+        # Imported late: a real installation needs no pretend world.
+        from deploy.processes.played import played
+        from deploy.simulate.installation import registry
+
+        _, world = played(self._settings)
+        self._app.context.registry.import_csv(registry(self._settings, world), by="village-hub demo")
+        drawn = json.dumps(world.township.geojson(), ensure_ascii=False)
+        (self._app.context.settings.data_dir / "map.geojson").write_text(drawn, encoding="utf-8")
+
     def _add_accounts(self) -> None:
         """Add the first operator and whoever brings or fetches files, once: a changed password stays."""
         field = mqtt_passwords(self._place, self._field_users())
         wanted = {user: (Role.FIELD, password) for user, password in field.items()}
         wanted[OPERATOR] = (Role.ADMIN, operator_password(self._place))
-        if self._settings.simulation is not None:
+        if self._settings.simulation is not None and not self._settings.simulation.is_shown:
             wanted[DUTY] = (Role.OPERATOR, duty_password(self._place))
         with self._app.context.ledger.read() as tx:
             absent = [name for name in wanted if tx.accounts.account(name) is None]
@@ -107,16 +113,14 @@ class HubProcess:
         """List the vision worker, which brings pictures, and the speakers, which fetch sounds."""
         if self._settings.simulation is not None:
             return list(self._settings.simulation.accounts)
-        if self._settings.pretend is not None:
-            township = pretend.build(self._settings, self._settings.pretend)
-            return [pretend.VISION_WORKER, *pretend.ids(township, DeviceClass.SPEAKER)]
         others = {self._settings.mqtt.username, pretend.NETWORK_SERVER, HOME_ASSISTANT}
         devices = self._place.credentials().names("mqtt.")
         return sorted({pretend.VISION_WORKER, *devices} - others)
 
 
 def _clock(settings: VillageSettings) -> SystemClock | PacedClock:
-    return SystemClock() if settings.simulation is None else PacedClock(settings.simulation.pace())
+    time = MACHINE if settings.simulation is None else settings.simulation.time()
+    return PacedClock(time) if isinstance(time, PacedTime) else SystemClock()
 
 
 def _broker_access(settings: VillageSettings, place: Place) -> DeviceAccess | None:

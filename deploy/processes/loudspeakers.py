@@ -1,4 +1,4 @@
-"""The loudspeakers of a simulation: who they are, whom they obey, and where their sounds come from."""
+"""The loudspeakers of a township that is played: whom they obey, and where their sounds come from."""
 
 from pathlib import Path
 
@@ -10,19 +10,21 @@ from devices.pace import Time
 from devices.sim.voices.performing import SharedSounds
 from devices.sim.voices.record import Record
 from devices.sim.voices.speakers import Speakers
-from devices.sim.world.world import World
+from devices.sim.world.showing import Showing, Staged
 from hub.orders import PUBLIC_KEY
 
 
 class Loudspeakers:
     """All of them, and the sounds that they share; the hub, whose key they need, is there by now.
 
+    Where the machine's clock is right, the township is there again tomorrow: keys and diaries are kept.
+
     Raises:
-        OSError: the hub has no public key yet.
+        OSError: the hub has no public key yet, or a speaker's own key cannot be used.
     """
 
     def __init__(
-        self, settings: VillageSettings, home: Path, world: World, record: Record, time: Time
+        self, settings: VillageSettings, home: Path, world: Staged, record: Record, time: Time
     ) -> None:
         actors = [actor for actor in world.actors if actor.device.device_class is DeviceClass.SPEAKER]
         names = [actor.id for actor in actors]
@@ -49,6 +51,7 @@ class Loudspeakers:
             library=self._sounds,
             record=record,
             time=time,
+            folder=home / "field" / "speakers" if isinstance(world, Showing) else None,
         )
 
     def start(self) -> None:

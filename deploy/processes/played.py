@@ -1,14 +1,15 @@
-"""The world that a simulation plays, as each of its processes makes it anew out of scenario and seed."""
+"""The world that is played, as each process makes it anew out of scenario and seed."""
 
 from deploy.config import SimulationSettings, VillageSettings
 from deploy.errors import CannotRun
 from deploy.simulate.words import BAD_SCENARIO, NO_SIMULATION
 from devices.sim.world.scenario import BadScenario, load
+from devices.sim.world.showing import Showing, Staged
 from devices.sim.world.world import World
 
 
-def played(settings: VillageSettings) -> tuple[SimulationSettings, World]:
-    """Make the world that the settings name.
+def played(settings: VillageSettings) -> tuple[SimulationSettings, Staged]:
+    """Make the world that the settings name: as it is shown, where the machine's clock is right.
 
     Raises:
         CannotRun: they name none, or one that cannot be played.
@@ -17,6 +18,7 @@ def played(settings: VillageSettings) -> tuple[SimulationSettings, World]:
     if simulation is None:
         raise CannotRun(NO_SIMULATION.of())
     try:
-        return simulation, World(load(simulation.scenario), simulation.seed)
+        world = World(load(simulation.scenario), simulation.seed)
+        return simulation, Showing(world) if simulation.is_shown else world
     except BadScenario as error:
         raise CannotRun(BAD_SCENARIO.of(error=error)) from error

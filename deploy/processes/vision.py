@@ -59,7 +59,7 @@ class VisionProcess:
                 settings=settings.vision,
                 cameras=settings.cameras,
                 own=own_model(settings.vision.detector),
-                time=MACHINE if settings.simulation is None else settings.simulation.pace(),
+                time=MACHINE if settings.simulation is None else settings.simulation.time(),
             )
         )
 

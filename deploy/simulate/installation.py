@@ -1,4 +1,4 @@
-"""The installation of a simulation: real servers, the real hub and vision worker, played devices."""
+"""The installation of a township that is played: real servers, hub and vision worker, played devices."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from deploy import pretend, stack
 from deploy.config import SimulationSettings, VillageSettings
 from deploy.mosquitto.access import Gateway
 from deploy.ports import Ports
-from deploy.pretend import NETWORK_SERVER, VISION_WORKER
+from deploy.pretend import NETWORK_SERVER, PROBE, VISION_WORKER
 from deploy.probes import LOOPBACK, free_ports
 from deploy.servers import Clients, Place
 from deploy.stack import Stack
@@ -17,6 +17,7 @@ from devices.contract.bodies import DeviceClass
 from devices.sim.ground import calibration
 from devices.sim.township import REGISTRY_COLUMNS
 from devices.sim.world.saying import Speech
+from devices.sim.world.showing import Staged
 from devices.sim.world.world import World
 from hub.settings import ListenerSettings, SiteSettings
 from vision.settings import CameraConfig, GroundConfig, VisionSettings
@@ -53,24 +54,34 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -
                 id=world.township.site, name=wanted.site.name, timezone=world.scenario.timezone
             ),
             "listeners": ListenerSettings(host=LOOPBACK, dingtek_tcp_port=dingtek, hj212_tcp_port=hj212),
-            "cameras": tuple(
-                camera_settings(each, url) for each, url in _addresses(world, ports.pictures).items()
-            ),
+            "cameras": watched(world, ports.pictures),
             "vision": vision_settings(world) if wanted.vision == VisionSettings() else wanted.vision,
             "simulation": SimulationSettings(
                 clock_file=place.home / "run" / CLOCK_FILE,
                 scenario=played.scenario,
                 seed=played.seed,
                 pictures_port=ports.pictures,
-                # One speaker fetches what all of them play: an account takes the hub a tenth of a second.
-                accounts=(VISION_WORKER, *_of(world, DeviceClass.SPEAKER)[:1]),
+                accounts=accounts(world),
             ),
         }
     )
     return stack.build(place, ports, settings, clients(settings, world))
 
 
-def clients(settings: VillageSettings, world: World) -> Clients:
+def accounts(world: Staged) -> tuple[str, ...]:
+    """List who needs an account of the hub: the worker, and the one speaker that fetches what all play.
+
+    An account takes the hub a tenth of a second.
+    """
+    return (VISION_WORKER, *_of(world, DeviceClass.SPEAKER)[:1])
+
+
+def watched(world: Staged, port: int) -> tuple[CameraConfig, ...]:
+    """Describe all cameras to the vision worker; `port` is that of their pictures."""
+    return tuple(camera_settings(camera, url) for camera, url in _addresses(world, port).items())
+
+
+def clients(settings: VillageSettings, world: Staged) -> Clients:
     """List who speaks to the broker: each gateway for its bins, the worker for its cameras, each speaker."""
     behind: dict[str, list[str]] = {}
     for actor in world.actors:
@@ -84,40 +95,47 @@ def clients(settings: VillageSettings, world: World) -> Clients:
             Gateway(VISION_WORKER, (VISION_WORKER, *cameras)),
         ),
         network_servers=(NETWORK_SERVER,),
-        devices=_of(world, DeviceClass.SPEAKER),
+        devices=(*_of(world, DeviceClass.SPEAKER), *((PROBE,) if _has_probe(settings) else ())),
     )
 
 
-def native_users(world: World) -> list[str]:
+def native_users(world: Staged) -> list[str]:
     """List the broker's users that devices speak by: native ones with a connection, and network servers."""
     return [NETWORK_SERVER, *(a.id for a in world.actors if a.speech is Speech.NATIVE and not a.gateway)]
 
 
-def registry(settings: VillageSettings, world: World) -> bytes:
-    """Write the table that the hub imports: the township, and what watches its cameras, if any."""
+def registry(settings: VillageSettings, world: Staged) -> bytes:
+    """Write the table that the hub imports: the township, what watches its cameras, the probe if any."""
     port = settings.simulation.pictures_port if settings.simulation else 0
     addresses = _addresses(world, port)
     out = io.StringIO(world.township.registry_csv(lambda camera: addresses[camera]))
     out.seek(0, io.SEEK_END)
-    if not addresses:
-        return out.getvalue().encode()
-    worker = pretend.beside_the_township(world.township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务")
-    csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n").writerow(worker)
+    writer = csv.DictWriter(out, REGISTRY_COLUMNS, lineterminator="\n")
+    if addresses:
+        writer.writerow(
+            pretend.beside_the_township(world.township, VISION_WORKER, DeviceClass.GATEWAY, "视觉识别服务")
+        )
+    if _has_probe(settings):
+        writer.writerow(pretend.beside_the_township(world.township, PROBE, DeviceClass.SENSOR, "测量探针"))
     return out.getvalue().encode()
 
 
-def _of(world: World, device_class: DeviceClass) -> tuple[str, ...]:
+def _has_probe(settings: VillageSettings) -> bool:
+    return settings.simulation is not None and settings.simulation.probe
+
+
+def _of(world: Staged, device_class: DeviceClass) -> tuple[str, ...]:
     return tuple(actor.id for actor in world.actors if actor.device.device_class is device_class)
 
 
-def vision_settings(world: World) -> VisionSettings:
+def vision_settings(world: Staged) -> VisionSettings:
     """Say how the cameras of a world are judged, if nobody wishes otherwise."""
     cameras = [actor.period_s for actor in world.actors if actor.device.device_class is DeviceClass.CAMERA]
     wished = {"poll_s": float(min(cameras, default=60)), "dwell_s": world.scenario.litter_dwell_s}
     return SIMULATED_VISION.model_copy(update=wished)
 
 
-def _addresses(world: World, port: int) -> Mapping[str, str]:
+def _addresses(world: Staged, port: int) -> Mapping[str, str]:
     """Say where each camera is found: the first ones of a scenario give streams, the others pictures."""
     cameras, streams = _of(world, DeviceClass.CAMERA), world.scenario.size.streams
     return {

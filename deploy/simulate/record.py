@@ -4,6 +4,11 @@ import json
 from pathlib import Path
 
 
+def record_file(home: Path) -> Path:
+    """Where devices and conductor write down what happened in a run."""
+    return home / "sent.jsonl"
+
+
 class Record:
     """Appends lines; other processes append to the same file.
 

@@ -26,7 +26,7 @@ from deploy.simulate.gauges import Gauges
 from deploy.simulate.governor import Governor
 from deploy.simulate.installation import Played
 from deploy.simulate.progress import pictures_file, told, voices_file
-from deploy.simulate.record import Record
+from deploy.simulate.record import Record, record_file
 from deploy.simulate.servers import Servers
 from deploy.simulate.shown import Shown
 from deploy.simulate.staff import Staff
@@ -149,7 +149,7 @@ class _Play:
         speakers = frozenset(
             actor.id for actor in world.actors if actor.device.device_class is DeviceClass.SPEAKER
         )
-        record = Record(home / "sent.jsonl")
+        record = Record(record_file(home))
         zone = ZoneInfo(world.span.timezone)
         shown = Shown(parts.screen.say, zone, lambda: gauges.said)
         staff = Staff(duty, head, Closing(duty, head, self._scenes()), speakers)

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from deploy.config import PretendSettings, VillageSettings
+from deploy.config import SimulationSettings, VillageSettings
 from deploy.findings import Finding, Verdict
 from deploy.screen import Screen
 
 REAL = VillageSettings()
-DEMO = VillageSettings(pretend=PretendSettings())
+DEMO = VillageSettings(simulation=SimulationSettings(scenario="demo"))
 
 
 @pytest.fixture
@@ -31,6 +31,11 @@ def test_the_table_of_what_runs_keeps_each_address_whole_in_80_columns(shown):
     assert [line for line in lines if "mqtt://127.0.0.1:1883" in line and "1234567" in line]
     assert [line for line in lines if "http://127.0.0.1:8086 · village" in line]
     assert max(map(len, lines)) <= 80
+
+
+def test_the_table_says_how_large_the_township_is_that_is_shown(shown):
+    lines = shown(lambda screen: screen.running(DEMO, {"field": 4}))
+    assert [line for line in lines if "6 villages 村, 60 bins 桶, 12" in line]
 
 
 def test_logs_are_told_from_the_working_folder(shown, tmp_path, monkeypatch):

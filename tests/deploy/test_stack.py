@@ -2,14 +2,11 @@ import os
 
 import pytest
 
-from deploy import pretend
-from deploy.config import PretendSettings, VillageSettings, load, parse
+from deploy.config import SimulationSettings, VillageSettings, load, parse
 from deploy.parts import PartMissing
 from deploy.ports import any_ports
 from deploy.servers import Clients, Place
 from deploy.stack import build, influx_port
-from hub.domain.area import Catalog
-from hub.domain.registry_csv import parse as parse_registry
 
 CLIENTS = Clients("hub")
 
@@ -71,43 +68,15 @@ def test_only_what_is_asked_for_runs(place):
     wanted = parse({"run": {"broker": "external", "influxdb": "none"}}, "test")
     camera = {"id": "cam-1", "url": "file:///a.mp4"}
     with_camera = parse({"run": {"broker": "external", "influxdb": "none"}, "cameras": [camera]}, "test")
-    with_township = wanted.model_copy(update={"pretend": PretendSettings()})
+    shown, simulated = SimulationSettings(), SimulationSettings(clock_file=place.home / "pace")
+    with_a_show, with_a_simulation = (
+        wanted.model_copy(update={"simulation": each}) for each in (shown, simulated)
+    )
     assert names(build(place, any_ports(), with_camera, CLIENTS)) == ["hub", "vision"]
-    assert names(build(place, any_ports(), with_township, CLIENTS)) == ["hub", "field"]
+    assert names(build(place, any_ports(), with_a_show, CLIENTS)) == ["hub", "field"]
+    assert names(build(place, any_ports(), with_a_simulation, CLIENTS)) == ["hub", "pictures", "voices"]
 
 
 def test_the_port_of_our_influxdb_is_that_of_its_url():
     assert influx_port(parse({"series": {"url": "http://127.0.0.1:9086"}}, "test")) == 9086
     assert influx_port(parse({"series": {"url": "http://127.0.0.1"}}, "test")) == 8086
-
-
-def test_the_pretend_registry_is_one_the_hub_takes_in_full():
-    settings, plan = VillageSettings(), PretendSettings(probe=True, pictures_port=9000)
-    content = pretend.registry(pretend.build(settings, plan), plan)
-    table = parse_registry(content, "daxi", "大溪乡", Catalog.of((), (), ()))
-    assert table.flawed == ()
-    assert len(table.devices) == 60 + 8 + 12 + 3
-    assert {device.id for device in table.devices} >= {
-        pretend.PROBE,
-        pretend.VISION_WORKER,
-        "bin-001",
-        "cam-008",
-        "horn-012",
-        "gw-001",
-    }
-
-
-def test_every_pretend_device_may_reach_the_broker():
-    settings, plan = VillageSettings(), PretendSettings()
-    township = pretend.build(settings, plan)
-    clients = pretend.clients(settings, township)
-    reached = {device for gateway in clients.gateways for device in gateway.devices} | set(clients.devices)
-    assert {device.id for device in township.devices if not device.key} <= reached
-    assert len(set(clients.users())) == len(clients.users())
-
-
-def test_the_vision_worker_watches_the_pictures_of_the_field_process():
-    township = pretend.build(VillageSettings(), PretendSettings())
-    cameras = pretend.cameras(township, 9000)
-    assert len(cameras) == 8
-    assert cameras[0].url == "http://127.0.0.1:9000/cam-001.jpg"

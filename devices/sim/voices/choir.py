@@ -18,7 +18,7 @@ from devices.sim.voices.record import Record
 from devices.sim.voices.ways import OneCallEach, Stations, Webhook
 from devices.sim.world.cast import Actor
 from devices.sim.world.saying import Saying, Speech
-from devices.spool import Spool
+from devices.spool import IN_MEMORY, Spool
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +116,11 @@ class Choir:
         ways: how they reach broker and hub.
         record: started; gets what was sent and confirmed.
         time: of the simulation.
+        kept: the file in which native devices keep what is not confirmed, and count their starts; without one
+            nothing of that survives the process.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is something else
         self,
         site: str,
         actors: Sequence[Actor],
@@ -126,12 +128,14 @@ class Choir:
         ways: Ways,
         record: Record,
         time: Time,
+        *,
+        kept: Path = IN_MEMORY,
     ) -> None:
         self._sayings = sayings
         self._time = time
         self._speech = {actor.id: actor.speech for actor in actors}
         self._swarm = Swarm(ways.host, ways.mqtt_port)
-        self._spool = Spool(Path(":memory:"), quota=_MESSAGES)
+        self._spool = Spool(kept, quota=_MESSAGES)
         cast = {speech: [actor for actor in actors if actor.speech is speech] for speech in Speech}
         holders = {actor.gateway or actor.id for actor in cast[Speech.NATIVE]}
         logins = {holder: ways.login(holder) for holder in holders}
@@ -186,7 +190,7 @@ class Choir:
         """Begin to connect and to speak.
 
         Raises:
-            SpoolFailed: no memory.
+            SpoolFailed: no memory, or nothing can be kept in that file.
         """
         self._spool.start()
         for courier in self._couriers.values():

@@ -19,11 +19,14 @@ class Record:
     Args:
         path: of sent.jsonl; its folder is there.
         now_ms: the time of the simulation.
+        max_bytes: beyond it the file is moved to the same name with `.1` behind it and begun anew, for what
+            goes on for days; None: never.
     """
 
-    def __init__(self, path: Path, now_ms: Callable[[], int]) -> None:
+    def __init__(self, path: Path, now_ms: Callable[[], int], *, max_bytes: int | None = None) -> None:
         self._path = path
         self._now_ms = now_ms
+        self._max_bytes = max_bytes
         self._lines: queue.SimpleQueue[Line] = queue.SimpleQueue()
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="record", daemon=True)
@@ -41,7 +44,7 @@ class Record:
         Raises:
             OSError: it cannot be written.
         """
-        self._fd = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        self._open()
         self._thread.start()
 
     def stop(self) -> None:
@@ -77,3 +80,13 @@ class Record:
         # Whole lines in one call: what another process appends comes between them.
         while gathered:
             del gathered[: os.write(self._fd, gathered)]
+        if self._max_bytes is not None and os.fstat(self._fd).st_size > self._max_bytes:
+            self._begin_anew()
+
+    def _open(self) -> None:
+        self._fd = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+
+    def _begin_anew(self) -> None:
+        os.close(self._fd)
+        self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+        self._open()

@@ -14,7 +14,7 @@ from devices.contract.commands import COMMANDS
 from devices.contract.receipts import ProofLevel
 from devices.contract.topics import EVERYBODY, ROOT, Kind, device_address, hub_status_topic
 from devices.contract.wire import Message, encode
-from devices.keys import new_key
+from devices.keys import kept_key, new_key
 from devices.mqtt.frames import Published, Will
 from devices.mqtt.publication import Packet
 from devices.mqtt.swarm import Swarm
@@ -27,7 +27,6 @@ from devices.sim.world.cast import Actor
 from devices.sim.world.saying import Speech
 from devices.spool import Spool
 
-_IN_MEMORY = Path(":memory:")
 _BIRTH_PERIOD_S = 3600
 
 
@@ -58,6 +57,7 @@ class Surroundings:
         library: where they get their sounds.
         record: gets what sounded.
         time: of the simulation.
+        keys: the folder of their keys; None: each makes a new one.
     """
 
     site: str
@@ -67,17 +67,21 @@ class Surroundings:
     library: Library
     record: Record
     time: Time
+    keys: Path | None = None
 
 
 class Speaker:
     """One loudspeaker. The thread of the swarm calls it, and `turn` after everything else.
 
-    Its diary and its key survive a power cut, as on a real one; nothing survives the process.
+    Its diary and its key survive a power cut, as on a real one, and the process if its spool is a file.
 
     Args:
         actor: which device it is.
         password: of the broker's user of its name.
         around: what it shares with others.
+
+    Raises:
+        BadKeyFile: its key cannot be used or kept.
     """
 
     def __init__(self, actor: Actor, password: str, around: Surroundings) -> None:
@@ -86,8 +90,8 @@ class Speaker:
         self._around = around
         self._time = around.time
         self._rules = DeskRules(actor.id, (actor.village,), hub_keys=around.hub_keys)
-        self._key = new_key()
-        self._diary = Diary(_IN_MEMORY, actor.id)
+        self._key = new_key() if around.keys is None else kept_key(around.keys / f"{actor.id}.key")
+        self._diary = Diary(around.spool.path, actor.id)
         login = Login(actor.id, actor.id, password, has_session=True)
         self.client = around.swarm.client(login, self._filters())
         self.client.on_up = self._present

@@ -15,7 +15,7 @@ from devices.sim.voices.record import Record
 from devices.sim.voices.speaker import Speaker, Surroundings
 from devices.sim.world.cast import Actor
 from devices.sim.world.spell import Cause, Ear
-from devices.spool import Spool
+from devices.spool import IN_MEMORY, Spool
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,11 @@ class Speakers:
         library: where they get their sounds.
         record: started; gets what sounded.
         time: of the simulation.
+        folder: in which they keep their keys, what they were told and what is not confirmed; without one
+            nothing of that survives the process.
+
+    Raises:
+        BadKeyFile: a key in that folder cannot be used or kept.
     """
 
     def __init__(  # noqa: PLR0913  each is something else, and named where it is given
@@ -51,11 +56,13 @@ class Speakers:
         library: Library,
         record: Record,
         time: Time,
+        folder: Path | None = None,
     ) -> None:
         self._time = time
         self._swarm = Swarm(*broker)
-        self._spool = Spool(Path(":memory:"), quota=_MESSAGES)
-        around = Surroundings(site, hub_keys, self._swarm, self._spool, library, record, time)
+        self._spool = Spool(IN_MEMORY if folder is None else folder / "spool.db", quota=_MESSAGES)
+        keys = None if folder is None else folder / "keys"
+        around = Surroundings(site, hub_keys, self._swarm, self._spool, library, record, time, keys)
         self._speakers = {actor.id: Speaker(actor, passwords[actor.id], around) for actor in actors}
         for speaker in self._speakers.values():
             speaker.client.on_published = partial(self._hear, speaker)
@@ -97,7 +104,7 @@ class Speakers:
         """Switch on all that have power, and let them connect.
 
         Raises:
-            SpoolFailed: no memory.
+            SpoolFailed: no memory, or nothing can be kept in the folder.
         """
         self._spool.start()
         for speaker in self._speakers.values():

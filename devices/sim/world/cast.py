@@ -77,7 +77,11 @@ def cast(size: Size, seed: int, newcomers: int = 0) -> Cast:
         DeviceClass.SENSOR: {Speech.HJ212: 1},
     }
     gateways = _Gateways(township)
-    every_s = {DeviceClass.BIN: size.bin_every_s, DeviceClass.CAMERA: size.camera_every_s}
+    every_s = {
+        DeviceClass.BIN: size.bin_every_s,
+        DeviceClass.CAMERA: size.camera_every_s,
+        DeviceClass.GATEWAY: size.gateway_every_s,
+    }
     actors = tuple(
         _actor(device, product, gateways, every_s.get(device_class))
         for device_class, shares in speeches.items()

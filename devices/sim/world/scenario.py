@@ -39,9 +39,9 @@ _SPEAKER_SPEECH: Shares = {Speech.SPEAKER: 90, Speech.HORN: 10}
 class Size(Table):
     """How much stands there. Shares of speech are relative: they need not sum to anything.
 
-    `bin_every_s`: how often every bin reports, `camera_every_s`: how often a camera's picture is looked at;
-    without, as is usual for the product. `streams`: so many of the cameras give a stream (RTSP), the others
-    single pictures (HTTP).
+    `bin_every_s`: how often every bin reports, `gateway_every_s`: how often a gateway gives a sign of life,
+    `camera_every_s`: how often a camera's picture is looked at; without, as is usual for the product.
+    `streams`: so many of the cameras give a stream (RTSP), the others single pictures (HTTP).
     """
 
     townships: Annotated[int, Field(ge=1, le=len(TOWNSHIPS))] = 1
@@ -55,6 +55,7 @@ class Size(Table):
     bin_speech: Shares = Field(default_factory=_BIN_SPEECH.copy)
     speaker_speech: Shares = Field(default_factory=_SPEAKER_SPEECH.copy)
     bin_every_s: Annotated[int, Field(ge=10, le=86_400)] | None = None
+    gateway_every_s: Annotated[int, Field(ge=10, le=86_400)] | None = None
     camera_every_s: Annotated[int, Field(ge=1, le=3600)] | None = None
 
     @field_validator("bin_speech", "speaker_speech")
@@ -77,6 +78,7 @@ class Scenario(Table):
         litter_dwell_s: after how long litter that nobody attends to is to be told.
         bin_trouble: how often bins are hard to read by themselves, as a multiple of
             `devices.sim.bin_weeks`; 0: only by what happens.
+        day_takes: how long a day takes where it is shown by the machine's clock (`showing`).
         size: how much stands there.
         happens: what happens, in any order.
     """
@@ -89,6 +91,7 @@ class Scenario(Table):
     timezone: str = "Asia/Shanghai"
     litter_dwell_s: Annotated[float, Field(ge=0, le=86_400)] = 180.0
     bin_trouble: Annotated[float, Field(ge=0, le=4)] = 0.0
+    day_takes: Annotated[Duration, Field(ge=60_000, le=86_400_000)] = 86_400_000
     size: Size = Size()
     happens: tuple[Happening, ...] = ()
 

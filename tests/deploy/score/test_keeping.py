@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.score.__main__ import keep
+from deploy.score.__main__ import judged, keep
 from deploy.score.answered import Stored
 from deploy.score.figure import Measured
 from deploy.score.kept import Effort, Scored, read_effort, read_kept, write_kept
@@ -125,3 +125,7 @@ def test_kept_figures_are_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     write_kept(files[0], {"a": one, "b": two})
     write_kept(files[1], {"b": two, "a": one})
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_figures_are_kept_of_every_shipped_scenario_but_the_one_that_is_only_shown():
+    assert set(judged()) == {"ordinary-day", "bad-day", "festival", "broadcast-evening", "bin-week"}

@@ -7,10 +7,14 @@ import re
 import pytest
 
 from deploy.config import SimulationSettings, VillageSettings
-from deploy.simulate.installation import clients, native_users, registry
+from deploy.pretend import PROBE, VISION_WORKER
+from deploy.simulate.installation import clients, native_users, registry, watched
 from devices.sim.world.saying import Speech
-from devices.sim.world.scenario import read
+from devices.sim.world.scenario import load, read
+from devices.sim.world.showing import Showing
 from devices.sim.world.world import World
+from hub.domain.area import Catalog
+from hub.domain.registry_csv import parse as parse_registry
 from tests.deploy.simulate.scenarios import SMALL
 
 
@@ -41,3 +45,25 @@ def test_the_hub_is_told_every_registered_device_and_who_watches_the_cameras(wor
 def test_where_there_is_no_camera_nobody_watches_them():
     blind = World(read(re.sub(r"cameras = \d+", "cameras = 0", SMALL), "small"), 1)
     assert b"vision-001" not in registry(VillageSettings(), blind)
+
+
+def test_the_registry_of_the_demo_is_one_the_hub_takes_in_full():
+    settings = VillageSettings(simulation=SimulationSettings(probe=True, pictures_port=9000))
+    content = registry(settings, Showing(World(load("demo"), 1)))
+    table = parse_registry(content, "daxi", "大溪乡", Catalog.of((), (), ()))
+    assert table.flawed == ()
+    assert len(table.devices) == 60 + 8 + 12 + 6 + 2
+    ids = {device.id for device in table.devices}
+    assert ids >= {PROBE, VISION_WORKER, "bin-001", "cam-008", "horn-012", "gw-006"}
+
+
+def test_who_measures_is_let_in_only_where_somebody_wants_to_know(world):
+    measured = VillageSettings(simulation=SimulationSettings(probe=True))
+    assert PROBE in clients(measured, world).users()
+    assert PROBE not in clients(VillageSettings(), world).users()
+
+
+def test_the_vision_worker_watches_every_camera_where_its_pictures_are(world):
+    assert [(camera.id, camera.url) for camera in watched(world, 9000)] == [
+        ("cam-001", "http://127.0.0.1:9000/cam-001.jpg")
+    ]

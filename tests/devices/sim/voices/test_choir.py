@@ -29,6 +29,7 @@ class Hub:
 
     def __init__(self, port: int) -> None:
         self.numbers: dict[str, list[int]] = defaultdict(list)
+        self.boots: dict[str, list[int]] = defaultdict(list)
         options = LinkOptions("127.0.0.1", port, "hub", "hub", "secret")
         self.link = Link(options, filters=uplink_filters(SITE), on_packet=self.hear)
         self.link.start()
@@ -40,6 +41,7 @@ class Hub:
         if isinstance(message.body, Telemetry):
             device = message.address.target
             self.numbers[device].append(message.body.seq)
+            self.boots[device].append(message.body.boot)
             confirmed = Upto(boot=message.body.boot, seq=message.body.seq)
             self.link.send(Message(device_address(SITE, device, Kind.UPTO), confirmed))
 
@@ -56,10 +58,10 @@ class Stage:
         self.record.start()
         self.port = port
 
-    def choir(self, cast: Sequence[Actor], sayings: Iterable[Saying]) -> Choir:
+    def choir(self, cast: Sequence[Actor], sayings: Iterable[Saying], **kept: Path) -> Choir:
         users = (*(actor.id for actor in cast), "chirpstack")
         ways = Ways("127.0.0.1", self.port, dict.fromkeys(users, "secret"))
-        made = Choir(SITE, cast, iter(sayings), ways, self.record, self.time)
+        made = Choir(SITE, cast, iter(sayings), ways, self.record, self.time, **kept)
         made.start()
         return made
 
@@ -135,3 +137,22 @@ def test_a_world_that_breaks_ends_the_choir_and_is_told(tmp_path: Path) -> None:
         choir.stop()
         stage.close()
     assert str(choir.failure) == "no such weather"
+
+
+def test_what_was_not_confirmed_outlives_the_process_where_it_is_kept(tmp_path: Path) -> None:
+    port, bins, kept = free_port(), actors(Speech.NATIVE, 2), tmp_path / "kept.db"
+    cast = [gateway(), *bins]
+    with mosquitto(tmp_path, port=port):
+        stage = Stage(tmp_path, port)
+    stage.pace.set_speed(600)
+    before = stage.choir(cast, day(bins, 3), kept=kept)
+    until(lambda: before.progress().is_over, 10)
+    before.stop()
+    assert stage.hub.boots == {}
+    with mosquitto(tmp_path, port=port):
+        assert stage.hub.link.wait_up(20)
+        after = stage.choir(cast, [a_saying(actor.id, 4) for actor in bins], kept=kept)
+        until(lambda: all(len(stage.hub.boots[actor.id]) == 4 for actor in bins), 20)
+        after.stop()
+        stage.close()
+    assert [sorted(stage.hub.boots[actor.id]) for actor in bins] == [[1, 1, 1, 2]] * 2

@@ -43,3 +43,19 @@ def test_a_full_disk_is_told_at_the_end() -> None:
     record.note("sent", "bin-1")
     with pytest.raises(OSError, match="No space left"):
         record.stop()
+
+
+def test_a_record_that_is_full_is_set_aside_and_the_oldest_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    record = Record(path, lambda: 0, max_bytes=100)
+    record.start()
+    for number in range(1, 5):
+        record.note("sent", "b" * 100, number=number)
+        until(lambda wanted=number: path.with_name("sent.jsonl.1").exists() and _newest(path) == wanted)
+    record.stop()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["sent.jsonl", "sent.jsonl.1"]
+    assert path.read_text("utf-8") == ""
+
+
+def _newest(path: Path) -> object:
+    return lines(path.with_name("sent.jsonl.1"))[-1]["number"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.contract.bodies import DeviceClass, Status
+from devices.contract.bodies import Birth, DeviceClass, Status
 from devices.contract.commands import Announce, Cancel, Priority
 from devices.contract.receipts import Ack
 from devices.contract.topics import uplink_filters
@@ -57,6 +57,7 @@ class Stage:
     def __init__(self, folder: Path, port: int) -> None:
         self.receipts: dict[str, list[str]] = defaultdict(list)
         self.there: set[str] = set()
+        self.births: dict[str, tuple[int, str]] = {}
         self.folder = folder
         self.port = port
         self.pace = PaceWriter(folder / "pace", BEGAN_MS)
@@ -69,11 +70,11 @@ class Stage:
         self.record.start()
         self.crowd: Speakers | None = None
 
-    def begin(self, ears: Mapping[str, list[Ear]] | None = None) -> None:
+    def begin(self, ears: Mapping[str, list[Ear]] | None = None, folder: Path | None = None) -> None:
         self.crowd = Speakers(
             SITE, actors=speakers(), ears=ears or {}, broker=("127.0.0.1", self.port),
             passwords=dict.fromkeys(DEVICES, "secret"), hub_keys=(HUB_KEY.public.text,), library=EverySound(),
-            record=self.record, time=self.time,
+            record=self.record, time=self.time, folder=folder,
         )  # fmt: skip
         self.crowd.start()
         given = [(device, ear) for device, own in (ears or {}).items() for ear in own]
@@ -126,6 +127,8 @@ class Stage:
             self.receipts[message.address.target].append(message.body.stage.value)
         elif isinstance(message.body, Status) and message.body.online:
             self.there.add(message.address.target)
+        elif isinstance(message.body, Birth):
+            self.births[message.address.target] = message.body.boot, message.body.public_key
         self.link.ack(packet)
 
 
@@ -204,3 +207,15 @@ def test_one_that_loses_its_receipts_sounds_and_the_hub_never_hears_of_it(stage:
     until(lambda: stage.count("played") == COUNT - 1, 20)
     assert FIRST in {line["device"] for line in stage.sounded()}
     assert stage.receipts[FIRST] == []
+
+
+def test_those_that_are_kept_are_the_same_after_their_process(stage: Stage) -> None:
+    seen = []
+    for _ in range(2):
+        stage.births.clear()
+        stage.begin(folder=stage.folder / "kept")
+        until(lambda: len(stage.births) == COUNT, 10)
+        seen.append(dict(stage.births))
+        stage.crowd.stop()
+    assert {device: (boot + 1, key) for device, (boot, key) in seen[0].items()} == seen[1]
+    assert len({key for _, key in seen[0].values()}) == COUNT
