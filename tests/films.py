@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import cache
 
-from devices.sim.cameras import JpegEncoder
 from devices.sim.scene import SceneScript, VillageScene
 from hub.domain.live_video import Frame
 from hub.filming import FilmTorn
+from tests.cameras import JpegEncoder
 
 
 class FakeFilm:

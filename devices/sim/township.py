@@ -158,23 +158,6 @@ class Township:
         return {"type": "FeatureCollection", "features": [*villages, river, *roads]}
 
 
-def pretend_township(
-    seed: int, *, site: str = "daxi", villages: int = 6, bins: int = 60, cameras: int = 8, speakers: int = 12
-) -> Township:
-    """Build a township and one gateway; the same arguments give the same township bit for bit.
-
-    Raises:
-        ValueError: more villages than there are names, or none.
-    """
-    counts = {
-        DeviceClass.GATEWAY: 1,
-        DeviceClass.BIN: bins,
-        DeviceClass.CAMERA: cameras,
-        DeviceClass.SPEAKER: speakers,
-    }
-    return settle(seed, site, villages, counts)
-
-
 def settle(
     seed: int, site: str, villages: int, counts: Mapping[DeviceClass, int], *, townships: int = 1
 ) -> Township:

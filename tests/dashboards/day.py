@@ -32,11 +32,10 @@ from devices.contract.quantities import QUANTITIES
 from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
-from devices.sim.bins import Habit, Sensor, sense, true_fill_pct
-from devices.sim.cameras import JpegEncoder
+from devices.sim.bins import Sensor, sense
 from devices.sim.chance import dice
 from devices.sim.scene import PileScript, SceneScript, VillageScene
-from devices.sim.township import Township, pretend_township
+from devices.sim.township import Township
 from hub.adapters.influx.http import InfluxOptions
 from hub.adapters.influx.store import InfluxStore
 from hub.api.server import WebServer
@@ -58,10 +57,13 @@ from hub.services.chronicle.figures import Own
 from hub.services.sending import Receipt
 from hub.settings import HttpSettings
 from tests import servers
+from tests.cameras import JpegEncoder
+from tests.dashboards.habits import Habit
 from tests.fakes import FakeClock, FakePaperSource
 from tests.hub.api.face import JPEG, Face, a_face
+from tests.townships import pretend_township
 
-# 06:30 in the township, when the pretend day of devices.sim.bins begins.
+# 06:30 in the township, when the day of tests.dashboards.habits begins.
 DAWN = datetime(2026, 3, 4, 22, 30, tzinfo=UTC)
 PROBE = "probe-001"
 _PERIOD_S = 600
@@ -163,7 +165,7 @@ class Day:
                 continue
             chance = dice(7, device.id, turn)
             habit = _habit(device.id)
-            fill_pct = true_fill_pct(habit, elapsed.total_seconds(), 1.0)
+            fill_pct = habit.fill_pct(elapsed.total_seconds())
             reading = sense(Sensor(device.empty_mm or 1000, device.full_mm or 200), fill_pct, chance)
             values = {**reading.values, "battery_pct": habit.battery_pct}
             yield self._record(

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from time import monotonic
 
 from devices.sim.camera_server import CameraServer
-from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
+from tests.cameras import CameraScript, PretendCamera
 from vision.settings import VisionSettings
 
 QUICK = VisionSettings(

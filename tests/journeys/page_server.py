@@ -12,16 +12,16 @@ from pathlib import Path
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.receipts import Proof, Stage
 from devices.contract.topics import Kind
-from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
-from devices.sim.township import pretend_township
 from hub.adapters.clock import SystemClock
 from hub.api.server import WebServer
 from hub.console.mount import attach
 from hub.context import Away, Health
 from hub.domain.announcements import DeliveryState
 from hub.settings import HttpSettings
+from tests.cameras import CameraScript, PretendCamera
 from tests.hub.api.face import Face, a_face
+from tests.townships import pretend_township
 
 _FILLS_PCT = (
     96,

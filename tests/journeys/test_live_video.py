@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from dashboards.drawing.panels import live
 from dashboards.words import Language
-from devices.sim.township import pretend_township
 from hub.adapters.clock import SystemClock
 from hub.adapters.video.film import ChildFilming
 from hub.api.server import WebServer
@@ -24,6 +23,7 @@ from tests.films import a_picture
 from tests.hub.api.face import Face, a_face
 from tests.journeys.conftest import answers
 from tests.servers import Answer
+from tests.townships import pretend_township
 from tests.wait import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]

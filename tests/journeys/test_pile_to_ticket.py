@@ -10,8 +10,8 @@ import pytest
 
 from devices.mqtt import LinkOptions
 from devices.sim.camera_server import CameraServer
-from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.scene import PileScript, SceneScript
+from tests.cameras import CameraScript, PretendCamera
 from tests.journeys.conftest import FIELD, PASSWORD, Township
 from tests.journeys.looks import LEARNT_LOOKS, QUICK, a_street
 from tests.journeys.rtsp import rtsp

@@ -11,8 +11,8 @@ from devices.contract.setup import CameraSetup, MarkedPile, SetupScene, SetupZon
 from devices.contract.topics import Kind
 from devices.pace import MACHINE
 from devices.sim.camera_server import CameraServer
-from devices.sim.cameras import CameraScript, PretendCamera, Trouble, TroubleScript
 from devices.sim.scene import SceneScript
+from tests.cameras import CameraScript, PretendCamera, Trouble, TroubleScript
 from tests.vision.clips import write_clip
 from tests.vision.fakes import RecordingCourier, RecordingLink, RecordingVoice, answering, reply
 from tests.vision.scenes import a_pile, a_scene

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from devices.sim.camera_server import CameraServer
-from devices.sim.cameras import CameraScript, PretendCamera
 from devices.sim.rtsp import packed
 from devices.sim.scene import SceneScript
+from tests.cameras import CameraScript, PretendCamera
 
 TCP = {"rtsp_transport": "tcp"}
 NAL = b"\x65" + bytes(range(1, 200)) * 20

@@ -14,7 +14,8 @@ from devices.contract.bodies import DeviceClass
 from devices.contract.topics import ID_PATTERN
 from devices.sim.names import VILLAGES
 from devices.sim.terrain import Terrain, contains, inner_radius_m, terrain
-from devices.sim.township import REGISTRY_COLUMNS, Township, pretend_township
+from devices.sim.township import REGISTRY_COLUMNS, Township
+from tests.townships import pretend_township
 
 
 @pytest.fixture(scope="module")

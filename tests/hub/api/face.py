@@ -28,7 +28,7 @@ from devices.contract.topics import Kind, device_address
 from devices.contract.wire import Message, encode
 from devices.keys import new_key
 from devices.profiles.catalog import shipped_texts
-from devices.sim.township import Township, pretend_township
+from devices.sim.township import Township
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.talk_tape import FileTape
 from hub.cap import warnings
@@ -86,6 +86,7 @@ from tests.fakes import (
 )
 from tests.films import FakeFilming
 from tests.ledgers import ledger_file, started_ledger
+from tests.townships import pretend_township
 
 MORNING = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)  # 10:00 in the township
 PASSWORD = "correct horse"  # noqa: S105  # of the accounts below, in tests only

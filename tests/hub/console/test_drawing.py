@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.sim.township import pretend_township
 from hub.console.drawing import WIDTH, Mark, apart, draw, frame
 from hub.words import Language
+from tests.townships import pretend_township
 
 BASE = list(pretend_township(7, villages=3).geojson()["features"])  # type: ignore[call-overload]
 SCALE = "{km:g} km"

@@ -1,4 +1,4 @@
-"""The pretend cameras of the demo: each shows a scene, and is now and then in trouble."""
+"""Pretend cameras of which a test decides every moment: each shows a scene, and is in trouble when told."""
 
 import threading
 from dataclasses import dataclass

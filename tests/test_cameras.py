@@ -1,5 +1,5 @@
-from devices.sim.cameras import CameraScript, PretendCamera, Trouble, TroubleScript
 from devices.sim.scene import SceneScript
+from tests.cameras import CameraScript, PretendCamera, Trouble, TroubleScript
 from vision.picture import decoded
 
 SCENE = SceneScript(1, walkers_every_s=0, traffic_every_s=0)
