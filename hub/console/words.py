@@ -138,6 +138,10 @@ TEXTS: Mapping[str, Word] = {
     "send": Word("播 报", "Announce"),
     "speaking": Word("正在合成语音…", "The text is being spoken …"),
     "sent": Word("已受理，正在发往 {count} 个大喇叭", "Accepted; on its way to {count} loudspeakers"),
+    "lowered": Word(
+        "；音量由 {asked}% 降为 {made}%（该时段上限）",
+        "; at {made}% instead of {asked}%, the loudest allowed then",
+    ),
     "next_slot": Word("，最早可在 {at} 播出", "; it may sound from {at} on"),
     "send_then": Word("改在 {at} 播出", "Announce at {at}"),
     "speech_failed": Word("语音合成失败：{why}", "The text could not be spoken: {why}"),

@@ -9,6 +9,7 @@ from nicegui import ui
 from hub.broadcast_words import APPROVALS, UNREACHED
 from hub.console.announcing.doing import Doing, NotDone
 from hub.console.panels.announcements import MOODS
+from hub.console.panels.broadcast import where
 from hub.console.parts import Rows, div, dress, panel, text
 from hub.console.voice import Voice
 from hub.domain.announcements import Announcement, Delivery, DeliveryState
@@ -165,7 +166,8 @@ class Board:
         self._said.set_text(said.text)
         at = voice.clock(said.created_at, chosen.at)
         by = voice.say("by", by=said.created_by, at=at, volume=said.volume_pct)
-        self._by.set_text(f"{by} · {voice.word(APPROVALS[said.approval.state])}")
+        approval = voice.word(APPROVALS[said.approval.state])
+        self._by.set_text(f"{where(voice, chosen.catalog, said.target)} · {by} · {approval}")
         self._counts.set_text(counted(voice, followed))
         may_change = not followed.is_over and said.expires_at > chosen.at
         self._replace.set_visibility(may_change and not said.is_live)

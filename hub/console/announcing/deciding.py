@@ -6,9 +6,9 @@ from datetime import datetime
 from nicegui import ui
 
 from hub.console.announcing.doing import Doing, NotDone
-from hub.console.panels.broadcast import village_names
+from hub.console.panels.broadcast import where
 from hub.console.parts import Rows, div, dress, panel, text
-from hub.domain.announcements import Announcement, Awaits, TargetScope
+from hub.domain.announcements import Announcement, Awaits
 from hub.domain.people import Account
 from hub.words import PRIORITIES
 
@@ -48,11 +48,8 @@ class DecisionRow:
         self._priority.set_text(voice.word(PRIORITIES[said.priority]))
         dress(self._priority, f"badge {said.priority.value}")
         catalog = self._doing.context.registry.catalog
-        is_all = said.target.scope is TargetScope.TOWNSHIP
-        names = voice.listed(village_names(catalog, said.target))
-        where = voice.say("township") if is_all else names
-        at = voice.clock(said.created_at, now)
-        self._by.set_text(voice.say("written_by", by=said.created_by, at=at, where=where))
+        at, meant = voice.clock(said.created_at, now), where(voice, catalog, said.target)
+        self._by.set_text(voice.say("written_by", by=said.created_by, at=at, where=meant))
         self._text.set_text(said.text)
         self._why.set_text(voice.say("with_reason", why=said.why) if said.why else "")
         self._player.set_visibility(bool(said.sha256))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from nicegui import ui
 
+from hub.console.panels.broadcast import lowered
 from hub.console.parts import div, dress, text
 from hub.console.voice import Voice
 from hub.domain.area import Catalog
@@ -39,13 +40,14 @@ class Findings:
         """Show nothing."""
         self._block.set_visibility(False)
 
-    def show(self, found: Found, catalog: Catalog) -> None:
-        """Show what was found."""
+    def show(self, found: Found, catalog: Catalog, asked_pct: int) -> None:
+        """Show what was found of a draft whose author asked for that volume."""
         voice, examined = self._voice, found.examined
         self._reach.set_text(reached(voice, found))
         seconds = f"{examined.duration_ms / 1000:.1f}"
         volume = examined.draft.volume_pct
-        self._sound.set_text(voice.say("found_sound", seconds=seconds, volume=volume))
+        said = voice.say("found_sound", seconds=seconds, volume=volume)
+        self._sound.set_text(said + lowered(voice, asked_pct, volume))
         for part in (self._sound, self._player):
             part.set_visibility(bool(examined.sha256))
         if examined.sha256 and self._player.props.get("src") != f"/media/{examined.sha256}":

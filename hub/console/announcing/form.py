@@ -11,6 +11,7 @@ from hub.console.announcing.recorder import Recorder
 from hub.console.announcing.saving import SaveTarget
 from hub.console.announcing.talking import Talking
 from hub.console.announcing.where import Where
+from hub.console.panels.broadcast import lowered
 from hub.console.parts import div, dress, panel, text
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
 from hub.domain.announcements.announcement import MAX_REASON
@@ -118,7 +119,7 @@ class Form:
             self._say(str(error), is_good=False)
             return
         self._heard = (draft, found.examined.sha256)
-        self._findings.show(found, self._doing.context.registry.catalog)
+        self._findings.show(found, self._doing.context.registry.catalog, draft.volume_pct)
 
     async def _announce(self) -> None:
         self._button.props("loading")
@@ -143,7 +144,9 @@ class Form:
             return
         if made.approval.may_sound:
             followed = follow.one(context.ledger, made.id)
-            self._say(voice.say("done", count=len(followed.deliveries) if followed else 0), is_good=True)
+            said = voice.say("done", count=len(followed.deliveries) if followed else 0)
+            asked_pct = int(self._volume.value or 0)
+            self._say(said + lowered(voice, asked_pct, made.volume_pct), is_good=True)
         else:
             self._say(voice.say("submitted"), is_good=True)
         self._text.set_value("")

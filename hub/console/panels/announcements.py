@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
-from hub.console.panels.broadcast import village_names
+from hub.console.panels.broadcast import where
 from hub.console.parts import Rows, div, dress, panel, text
 from hub.console.snapshot import Desk, Snapshot
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
-from hub.domain.announcements import Delivery, DeliveryState, TargetScope
+from hub.domain.announcements import Delivery, DeliveryState
 from hub.ports import StoreDown
 from hub.services.follow import Followed
 from hub.words import DELIVERY_STATES, PRIORITIES, delivery_reason
@@ -84,10 +84,7 @@ class AnnouncementRow:
         self._id = said.id
         self._priority.set_text(voice.word(PRIORITIES[said.priority]))
         dress(self._priority, f"badge {said.priority.value}")
-        is_all = said.target.scope is TargetScope.TOWNSHIP
-        self._where.set_text(
-            voice.say("township") if is_all else voice.listed(village_names(seen.catalog, said.target))
-        )
+        self._where.set_text(where(voice, seen.catalog, said.target))
         self._text.set_text(said.text)
         at = voice.clock(said.created_at, seen.at)
         self._by.set_text(voice.say("by", by=said.created_by, at=at, volume=said.volume_pct))

@@ -149,7 +149,8 @@ class Composer:
         self._text.set_value("")
         if not made.approval.may_sound:
             return Result(voice.say("submitted"), is_good=True)
-        return Result(voice.say("sent", count=self._count()), is_good=True)
+        said = voice.say("sent", count=self._count())
+        return Result(said + lowered(voice, draft.volume_pct, made.volume_pct), is_good=True)
 
     def _draft(self, priority: Priority, not_before: datetime | None) -> Draft:
         begins = not_before or self._context.clock.now()
@@ -225,7 +226,15 @@ def plain(typed: str) -> str:
     return "".join(char for char in typed if char.isprintable() or char in "\n\t").strip()
 
 
-def village_names(catalog: Catalog, target: Target) -> list[str]:
-    """The villages or devices a target names."""
+def where(voice: Voice, catalog: Catalog, target: Target) -> str:
+    """Whom an announcement is for, by the names that people have for it."""
+    if target.scope is TargetScope.TOWNSHIP:
+        return voice.say("township")
     known = catalog.devices if target.scope is TargetScope.DEVICES else catalog.places
-    return [known[name].name if name in known else name for name in target.ids]
+    names = [known[name].name if name in known else name for name in target.ids]
+    return voice.listed([*names, voice.say("scope_area")] if target.shapes else names)
+
+
+def lowered(voice: Voice, asked_pct: int, made_pct: int) -> str:
+    """That it sounds less loud than was asked for, because rules bind it then; "" if it does not."""
+    return voice.say("lowered", asked=asked_pct, made=made_pct) if made_pct < asked_pct else ""

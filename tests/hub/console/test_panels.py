@@ -16,7 +16,7 @@ from hub.console.panels.bins import (
     unproven,
     urgency,
 )
-from hub.console.panels.broadcast import plain, reach
+from hub.console.panels.broadcast import lowered, plain, reach, where
 from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
 from hub.console.panels.strangers import newest
@@ -27,6 +27,7 @@ from hub.domain.announcements import Target, TargetScope
 from hub.domain.forecast import BackTest, Forecast
 from hub.domain.gaps import Gaps
 from hub.domain.learning import propose
+from hub.domain.shapes import Circle
 from hub.services import follow
 from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView
@@ -75,6 +76,22 @@ def test_a_bin_whose_sensor_strays_says_so_and_what_to_do(face: Face) -> None:
     face.fills("bin-002", 20)
     assert check_up(ZH, view(face, "bin-002"), now) == ""
     assert urgency(seen) > urgency(view(face, "bin-002"))
+
+
+def test_whom_an_announcement_is_for_is_said_by_name_and_an_area_as_one(face: Face) -> None:
+    catalog, en = face.context.registry.catalog, Voice(Language.EN, ZONE)
+    villages = tuple(village.id for village in catalog.villages()[:2])
+    names = [village.name for village in catalog.villages()[:2]]
+    assert where(ZH, catalog, Target(TargetScope.TOWNSHIP)) == "全乡"
+    assert where(ZH, catalog, Target(TargetScope.VILLAGES, villages)) == "、".join(names)
+    assert where(en, catalog, Target(TargetScope.VILLAGES, villages)) == ", ".join(names)
+    assert where(ZH, catalog, Target(TargetScope.DEVICES, ("horn-001",))) == "柳树湾村村口大喇叭"
+    assert where(ZH, catalog, Target(TargetScope.AREA, (), (Circle(29.1, 119.65, 1.0),))) == "地图区域"
+
+
+def test_a_volume_that_the_rules_lower_is_said_beside_the_one_asked_for() -> None:
+    assert lowered(ZH, 70, 60) == "；音量由 70% 降为 60%（该时段上限）"
+    assert lowered(ZH, 60, 60) == ""
 
 
 def test_a_gap_is_said_beside_the_name_for_a_day_and_behind_it_for_good(face: Face) -> None:
