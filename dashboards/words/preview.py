@@ -12,6 +12,6 @@ PREVIEW: Mapping[str, tuple[str, str]] = {
     "ahead.day": ("{count} 天后", "in {count} d"),
     "more": ("还有 {count} 行，请到工作台或看板查看", "{count} more: see the workbench or the desk"),
     "workbench": ("工作台 →", "Workbench >"),
-    "other_language": ("English", "Chinese"),
+    "other_language": ("English", "中文"),
     "made": ("预览，数据截至 {at}", "Preview, as of {at}"),
 }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-bench_app = typer.Typer(help="Measure what this machine can take.", no_args_is_help=True)
+bench_app = typer.Typer(help="Measure what this machine can take (测量本机能力).", no_args_is_help=True)
 
 
 @bench_app.callback()

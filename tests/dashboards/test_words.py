@@ -34,7 +34,8 @@ def test_chinese_is_chinese_and_english_is_not(key: str) -> None:
     han = re.compile(r"[\u4e00-\u9fff]")
     assert han.search(say(key, Language.ZH)) or key in {"ph", "pm2_5_ugm3", "pm10_ugm3"}
     assert say(key, Language.EN)
-    assert not han.search(say(key, Language.EN))
+    # The way to Chinese is written for those who read no English.
+    assert not han.search(say(key, Language.EN)) or key == "other_language"
 
 
 def test_no_two_panels_share_a_title_on_a_screen() -> None:
