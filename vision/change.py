@@ -46,7 +46,9 @@ def changed_levels(place: Plane, *, is_grey: bool) -> Plane | float:
 
 def tolerance(spread: Plane, least: Plane | float, times: float) -> Frame:
     """Say how far each pixel may lie from its model: `least` levels, and so many times its spread (H, W)."""
-    return np.asarray(cv2.convertScaleAbs(times * spread + least), dtype=np.uint8)
+    if isinstance(least, float):
+        return np.asarray(cv2.convertScaleAbs(spread, alpha=times, beta=least), dtype=np.uint8)
+    return np.asarray(cv2.convertScaleAbs(cv2.scaleAdd(spread, times, least)), dtype=np.uint8)
 
 
 def beyond(apart: Frame, allowed: Frame) -> Frame:

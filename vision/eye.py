@@ -9,6 +9,7 @@ from devices.contract.bodies import Phase, Sight, ViewFault
 from vision.agreement import Agreement, Weights
 from vision.arrays import Frame, Mask, Plane, Polygon
 from vision.background import Background, BackgroundModel, Rates
+from vision.before import Before
 from vision.explain import Insight
 from vision.lessons import Lessons
 from vision.litter import PASSING, Detector, Region, StillChange, Verdict
@@ -101,8 +102,7 @@ class Eye:
         self._piles: tuple[Pile, ...] = ()
         self._marks = Marks(options.name, options.initial_piles)
         self._lessons = Lessons()
-        self._before: dict[str, Picture] = {}
-        self._calm: Picture | None = None
+        self._before = Before()
         self._hidden: Mask | None = None
         self._at_ms = 0
         self._judged_ms = 0
@@ -141,6 +141,9 @@ class Eye:
 
     def adopt(self, terms: Terms) -> None:
         """Judge from the next look on as these terms say, which replace any earlier ones."""
+        if terms.masks != self._options.masks:
+            # What is hidden from now on must not leave in a picture of before.
+            self._before = Before()
         self._options = replace(self._options, scene=terms.scene, masks=terms.masks)
         self._marks.adopt(terms.marks)
         self._lessons = self._lessons.judged(terms.verdicts)
@@ -179,8 +182,8 @@ class Eye:
                 changes = self._judge_litter(steady, background, (detector, guarded, step_s, glance), at_ms)
             if background.is_settled and not background.is_upheaval:
                 hidden = unmoved(strangers(background, self._piles), self._steady.way, glance.shift.px(frame))
-                if is_due:
-                    self._keep_calm(masked, background, guarded, hidden)
+                if is_due and self._before.is_due(at_ms) and _is_calm(background, guarded):
+                    self._before.keep(self._shown(masked, hidden))
         self._hidden = hidden
         tales = tuple(self._tale(change, masked, hidden) for change in changes)
         return Seen(masked, hidden, glance.fault, view, tales)
@@ -216,11 +219,6 @@ class Eye:
         changes = (*self._mark(look), *self._advance(look))
         self._insight = Insight(frame, background, tuple(regions), self._piles)
         return changes
-
-    def _keep_calm(self, masked: Picture, background: Background, guarded: Mask, hidden: Mask) -> None:
-        """Keep a picture of the place with hardly anything in it, for what it was like before."""
-        if np.count_nonzero(background.changed & ~guarded) < _CALM_SHARE * guarded.size:
-            self._calm = self._shown(masked, hidden)
 
     def _shown(self, masked: Picture, hidden: Mask | None) -> Picture:
         """Give what may leave of a picture, as large as evidence is."""
@@ -273,10 +271,8 @@ class Eye:
         self._lessons = self._lessons.with_told(
             change.pile for change in changes if change.phase is not Phase.END
         )
-        kept = {pile.id for pile in self._piles} | {change.pile.id for change in changes}
-        self._before = {pile: picture for pile, picture in self._before.items() if pile in kept}
-        if self._calm is not None:
-            self._before.update({pile.id: self._calm for pile in self._piles if pile.id not in known})
+        piles = {pile.id for pile in self._piles}
+        self._before.follow(piles - known, piles | {change.pile.id for change in changes})
         return changes
 
     def _is_news(self, change: Change) -> bool:
@@ -284,7 +280,7 @@ class Eye:
         return change.phase is Phase.END or not self._lessons.is_false_alarm(change.pile.id)
 
     def _tale(self, change: Change, masked: Picture, hidden: Mask | None) -> Tale:
-        before = self._before.get(change.pile.id) if change.phase is Phase.START else None
+        before = self._before.of(change.pile.id) if change.phase is Phase.START else None
         return Tale(change, before, self._shown(masked, hidden), hidden is None or bool(hidden.any()))
 
     def _built_in(self, zone: Mask) -> Detector:
@@ -296,3 +292,8 @@ class Eye:
             self._appearance,
         )
         return still if self._yolo is None else Vouched(still, self._yolo)
+
+
+def _is_calm(background: Background, guarded: Mask) -> bool:
+    """Tell whether there is hardly anything but known piles."""
+    return int(np.count_nonzero(background.changed & ~guarded)) < _CALM_SHARE * guarded.size

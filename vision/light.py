@@ -21,18 +21,23 @@ def gain_between(now: Frame, known: Plane) -> Plane | None:
         now: (H, W, 3) BGR, what is seen.
         known: (H, W, 3) BGR, the same place as it was known.
     """
-    seen, was = now[::_EVERY, ::_EVERY].reshape(-1, 3), known[::_EVERY, ::_EVERY].reshape(-1, 3)
-    usable = (was.min(axis=1) > _DARK) & (was.max(axis=1) < _BRIGHT) & (seen.max(axis=1) < _CLIPPED)
+    seen, was = _sample(now), _sample(known)
+    usable = (was.min(axis=0) > _DARK) & (was.max(axis=0) < _BRIGHT) & (seen.max(axis=0) < _CLIPPED)
     if np.count_nonzero(usable) < usable.size // _LEAST_SHARE:
         return None
-    gain = np.median(seen[usable] / was[usable], axis=0).clip(*_GAINS)
+    gain = np.median(seen[:, usable] / was[:, usable], axis=1).clip(*_GAINS)
     return np.asarray(gain, dtype=np.float32)
 
 
 def is_grey(frame: Frame) -> bool:
     """Tell a picture without colour, as cameras give in infrared."""
-    sample = frame[::_EVERY, ::_EVERY].astype(np.int16)
-    return float((sample.max(axis=2) - sample.min(axis=2)).mean()) < _GREY_LEVELS
+    sample = _sample(frame)
+    return float((sample.max(axis=0) - sample.min(axis=0)).mean()) < _GREY_LEVELS
+
+
+def _sample(picture: Frame | Plane) -> Plane:
+    """Take some pixels of a picture (H, W, 3), (3, n): numpy goes through long rows many times faster."""
+    return np.ascontiguousarray(picture[::_EVERY, ::_EVERY].reshape(-1, 3).T, dtype=np.float32)
 
 
 def grey(picture: Frame | Plane) -> Plane:

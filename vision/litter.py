@@ -151,7 +151,7 @@ class StillChange:
     def _opinions(
         self, frame: Frame, background: Background, blobs: Sequence[Blob]
     ) -> Sequence[Opinion | None]:
-        if self.appearance is None:
+        if self.appearance is None or not blobs:
             return [None] * len(blobs)
         now = np.asarray(cv2.GaussianBlur(frame, (5, 5), 0), dtype=np.uint8)
         whole = [(xywh_px, closed(mask)) for xywh_px, mask in blobs]

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from vision.agreement import Agreement, CloseUps, Opinion, Weights, agreed
-from vision.appearance import Look
+from vision.appearance import Appearance, Look
 from vision.closeup import close_up
+from vision.features import patch
 from vision.weights import appearance
 
 GROUND = np.full((60, 90, 3), 100, np.uint8)
@@ -81,6 +82,14 @@ def test_more_close_ups_than_are_kept_are_answered_alike(monkeypatch):
     for level in range(3):
         network.shares(np.full_like(first, level))
     assert np.array_equal(network.shares(first), answer)
+
+
+def test_more_changes_than_are_kept_are_answered_alike(monkeypatch):
+    monkeypatch.setattr("vision.appearance._MOST_KEPT", 2)
+    network, spot = Appearance(appearance().appearance), patch(with_spot(), GROUND, *BLOB)
+    (answer,) = network.shares([spot])
+    others = [patch(GROUND + np.uint8(level), GROUND, *BLOB) for level in range(3)]
+    assert np.array_equal(network.shares([spot, *others, spot]), [answer, *network.shares(others), answer])
 
 
 def test_bytes_that_are_no_network_are_refused():

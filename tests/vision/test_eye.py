@@ -348,6 +348,15 @@ def test_a_mask_drawn_while_watching_is_painted_at_once_and_is_no_finding():
     assert tales(seen) == []
 
 
+def test_what_a_mask_drawn_while_watching_hides_is_in_no_picture_of_before():
+    eye, scene = an_eye(), a_scene(a_pile(x_px=500))
+    watch(eye, scene, 0, 15)
+    eye.adopt(Terms(masks=(MASK,)))
+    (told,) = [look.tales[0] for look in watch(eye, scene, 15, 70) if look.tales]
+    assert told.before is not None
+    assert told.before.frame[230, 320].tolist() == [96, 96, 96]
+
+
 def test_a_mask_taken_away_shows_the_place_again_and_is_no_finding():
     eye, scene = an_eye(masks=(MASK,)), a_scene()
     watch(eye, scene, 0, 15)

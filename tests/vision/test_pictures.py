@@ -67,6 +67,11 @@ def test_a_narrow_frame_stays_itself():
     assert narrowed(FRAME, 160) is FRAME
 
 
+def test_what_is_narrowed_to_a_quarter_shows_the_mean_of_each_sixteen_pixels():
+    means = FRAME[:88].reshape(22, 4, 40, 4, 3).mean(axis=(1, 3))
+    assert np.abs(narrowed(FRAME[:88], 40) - means).max() <= 1
+
+
 def test_a_mask_paints_over_its_polygon_and_nothing_else():
     masked = covered(FRAME, [LEFT_HALF])
     assert len(np.unique(masked[:, :79].reshape(-1, 3), axis=0)) == 1
