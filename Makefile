@@ -7,6 +7,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := hub devices vision dashboards deploy
 FAST := not journey and not server and not browser and not slow and not measured
+# Tracing makes a process half as slow again: whole systems, which mostly wait, run without it.
+TRACED := not measured and (browser or not (journey or server))
+SYSTEMS := not measured and not browser and (journey or server)
 JOBS ?= 2
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
@@ -22,15 +25,17 @@ install: ## Install what is missing and start nothing
 	@$(BRING) demo
 	@$(BIN)/python -m compileall -q $(PACKAGES) .venv/lib
 
-test: ## Run every test with coverage (installs test tools by apt when run as root)
+test: ## Run every test (installs test tools by apt when run as root)
 	@$(BRING) test
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not measured" $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "$(TRACED)" \
+	  $(addprefix --cov=,$(PACKAGES)) --cov-branch --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered
 	@$(BIN)/coverage report --skip-covered --fail-under=100 \
 	  --include='devices/contract/*,devices/codecs/*,devices/envelopes/*,hub/domain/*,hub/series.py'
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "$(SYSTEMS)" $(ARGS)
 
 check: ## Lint, types, layers and the tests that need no server: under a minute
 	@$(BRING) check
