@@ -134,7 +134,7 @@ def test_an_administrator_gives_a_village_its_own_hours(screen: Screen) -> None:
     screen.page.click("button:has-text('各村播发规矩')")
     screen.page.fill("input[aria-label^='静音时段']", "9pm")
     screen.page.click(".scheduling:visible button:has-text('保存')")
-    screen.page.wait_for_selector(".result.bad:has-text('格式不对')")
+    screen.page.wait_for_selector(".result.bad:has-text('时段应为')")
     screen.page.fill("input[aria-label^='静音时段']", "20:00-08:00")
     screen.page.fill("input[aria-label='户数']", "310")
     screen.page.click(".scheduling:visible button:has-text('保存')")
