@@ -25,13 +25,13 @@ class Deafness(NamedTuple):
         gone_at: since when.
         back_at: when the hub was connected again; None while it lasts.
         counts_at: from when on silence counts again, once all had time to come back; None while it lasts.
-        broke_all: the broker began anew, so that nobody's connection outlived it.
+        anew_at: when the broker began anew, so that no connection from before outlived it; None: it did not.
     """
 
     gone_at: datetime
     back_at: datetime | None = None
     counts_at: datetime | None = None
-    broke_all: bool = False
+    anew_at: datetime | None = None
 
     def is_settled(self, now: datetime) -> bool:
         """Tell whether all had their time to come back."""
@@ -81,12 +81,18 @@ class Earshot:
             return self
         return replace(self, times=(*self.times[:-1], newest._replace(counts_at=now + GRACE)))
 
-    def told(self, uptime_s: int) -> "Earshot":
-        """The broker says how long it runs, seconds: less than before means that it began anew."""
-        is_anew = self.uptime_s is not None and uptime_s < self.uptime_s
-        times = self.times
-        if is_anew and times:
-            times = (*times[:-1], times[-1]._replace(broke_all=True))
+    def told(self, uptime_s: int, at: datetime) -> "Earshot":
+        """The broker says at `at` how long it runs, seconds: less than before means that it began anew.
+
+        What it says may be old by then (mosquitto repeats it each sys_interval, ten seconds): it began no
+        later than that, and what it says next may tell it better.
+        """
+        times, anew_at = self.times, at - timedelta(seconds=uptime_s)
+        if times and self.uptime_s is not None:
+            newest = times[-1]
+            is_better = newest.anew_at is not None and anew_at < newest.anew_at
+            if uptime_s < self.uptime_s or is_better:
+                times = (*times[:-1], newest._replace(anew_at=anew_at))
         return replace(self, uptime_s=uptime_s, times=times)
 
     def unsettled_since(self, now: datetime) -> datetime | None:
@@ -112,8 +118,9 @@ class Earshot:
         for time in reversed(self.times):
             if seen_at is not None and time.back_at is not None and time.back_at <= seen_at:
                 return False
-            if time.broke_all and time.back_at is not None:
-                return True
+            if time.anew_at is not None and time.back_at is not None:
+                # Who was quicker than the hub has said so to the broker, which kept it.
+                return seen_at is None or seen_at < time.anew_at
         return False
 
     def was_deaf(self, since: datetime) -> bool:

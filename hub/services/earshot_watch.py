@@ -32,7 +32,7 @@ class EarshotWatch:
         self._received = received
         self._connected: tuple[int, datetime | None] = (0, None)
         self._known_connections = 0
-        self._uptime_s: int | None = None
+        self._told: tuple[int, datetime] | None = None
         self._earshot = Earshot()
         self._kept: Earshot | None = None
 
@@ -59,7 +59,7 @@ class EarshotWatch:
         """Note how long the broker says that it runs; anything else says nothing."""
         said = _UPTIME.fullmatch(payload)
         if said is not None:
-            self._uptime_s = int(said[1])
+            self._told = int(said[1]), self._now()
 
     def look(self, *, is_up: bool) -> None:
         """See how it is, and keep it when that changed; call it each second.
@@ -85,8 +85,8 @@ class EarshotWatch:
             # A loss that was over before anybody looked is one, too.
             earshot = earshot.lost(connected_at).found(connected_at)
             self._known_connections = connections
-        if self._uptime_s is not None and self._uptime_s != earshot.uptime_s:
-            earshot = earshot.told(self._uptime_s)
+        if self._told is not None and self._told[0] != earshot.uptime_s:
+            earshot = earshot.told(*self._told)
         if not is_up:
             return earshot.lost(now)
         if earshot.unsettled_since(now) is not None and self._is_behind():
@@ -111,5 +111,5 @@ class EarshotWatch:
 
 def _say(before: Earshot, after: Earshot) -> None:
     newest = after.times[-1]
-    if newest.broke_all and not (before.times and before.times[-1].broke_all):
+    if newest.anew_at is not None and not (before.times and before.times[-1].anew_at is not None):
         log.info("the broker began anew; devices have until %s to come back", newest.counts_at)

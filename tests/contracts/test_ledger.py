@@ -177,7 +177,7 @@ def test_since_when_a_device_is_gone_is_glimpsed(ledger: SqlLedger) -> None:
 
 
 def test_when_the_hub_could_hear_comes_back_as_it_was_kept(ledger: SqlLedger) -> None:
-    over = Deafness(at(1), at(2), at(122), broke_all=True)
+    over = Deafness(at(1), at(2), at(122), anew_at=at(1.5))
     known = Earshot((over, Deafness(at(300))), heard_at=at(300), uptime_s=7)
     with ledger.write() as tx:
         assert tx.earshot.read() == Earshot()

@@ -20,8 +20,9 @@ QUICK = VisionSettings(
     snap_s=1,
     work_width_px=240,
 )
-# How many pictures, one a second, a worker has sent when it surely knows the street: more than `learn_s`.
-LEARNT_LOOKS = 4
+# How many pictures, one a second, a worker has sent when it surely knows the street and keeps a picture of it
+# before the pile: `learn_s` counts only as far as pictures come.
+LEARNT_LOOKS = 8
 _ACT_S = 1_000
 
 

@@ -25,7 +25,12 @@ class SqlEarshot:
         rows = self._connection.execute(select(DEAFNESS).order_by(DEAFNESS.c.gone_ms))
         return Earshot(
             tuple(
-                Deafness(instant(row.gone_ms), _instant(row.back_ms), _instant(row.counts_ms), row.broke_all)
+                Deafness(
+                    instant(row.gone_ms),
+                    _instant(row.back_ms),
+                    _instant(row.counts_ms),
+                    _instant(row.anew_ms),
+                )
                 for row in rows
             ),
             _instant(known.get(_HEARD)),
@@ -43,7 +48,7 @@ class SqlEarshot:
                 "gone_ms": millis(time.gone_at),
                 "back_ms": _millis(time.back_at),
                 "counts_ms": _millis(time.counts_at),
-                "broke_all": time.broke_all,
+                "anew_ms": _millis(time.anew_at),
             }
             for time in earshot.times
         ]

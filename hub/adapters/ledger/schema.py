@@ -107,7 +107,7 @@ DEAFNESS = Table(
     Column("gone_ms", BigInteger, primary_key=True),
     at_ms("back", nullable=True),
     at_ms("counts", nullable=True),
-    Column("broke_all", Boolean, nullable=False),
+    at_ms("anew", nullable=True),
 )
 BIN_LEVELS = Table(
     "bin_levels",

@@ -18,7 +18,8 @@ BACK_S = 10
 SETTLED_S = BACK_S + S
 MINUTE = timedelta(minutes=1)
 RESTART = Earshot((Deafness(NOON, at(BACK_S), at(SETTLED_S)),), at(BACK_S))
-BROKEN = RESTART.told(500).told(3)
+# It has begun anew five seconds before the hub is back.
+BROKEN = RESTART.told(500, NOON).told(6, at(BACK_S + 1))
 SLEEPY = Glimpse(at(-60), None, (), None, None, is_full=False)
 HERE = SLEEPY._replace(says_online=True)
 
@@ -61,16 +62,22 @@ def test_while_what_waited_is_worked_on_the_time_to_come_back_has_not_begun() ->
 
 
 def test_a_broker_that_runs_for_less_than_before_began_anew() -> None:
-    assert not RESTART.told(500).told(510).times[0].broke_all
-    assert BROKEN.times[0].broke_all
-    assert Earshot().told(500).told(3) == Earshot(uptime_s=3)
+    assert RESTART.told(500, NOON).told(510, at(BACK_S)).times[0].anew_at is None
+    assert BROKEN.times[0].anew_at == at(5)
+    assert Earshot().told(500, NOON).told(3, NOON) == Earshot(uptime_s=3)
+
+
+def test_what_the_broker_says_next_tells_better_when_it_began() -> None:
+    late = RESTART.told(500, NOON).told(0, at(BACK_S))
+    assert [late.told(s, at(now)).times[0].anew_at for s, now in ((6, 11), (7, 99))] == [at(5), at(BACK_S)]
 
 
 @pytest.mark.parametrize(
     ("earshot", "seen_at", "is_broken"),
     [
         (BROKEN, at(BACK_S), False),
-        (BROKEN, at(BACK_S - 1), True),
+        (BROKEN, at(5), False),
+        (BROKEN, at(4), True),
         (BROKEN, None, True),
         (RESTART, at(-1), False),
         (BROKEN.heard(at(99)).lost(at(99)), at(-1), True),

@@ -63,7 +63,23 @@ def test_a_broker_that_began_anew_while_the_hub_was_away_is_noticed(hub: Hub) ->
     connected(watch)
     again = a_watch(hub)
     again.take(b"12 seconds")
-    assert connected(again).now().times[-1].broke_all
+    assert connected(again).now().times[-1].anew_at == at(-12)
+
+
+def test_a_device_that_was_back_before_the_hub_is_back(hub: Hub) -> None:
+    hub.register(a_catalog(a_speaker("horn-1"), a_speaker("horn-2")))
+    watch = a_watch(hub)
+    watch.take(b"86400 seconds")
+    connected(watch)
+    hub.clock.move(90)
+    # The broker kept both words over its restart; only the second is of afterwards.
+    for seq, (device, sent_s) in enumerate((("horn-1", 70), ("horn-2", 80)), 1):
+        word = a_status(online=True, device=device, sent_at=at(sent_s))
+        hub.hear(a_record(seq, word, received_at=at(90), is_retained=True))
+    watch.take(b"15 seconds")
+    hub.earshot = connected(watch).now()
+    shown = {view.device.id: view.presence for view in hub.watch().devices()}
+    assert (shown["horn-1"], shown["horn-2"]) == (Presence.UNKNOWN, Presence.ONLINE)
 
 
 def test_while_what_waited_is_not_worked_on_nobody_is_silent(hub: Hub) -> None:
