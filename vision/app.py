@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from time import monotonic, time_ns
 
@@ -32,6 +33,7 @@ class VisionOptions:
 
     `worker` is its device id; the hub lets it in with this name and the password of `link`. `own`: the
     user's own detector, tried already; None: the built-in one alone. `time`: a simulation's, if it is one.
+    `zone`: whose clocks stand on pictures that prove something.
     """
 
     site: str
@@ -43,6 +45,7 @@ class VisionOptions:
     cameras: tuple[CameraConfig, ...]
     own: OwnModel | None = None
     time: Time = MACHINE
+    zone: tzinfo = UTC
 
 
 def wall_ms() -> int:
@@ -136,7 +139,15 @@ class VisionApp:
         folder.mkdir(exist_ok=True)
         voice = self._voices[camera.id]
         parts = WorkerParts(
-            options.site, options.worker, link, voice, courier, folder, options.time, options.own
+            options.site,
+            options.worker,
+            link,
+            voice,
+            courier,
+            folder,
+            options.time,
+            own=options.own,
+            zone=options.zone,
         )
         return CameraWorker(camera, options.settings, parts)
 

@@ -1,12 +1,14 @@
 """What is told of a pile or a spoilt view: the finding of the contract, pictures with captions. Pure."""
 
+from datetime import tzinfo
+
 from devices.contract.bodies import LitterFinding, Phase, ViewFault
 from vision.drawing import captioned, jpeg, marked
 from vision.evidence import Role
 from vision.picture import Picture
 from vision.scene import Scene, foot_of
 from vision.seen import Seen, Tale
-from vision.words import caption, view_caption
+from vision.words import caption, clock, view_caption
 
 _MOST_M2 = 10_000.0
 _PROOF_WIDTH_PX = 1280
@@ -41,25 +43,24 @@ def finding(tale: Tale, scene: Scene, elsewhere: str, picture_px: int) -> Litter
     )
 
 
-def proofs(tale: Tale, camera: str) -> dict[Role, bytes]:
+def proofs(tale: Tale, camera: str, zone: tzinfo) -> dict[Role, bytes]:
     """Draw the pictures of a change as JPEG: how it is now, and how it was before if that is known."""
     role: Role = "after" if tale.change.phase is Phase.END else "at"
-    drawn = {
-        role: _proof(tale, tale.now, caption(role, camera, tale.now.taken_at_ms, is_veiled=tale.is_veiled))
-    }
+    said = caption(role, camera, clock(tale.now.taken_at_ms, zone), is_veiled=tale.is_veiled)
+    drawn = {role: _proof(tale, tale.now, said)}
     if (before := tale.before) is not None:
         # Taken when hardly anything had come: nothing to speak of is hidden.
-        said = caption("before", camera, before.taken_at_ms, is_veiled=False)
+        said = caption("before", camera, clock(before.taken_at_ms, zone), is_veiled=False)
         drawn["before"] = _proof(tale, before, said)
     return drawn
 
 
-def view_proof(seen: Seen, camera: str) -> dict[Role, bytes]:
+def view_proof(seen: Seen, camera: str, zone: tzinfo) -> dict[Role, bytes]:
     """Draw what a view looked like when it became unusable as JPEG; nothing when it is usable again."""
     if seen.view is None or seen.view.fault is ViewFault.NONE:
         return {}
     shown = seen.picture.at_most(_PROOF_WIDTH_PX)
-    said = view_caption(seen.view.fault, camera, shown.taken_at_ms)
+    said = view_caption(seen.view.fault, camera, clock(shown.taken_at_ms, zone))
     return {"at": jpeg(captioned(shown.frame, said))}
 
 

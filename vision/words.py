@@ -1,7 +1,7 @@
 """What is written on evidence pictures, Chinese and English on one line. Pure."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 
 from devices.contract.bodies import ViewFault
 
@@ -23,16 +23,22 @@ VIEW_CAPTIONS: Mapping[ViewFault, str] = {
 VEILED = "人车已模糊 people blurred"
 
 
-def caption(role: str, camera: str, at_ms: int, *, is_veiled: bool) -> str:
-    """Write the caption of an evidence picture: what, which camera, when (UTC), and what is hidden."""
-    said = f"{CAPTIONS[role]} · {_where_and_when(camera, at_ms)}"
+def caption(role: str, camera: str, at: datetime, *, is_veiled: bool) -> str:
+    """Write the caption of an evidence picture: what, which camera, when by local clocks, what is hidden."""
+    said = f"{CAPTIONS[role]} · {_where_and_when(camera, at)}"
     return f"{said} · {VEILED}" if is_veiled else said
 
 
-def view_caption(fault: ViewFault, camera: str, at_ms: int) -> str:
+def view_caption(fault: ViewFault, camera: str, at: datetime) -> str:
     """Write the caption of a picture that cannot be judged; people may be in it, so all of it is blurred."""
-    return f"{VIEW_CAPTIONS[fault]} · {_where_and_when(camera, at_ms)} · {VEILED}"
+    return f"{VIEW_CAPTIONS[fault]} · {_where_and_when(camera, at)} · {VEILED}"
 
 
-def _where_and_when(camera: str, at_ms: int) -> str:
-    return f"{camera} · {datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+def clock(at_ms: int, zone: tzinfo) -> datetime:
+    """Say when it was by the clocks of a zone, milliseconds UTC."""
+    return datetime.fromtimestamp(at_ms / 1000, zone)
+
+
+def _where_and_when(camera: str, at: datetime) -> str:
+    # With its distance from UTC: a proof may be read far away.
+    return f"{camera} · {at.isoformat(' ', 'seconds')}"

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -79,7 +80,8 @@ class Carrier(Protocol):
 class WorkerParts:
     """What a camera's loop works with. `folder`: where it remembers its place.
 
-    `time`: by which it looks and tells. `own`: the user's own detector, if there is one.
+    `time`: by which it looks and tells. `own`: the user's own detector, if there is one. `zone`: whose clocks
+    stand on pictures that prove something.
     """
 
     site: str
@@ -90,6 +92,7 @@ class WorkerParts:
     folder: Path
     time: Time
     own: OwnModel | None = None
+    zone: tzinfo = UTC
 
 
 class CameraWorker:
@@ -97,6 +100,7 @@ class CameraWorker:
 
     def __init__(self, camera: CameraConfig, settings: VisionSettings, parts: WorkerParts) -> None:
         self._camera, self._settings, self._parts = camera, settings, parts
+        self._called = camera.name or camera.id
         self._eye, self._scene = self._new_eye(), scene_of(camera)
         self._memory_path = parts.folder / f"{camera.id}.npz"
         self._setup = HeldSetup(parts.folder / f"{camera.id}.json")
@@ -194,7 +198,7 @@ class CameraWorker:
 
     def _tell(self, seen: Seen) -> None:
         if seen.view is not None:
-            self._tell_view(seen.view, view_proof(seen, self._camera.name or self._camera.id))
+            self._tell_view(seen.view, view_proof(seen, self._called, self._parts.zone))
         for tale in seen.tales:
             self._tell_litter(tale, seen.bare.frame.shape[0] * seen.bare.frame.shape[1])
         at_ms = seen.bare.taken_at_ms
@@ -220,7 +224,7 @@ class CameraWorker:
         log.info("camera %s: litter %s, %s", camera.id, change.phase, change.sight)
         found = finding(tale, self._scene, camera.name, picture_px)
         told = found.model_copy(update={"boot": self._parts.voice.boot})
-        self._parts.courier.hand_over(camera.id, told, proofs(tale, camera.name or camera.id))
+        self._parts.courier.hand_over(camera.id, told, proofs(tale, self._called, self._parts.zone))
 
     def _send_snapshot(self, picture: Picture) -> None:
         body = Snapshot(snapshot(picture.frame, self._settings.snap_width_px, MAX_SNAPSHOT_BYTES))

@@ -1,6 +1,7 @@
 """The vision worker's process."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
@@ -60,6 +61,7 @@ class VisionProcess:
                 cameras=settings.cameras,
                 own=own_model(settings.vision.detector),
                 time=MACHINE if settings.simulation is None else settings.simulation.time(),
+                zone=ZoneInfo(settings.site.timezone),
             )
         )
 

@@ -1,5 +1,8 @@
 """Pictures in and out: decoding, masks, drawing, captions."""
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 import cv2
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from vision.drawing import jpeg, marked, snapshot
 from vision.picture import MAX_PIXELS, BadPicture, Picture, decoded, narrowed, size_wh
 from vision.privacy import covered, inside
-from vision.words import CAPTIONS, caption
+from vision.words import CAPTIONS, caption, clock
 
 FRAME = np.random.default_rng(4).integers(0, 255, (90, 160, 3)).astype(np.uint8)
 JPEG = jpeg(FRAME)
@@ -129,12 +132,13 @@ def test_a_snapshot_is_as_narrow_and_small_as_asked():
 
 @pytest.mark.parametrize("role", CAPTIONS)
 def test_a_caption_says_what_which_camera_and_when_in_chinese_and_english(role):
-    text = caption(role, "村口", 1_790_000_000_000, is_veiled=False)
+    text = caption(role, "村口", clock(1_790_000_000_000, ZoneInfo("Asia/Shanghai")), is_veiled=False)
     assert CAPTIONS[role] in text
     assert "村口" in text
-    assert "2026-09-21 14:13:20 UTC" in text
+    assert "2026-09-21 22:13:20+08:00" in text
     assert any("\u4e00" <= letter <= "\u9fff" for letter in CAPTIONS[role])
 
 
 def test_a_caption_says_when_people_were_hidden():
-    assert caption("at", "村口", 0, is_veiled=True).endswith(" UTC · 人车已模糊 people blurred")
+    said = caption("at", "村口", clock(0, UTC), is_veiled=True)
+    assert said.endswith("+00:00 · 人车已模糊 people blurred")
