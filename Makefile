@@ -10,8 +10,8 @@ FAST := not journey and not server and not browser and not slow and not measured
 # Tracing makes a process half as slow again: whole systems, which mostly wait, run without it.
 TRACED := not measured and (browser or not (journey or server))
 SYSTEMS := not measured and not browser and (journey or server)
-# One more than the smallest machine has cores: a third of the time of a worker is waiting.
-JOBS ?= 3
+# Three on two cores were no faster and called what came too late a failure.
+JOBS ?= 2
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
 TOO_OLD := village-hub needs Python 3.11 or newer: name one with  make demo PYTHON=python3.11

@@ -36,7 +36,7 @@ def test_a_device_speaks_with_the_password_it_was_given_until_it_leaves(
     made = installation.ask("POST", "/credentials")
     assert made.status_code == 201
     password = made.json()["password"]
-    until(lambda: installation.lets_in(password))
+    until(lambda: installation.lets_in(password), 20, "the password")
     link = installation.device(password)
     try:
         assert link.wait_up(5)
@@ -53,7 +53,7 @@ def test_replaced_hardware_stays_out_while_its_successor_speaks(installation: In
     old = installation.ask("POST", "/credentials").json()["password"]
     assert installation.ask("POST", "/replace", {"serial": "SN-2"}).status_code == 200
     new = installation.ask("POST", "/credentials").json()["password"]
-    until(lambda: installation.lets_in(new))
+    until(lambda: installation.lets_in(new), 20, "the new password")
     assert not installation.lets_in(old)
     link = installation.device(new)
     try:
