@@ -235,8 +235,8 @@ NOTES: Mapping[str, Word] = {
         "消息服务器连接中断，设备端已缓存数据", "the message broker is away; devices keep their data"
     ),
     "broker_back": Word(
-        "消息服务器刚恢复，等待设备重新连上，暂不判离线",
-        "the message broker is back; devices have two minutes to come back before they count as gone",
+        "刚接通消息服务器，等待设备连上，暂不判离线",
+        "just connected to the message broker; devices have two minutes before they count as gone",
     ),
     "ledger": Word(
         "台账数据库不可用，消息已安全保存在本机", "the ledger is away; messages are held safe in the journal"
