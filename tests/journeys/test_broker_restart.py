@@ -55,6 +55,17 @@ class Broker:
         self._process.wait(10)
 
 
+@contextmanager
+def a_broker(folder: Path) -> Iterator[Broker]:
+    """Start one, which is gone afterwards, whatever the test found."""
+    broker = Broker(folder)
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.end(signal.SIGKILL)
+
+
 def a_horn(port: int, name: str) -> Link:
     """A loudspeaker's connection: its Will, and its word whenever it is connected."""
     address = device_address(SITE, name, Kind.STATUS)
@@ -98,9 +109,8 @@ def codes(app: HubApp) -> dict[str, str]:
 def test_a_broker_that_restarts_makes_nobody_silent_but_who_stays_away(
     tmp_path: Path, how: signal.Signals
 ) -> None:
-    broker, clock = Broker(tmp_path), AheadClock()
-    broker.start()
-    with a_hub(tmp_path / "hub", broker.port, clock) as app:
+    clock = AheadClock()
+    with a_broker(tmp_path) as broker, a_hub(tmp_path / "hub", broker.port, clock) as app:
         steady, lost = (a_horn(broker.port, f"horn-{n}") for n in (1, 2))
         until(lambda: presences(app) == [Presence.ONLINE] * 2, 10, "both loudspeakers")
         # What the broker says of its time must have begun to rise, and what it says anew be less.
@@ -123,4 +133,3 @@ def test_a_broker_that_restarts_makes_nobody_silent_but_who_stays_away(
             (Reason.SPEAKER_LOST, "horn-2")
         ]
         steady.stop()
-    broker.end(signal.SIGTERM)
