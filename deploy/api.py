@@ -27,6 +27,7 @@ class Hub:
     """A signed-in client of one hub. Close it after use (`with`)."""
 
     def __init__(self, url: str, user: str, password: str) -> None:
+        self._user = user
         self._client = httpx.Client(base_url=url, auth=(user, password), timeout=_TIMEOUT_S)
 
     def __enter__(self) -> "Hub":
@@ -92,6 +93,8 @@ class Hub:
             answer = self._client.request(method, path, **how)
         except httpx.HTTPError as error:
             raise NoAnswer(sayings.NO_ANSWER.of(at=at, error=error)) from error
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            raise Refusal(sayings.NOT_LET_IN.of(at=at, user=self._user))
         if not answer.is_success:
             raise Refusal(sayings.REFUSAL.of(at=at, status=answer.status_code, words=answer.text[:300]))
         return answer

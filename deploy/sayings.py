@@ -287,6 +287,12 @@ NOT_A_BROKER = Saying(
     "{at} is no MQTT broker (it answered {answer})", "{at} 不是 MQTT 消息代理（它回答了 {answer}）"
 )
 NO_ANSWER = Saying("{at} does not answer: {error}", "{at} 没有应答：{error}")
+NOT_LET_IN = Saying(
+    "{at} does not let `{user}` in: if its password was changed, write the new one to secrets.json "
+    '("operator" for admin); if the account was removed, make it again',
+    "{at} 不接受用户 {user}：若密码已修改，请把新密码写入 secrets.json（admin 对应 operator 一项）；"
+    "若账号已停用，请重新开通",
+)
 REFUSAL = Saying("{at} refused: {status} {words}", "{at} 拒绝了请求：{status} {words}")
 POINT_LOST = Saying("{at} did not give a written point back: {answer}", "{at} 读不出刚写入的数据：{answer}")
 INFLUXDB_OPEN = Saying(

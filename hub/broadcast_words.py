@@ -56,6 +56,9 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.PHOTO_ACCEPTED: Word("整改照片通过", "closing photo accepted"),
     BroadcastAct.PHOTO_DOUBTED: Word("整改照片证据不足", "closing photo is not enough"),
     BroadcastAct.PHOTO_LINK_MADE: Word("发放拍照链接", "link for a closing photo made"),
+    BroadcastAct.ACCOUNT_SAVED: Word("开通或更改账号", "account made or changed"),
+    BroadcastAct.ACCOUNT_REMOVED: Word("停用账号", "account removed"),
+    BroadcastAct.PASSWORD_CHANGED: Word("修改本人密码", "changed the own password"),
 }
 FINDINGS: Mapping[Finding, Word] = {
     Finding.HEARD: Word("已播并听到", "played and heard"),

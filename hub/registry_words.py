@@ -17,8 +17,13 @@ STAFF_FLAWS: Mapping[StaffFlaw, Word] = {
     ),
     StaffFlaw.PROGRAM: Word("该用户名属于设备或程序", "A device or program signs in by that name"),
     StaffFlaw.OWN: Word(
-        "不能停用自己的账号或更改自己的角色，请由其他管理员操作",
-        "Nobody removes their own account or changes their own role: ask another administrator",
+        "这是您自己的账号：停用或更改角色请由其他管理员操作，密码请在“修改密码”中更改",
+        "This is your own account: another administrator removes it or changes its role; "
+        "for its password there is “Change password”",
+    ),
+    StaffFlaw.WRONG: Word("原密码不正确", "The old password is wrong"),
+    StaffFlaw.SAME: Word(
+        "新密码与原密码相同，未作更改", "The new password is the old one: nothing was changed"
     ),
 }
 # The columns of a row of the registry, as people call them.

@@ -97,16 +97,18 @@ class HubProcess:
         (self._app.context.settings.data_dir / "map.geojson").write_text(drawn, encoding="utf-8")
 
     def _add_accounts(self) -> None:
-        """Add the first operator and whoever brings or fetches files, once: a changed password stays."""
+        """Add whoever brings or fetches files, once: a changed password stays; and a first administrator."""
+        accounts = self._app.context.accounts
         field = mqtt_passwords(self._place, self._field_users())
         wanted = {user: (Role.FIELD, password) for user, password in field.items()}
-        wanted[OPERATOR] = (Role.ADMIN, operator_password(self._place))
         if self._settings.simulation is not None and not self._settings.simulation.is_shown:
             wanted[DUTY] = (Role.OPERATOR, duty_password(self._place))
-        with self._app.context.ledger.read() as tx:
-            absent = [name for name in wanted if tx.accounts.account(name) is None]
-        for name in absent:
-            self._app.context.accounts.put(name, *wanted[name])
+        added = [name for name in wanted if accounts.known(name) is None]
+        for name in added:
+            accounts.put(name, *wanted[name])
+        if accounts.make_administrator(OPERATOR, operator_password(self._place)):
+            added.append(OPERATOR)
+        for name in added:
             log.info("account %s added; its password is in %s", name, self._place.home / "secrets.json")
 
     def _field_users(self) -> list[str]:

@@ -13,7 +13,7 @@ WEBSOCKET = "WEBSOCKET"
 # The console's own; they run scripts.
 PAGES = frozenset({"/", "/workbench", "/registry", "/announcing", "/cameras"})
 # Where a browser that is not signed in is shown the door.
-FOR_PEOPLE = PAGES | {"/wall"}
+FOR_PEOPLE = PAGES | {"/wall", "/password"}
 # Longer addresses are none of a page of ours.
 _LONGEST_PATH = 200
 _RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
@@ -52,6 +52,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/_nicegui_ws/{rest:path}": {"GET": _VIEWER, "POST": _VIEWER, WEBSOCKET: _VIEWER},
     "/login": {"GET": _ANYBODY, "POST": Rule(None, 4 * _KIB)},
     "/logout": {"POST": _VIEWER},
+    "/password": {"GET": _VIEWER, "POST": Rule(Role.VIEWER, 4 * _KIB)},
     "/language/{language}": {"GET": _ANYBODY},
     "/healthz": {"GET": _ANYBODY},
     "/metrics": {"GET": _ANYBODY},  # the route itself lets anonymous requests in from loopback only
@@ -116,6 +117,10 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/map": {"GET": _VIEWER},
     "/api/v1/registry": {"GET": _ADMIN, "POST": Rule(Role.ADMIN, MOST_TABLE_BYTES)},
     "/api/v1/registry/changes": {"GET": _ADMIN},
+    "/api/v1/accounts": {"GET": _ADMIN},
+    "/api/v1/accounts/{name}": {"PUT": _ADMIN, "DELETE": _ADMIN},
+    "/api/v1/account": {"GET": _VIEWER},
+    "/api/v1/account/password": {"PUT": _VIEWER},
     "/api/v1/evidence/{sha256}": {"PUT": Rule(Role.FIELD, MOST_EVIDENCE_BYTES)},
     "/api/v1/cameras/{camera}/last.jpg": {"GET": _VIEWER},
     "/api/v1/cameras/{camera}/place": {"GET": _VIEWER},

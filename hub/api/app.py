@@ -12,6 +12,7 @@ from hub.api.models import Problem
 from hub.api.problems import handle_problems
 from hub.api.request import known_query
 from hub.api.routes import (
+    accounts,
     alerts,
     announcements,
     cameras,
@@ -27,6 +28,7 @@ from hub.api.routes import (
     keys,
     media,
     overview,
+    own_password,
     profiles,
     recordings,
     registry,
@@ -49,12 +51,14 @@ _TOPICS = (
     alerts,
     health,
     sessions,
+    own_password,
     docs,
     overview,
     dead_letters,
     series_store,
     devices,
     registry,
+    accounts,
     credentials,
     profiles,
     media,

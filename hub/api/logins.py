@@ -6,9 +6,9 @@ import secrets
 import threading
 from collections import OrderedDict, deque
 
-from hub.domain.people import Account
+from hub.domain.people import Account, StaffFlaw
 from hub.ports import Clock
-from hub.services.accounts import Accounts
+from hub.services.accounts import Accounts, NotAdmitted
 
 # OWASP ASVS 5.0 6.3.1 asks for a limit against guessing and leaves the numbers open; these are ours.
 _WINDOW_S = 15 * 60.0
@@ -55,6 +55,23 @@ class Logins:
         if token is None:
             self._note_failure(name, address)
         return token
+
+    def change_password(self, name: str, old: str, new: str, session: str, address: str) -> None:
+        """Give the one who asks another password; guesses at the old one count as failed sign-ins.
+
+        Raises:
+            TooManyFailures: say when to try again.
+            NotAdmitted: say its flaw.
+            StoreDown: nothing changed.
+        """
+        self._refuse_guessing(name, address)
+        try:
+            with self._checking:
+                self._accounts.change_password(name, old, new, session)
+        except NotAdmitted as error:
+            if error.flaw is StaffFlaw.WRONG:
+                self._note_failure(name, address)
+            raise
 
     def check(self, name: str, password: str, address: str) -> Account | None:
         """The account of a program that sends its password with every request; None when it is wrong.

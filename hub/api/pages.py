@@ -5,6 +5,7 @@ from html import escape
 
 from hub.api.access import ACCESS
 from hub.api.words import PAGE
+from hub.domain.people import MOST_PASSWORD, Account
 from hub.words import ROLES, Language, Word
 
 _STYLE = """
@@ -46,6 +47,38 @@ def sign_in_page(language: Language, township: str, leads_to: str, wrong: str = 
 <p class="foot"><span>{_said("hint", language)}</span>
 <a href="/language/{other.value}">{_said("other_language", language)}</a></p></main>"""
     return _page(language, _said("title", language), body)
+
+
+def own_password_page(language: Language, account: Account, wrong: str = "") -> str:
+    """Write the page on which somebody changes their own password; `wrong`: why it was not changed."""
+    other = Language.EN if language is Language.ZH else Language.ZH
+    warning = f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
+    fields = "".join(
+        f'<label for="{name}">{_said(name, language)}</label><input id="{name}" name="{name}" '
+        f'type="password" autocomplete="{filled}" maxlength="{MOST_PASSWORD}" required>'
+        for name, filled in (
+            ("old_password", "current-password"),
+            ("new_password", "new-password"),
+            ("new_again", "new-password"),
+        )
+    )
+    body = f"""<main class="door"><h1>{_said("change_password", language)}</h1>
+<p class="product">{escape(account.name)} · {escape(ROLES[account.role].of(language))}</p>{warning}
+<form method="post" action="/password">
+<input type="text" name="name" value="{escape(account.name)}" autocomplete="username" hidden>{fields}
+<button>{_said("save_password", language)}</button></form>
+<p class="foot"><span>{_said("password_ends", language)}</span></p>
+<p class="foot"><a href="/">{_said("first_page", language)}</a>
+<a href="/language/{other.value}">{_said("other_language", language)}</a></p></main>"""
+    return _page(language, _said("change_password", language), body)
+
+
+def password_changed_page(language: Language) -> str:
+    """Write that the own password is another one now."""
+    body = f"""<main class="door"><h1>{_said("password_changed", language)}</h1>
+<p class="product">{_said("password_ended", language)}</p>
+<p><a href="/">{_said("first_page", language)}</a></p></main>"""
+    return _page(language, _said("password_changed", language), body)
 
 
 def problem_page(said: Word, again_s: str = "") -> str:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from hub.api.headers import security_headers
+from hub.api.logins import TooManyFailures
 from hub.api.opened import is_opened
 from hub.api.pages import problem_page
 from hub.api.words import ERRORS
@@ -20,13 +21,15 @@ from hub.closing_words import REASONS_AGAINST, UNUSABLE
 from hub.domain.announcements import Flaw
 from hub.domain.announcements.approval import Objection
 from hub.domain.closing import NotByHand
+from hub.domain.people import StaffFlaw
 from hub.domain.photos.picture import Unusable
 from hub.domain.registry_csv import BadTable
 from hub.domain.registry_row import COLUMNS
 from hub.domain.row_faults import BadRow
 from hub.domain.sound_flaws import SoundFlaw
 from hub.ports import BadPhoto, BadSound, BrokerUnchanged, NameTaken, SpeechFailed, StoreDown
-from hub.registry_words import row_fault
+from hub.registry_words import STAFF_FLAWS, row_fault
+from hub.services.accounts import NotAdmitted
 from hub.services.broadcast import KeyReused
 from hub.services.closing import UnknownTicket
 from hub.services.closing_photos import Busy
@@ -53,6 +56,8 @@ _OTHERWISE_GOOD = frozenset(
         Objection.NO_REVIEW_DUE,
     }
 )
+# Two more are whose account it is; these are what was asked for.
+_MISTAKEN = {StaffFlaw.NAME: 422, StaffFlaw.PASSWORD: 422, StaffFlaw.SAME: 422, StaffFlaw.WRONG: 403}
 _BY_STATUS = {404: "not_found", 405: "wrong_method", 413: "too_large"}
 
 
@@ -129,6 +134,8 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(NotRegistered, _not_registered)
     app.add_exception_handler(BrokerUnchanged, _broker_unchanged)
     app.add_exception_handler(NameTaken, _name_taken)
+    app.add_exception_handler(NotAdmitted, _not_admitted)
+    app.add_exception_handler(TooManyFailures, _too_many_failures)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _bug)
@@ -214,6 +221,22 @@ def _broker_unchanged(_request: Request, error: Exception) -> JSONResponse:
 
 def _name_taken(_request: Request, error: Exception) -> JSONResponse:
     return problem(409, "name_taken", detail={"name": str(error)})
+
+
+def _not_admitted(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, NotAdmitted)  # noqa: S101  # what it is registered for
+    status, words = admission_status(error.flaw), STAFF_FLAWS[error.flaw]
+    return problem(status, "bad_account", detail={"flaw": error.flaw}, words=words)
+
+
+def admission_status(flaw: StaffFlaw) -> int:
+    """The HTTP status that goes with a refused change of an account."""
+    return _MISTAKEN.get(flaw, 409)
+
+
+def _too_many_failures(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TooManyFailures)  # noqa: S101  # what it is registered for
+    return problem(429, "too_many_failures", headers={"Retry-After": str(error.retry_after_s)})
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

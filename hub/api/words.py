@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hub.domain.people import LEAST_PASSWORD
 from hub.domain.tasks import Reason
 from hub.words import Word
 
@@ -9,7 +10,7 @@ ERRORS: Mapping[str, Word] = {
     "not_signed_in": Word("请先登录", "Sign in first"),
     "not_permitted": Word("您的账号没有此权限", "Your account may not do this"),
     "wrong_login": Word("用户名或密码不正确", "Name or password is wrong"),
-    "too_many_failures": Word("登录失败次数过多，请稍后再试", "Too many failed sign-ins; try again later"),
+    "too_many_failures": Word("密码输错次数过多，请稍后再试", "Too many wrong passwords; try again later"),
     "foreign_origin": Word("请求来自其他网站，已拒绝", "The request came from another site and was refused"),
     "pass_over": Word("图片链接已失效，请刷新页面", "This picture's address is over; reload the page"),
     "too_many_viewers": Word("同时观看的人太多，请稍后再试", "Too many look on; try again shortly"),
@@ -29,6 +30,7 @@ ERRORS: Mapping[str, Word] = {
     "too_slow": Word("提交的内容未按时送达", "The body did not arrive in time"),
     "bad_request": Word("请求内容有误，请检查后重试", "Something in the request is wrong; detail says what"),
     "unknown_query": Word("请求参数不认识或重复", "A query key is unknown or repeated"),
+    "bad_account": Word("账号未作改动", "The account was left as it was"),
     "bad_table": Word("表格无法读取", "The table cannot be read"),
     "bad_row": Word("登记内容有误", "What is said about the device cannot be right"),
     "external_broker": Word(
@@ -80,6 +82,22 @@ PAGE: Mapping[str, Word] = {
     "enter": Word("登 录", "Sign in"),
     "other_language": Word("English", "中文"),
     "hint": Word("账号由管理员开通", "Accounts are given by the administrator"),
+    "change_password": Word("修改密码", "Change password"),
+    "old_password": Word("原密码", "Old password"),
+    "new_password": Word(
+        f"新密码（至少 {LEAST_PASSWORD} 个字符）", f"New password ({LEAST_PASSWORD} characters at least)"
+    ),
+    "new_again": Word("再输一次新密码", "New password again"),
+    "save_password": Word("保存新密码", "Save the new password"),
+    "password_ends": Word(
+        "修改后，您在其他设备上的登录立即失效", "Wherever else you are signed in, you are signed out"
+    ),
+    "not_the_same": Word("两次输入的新密码不一致，未作更改", "The new passwords differ: nothing was changed"),
+    "password_changed": Word("密码已修改", "The password is changed"),
+    "password_ended": Word(
+        "此处仍保持登录；在其他设备上请用新密码登录",
+        "You stay signed in here; elsewhere sign in with the new one",
+    ),
     "docs_title": Word("接口说明", "The API of the hub"),
     "docs_hint": Word("机器可读的描述见", "For machines:"),
     "anybody": Word("无需登录", "anybody"),

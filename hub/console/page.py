@@ -10,6 +10,7 @@ from nicegui import ui
 from hub.api.access import Rule, door, may
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
+from hub.console.account_menu import account_menu
 from hub.console.announcing.doing import Doing
 from hub.console.camera_places.judging import Judging
 from hub.console.matters.dialog import MatterDialog
@@ -34,7 +35,7 @@ from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.people import Account, Role
 from hub.ports import StoreDown
-from hub.words import ROLES, Language
+from hub.words import Language
 
 _OPERATOR = Rule(Role.OPERATOR)
 # A page whose session is over goes to the sign-in page within so many seconds.
@@ -137,7 +138,6 @@ class Header:
                 text(opened.context.settings.site.name, "township").props('role="heading" aria-level="1"')
                 text(voice.say("title"), "product")
             self._at = text("", "data-at")
-            text(f"{account.name} · {voice.word(ROLES[account.role])}", "quiet who")
             ui.link(voice.say("other_language"), f"/language/{other.value}").classes("top-link language")
             if opened.context.settings.series.store != "sqlite":
                 ui.link(voice.say("wall"), "/wall", new_tab=True).classes("top-link")
@@ -151,9 +151,7 @@ class Header:
                 ui.button(voice.say("products"), on_click=editor.open).props("flat dense no-caps").classes(
                     "top-link"
                 )
-            ui.button(voice.say("sign_out"), on_click=_sign_out).props("flat dense no-caps").classes(
-                "top-link"
-            )
+            account_menu(voice, account)
 
     def show(self, seen: Snapshot) -> None:
         """Say when the snapshot was taken."""
@@ -162,11 +160,6 @@ class Header:
     def say_away(self) -> None:
         """Say that there is nothing to show yet."""
         self._at.set_text(self._voice.say("store_down"))
-
-
-def _sign_out() -> None:
-    # Signing out is a change and goes as a POST, so that no link from elsewhere can do it.
-    ui.run_javascript("fetch('/logout',{method:'POST'}).finally(()=>{location.href='/login'})")
 
 
 def register(context: Context) -> None:

@@ -17,6 +17,7 @@ TEXTS: Mapping[str, Word] = {
     "data_at": Word("数据时间 {at}", "as of {at}"),
     "other_language": Word("English", "中文"),
     "sign_out": Word("退出", "Sign out"),
+    "change_password": Word("修改密码", "Change password"),
     "wall": Word("大屏", "Wall"),
     "villages": Word("行政村", "villages"),
     "devices_online": Word("设备在线", "devices online"),

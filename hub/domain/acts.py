@@ -1,4 +1,4 @@
-"""What people did with loudspeakers and matters: who, what, when, why, in a chain that shows tampering.
+"""What people did with loudspeakers, matters and accounts: who, what, when, why; a chain shows tampering.
 
 Pure. Each act carries the hash of itself and of the one before it.
 """
@@ -42,14 +42,18 @@ class BroadcastAct(StrEnum):
     PHOTO_ACCEPTED = "photo_accepted"
     PHOTO_DOUBTED = "photo_doubted"
     PHOTO_LINK_MADE = "photo_link_made"
+    ACCOUNT_SAVED = "account_saved"
+    ACCOUNT_REMOVED = "account_removed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  a word, no password
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """One thing that somebody did.
 
-    `subject` is the id of what it was done to (an announcement, a village, a schedule, a ticket), `to` the
-    speakers or villages concerned in words, `why` the reason given, "" where none was.
+    `subject` is the id of what it was done to (an announcement, a village, a schedule, a ticket, an
+    account), `to` the speakers or villages concerned, or the role given, in words, `why` the reason given,
+    "" where none was.
     """
 
     at: datetime

@@ -43,6 +43,8 @@ class StaffFlaw(StrEnum):
     PASSWORD = "password"  # noqa: S105  a word, no password
     PROGRAM = "program"
     OWN = "own"
+    WRONG = "wrong"
+    SAME = "same"
 
 
 # NIST SP 800-63B asks for eight where a person chooses; whoever signs in here makes villages sound.
@@ -56,5 +58,12 @@ def staff_flaw(name: str, role: Role, password: str) -> StaffFlaw | None:
         return StaffFlaw.NAME
     if role is Role.FIELD:
         return StaffFlaw.PROGRAM
-    is_long_enough = LEAST_PASSWORD <= len(password) <= MOST_PASSWORD
-    return None if is_long_enough else StaffFlaw.PASSWORD
+    return password_flaw(password)
+
+
+def password_flaw(password: str, old: str | None = None) -> StaffFlaw | None:
+    """What is wrong with a password that a person chooses, in place of an old one; None where nothing is."""
+    if password == old:
+        return StaffFlaw.SAME
+    is_fitting = LEAST_PASSWORD <= len(password) <= MOST_PASSWORD
+    return None if is_fitting else StaffFlaw.PASSWORD

@@ -4,11 +4,12 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from hub.books import Ledger
-from hub.domain.people import Account, Role, Session, StaffFlaw, staff_flaw
+from hub.domain.acts import BroadcastAct, Deed
+from hub.domain.people import Account, Role, Session, StaffFlaw, password_flaw, staff_flaw
 from hub.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,21 @@ class Accounts:
         with self._ledger.write() as tx:
             tx.accounts.put_account(account)
 
+    def make_administrator(self, name: str, password: str) -> bool:
+        """Let somebody administer where nobody does: at the first start, and when all of them are gone.
+
+        Returns:
+            Whether it was needed: accounts that are there stay as people made them.
+
+        Raises:
+            StoreDown: nothing was kept.
+        """
+        with self._ledger.write() as tx:
+            if any(account.role is Role.ADMIN for account in tx.accounts.people()):
+                return False
+            tx.accounts.put_account(Account(name, Role.ADMIN, self._passwords.hashed(password)))
+        return True
+
     def people(self) -> Sequence[Account]:
         """Everybody who may sign in and is no program or device, by name.
 
@@ -62,7 +78,8 @@ class Accounts:
         """Let a person sign in, or give one another role and password; their sessions end.
 
         Raises:
-            NotAdmitted: say its flaw. Nobody takes their own rights away, so that one administrator is left.
+            NotAdmitted: say its flaw. Nobody takes their own rights away, so that one administrator is left,
+                and for one's own password the old one is asked (`change_password`).
             StoreDown: nothing was kept.
         """
         flaw = staff_flaw(name, role, password)
@@ -70,10 +87,10 @@ class Accounts:
             raise NotAdmitted(flaw)
         account = Account(name, role, self._passwords.hashed(password))
         with self._ledger.write() as tx:
-            known = tx.accounts.account(name)
-            self._check(known, by, keeps=role)
+            self._check(tx.accounts.account(name), by)
             tx.accounts.remove_account(name)
             tx.accounts.put_account(account)
+            tx.acts.add(Deed(self._clock.now(), by, BroadcastAct.ACCOUNT_SAVED, name, role.value))
         log.info("%s may sign in as %s, by %s", name, role.value, by)
 
     def dismiss(self, name: str, by: str) -> None:
@@ -84,16 +101,47 @@ class Accounts:
             StoreDown: nothing changed.
         """
         with self._ledger.write() as tx:
-            self._check(tx.accounts.account(name), by, keeps=None)
+            known = tx.accounts.account(name)
+            if known is None:
+                return
+            self._check(known, by)
             tx.accounts.remove_account(name)
+            tx.acts.add(Deed(self._clock.now(), by, BroadcastAct.ACCOUNT_REMOVED, name, known.role.value))
         log.info("%s may sign in no more, by %s", name, by)
 
     @staticmethod
-    def _check(known: Account | None, by: str, *, keeps: Role | None) -> None:
+    def _check(known: Account | None, by: str) -> None:
         if known is not None and known.role is Role.FIELD:
             raise NotAdmitted(StaffFlaw.PROGRAM)
-        if known is not None and known.name == by and keeps is not known.role:
+        if known is not None and known.name == by:
             raise NotAdmitted(StaffFlaw.OWN)
+
+    def change_password(self, name: str, old: str, new: str, session: str = "") -> None:
+        """Give oneself another password; all one's sessions end but the one of the token `session`.
+
+        Raises:
+            NotAdmitted: say its flaw; StaffFlaw.WRONG is a guess at the old one, to be counted as such.
+            StoreDown: nothing changed.
+        """
+        known = self.check(name, old)
+        if known is None:
+            raise NotAdmitted(StaffFlaw.WRONG)
+        # Its password is also the broker's, and is made and revoked on the page of the registry.
+        flaw = StaffFlaw.PROGRAM if known.role is Role.FIELD else password_flaw(new, old)
+        if flaw is not None:
+            raise NotAdmitted(flaw)
+        changed = replace(known, password_hash=self._passwords.hashed(new))
+        with self._ledger.write() as tx:
+            # An administrator may have been quicker: what was checked holds no more.
+            if tx.accounts.account(name) != known:
+                raise NotAdmitted(StaffFlaw.WRONG)
+            here = tx.accounts.session(_hash(session))
+            tx.accounts.remove_account(name)
+            tx.accounts.put_account(changed)
+            if here is not None and here.account == name:
+                tx.accounts.put_session(here)
+            tx.acts.add(Deed(self._clock.now(), name, BroadcastAct.PASSWORD_CHANGED, name))
+        log.info("%s has another password", name)
 
     def known(self, name: str) -> Account | None:
         """The account of that name.

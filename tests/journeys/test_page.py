@@ -1,7 +1,9 @@
 """A person at the screen: signs in, reads, changes the language, announces; nothing leaves the machine."""
 
+import httpx
 import pytest
 
+from tests.hub.api.face import PASSWORD
 from tests.journeys.screen import PHONE, ROOT, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -133,7 +135,28 @@ def test_a_viewer_may_look_and_not_announce(screen: Screen) -> None:
 
 def test_signing_out_ends_the_session(screen: Screen) -> None:
     screen.sign_in()
-    screen.page.click("button.top-link:has-text('退出')")
+    screen.page.click("button.who")
+    screen.page.click(".q-menu .q-item:has-text('退出')")
     screen.page.wait_for_selector("#password")
     screen.page.goto(screen.url)
     assert screen.page.url.endswith("/login")
+
+
+def test_a_person_changes_the_own_password_and_is_signed_out_elsewhere(screen: Screen) -> None:
+    account = {"role": "viewer", "password": PASSWORD}
+    made = httpx.put(f"{screen.url}/api/v1/accounts/张三", json=account, auth=("admin", PASSWORD), timeout=10)
+    assert made.status_code == 200
+    elsewhere = httpx.Client(base_url=screen.url)
+    assert elsewhere.post("/login", data={"name": "张三", "password": PASSWORD}).status_code == 303
+    screen.sign_in("张三")
+    screen.page.click("button.who")
+    screen.page.click(".q-menu a:has-text('修改密码')")
+    screen.page.fill("#old_password", PASSWORD)
+    screen.page.fill("#new_password", "一二三四五六七八九十")
+    screen.page.fill("#new_again", "一二三四五六七八九十")
+    screen.page.click("form button")
+    screen.page.wait_for_selector("h1:has-text('密码已修改')")
+    screen.page.goto(f"{screen.url}/workbench")
+    screen.page.wait_for_selector(".bin .level")
+    assert elsewhere.get("/api/v1/overview").status_code == 401
+    elsewhere.close()

@@ -191,7 +191,7 @@ def test_an_administrator_lets_a_colleague_in_and_out_again(screen: Screen) -> N
     assert "值班员" in dialog.locator(".person:has-text('张三')").inner_text()
     screen.shoot("staff-zh", WALL)
     dialog.locator(".person:has-text('admin') button").click()
-    dialog.locator(".result.bad:has-text('不能停用自己的账号')").wait_for()
+    dialog.locator(".result.bad:has-text('这是您自己的账号')").wait_for()
     dialog.locator(".person:has-text('张三') button").click()
     dialog.locator(".result.good:has-text('张三 已停用')").wait_for()
     assert dialog.locator(".person:has-text('张三')").count() == 0

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from hub.adapters.passwords import hash_password, is_password
+from hub.domain.acts import BroadcastAct
 from hub.domain.people import Role, StaffFlaw
 from hub.services.accounts import Accounts, NotAdmitted, Passwords
 from tests.hub.services.conftest import Hub
@@ -116,5 +117,96 @@ def test_nobody_takes_away_their_own_rights_or_those_of_a_program(hub: Hub) -> N
         with pytest.raises(NotAdmitted):
             who.dismiss(name, "wang")
         assert who.known(name) is not None
-    who.admit("wang", Role.OPERATOR, "a new password", "wang")
-    assert who.sign_in("wang", "a new password")
+
+
+def test_an_own_password_is_not_replaced_without_the_old_one(hub: Hub) -> None:
+    who = accounts(hub)
+    with pytest.raises(NotAdmitted) as refused:
+        who.admit("wang", Role.OPERATOR, "a new password", "wang")
+    assert refused.value.flaw is StaffFlaw.OWN
+    assert who.sign_in("wang", "secret")
+
+
+def test_an_own_password_is_changed_and_only_the_session_in_which_it_was_stays(hub: Hub) -> None:
+    who = accounts(hub)
+    here, elsewhere = who.sign_in("wang", "secret"), who.sign_in("wang", "secret")
+    assert here is not None
+    assert elsewhere is not None
+    who.change_password("wang", "secret", "a new password", here)
+    kept = who.signed_in(here)
+    assert kept is not None
+    assert (kept.name, kept.role) == ("wang", Role.OPERATOR)
+    assert who.signed_in(elsewhere) is None
+    assert who.sign_in("wang", "secret") is None
+    assert who.sign_in("wang", "a new password") is not None
+
+
+def test_the_session_of_another_is_not_kept_by_a_new_password(hub: Hub) -> None:
+    who = accounts(hub)
+    who.put("li", Role.VIEWER, "of li")
+    token = who.sign_in("li", "of li")
+    assert token is not None
+    who.change_password("wang", "secret", "a new password", token)
+    account = who.signed_in(token)
+    assert account is not None
+    assert account.name == "li"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "flaw"),
+    [
+        ("wang", "guess", "a new password", StaffFlaw.WRONG),
+        ("nobody", "secret", "a new password", StaffFlaw.WRONG),
+        ("wang", "secret", "short", StaffFlaw.PASSWORD),
+        ("wang", "secret", "x" * 201, StaffFlaw.PASSWORD),
+        ("wang", "secret", "secret", StaffFlaw.SAME),
+        ("cam-1", "of a camera", "a new password", StaffFlaw.PROGRAM),
+    ],
+)
+def test_a_password_that_must_not_be_changes_nothing(
+    hub: Hub, name: str, old: str, new: str, flaw: StaffFlaw
+) -> None:
+    who = accounts(hub)
+    who.put("cam-1", Role.FIELD, "of a camera")
+    before = who.known(name)
+    with pytest.raises(NotAdmitted) as refused:
+        who.change_password(name, old, new)
+    assert refused.value.flaw is flaw
+    assert who.known(name) == before
+
+
+def test_an_account_that_was_removed_meanwhile_does_not_come_back_with_a_new_password(hub: Hub) -> None:
+    def slow_hash(password: str) -> str:
+        accounts_now.dismiss("wang", "li")
+        return QUICK.hashed(password)
+
+    accounts_now = accounts(hub)
+    slow = Accounts(hub.ledger, hub.clock, Passwords(slow_hash, QUICK.matches), timedelta(hours=1))
+    with pytest.raises(NotAdmitted):
+        slow.change_password("wang", "secret", "a new password")
+    assert accounts_now.known("wang") is None
+
+
+def test_the_book_of_deeds_says_who_changed_which_account(hub: Hub) -> None:
+    who = accounts(hub)
+    who.admit("li", Role.VIEWER, "first-password", "wang")
+    who.change_password("li", "first-password", "second-password")
+    who.dismiss("li", "wang")
+    who.dismiss("li", "wang")
+    with hub.ledger.read() as tx:
+        deeds = [linked.deed for linked in tx.acts.about("li")]
+    assert [(deed.by, deed.act, deed.to) for deed in deeds] == [
+        ("wang", BroadcastAct.ACCOUNT_SAVED, "viewer"),
+        ("li", BroadcastAct.PASSWORD_CHANGED, ""),
+        ("wang", BroadcastAct.ACCOUNT_REMOVED, "viewer"),
+    ]
+
+
+def test_the_first_administrator_is_made_once_and_does_not_come_back_beside_another(hub: Hub) -> None:
+    who = accounts(hub)
+    assert who.make_administrator("admin", "first-password")
+    assert not who.make_administrator("admin", "first-password")
+    who.admit("li", Role.ADMIN, "another-password", "admin")
+    who.dismiss("admin", "li")
+    assert not who.make_administrator("admin", "first-password")
+    assert who.known("admin") is None
