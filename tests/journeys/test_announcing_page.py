@@ -1,7 +1,11 @@
 """An operator at the page of announcements: listens, announces, has it approved, sees whom it missed."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from hub.adapters.clock import SystemClock
 from tests.journeys.screen import PHONE, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -77,6 +81,28 @@ def test_what_is_forbidden_is_said_and_a_change_takes_the_old_ones_place(screen:
     screen.page.click("button:has-text('播 报')")
     screen.page.wait_for_selector(".recent-row >> nth=1")
     screen.page.wait_for_selector(".board .said:has-text('停水改为后天上午')")
+
+
+def test_a_time_is_picked_and_said_in_words_and_a_change_keeps_it(screen: Screen) -> None:
+    at_the_desk(screen)
+    when = screen.page.locator(".composing .when")
+    assert when.inner_text().startswith("立即播出")
+    screen.page.fill(".composing textarea", "明天上午停水，请提前备水。")
+    screen.page.click(".composing .q-select:has-text('何时播出')")
+    screen.page.click(".q-menu .q-item:has-text('定时')")
+    screen.page.wait_for_selector(".composing .when:has-text('请选全日期和时间')")
+    screen.page.click("button:has-text('播 报')")
+    screen.page.wait_for_selector(".composing .result.bad:has-text('请选全日期和时间')")
+    tomorrow = (SystemClock().now() + timedelta(days=1)).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    screen.page.fill(".composing .moment input", f"{tomorrow}T08:00")
+    screen.page.wait_for_selector(".composing .when:has-text('将于明天 08:00 播出；09:00 前')")
+    screen.shoot("begins-zh", {"width": 1366, "height": 768})
+    screen.page.set_viewport_size(WALL)  # type: ignore[arg-type]
+    screen.page.click("button:has-text('播 报')")
+    screen.page.wait_for_selector(".board .said:has-text('明天上午停水')")
+    screen.page.wait_for_selector(".composing .when:has-text('立即播出')")
+    screen.page.click("button:has-text('修改后替换')")
+    screen.page.wait_for_selector(".composing .when:has-text('将于明天 08:00 播出；09:00 前')")
 
 
 def test_a_schedule_is_saved_after_what_gets_in_its_way_was_shown(screen: Screen) -> None:

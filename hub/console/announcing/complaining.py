@@ -6,6 +6,7 @@ from datetime import datetime
 from nicegui import ui
 
 from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.moment import Choice, Moment
 from hub.console.announcing.village_rules import read_span
 from hub.console.parts import div, dress, text
 from hub.domain.announcements.announcement import MAX_REASON
@@ -24,7 +25,8 @@ class ComplaintForm:
             text(voice.say("complaints"), "panel-title")
             self._open = text("", "soon")
             self._village = ui.select({}, label=voice.say("rules_village")).props("outlined dense")
-            self._heard = ui.input(voice.say("complaint_when")).props("outlined dense")
+            heard = Choice(voice.say("complaint_when"), voice.say("complaint_now"), voice.say("complaint_at"))
+            self._heard = Moment(voice, heard)
             self._words = ui.textarea(voice.say("complaint_words")).props(
                 f"outlined autogrow maxlength={MAX_REASON}"
             )
@@ -79,14 +81,8 @@ class ComplaintForm:
         await self._look({each.id: each.name for each in context.registry.catalog.villages()})
 
     def _heard_at(self) -> datetime:
-        written, now = str(self._heard.value or "").strip(), self._doing.context.clock.now()
-        if not written:
-            return now
-        try:
-            said = datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=self._doing.voice.zone)
-        except ValueError as error:
-            raise NotDone(self._doing.voice.say("bad_time")) from error
-        return min(said, now)
+        now = self._doing.context.clock.now()
+        return min(self._heard.chosen() or now, now)
 
     def _told(self, filed: Filed) -> str:
         voice = self._doing.voice

@@ -1,12 +1,13 @@
 """The form: what is said, to whom, when and how urgent; listen first, then announce exactly that."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from nicegui import ui
 
 from devices.contract.commands import Priority
 from hub.console.announcing.doing import Doing, NotDone
 from hub.console.announcing.findings import Findings, Found, hindered
+from hub.console.announcing.moment import Choice, Moment, is_past, when_it_sounds
 from hub.console.announcing.recorder import Recorder
 from hub.console.announcing.saving import SaveTarget
 from hub.console.announcing.talking import Talking
@@ -55,11 +56,17 @@ class Form:
                     voice.say("volume"), value=settings.volume_pct, min=0, max=100, step=5
                 ).props("outlined dense suffix=%")
                 self._valid = ui.number(
-                    voice.say("valid_min"), value=settings.expiry_min, min=1, max=_LONGEST_MIN
+                    voice.say("valid_min"),
+                    value=settings.expiry_min,
+                    min=1,
+                    max=_LONGEST_MIN,
+                    on_change=self._say_when,
                 ).props("outlined dense")
-                self._begins = ui.input(voice.say("begins")).props("outlined dense").classes("wide")
+                begins = Choice(voice.say("begins"), voice.say("begins_now"), voice.say("begins_at"))
+                self._begins = Moment(voice, begins, self._say_when)
                 self._why = ui.input(voice.say("reason")).props(f"outlined dense maxlength={MAX_REASON}")
                 self._why.classes("wide")
+            self._when = text("", "quiet when").props('role="status" aria-live="polite"')
             self._bypass = ui.checkbox(voice.say("bypass"))
             with div("send"):
                 ui.button(voice.say("listen"), on_click=self._listen).props("outline no-caps")
@@ -75,6 +82,7 @@ class Form:
         self._result.set_visibility(False)
         self._forget_replaced()
         self._dress()
+        self._say_when()
 
     def fill(self) -> None:
         """Offer the targets there are now."""
@@ -89,6 +97,11 @@ class Form:
         self._repeat.set_value(known.repeat)
         self._volume.set_value(known.volume_pct)
         self._where.choose(known.target)
+        # What waits for its time goes on waiting for it.
+        is_to_come = known.not_before > self._doing.context.clock.now()
+        self._begins.choose(known.not_before if is_to_come else None)
+        if is_to_come:
+            self._valid.set_value((known.expires_at - known.not_before) / timedelta(minutes=1))
         self._instead.set_text(self._doing.voice.say("instead_of", text=known.text))
         for part in (self._instead, self._discard):
             part.set_visibility(True)
@@ -151,6 +164,7 @@ class Form:
             self._say(voice.say("submitted"), is_good=True)
         self._text.set_value("")
         self._recorder.forget()
+        self._begins.choose(None)
         self._findings.clear()
         self._forget_replaced()
 
@@ -187,26 +201,31 @@ class Form:
         return Plea(account.name, account.role, str(self._why.value or ""), bypasses=self._bypasses(priority))
 
     def _draft(self) -> Draft:
-        begins = self._begin()
+        begins, now = self._begins.chosen(), self._doing.context.clock.now()
+        if begins is not None and is_past(begins, now):
+            raise NotDone(when_it_sounds(self._doing.voice, begins, self._valid_for(), now))
+        begins = begins or now
         return Draft(
             text=str(self._text.value or ""),
             priority=Priority(self._priority.value),
             volume_pct=int(self._volume.value or 0),
             repeat=int(self._repeat.value or 1),
             not_before=begins,
-            expires_at=begins + timedelta(minutes=float(self._valid.value or 0)),
+            expires_at=begins + self._valid_for(),
             target=self._where.target(),
             recording=self._recorder.sha256,
         )
 
-    def _begin(self) -> datetime:
-        written = str(self._begins.value or "").strip()
-        if not written:
-            return self._doing.context.clock.now()
+    def _valid_for(self) -> timedelta:
+        return timedelta(minutes=float(self._valid.value or 0))
+
+    def _say_when(self) -> None:
+        voice, now = self._doing.voice, self._doing.context.clock.now()
         try:
-            return datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=self._doing.voice.zone)
-        except ValueError as error:
-            raise NotDone(self._doing.voice.say("bad_time")) from error
+            said = when_it_sounds(voice, self._begins.chosen(), self._valid_for(), now)
+        except NotDone as error:
+            said = str(error)
+        self._when.set_text(said)
 
     def _say(self, said: str, *, is_good: bool) -> None:
         self._result.set_text(said)

@@ -28,7 +28,24 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "area_clear": Word("清除", "Clear"),
     "chosen": Word("选择", "Choose"),
     "radius": Word("半径（公里）", "Radius (km)"),
-    "begins": Word("开始（留空为立即）YYYY-MM-DD HH:MM", "Begins (empty: now) YYYY-MM-DD HH:MM"),
+    "begins": Word("何时播出", "When"),
+    "begins_now": Word("立即", "at once"),
+    "begins_at": Word("定时", "at a time"),
+    "moment": Word("日期和时间", "Date and time"),
+    "sounds_now": Word(
+        "立即播出；{minutes} 分钟内未能播出的不再播出",
+        "Sounds at once; what has not sounded within {minutes} minutes will not",
+    ),
+    "sounds_at": Word(
+        "将于{at}播出；{until} 前未能播出的不再播出",
+        "Will sound {at}; what has not sounded by {until} will not",
+    ),
+    "sounds_past": Word(
+        "所选时间{at}已过，请另选时间或选“立即”", "That was {at}: choose a time to come, or “at once”"
+    ),
+    "today_at": Word("今天 {clock} ", "today at {clock}"),
+    "tomorrow_at": Word("明天 {clock} ", "tomorrow at {clock}"),
+    "day_at": Word(" {date}（{weekday}）{clock} ", "on {weekday}, {date} at {clock}"),
     "valid_min": Word("有效时间（分钟）", "Valid for (minutes)"),
     "reason": Word("原因（应急必填）", "Reason (an emergency needs one)"),
     "bypass": Word("来不及审核，先播后审（24 小时内补审）", "No time for approval: review within 24 hours"),
@@ -36,7 +53,7 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "announce": Word("播 报", "Announce"),
     "submit": Word("提交审核", "Submit for approval"),
     "discard": Word("放弃替换", "Do not replace"),
-    "bad_time": Word("时间格式应为 YYYY-MM-DD HH:MM", "The time must read YYYY-MM-DD HH:MM"),
+    "bad_time": Word("请选全日期和时间", "Choose both date and time"),
     "found_reach": Word(
         "将送达 {speakers} 个大喇叭：在线 {online}，离线 {offline}，静音 {muted}",
         "Reaches {speakers} loudspeakers: {online} online, {offline} offline, {muted} muted",
@@ -153,7 +170,9 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "cap_draft": Word("草稿", "draft"),
     "cap_unreadable": Word("无法识别的内容", "something unreadable"),
     "complaints": Word("噪音投诉", "Noise complaints"),
-    "complaint_when": Word("何时（留空为刚才）YYYY-MM-DD HH:MM", "When (empty: just now) YYYY-MM-DD HH:MM"),
+    "complaint_when": Word("何时听到", "When it was heard"),
+    "complaint_now": Word("刚才", "just now"),
+    "complaint_at": Word("指定时间", "at a time"),
     "complaint_words": Word("投诉内容（处理时填处理意见）", "What was said (when settling: what is done)"),
     "complaint_file": Word("登记投诉", "Record the complaint"),
     "complaint_measure": Word(
