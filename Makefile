@@ -14,6 +14,8 @@ SYSTEMS := not measured and not browser and (journey or server)
 JOBS ?= 2
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
+# Containers like to forbid bytecode; then every process that a test starts compiles every library again.
+unexport PYTHONDONTWRITEBYTECODE
 TOO_OLD := village-hub needs Python 3.11 or newer: name one with  make demo PYTHON=python3.11
 BRING = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(TOO_OLD)"; exit 1; }; \
 	$(PYTHON) -m deploy.bootstrap
