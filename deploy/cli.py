@@ -161,7 +161,7 @@ def audit(
 
 @app.command()
 def score(
-    truth: Annotated[Path, typer.Argument(help="truth.jsonl of a run; the other files lie beside it.")],
+    truth: Annotated[Path, typer.Argument(help="The folder of a run, or its truth.jsonl.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:

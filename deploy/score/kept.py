@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from deploy import sayings
 from deploy.score.figure import Definition, Measured
 from deploy.score.lines import BadRun
 from deploy.score.words import told
@@ -79,7 +78,7 @@ def read_effort(file: Path) -> Effort:
     try:
         return Effort.model_validate_json(file.read_bytes())
     except OSError as error:
-        raise BadRun(sayings.CANNOT_USE.of(path=file, error=error.strerror)) from error
+        raise BadRun(told.UNREADABLE.of(path=file, error=error.strerror)) from error
     except ValidationError as error:
         why = error.errors(include_url=False)[0]["msg"]
         raise BadRun(told.NOT_A_LINE.of(path=file, line=1, error=why)) from error

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from deploy import sayings
 from deploy.errors import CannotRun
 from deploy.score.words import told
 
@@ -62,7 +61,7 @@ def read_lines(file: Path, adapter: TypeAdapter[AnyLine]) -> Lines[AnyLine]:
         with file.open("rb") as text:
             return Lines([_line(file, number, line, adapter) for number, line in enumerate(text, 1)])
     except OSError as error:
-        raise BadRun(sayings.CANNOT_USE.of(path=file, error=error.strerror)) from error
+        raise BadRun(told.UNREADABLE.of(path=file, error=error.strerror)) from error
 
 
 def _line(file: Path, number: int, text: bytes, adapter: TypeAdapter[AnyLine]) -> AnyLine:

@@ -79,11 +79,13 @@ class Run:
 
 
 def read_run(truth: Path) -> Run:
-    """Read a run by its truth file; the other two lie beside it.
+    """Read a run by its folder, or by its truth file there; the other two lie beside it.
 
     Raises:
         BadRun: a file is missing, cut off or not of its format, or the truth does not say what run it is of.
     """
+    if truth.is_dir():
+        truth /= TRUTH_FILE
     return run_of(
         read_lines(truth, TRUTH),
         read_lines(truth.with_name(SENT_FILE), SENT),

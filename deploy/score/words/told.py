@@ -6,6 +6,12 @@ RUN_CUT_OFF = Saying(
     "{path}, line {line}: cut off; the run was killed while it wrote, so it cannot be scored: simulate again",
     "{path} 第 {line} 行不完整：写入时运行被中断，无法评分，请重新模拟",
 )
+UNREADABLE = Saying(
+    "cannot read {path}: {error}; expected the folder of a run (`village-hub simulate --out`) or its "
+    "truth.jsonl, with sent.jsonl and answers.jsonl beside it",
+    "无法读取 {path}：{error}；应为一次模拟运行的目录（simulate 的 --out）或其中的 truth.jsonl，"
+    "同一目录须有 sent.jsonl 和 answers.jsonl",
+)
 NOT_A_LINE = Saying("{path}, line {line}: {error}", "{path} 第 {line} 行格式不符")
 NO_RUN_LINE = Saying(
     '{path}: {count} lines say what run it is of ("what": "run"), expected one',

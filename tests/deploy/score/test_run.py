@@ -46,6 +46,10 @@ def test_the_three_files_of_a_run_are_read_side_by_side(folder: Path) -> None:
     assert (run.began.scenario, run.registered) == ("s", {"bin-1"})
 
 
+def test_a_run_is_read_by_its_folder_too(folder: Path) -> None:
+    assert read_run(folder).registered == read_run(folder / "truth.jsonl").registered
+
+
 def test_keys_that_nobody_knows_are_ignored(folder: Path) -> None:
     deed = {"what": "deed", "at_ms": 1, "device": "", "kind": "influx_away", "until_ms": 2, "from": "21:00"}
     (folder / "truth.jsonl").write_text(lines(BEGAN, deed), "utf-8")
@@ -56,7 +60,7 @@ def test_keys_that_nobody_knows_are_ignored(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["truth.jsonl", "sent.jsonl", "answers.jsonl"])
 def test_a_file_that_is_missing_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(BadRun, match=name):
+    with pytest.raises(BadRun, match=rf"{name}: No such file.*expected the folder of a run"):
         read_run(folder / "truth.jsonl")
 
 
