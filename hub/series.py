@@ -237,9 +237,10 @@ _ALL = (
     Series(
         "task",
         ("site", "slot"),
-        _words("reason", "kind", "about", "village_name", "owner", "url")
+        # `place`: village and device in one; `when_at_ms`: the deadline, or since when where there is none.
+        _words("reason", "kind", "about", "village_name", "place", "owner", "url")
         | _counts("count")
-        | _moments("since_ms", "due_at_ms"),
+        | _moments("since_ms", "due_at_ms", "when_at_ms"),
     ),
     Series(
         "announcement",

@@ -100,18 +100,17 @@ TASKS = Panel(
     (
         standing(
             Of("task"),
-            ("reason", "kind", "about", "village_name", "owner", "count", "since_ms", "due_at_ms", "url"),
+            ("reason", "kind", "place", "owner", "count", "when_at_ms", "url"),
             by=("slot",),
         ),
     ),
     columns=(
         Column("reason", Cell.MEANING, field("url"), 130),
         Column("kind", Cell.MEANING, width_px=110),
-        Column("about"),
-        Column("village_name", width_px=110),
+        Column("place"),
         Column("owner", width_px=80),
         Column("count", width_px=60),
-        Column("due_at_ms", Cell.AGO, width_px=110),
+        Column("when_at_ms", Cell.AGO, width_px=110),
     ),
     sort="slot",
 )

@@ -51,7 +51,7 @@ def test_figures_have_the_colours_of_their_steps() -> None:
 
 
 def test_what_a_stored_word_means_is_said_in_the_readers_language() -> None:
-    task = {"slot": "01", "reason": "overdue", "kind": "bin_full", "about": "村口<桶>", "count": 2}
+    task = {"slot": "01", "reason": "overdue", "kind": "bin_full", "place": "村口<桶>", "count": 2}
     assert '<td style="color:#f2495c">整改超期</td>' in shown(tasks=[[task]])
     html = shown(Language.EN, tasks=[[task]])
     assert '<td style="color:#f2495c">Overdue</td>' in html
@@ -116,7 +116,7 @@ def test_a_page_of_the_hub_leads_to_the_workbench_and_to_the_other_language() ->
 
 
 def test_a_long_name_gives_way_to_the_deadline_beside_it() -> None:
-    task = {"slot": "01", "reason": "overdue", "about": "石桥头村文化广场垃圾桶", "due_at_ms": AT_MS}
+    task = {"slot": "01", "reason": "overdue", "place": "石桥头村文化广场垃圾桶", "when_at_ms": AT_MS}
     html = shown(tasks=[[task]])
     assert '<td class="wide">石桥头村文化广场垃圾桶</td>' in html
     assert html.count('class="wide"') == html.count('<th class="wide">') + 1

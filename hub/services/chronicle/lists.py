@@ -67,7 +67,7 @@ class Lists:
             Point(
                 "task",
                 {"site": self.site, "slot": f"{place:02d}"},
-                self._task(task, tickets),
+                self._task(task, tickets, now),
                 millis(now) * NS_PER_MS,
             )
             for place, task in enumerate(tasks, 1)
@@ -156,7 +156,7 @@ class Lists:
         tags = {"village": ticket.village or "none", "device": ticket.device or "none"}
         return Point("ticket_event", tags, fields, _moment_ns(at, ticket.id))
 
-    def _task(self, task: Task, tickets: Mapping[str, Ticket]) -> Fields:
+    def _task(self, task: Task, tickets: Mapping[str, Ticket], now: datetime) -> Fields:
         ticket = tickets.get(task.about)
         name = ticket.device if ticket else task.about
         device = self.catalog.find(name)
@@ -165,18 +165,29 @@ class Lists:
             "kind": _kind(task, ticket, device),
             "about": device.name if device else "",
             "village_name": self._village_name(task.village),
+            "place": _place(self._village_name(task.village), device),
             "owner": task.owner,
             "url": f"{self.console_url}/devices/{device.id}" if device else f"{self.console_url}/workbench",
             "count": task.count,
             "since_ms": millis(task.since),
         }
         if task.due_at is not None:
-            fields["due_at_ms"] = millis(task.due_at)
+            fields["due_at_ms"] = fields["when_at_ms"] = millis(task.due_at)
+        elif task.since < now:
+            # What is so only as of now has no beginning that anybody knows.
+            fields["when_at_ms"] = millis(task.since)
         return fields
 
     def _village_name(self, village: str) -> str:
         place = self.catalog.places.get(village)
         return place.name if place else ""
+
+
+def _place(village: str, device: Device | None) -> str:
+    """Where something is to be done; devices are often named after their village already."""
+    if device is None:
+        return village
+    return device.name if village in device.name else f"{village} {device.name}"
 
 
 def _kind(task: Task, ticket: Ticket | None, device: Device | None) -> str:

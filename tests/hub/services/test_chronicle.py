@@ -137,6 +137,12 @@ def test_a_sensor_that_strays_looks_so_and_is_on_the_list(hub: Hub) -> None:
     assert device(hub, "bin-1").fields["look"] == "wild"
     (task,) = rows(hub, "task")
     assert (task.fields["reason"], task.fields["about"]) == ("sensor_wild", "村口垃圾桶")
+    assert task.fields["place"] == f"{task.fields['village_name']} 村口垃圾桶"
+    assert "when_at_ms" not in task.fields
+    hub.clock.move(120)
+    a_chronicle(hub).write_rows()
+    since = rows(hub, "task")[-1].fields["when_at_ms"]
+    assert since == task.fields["since_ms"]
     assert task.fields["url"] == "http://hub:8080/devices/bin-1"
 
 
@@ -244,6 +250,7 @@ def test_what_to_do_is_listed_in_its_order(hub: Hub) -> None:
     a_chronicle(hub).write_rows()
     first = rows(hub, "task")[0]
     assert (first.tags["slot"], first.fields["reason"], first.fields["kind"]) == ("01", "overdue", "bin_full")
+    assert first.fields["when_at_ms"] == first.fields["due_at_ms"]
     assert first.fields["url"] == "http://hub:8080/devices/bin-1"
 
 
