@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from devices.contract.bodies import Birth, DeviceClass, LitterFinding, Medium, Phase, Sight, Status, Telemetry
-from devices.contract.quantities import Value
+from devices.contract.quantities import Quality, Value
 from devices.contract.receipts import Ack, Proof, Stage
 from devices.contract.signing import SigningKey
 from devices.contract.topics import Kind, device_address
@@ -72,9 +72,14 @@ def a_reading(
     seq: int = 1,
     boot: int = 1,
     sent_at: datetime | None = None,
+    quality: Mapping[str, Quality] | None = None,
 ) -> Message:
     body = Telemetry(
-        boot=boot, seq=seq, at_ms=millis(sent_at or NOON), values=dict(values or {"distance_mm": 600.0})
+        boot=boot,
+        seq=seq,
+        at_ms=millis(sent_at or NOON),
+        values=dict(values or {"distance_mm": 600.0}),
+        quality=dict(quality or {}),
     )
     return Message(device_address(SITE, device, Kind.TELE), body)
 

@@ -1,7 +1,7 @@
 """Bins: distance to fill by geometry, full with hysteresis. Pure."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from devices.contract.quantities import Quality, Value
 from hub.domain.emptying import Fall, fallen
+from hub.domain.muteness import Muteness
 from hub.domain.steadiness import Steadiness
 from hub.domain.wildness import Wildness, wild_since, wildness
 
@@ -50,15 +51,18 @@ class Geometry:
 class Level(NamedTuple):
     """A fill level and how far to believe it; None when it cannot be known, never a made-up 0 or 100.
 
-    `is_astray`: the sensor doubts nothing, and yet it cannot have measured this bin.
+    `is_astray`: the sensor doubts nothing, and yet it cannot have measured this bin. `is_missed`: it says
+    itself that nothing came of its measuring.
     """
 
     pct: float | None
     quality: Quality
     is_astray: bool = False
+    is_missed: bool = False
 
 
 UNKNOWN = Level(None, Quality.BAD)
+_LEVELS = ("distance_mm", "fill_pct", "remaining_pct")
 
 
 class Jump(StrEnum):
@@ -79,6 +83,7 @@ class BinState(NamedTuple):
         steadiness: how far its sensor is trusted.
         at: when the newest level was measured.
         wild_since: since when its sensor strays so often that it must be looked at; None while it does not.
+        muteness: whether its sensor tells a level at all.
     """
 
     recent_pct: tuple[float, ...] = ()
@@ -87,6 +92,7 @@ class BinState(NamedTuple):
     steadiness: Steadiness = Steadiness()
     at: datetime | None = None
     wild_since: datetime | None = None
+    muteness: Muteness = Muteness()
 
     @property
     def wildness(self) -> Wildness | None:
@@ -133,8 +139,9 @@ def level(
     quality: Mapping[str, Quality],
     geometry: Geometry | None,
     usual: Geometry | None = None,
+    missed: Collection[str] = (),
 ) -> Level:
-    """Read the fill out of one sample.
+    """Read the fill out of one sample; `missed`: quantities without one that can be kept.
 
     The distance through this bin's own geometry comes first, then the device's own percentage, then the
     distance through the `usual` geometry of its product. A bin that lies on its side or stands open, or a
@@ -150,20 +157,22 @@ def level(
     elif usual is not None and distance is not None:
         seen, source = _level_by_distance(float(distance), usual), "distance_mm"
     else:
-        return UNKNOWN
+        return UNKNOWN._replace(is_missed=any(name in _LEVELS for name in missed))
     is_disturbed = values.get("tilted") is True or values.get("open") is True
     if is_disturbed or quality.get(source) in _DOUBTED:
-        return Level(seen.pct, Quality.SUSPECT)
+        return Level(seen.pct, Quality.SUSPECT, is_missed=not is_disturbed)
     return seen
 
 
 def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
-    """Let one level, taken at `at` (aware UTC), act on a bin; an unknown one changes nothing.
+    """Let one level, taken at `at` (aware UTC), act on a bin; an unknown one says at most that none was told.
 
     A single wild reading raises nothing: the median of three decides, and an emptying takes two readings. A
     suspect one only casts doubt on a fall before it: while the lid stands open, anything is measured.
     """
     pct = seen.pct
+    if seen.is_missed:
+        state = state._replace(muteness=state.muteness.after_nothing(state.at, at))
     if pct is None:
         return BinChange(state)
     if seen.quality is Quality.SUSPECT:
@@ -177,8 +186,9 @@ def observe(state: BinState, seen: Level, at: datetime) -> BinChange:
     elif fall is not None and fall.is_over:
         fall = None
     is_full = _is_full(recent_pct, steadiness, was_full=state.is_full)
+    wild = wild_since(state.wild_since, steadiness, at)
     return BinChange(
-        BinState(recent_pct, is_full, fall, steadiness, at, wild_since(state.wild_since, steadiness, at)),
+        BinState(recent_pct, is_full, fall, steadiness, at, wild, state.muteness.after_level()),
         became_full=is_full and not state.is_full,
         became_clear=state.is_full and not is_full,
         emptied_at=emptied_at,

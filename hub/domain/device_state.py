@@ -80,7 +80,7 @@ class BinHistory(NamedTuple):
         """
         if self.level_at is not None and sample.at <= self.level_at:
             return self, None
-        seen = level(sample.values, sample.quality, geometry, usual)
+        seen = level(sample.values, sample.quality, geometry, usual, sample.missed)
         change = observe(self.bin, seen, sample.at)
         if seen.pct is None or seen.quality is Quality.SUSPECT:
             return self._replace(bin=change.state), None

@@ -36,6 +36,7 @@ class Judged(NamedTuple):
     `at` is when it counts; `device_at_ms` is the device's own time if not believed.
 
     `refused` are (quantity, why) of values that cannot be kept; what they said is in the raw message.
+    `missed` are those quantities, and others of which the device itself says that it has no value.
     """
 
     values: Mapping[str, Value]
@@ -44,6 +45,7 @@ class Judged(NamedTuple):
     at_ns: int
     device_at_ms: int | None
     refused: tuple[tuple[str, str], ...]
+    missed: tuple[str, ...] = ()
 
 
 def judge(message: Telemetry, received_at: datetime) -> tuple[Judged, ...]:
@@ -111,7 +113,8 @@ def _judged(
         if quality[name] is Quality.GOOD:
             quality[name] = Quality.SUSPECT
     at_ns = millis(at) * _NS_PER_MS + number % _NS_PER_MS
-    return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused.items()))
+    missed = (*refused, *(name for name in doubts if name not in said))
+    return Judged(values, quality, at, at_ns, device_at_ms, tuple(refused.items()), missed)
 
 
 def _no_place(said: Mapping[str, Value], refused: Mapping[str, str]) -> Mapping[str, str]:

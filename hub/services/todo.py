@@ -86,8 +86,8 @@ class Todo:
 def _senseless_since(view: DeviceView) -> datetime | None:
     """Since when a bin that speaks tells no level; a lid that stands open for a while is no broken sensor."""
     is_there = view.device.device_class is DeviceClass.BIN and view.presence is Presence.ONLINE
-    if not is_there or view.level is None:
-        return None
+    if not is_there or view.mute_since is not None or view.level is None:
+        return view.mute_since if is_there else None
     is_lost = view.level.age > _LOST_PERIODS * timedelta(seconds=view.device.period_s)
     return view.level.at if is_lost else None
 

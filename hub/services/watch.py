@@ -43,7 +43,8 @@ class DeviceView:
     """One registered device as of now.
 
     `level` is a bin's fill, percent, suspect while it waits to be confirmed after a `jump`, or its sensor
-    strays too often (`wildness`); `emptied_at` its last proven emptying, `spell` its last time full.
+    strays too often (`wildness`); `emptied_at` its last proven emptying, `spell` its last time full;
+    `mute_since`: since when its sensor tells no level, or not often enough.
     `via` is the gateway that it speaks through, or that heard it best; "" for none.
     `can_relay`: a speaker that can let somebody be heard who still speaks.
     `view_proof`: the SHA-256 of the picture that shows the `view_fault`; "" for none.
@@ -60,6 +61,7 @@ class DeviceView:
     level: Figure | None
     jump: Jump
     wildness: Wildness | None
+    mute_since: datetime | None
     is_full: bool
     emptied_at: datetime | None
     spell: FullSpell
@@ -252,6 +254,7 @@ class Watch:
             level=level,
             jump=state.bin.jump,
             wildness=state.bin.wildness,
+            mute_since=state.bin.muteness.since,
             is_full=state.bin.is_full,
             emptied_at=state.emptied_at,
             spell=FullSpell(state.full_at, state.room_at, state.emptied_at),

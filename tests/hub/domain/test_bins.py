@@ -59,7 +59,13 @@ def test_fill_is_read_out_of_what_the_device_sends(values, geometry, expected) -
 @pytest.mark.parametrize("quality", [Quality.SUSPECT, Quality.BAD, Quality.STALE])
 def test_a_value_the_sensor_doubts_gives_a_suspect_level(quality: Quality) -> None:
     seen = level({"distance_mm": 600.0}, {"distance_mm": quality}, DEEP)
-    assert seen == Level(50.0, Quality.SUSPECT)
+    assert seen == Level(50.0, Quality.SUSPECT, is_missed=True)
+
+
+def test_a_reading_whose_sensor_heard_nothing_is_missed_and_one_about_something_else_is_not() -> None:
+    assert level({"tilted": False}, {}, DEEP, missed=("distance_mm",)).is_missed
+    assert not level({"tilted": False}, {}, DEEP, missed=("temperature_c",)).is_missed
+    assert not level({"distance_mm": 600.0, "tilted": True}, {}, DEEP).is_missed
 
 
 def test_the_usual_geometry_of_a_product_stands_in_where_nothing_better_is_known() -> None:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from devices.contract.quantities import Quality
 from hub.domain.tasks import Reason, Task
 from hub.services.foretelling import Foretelling
 from hub.services.todo import Todo
@@ -105,6 +106,25 @@ def test_no_camera_is_held_against_a_sensor_that_strays(beside: Hub) -> None:
     beside.clock.move(3_700)
     beside.hear(a_record(40, a_status(online=True, device="cam-1", sent_at=beside.clock.now())))
     assert todo(beside) == [(Reason.SENSOR_WILD, 1), (Reason.OPEN, 1)]
+
+
+def test_a_sensor_that_hears_an_echo_now_and_then_stays_on_the_list_until_it_is_well(hub: Hub) -> None:
+    fills(hub, 20.0)
+    hears(hub, "------", first=20)
+    (task,) = tasks_of(hub)
+    assert (task.reason, task.about, task.since) == (Reason.SENSOR_CHECK, "bin-1", at(12))
+    hears(hub, "+-----+++++", first=26)
+    assert tasks_of(hub) == [task]
+    hears(hub, "+", first=37)
+    assert todo(hub) == [(Reason.NOTHING, 0)]
+
+
+def hears(hub: Hub, echoes: str, *, first: int) -> None:
+    """Readings of a bin: "+" heard an echo, "-" none."""
+    for seq, echo in enumerate(echoes, first):
+        values = {"tilted": False} | ({"fill_pct": 21.0} if echo == "+" else {})
+        quality = {} if echo == "+" else {"fill_pct": Quality.BAD}
+        hub.hear(a_record(seq, a_reading(values, seq=seq, sent_at=at(seq), quality=quality)))
 
 
 def test_a_bin_that_speaks_and_tells_no_level_any_more_is_to_be_looked_at(beside: Hub) -> None:
