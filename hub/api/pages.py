@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from html import escape
 
 from hub.api.access import ACCESS
+from hub.api.route_words import ROUTES_ZH
 from hub.api.words import PAGE
 from hub.domain.people import MOST_PASSWORD, Account
 from hub.words import ROLES, Language, Word
@@ -105,7 +106,8 @@ def docs_page(language: Language, described: Mapping[str, object]) -> str:
         for method, operation in operations.items():
             rule = ACCESS[path][method.upper()]
             role = ROLES[rule.role] if rule.role else PAGE["anybody"]
-            told = (method.upper(), path, role.of(language), operation.get("description", ""))
+            does = Word(ROUTES_ZH[f"{method.upper()} {path}"], operation.get("description", ""))
+            told = (method.upper(), path, role.of(language), does.of(language))
             rows.append(
                 "<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>".format(
                     *map(escape, told)

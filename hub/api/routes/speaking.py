@@ -106,6 +106,6 @@ def self_test(hub: Hub, now: Now) -> announced.SelfTestOut:
 
 @ROUTER.get("/deeds")
 def deeds(hub: Hub, now: Now, limit: Limit = 100) -> announced.DeedList:
-    """Who did what with the loudspeakers, when, to whom and why, newest first."""
+    """Who did what with loudspeakers, matters and accounts, when, to whom and why, newest first."""
     kept = hub.speaking.deeds(limit)
     return shown_announcement.deeds(now, kept.newest, kept.first_broken)

@@ -1,11 +1,13 @@
 import re
 from datetime import datetime
+from html import escape
 
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from hub.api.app import build_api
+from hub.api.route_words import ROUTES_ZH
 from hub.context import Away, Health
 from tests.hub.api.face import MORNING, PASSWORD, Face
 
@@ -88,3 +90,15 @@ def test_the_description_of_the_api_needs_nothing_from_elsewhere(anybody: TestCl
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
     assert anybody.get("/api/openapi.json").json()["info"]["title"] == "village-hub"
+
+
+def test_every_route_is_described_in_the_readers_language(anybody: TestClient) -> None:
+    anybody.auth = ("viewer", PASSWORD)
+    described = anybody.get("/api/openapi.json").json()["paths"]
+    routes = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
+    assert routes == set(ROUTES_ZH)
+    chinese = anybody.get("/api/docs").text
+    assert all(escape(said) in chinese for said in ROUTES_ZH.values())
+    assert "Register a device" not in chinese
+    anybody.cookies.set("vh_lang", "en")
+    assert "Register a device" in anybody.get("/api/docs").text
