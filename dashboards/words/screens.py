@@ -5,7 +5,7 @@ from collections.abc import Mapping
 SCREENS: Mapping[str, tuple[str, str]] = {
     "one-screen.title": ("一屏知全域", "The township on one screen"),
     "one-screen.about": (
-        "全乡镇设备、垃圾桶、案卷和广播；过期的数据显示为灰色“数据过期”",
+        "全域设备、垃圾桶、案卷和广播；过期的数据显示为灰色“数据过期”",
         "Devices, bins, tickets and announcements of the township; what is too old is grey and says so",
     ),
     "village.title": ("村级详情", "A village"),

@@ -51,7 +51,9 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -
     settings = wanted.model_copy(
         update={
             "site": SiteSettings(
-                id=world.township.site, name=wanted.site.name, timezone=world.scenario.timezone
+                id=world.township.site,
+                name=area_name(wanted.site.name, world),
+                timezone=world.scenario.timezone,
             ),
             "listeners": ListenerSettings(host=LOOPBACK, dingtek_tcp_port=dingtek, hj212_tcp_port=hj212),
             "cameras": watched(world, ports.pictures),
@@ -66,6 +68,11 @@ def build(place: Place, ports: Ports, wanted: VillageSettings, played: Played) -
         }
     )
     return stack.build(place, ports, settings, clients(settings, world))
+
+
+def area_name(wanted: str, world: World) -> str:
+    """What the settings call the area, or its own name: the usual one is a township's, and not a county's."""
+    return world.township.name.zh if wanted == SiteSettings().name else wanted
 
 
 def accounts(world: Staged) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ a{color:var(--accent)}.foot{display:flex;justify-content:space-between;gap:1rem;
 table{width:100%;border-collapse:collapse;margin-top:1.5rem;font-size:.95rem}
 td,th{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}
 .foot a{white-space:nowrap}code{color:var(--accent);overflow-wrap:anywhere}
-td:has(code){min-width:min(24rem,45vw)}
+td:has(code){min-width:min(24rem,45vw)}td:has(code)+td{white-space:nowrap}
 """
 
 

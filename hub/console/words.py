@@ -131,7 +131,6 @@ TEXTS: Mapping[str, Word] = {
     "text": Word("播报内容", "Text to be read aloud"),
     "priority": Word("级别", "Priority"),
     "target": Word("播报范围", "Where"),
-    "township": Word("全乡", "the whole township"),
     "volume": Word("音量", "Volume"),
     "repeat": Word("遍数", "Times"),
     "reach": Word("将送达 {total} 个大喇叭：在线 {online}", "Reaches {total} loudspeakers: {online} online"),
@@ -174,3 +173,14 @@ TEXTS: Mapping[str, Word] = {
     "ago": Word("{span}前", "{span} ago"),
     "never": Word("从未", "never"),
 }
+
+# All of the area, by how its Chinese name ends.
+WHOLE: Mapping[str, Word] = {
+    "乡": Word("全乡", "the whole township"),
+    "镇": Word("全镇", "the whole town"),
+    "街道": Word("全街道", "the whole subdistrict"),
+    "县": Word("全县", "the whole county"),
+    "区": Word("全区", "the whole district"),
+    "市": Word("全市", "the whole city"),
+}
+EVERYWHERE = Word("全域", "the whole area")

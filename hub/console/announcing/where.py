@@ -7,13 +7,13 @@ from nicegui import ui
 from hub.console.announcing.area_map import AreaMap
 from hub.console.announcing.doing import Doing
 from hub.console.parts import div
+from hub.console.whole import whole
 from hub.domain.announcements import Target, TargetScope, TargetSet
 from hub.domain.announcements.targets import horns
 from hub.domain.area import Catalog, PlaceKind
 from hub.domain.shapes import Circle, Polygon, Shape
 
 _SCOPES = {
-    TargetScope.TOWNSHIP: "scope_township",
     TargetScope.VILLAGES: "scope_villages",
     TargetScope.GROUPS: "scope_groups",
     TargetScope.DEVICES: "scope_devices",
@@ -31,7 +31,8 @@ class Where:
         voice = doing.voice
         self._options: dict[TargetScope, dict[str, str]] = {}
         self._centres: dict[str, tuple[float, float]] = {}
-        scopes = {scope.value: voice.say(key) for scope, key in _SCOPES.items()}
+        everybody = {TargetScope.TOWNSHIP.value: whole(voice, doing.context.registry.catalog)}
+        scopes = everybody | {scope.value: voice.say(key) for scope, key in _SCOPES.items()}
         with div("where-fields"):
             self._scope = ui.select(
                 scopes,

@@ -9,7 +9,6 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "compose": Word("起草播报", "Write an announcement"),
     "instead_of": Word("将取代播报：{text}", "Takes the place of: {text}"),
     "scope": Word("范围类型", "Scope"),
-    "scope_township": Word("全乡", "Township"),
     "scope_villages": Word("按村", "Villages"),
     "scope_groups": Word("按组或网格", "Hamlets or grids"),
     "scope_devices": Word("按大喇叭", "Loudspeakers"),
@@ -196,8 +195,8 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "village_rules": Word("各村播发规矩", "Rules of the villages"),
     "rules_village": Word("村", "Village"),
     "rules_quiet": Word(
-        "静音时段（空格分隔，如 21:30-06:30 12:00-14:00；留空随全乡）",
-        "Quiet hours, parted by spaces (21:30-06:30 12:00-14:00); empty: as the township",
+        "静音时段（空格分隔，如 21:30-06:30 12:00-14:00；留空则随全域）",
+        "Quiet hours, parted by spaces (21:30-06:30 12:00-14:00); empty: as everywhere",
     ),
     "rules_days": Word(
         "考试等静音日（每行一条，如 高考 2026-06-07 2026-06-09 07:00-19:00）",

@@ -12,6 +12,7 @@ from hub.console.parts import div, dress, panel, text
 from hub.console.snapshot import Desk, Snapshot
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
+from hub.console.whole import whole
 from hub.context import Context
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Draft, Target, TargetScope
 from hub.domain.announcements.approval import Plea
@@ -59,8 +60,9 @@ class Composer:
                     value=Priority.NOTICE,
                     label=say("priority"),
                 ).props("outlined dense")
+                everybody = {_TOWNSHIP: whole(voice, context.registry.catalog)}
                 self._where = ui.select(
-                    {_TOWNSHIP: say("township")}, value=[_TOWNSHIP], label=say("target"), multiple=True
+                    everybody, value=[_TOWNSHIP], label=say("target"), multiple=True
                 ).props("outlined dense")
                 self._repeat = ui.select(list(range(1, MAX_REPEAT + 1)), value=1, label=say("repeat")).props(
                     "outlined dense"
@@ -86,7 +88,8 @@ class Composer:
     def show(self, seen: Snapshot) -> None:
         """Offer the villages of a snapshot, and say whom the choice reaches now."""
         self._seen = seen
-        offered = {_TOWNSHIP: self._voice.say("township")} | {v.id: v.name for v in seen.catalog.villages()}
+        villages = {village.id: village.name for village in seen.catalog.villages()}
+        offered = {_TOWNSHIP: whole(self._voice, seen.catalog)} | villages
         if self._where.options != offered:
             self._where.set_options(offered)
         self._say_reach()
@@ -229,7 +232,7 @@ def plain(typed: str) -> str:
 def where(voice: Voice, catalog: Catalog, target: Target) -> str:
     """Whom an announcement is for, by the names that people have for it."""
     if target.scope is TargetScope.TOWNSHIP:
-        return voice.say("township")
+        return whole(voice, catalog)
     known = catalog.devices if target.scope is TargetScope.DEVICES else catalog.places
     names = [known[name].name if name in known else name for name in target.ids]
     return voice.listed([*names, voice.say("scope_area")] if target.shapes else names)

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.config import SimulationSettings, VillageSettings
 from deploy.pretend import PROBE, VISION_WORKER
-from deploy.simulate.installation import clients, native_users, registry, watched
+from deploy.simulate.installation import area_name, clients, native_users, registry, watched
 from devices.sim.world.saying import Speech
 from devices.sim.world.scenario import load, read
 from devices.sim.world.showing import Showing
@@ -40,6 +40,13 @@ def test_the_hub_is_told_every_registered_device_and_who_watches_the_cameras(wor
     rows = {row["device_id"]: row for row in csv.DictReader(io.StringIO(table))}
     assert {actor.id for actor in world.actors if actor.is_registered} | {"vision-001"} == set(rows)
     assert "127.0.0.1:4711" in table
+
+
+def test_a_county_is_not_called_by_the_name_of_a_township_unless_somebody_named_it(world):
+    county = World(read(re.sub(r"(?m)^villages = ", "townships = 2\nvillages = ", SMALL), "small"), 1)
+    usual = VillageSettings().site.name
+    assert (area_name(usual, world), area_name(usual, county)) == ("大溪乡", "溪源县")
+    assert area_name("某某县", county) == "某某县"
 
 
 def test_where_there_is_no_camera_nobody_watches_them():

@@ -5,6 +5,8 @@ import base64
 import json
 from dataclasses import replace
 
+import pytest
+
 from devices.contract.quantities import Quality
 from hub.console.panels.bins import (
     about_to_fill,
@@ -23,7 +25,9 @@ from hub.console.panels.strangers import newest
 from hub.console.panels.township_map import mark
 from hub.console.snapshot import Desk
 from hub.console.voice import Voice
+from hub.console.whole import whole
 from hub.domain.announcements import Target, TargetScope
+from hub.domain.area import Catalog, Place, PlaceKind
 from hub.domain.forecast import BackTest, Forecast
 from hub.domain.gaps import Gaps
 from hub.domain.learning import propose
@@ -87,6 +91,22 @@ def test_whom_an_announcement_is_for_is_said_by_name_and_an_area_as_one(face: Fa
     assert where(en, catalog, Target(TargetScope.VILLAGES, villages)) == ", ".join(names)
     assert where(ZH, catalog, Target(TargetScope.DEVICES, ("horn-001",))) == "柳树湾村村口大喇叭"
     assert where(ZH, catalog, Target(TargetScope.AREA, (), (Circle(29.1, 119.65, 1.0),))) == "地图区域"
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("大溪乡", "全乡", "the whole township"),
+        ("竹口镇", "全镇", "the whole town"),
+        ("溪源县", "全县", "the whole county"),
+        ("城关街道", "全街道", "the whole subdistrict"),
+        ("溪源", "全域", "the whole area"),
+    ],
+)
+def test_the_whole_area_is_called_as_its_name_ends(name: str, zh: str, en: str) -> None:
+    catalog = Catalog.of([Place("daxi", PlaceKind.TOWNSHIP, name)], (), ())
+    assert whole(ZH, catalog) == zh
+    assert whole(Voice(Language.EN, ZONE), catalog) == en
 
 
 def test_a_volume_that_the_rules_lower_is_said_beside_the_one_asked_for() -> None:
