@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -78,6 +78,7 @@ def load(own: Traversable | None = None) -> Mapping[str, Profile]:
     return {name: read(f"{name}.toml", text) for name, text in found.items()}
 
 
+@cache  # the package does not change while it runs
 def shipped_texts() -> Mapping[str, str]:
     """Read the files that ship with the package, by the names of their profiles."""
     return texts(files("devices.profiles"))
