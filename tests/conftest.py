@@ -4,11 +4,12 @@ A log call that does not format fails its test too: pytest sees to that at the `
 And the one fixture that tests of many folders share: an empty ledger.
 """
 
+import gc
 import ipaddress
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -25,6 +26,17 @@ _HEAVY = ("journey", "server", "browser", "slow")
 # Fixed seeds: the same examples on every machine and in every run.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=30)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while ten thousand tests are made, nor ever again in what they are made of."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
