@@ -22,6 +22,8 @@ from tests.ledgers import started_ledger
 
 _THREAD_GRACE_S = 2.0
 _HEAVY = ("journey", "server", "browser", "slow")
+# What pyproject.toml gives a test that names no timeout of its own.
+_HEAVY_S = 60.0
 
 # Fixed seeds: the same examples on every machine and in every run.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=30)
@@ -40,9 +42,14 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that start servers, so that workers that share the files end together."""
-    heavy = {item.path for item in items if any(item.get_closest_marker(mark) for mark in _HEAVY)}
-    items.sort(key=lambda item: item.path not in heavy)
+    """Begin with the files that may take longest, so that workers that share the files end together."""
+    longest_s: dict[Path, float] = {}
+    for item in items:
+        is_heavy = any(item.get_closest_marker(mark) for mark in _HEAVY)
+        own = item.get_closest_marker("timeout")
+        may_take_s = own.args[0] if own else _HEAVY_S if is_heavy else 0.0
+        longest_s[item.path] = max(may_take_s, longest_s.get(item.path, 0.0))
+    items.sort(key=lambda item: -longest_s[item.path])
 
 
 def _is_local(family: int, address: object) -> bool:
