@@ -4,7 +4,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import PoolProxiedConnection
 
 from hub.adapters.ledger.database import SqlLedger
 
@@ -15,13 +17,17 @@ def ledger_file(folder: Path, name: str = "ledger.db") -> Path:
 
 
 def started_ledger(folder: Path, name: str = "ledger.db", *, content: bytes | None = None) -> SqlLedger:
-    """A started ledger in a file of `folder`, empty or with the bytes of another; stop it at the end."""
+    """A started ledger in a file of `folder`, empty or with the bytes of another; stop it at the end.
+
+    It waits for no disk: what it commits survives the test's process, not the machine.
+    """
     file = ledger_file(folder, name)
     file.write_bytes(content or _migrated())
     ledger = SqlLedger(f"sqlite:///{file}")
     ledger.start()
     assert ledger._engine is not None
     _share_statements(ledger._engine)
+    _wait_for_no_disk(ledger._engine)
     return ledger
 
 
@@ -33,6 +39,19 @@ def _share_statements(engine: Engine) -> None:
     _first_engine[:] = _first_engine or [engine]
     engine.dialect = _first_engine[0].dialect
     engine._compiled_cache = _first_engine[0]._compiled_cache
+
+
+def _wait_for_no_disk(engine: Engine) -> None:
+    event.listen(engine, "connect", _unsynchronised)
+    opened = engine.raw_connection()
+    _unsynchronised(opened)
+    opened.close()
+
+
+def _unsynchronised(connection: DBAPIConnection | PoolProxiedConnection, *_: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
 
 
 @cache

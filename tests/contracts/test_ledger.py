@@ -648,6 +648,15 @@ def test_levels_by_the_hour_are_kept_for_each_bin(ledger: SqlLedger) -> None:
         assert tx.levels.all() == {"bin-1": second, "bin-2": first}
 
 
+def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
+    ledger = SqlLedger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    ledger.start()
+    with ledger.read() as tx:
+        # FULL, https://sqlite.org/pragma.html#pragma_synchronous; other tests do without (tests/ledgers.py).
+        assert tx.intake._connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    ledger.stop()
+
+
 def test_a_ledger_of_an_earlier_version_is_brought_to_this_one(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     engine = create_engine(url)
