@@ -89,6 +89,7 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/devices/{device}/proposals": {"GET": _OPERATOR},
     "/api/v1/strangers": {"GET": _VIEWER},
     "/api/v1/tickets": {"GET": _VIEWER},
+    "/api/v1/tickets.csv": {"GET": _OPERATOR},
     "/api/v1/tickets/{ticket}": {"GET": _VIEWER},
     "/api/v1/tickets/{ticket}/photos": {"POST": Rule(Role.FIELD, MOST_PHOTO_BYTES)},
     "/api/v1/tickets/{ticket}/pass": {"POST": _OPERATOR},

@@ -18,6 +18,7 @@ ROUTES_ZH: Mapping[str, str] = {
     "GET /api/v1/balance": "收到的每条消息现在何处（消息账目）",
     "GET /api/v1/balance/devices": "各设备消息的去向，合计与总账一致",
     "GET /api/v1/tickets": "未结或已结案卷，新的在前；until 为立案时间上限（ISO 8601），用于翻页",
+    "GET /api/v1/tickets.csv": "某月立案的整改台账（CSV，供 Excel）；month 为年月（如 2026-03），默认本月",
     "GET /api/v1/map": "全域地图（GeoJSON）：底图和每台设备的位置",
     "GET /api/v1/dead-letters": "无法使用的消息（死信）分组，附原因和最近几条",
     "GET /api/v1/dead-letters/{group}": "一组死信及保留的报文，新的在前",

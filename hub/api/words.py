@@ -129,6 +129,25 @@ SHEET: Mapping[str, Word] = {
     "to_do": Word("处理办法", "What to do"),
 }
 
+LEDGER: Mapping[str, Word] = {
+    "id": Word("案卷号", "Ticket"),
+    "kind": Word("事项", "Matter"),
+    "village": Word("所在村", "Village"),
+    "device": Word("设备", "Device"),
+    "owner": Word("责任人", "Owner"),
+    "phone": Word("电话", "Phone"),
+    "opened": Word("立案时间", "Opened"),
+    "due": Word("整改时限", "Due"),
+    "state": Word("状态", "State"),
+    "closed": Word("销号时间", "Closed"),
+    "because": Word("销号依据", "Closed because"),
+    "by": Word("销号人", "Closed by"),
+    "late": Word("超期", "Late"),
+    "reopenings": Word("复开次数", "Times opened again"),
+    "yes": Word("是", "yes"),
+    "no": Word("否", "no"),
+}
+
 WALKING: Mapping[str, Word] = {
     "title": Word("未送达名单", "Not reached"),
     "as_of": Word("截至", "as of"),

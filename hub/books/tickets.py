@@ -51,6 +51,10 @@ class TicketBook(Protocol):
         """The tickets about which somebody said something since an instant."""
         ...
 
+    def opened(self, since: datetime, until: datetime) -> Sequence[Ticket]:
+        """The tickets that were opened from an instant on and before another, the oldest first."""
+        ...
+
     def list(
         self, states: Collection[TicketState], limit: int, until: datetime | None = None
     ) -> Sequence[Ticket]:

@@ -171,6 +171,15 @@ class Watch:
         with self._ledger.read() as tx:
             return tx.tickets.list(states, limit, until)
 
+    def opened(self, since: datetime, until: datetime) -> Sequence[Ticket]:
+        """Every ticket that was opened from an instant on and before another, the oldest first.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            return tx.tickets.opened(since, until)
+
     def balance(self) -> Balance:
         """Where every message is now.
 

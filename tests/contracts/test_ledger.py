@@ -330,6 +330,7 @@ def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:
         assert [ticket.id for ticket in tx.tickets.list((TicketState.OPEN,), 2)] == ["t3", "t2"]
         assert [ticket.id for ticket in tx.tickets.list((TicketState.OPEN,), 2, at(2))] == ["t2", "t1"]
         assert tx.tickets.list((TicketState.CLOSED,), 2) == []
+        assert [ticket.id for ticket in tx.tickets.opened(at(1), at(3))] == ["t1", "t2"]
         assert tx.tickets.get("t1") == a_ticket(1, subject="s1")
 
 

@@ -98,6 +98,15 @@ class SqlTickets:
         """Those judged since then."""
         return [_ticket(row) for row in self._connection.execute(_JUDGED, {"since_ms": millis(since)})]
 
+    def opened(self, since: datetime, until: datetime) -> Sequence[Ticket]:
+        """By when they were opened."""
+        query = (
+            select(TICKET)
+            .where(TICKET.c.opened_ms >= millis(since), TICKET.c.opened_ms < millis(until))
+            .order_by(TICKET.c.opened_ms, TICKET.c.id)
+        )
+        return [_ticket(row) for row in self._connection.execute(query)]
+
     def list(
         self, states: Collection[TicketState], limit: int, until: datetime | None = None
     ) -> Sequence[Ticket]:

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime
 
 from devices.contract.bodies import DeviceClass
 from hub.api import models, overviewed, shown, tasked
+from hub.api.ledger_sheet import ledger_table, month_span
 from hub.api.request import Hub, Limit, Now
+from hub.api.routes.sessions import language
 from hub.context import Context
 from hub.domain.area import Place, PlaceKind
 from hub.domain.census import Tally
@@ -114,6 +116,21 @@ def tickets(
     """Open tickets, or closed ones, newest first; `until`: opened by then (ISO 8601), to turn back pages."""
     found = hub.watch.tickets(closed=closed, limit=limit, until=until)
     return models.TicketList(at=now.local(now.now), tickets=[shown.ticket(now, item) for item in found])
+
+
+@ROUTER.get("/tickets.csv", response_class=Response)
+def ledger_of_a_month(
+    hub: Hub,
+    now: Now,
+    request: Request,
+    month: Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = None,
+) -> Response:
+    """The matters opened in a month (such as 2026-03; this one if none is said) as a table, for Excel."""
+    asked = month or f"{now.local(now.now):%Y-%m}"
+    tickets = hub.watch.opened(*month_span(asked, now.zone))
+    table = ledger_table(language(request.cookies, hub), now, tickets)
+    headers = {"Content-Disposition": f'attachment; filename="ledger-{hub.settings.site.id}-{asked}.csv"'}
+    return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @ROUTER.get("/map")

@@ -36,6 +36,7 @@ MATTER_TEXTS: Mapping[str, Word] = {
     "matter_opened_now": Word("已退回整改", "Opened again"),
     "matter_unknown": Word("没有找到该案卷", "There is no such matter"),
     "matters_closed": Word("最近销号", "Closed lately"),
+    "matters_month": Word("本月台账（CSV）", "This month (CSV)"),
     "matters_none_closed": Word("还没有销号的案卷", "Nothing was closed yet"),
     "matter_closed_because": Word("{at} {why}", "{at}: {why}"),
 }

@@ -120,7 +120,9 @@ class Tickets:
     def __init__(self, voice: Voice, enlarged: Enlarged, acting: Acting | None) -> None:
         with panel(voice.say("tickets"), "tickets"):
             if acting is not None:
-                ClosedMatters(acting.doing, acting.dialog.open)
+                with div("matter-link"):
+                    ClosedMatters(acting.doing, acting.dialog.open)
+                    ui.link(voice.say("matters_month"), "/api/v1/tickets.csv").classes("top-link")
             self._rows = Rows(
                 lambda: TicketRow(voice, enlarged, acting),
                 more=lambda count: voice.say("more", count=count),

@@ -12,7 +12,7 @@ from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
 from hub import broadcast_words, cap_words, closing_words, registry_words, words
-from hub.api.words import ERRORS, PAGE, SHEET, WALKING, WALL
+from hub.api.words import ERRORS, LEDGER, PAGE, SHEET, WALKING, WALL
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.camera_places.words import PLACE_TEXTS
 from hub.console.matters.words import MATTER_TEXTS
@@ -76,6 +76,7 @@ ALL = [
     ERRORS,
     PAGE,
     SHEET,
+    LEDGER,
     WALKING,
     WALL,
     words.NOTES,

@@ -1,0 +1,60 @@
+"""The rectification ledger of a month as a table: one row for each matter that was opened in it."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+
+from hub.api.shown import Scene
+from hub.api.words import LEDGER
+from hub.domain.registry_csv import harmless
+from hub.domain.tickets import Ticket
+from hub.words import CLOSING_REASONS, TICKET_KINDS, TICKET_STATES, Language, Word
+
+_COLUMNS = (
+    "id", "kind", "village", "device", "owner", "phone", "opened", "due", "state", "closed", "because", "by",
+    "late", "reopenings",
+)  # fmt: skip
+_LAST_MONTH = 12
+
+
+def month_span(month: str, zone: tzinfo) -> tuple[datetime, datetime]:
+    """From when until when a month (YYYY-MM) lasts on the clocks of a township."""
+    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=zone)
+    if first.month == _LAST_MONTH:
+        return first, first.replace(year=first.year + 1, month=1)
+    return first, first.replace(month=first.month + 1)
+
+
+def ledger_table(language: Language, scene: Scene, tickets: Sequence[Ticket]) -> bytes:
+    """Write the matters as CSV (UTF-8 with BOM, for Excel)."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([LEDGER[name].of(language) for name in _COLUMNS])
+    for ticket in tickets:
+        writer.writerow([harmless(cell) for cell in _cells(language, scene, ticket)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cells(language: Language, scene: Scene, ticket: Ticket) -> Iterator[str]:
+    catalog, because = scene.catalog, ticket.closed_because
+    village, owner = catalog.places.get(ticket.village), catalog.people.get(ticket.owner)
+    device = catalog.find(ticket.device)
+    yield ticket.id
+    yield TICKET_KINDS[ticket.kind].of(language)
+    yield village.name if village else ""
+    yield device.name if device else ticket.device
+    yield from (owner.name, owner.phone) if owner else ("", "")
+    yield _time(scene, ticket.opened_at)
+    yield _time(scene, ticket.due_at)
+    yield TICKET_STATES[ticket.state].of(language)
+    yield _time(scene, ticket.closed_at) if ticket.closed_at else ""
+    yield CLOSING_REASONS.get(because, Word(because, because)).of(language) if because else ""
+    yield ticket.closed_by
+    is_late = (ticket.closed_at or scene.now) > ticket.due_at
+    yield LEDGER["yes" if is_late else "no"].of(language)
+    yield str(ticket.reopenings)
+
+
+def _time(scene: Scene, at: datetime) -> str:
+    return f"{scene.local(at):%Y-%m-%d %H:%M}"
