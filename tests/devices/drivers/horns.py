@@ -24,6 +24,7 @@ class HttpHorn:
     url: str = ""
     asked: list[str] = field(default_factory=list)
     sound: bytes = b""
+    pieces: int = 0
     arrivals_s: list[float] = field(default_factory=list)
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     slow: set[str] = field(default_factory=set)
@@ -66,6 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         while size := int(self.rfile.readline().strip() or b"0", 16):
             content += self.rfile.read(size)
             self.rfile.readline()
+            self.server.horn.pieces += 1
         self.rfile.readline()
         return content
 

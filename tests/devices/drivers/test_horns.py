@@ -23,6 +23,7 @@ from devices.drivers.snapcast import SnapcastOptions, SnapcastPlayer
 from devices.drivers.vendor_http import HornOptions
 from tests.devices.agents.builders import a_wav
 from tests.devices.drivers.horns import PASSWORD, USER, HttpHorn, SnapServer, http_horn, snap_server
+from tests.wait import until
 
 CHANNEL = "/ISAPI/System/TwoWayAudio/channels/1"
 TRANSMIT = "/axis-cgi/audio/transmit.cgi"
@@ -185,11 +186,21 @@ def test_a_hikvision_speaker_takes_all_of_it_and_its_channel_is_closed(horn: Htt
 def test_a_horn_is_silent_as_soon_as_it_is_told(horn: HttpHorn, tmp_path: Path, make: type) -> None:
     path = tmp_path / "x.clip"
     path.write_bytes(a_wav(5.0))
-    began_s = monotonic()
-    heard = play(make(options(horn)), a_sound(path, length_ms=5_000), halt_after_s=0.4)
+    halt, told_s = threading.Event(), []
+
+    def tell() -> None:
+        until(lambda: horn.pieces > 2, what="sound at the horn")
+        told_s.append(monotonic())
+        halt.set()
+
+    teller = threading.Thread(target=tell)
+    teller.start()
+    heard = make(options(horn)).play(a_sound(path, length_ms=5_000), halt)
+    silent_s = monotonic()
+    teller.join()
 
     assert not heard.is_complete
-    assert monotonic() - began_s < 1.0
+    assert silent_s - told_s[0] < 0.6
     assert 0 < heard.played_ms <= 1_000
 
 
