@@ -40,7 +40,7 @@ test: ## Run every test (installs test tools by apt when run as root)
 	  --include='devices/contract/*,devices/codecs/*,devices/envelopes/*,hub/domain/*,hub/series.py'
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "$(SYSTEMS)" $(ARGS)
 
-check: ## Lint, types, layers and the tests that need no server: under a minute
+check: ## Lint, types, layers and the tests that need no server: about a minute, the first time two
 	@$(BRING) check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
