@@ -12,5 +12,11 @@ def overlap(one: XYXY, other: XYXY) -> float:
     return both / either if either > 0 else 0.0
 
 
+def around(one: XYXY, other: XYXY) -> XYXY:
+    """The smallest box that holds two."""
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    return left, top, max(one[2], other[2]), max(one[3], other[3])
+
+
 def _area(box: XYXY) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])

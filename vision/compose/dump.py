@@ -17,6 +17,7 @@ _DIRT_BGR = ((60, 80, 95), (45, 55, 62), (95, 110, 120), (70, 95, 120))
 _LEAST_PIECE_PX = 3
 _SAME_LEVELS = 6
 _EDGE_PERCENT = 1.5
+_FARTHEST_SHARE, _SPREAD_JOIN = 0.35, 0.6
 
 _XY: TypeAlias = tuple[float, float]
 
@@ -37,6 +38,28 @@ def a_dump(random: np.random.Generator, material: Material, picture: Frame) -> D
     middle = (float(random.uniform(0.1, 0.9)) * width, float(random.uniform(0.45, 0.95)) * height)
     makers = (_heaped, _carpeted, _carpeted, _strewn, _bagged, _bagged)
     makers[int(random.integers(len(makers)))](random, material, picture, middle, wide_px)
+    return _laid(picture, before, wide_px)
+
+
+def a_spread(random: np.random.Generator, material: Material, picture: Frame) -> Dump | None:
+    """Dump again and again along a line from far to near, as litter lies beside a road; as `a_dump`."""
+    height, width = picture.shape[:2]
+    before = picture.copy()
+    far, near = (
+        np.array([random.uniform(*across), random.uniform(*down)])
+        for across, down in (((0.0, 1.0), (0.25, 0.65)), ((-0.15, 1.15), (0.6, 1.15)))
+    )
+    wide_px = float(random.uniform(0.25, 1.0)) * width
+    makers = (_heaped, _carpeted, _carpeted, _strewn)
+    for share in np.sort(random.uniform(0, 1, int(random.integers(2, 7)))):
+        x, y = far + (near - far) * share
+        own_px = wide_px * (_FARTHEST_SHARE + (1 - _FARTHEST_SHARE) * y) * random.uniform(0.5, 1.1)
+        maker = makers[int(random.integers(len(makers)))]
+        maker(random, material, picture, (float(x * width), float(y * height)), own_px)
+    return _laid(picture, before, _SPREAD_JOIN * wide_px)
+
+
+def _laid(picture: Frame, before: Frame, wide_px: float) -> Dump | None:
     mask = cv2.absdiff(picture, before).max(axis=2) > _SAME_LEVELS
     rows, columns = np.nonzero(mask)
     if rows.size < _LEAST_PIECE_PX**2:

@@ -10,12 +10,14 @@ from vision.arrays import XYXY, Frame
 from vision.compose.chance import happens
 from vision.compose.cutout import Cutout
 from vision.compose.material import Material
+from vision.train.busy import fill_street
 
 WIDTH_PX, HEIGHT_PX = 288, 224
 """The size of the pictures that the heap model learns from."""
 _SQUEEZE = (0.75, 1.35)
 _MOST_REGIONS = 4
 _BLOB_PX = 48
+_BUSY_SHARE = 0.45
 _HULL = 7
 
 
@@ -73,6 +75,8 @@ def cluttered(
 ) -> Frame:
     """Put on a picture what is no litter: people, vehicles, heaps of leaves and of pieces of other places."""
     made = picture.copy()
+    if happens(random, _BUSY_SHARE):
+        fill_street(random, material, made)
     for _ in range(int(random.integers(0, 4))):
         foot_xy = (int(random.uniform(0, WIDTH_PX)), int(random.uniform(0.4, 1.05) * HEIGHT_PX))
         if happens(random, 0.5):

@@ -8,15 +8,17 @@ import cv2
 import numpy as np
 
 from vision.arrays import XYXY, Frame, Mask, Plane
+from vision.boxes import around
 from vision.compose import weather
 from vision.compose.chance import happens
-from vision.compose.dump import Dump, a_dump
+from vision.compose.dump import Dump, a_dump, a_spread
 from vision.compose.material import Material
 from vision.heaps import STRIDE_PX
 from vision.train.grounds import HEIGHT_PX, WIDTH_PX, Ground, cluttered, cut, patched
 
 _GRID_HW = (HEIGHT_PX // STRIDE_PX, WIDTH_PX // STRIDE_PX)
-_LITTERED_SHARE, _GIVEN_SHARE = 0.55, 0.3
+_LITTERED_SHARE, _GIVEN_SHARE, _SPREAD_SHARE = 0.55, 0.25, 0.45
+_NEAR_SHARE = 0.25
 _LEAST_BOX_PX = 14
 
 Pile: TypeAlias = tuple[XYXY, Mask]
@@ -46,9 +48,10 @@ def a_heapscape(random: np.random.Generator, material: Material, grounds: Sequen
     else:
         picture = _a_clean_one(random, material, grounds)
         for _ in range(int(random.choice((1, 2, 3), p=(0.6, 0.25, 0.15))) if is_littered else 0):
-            dump = a_dump(random, material, picture)
+            lay = a_spread if happens(random, _SPREAD_SHARE) else a_dump
+            dump = lay(random, material, picture)
             if dump is not None:
-                piles = _joined(piles, dump)
+                piles = joined(piles, dump)
     wanted = _wanted(piles)
     if happens(random, 0.5):
         picture, wanted = np.ascontiguousarray(picture[:, ::-1]), _mirrored(wanted)
@@ -71,18 +74,23 @@ def _a_clean_one(random: np.random.Generator, material: Material, grounds: Seque
     return cluttered(random, material, clean, picture)
 
 
-def _joined(piles: Sequence[Pile], dump: Dump) -> list[Pile]:
-    """Let what was dumped be part of all it lies on."""
-    (left, top, right, foot), mask = dump.xyxy, dump.mask
-    apart = []
-    for box, other in piles:
-        if box[0] < right and left < box[2] and box[1] < foot and top < box[3]:
-            left, top = min(left, box[0]), min(top, box[1])
-            right, foot = max(right, box[2]), max(foot, box[3])
-            mask = mask | other
-        else:
-            apart.append((box, other))
-    return [*apart, ((left, top, right, foot), mask)]
+def joined(piles: Sequence[Pile], dump: Dump) -> list[Pile]:
+    """Let what was dumped be one pile with all it lies on or near."""
+    box, mask = dump.xyxy, dump.mask
+    apart = list(piles)
+    while near := [pile for pile in apart if _is_near(box, pile[0])]:
+        apart = [pile for pile in apart if not _is_near(box, pile[0])]
+        for other, covered in near:
+            box, mask = around(box, other), mask | covered
+    return [*apart, (box, mask)]
+
+
+def _is_near(one: XYXY, other: XYXY) -> bool:
+    """Say whether people would call both one pile: no farther apart than a quarter of the smaller's size."""
+    across = max(one[0] - other[2], other[0] - one[2])
+    down = max(one[1] - other[3], other[1] - one[3])
+    reach = _NEAR_SHARE * min(max(box[2] - box[0], box[3] - box[1]) for box in (one, other))
+    return max(across, down) <= reach
 
 
 def _filled(box: XYXY) -> Mask:

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from devices.sim.scene import SceneScript, VillageScene
-from vision.compose.dump import a_dump
+from vision.compose.dump import Dump, a_dump, a_spread
 from vision.compose.material import Material
 from vision.train.examples import heapscapes
-from vision.train.grounds import HEIGHT_PX, WIDTH_PX, Ground, cut
-from vision.train.heapscapes import a_heapscape
+from vision.train.grounds import HEIGHT_PX, WIDTH_PX, Ground, cluttered, cut
+from vision.train.heapscapes import a_heapscape, joined
 from vision.train.outlines import Outlined
 
 STREETS = tuple(VillageScene(SceneScript(seed=seed)).draw(0.0) for seed in range(3))
@@ -16,10 +16,11 @@ RED = Ground(np.full((200, 300, 3), (0, 0, 255), np.uint8), ((150.0, 50.0, 250.0
 
 
 @pytest.mark.slow
-def test_what_was_dumped_lies_within_its_box():
+@pytest.mark.parametrize("lay", [a_dump, a_spread])
+def test_what_was_dumped_lies_within_its_box(lay):
     random = np.random.default_rng(1)
     for _ in range(6):
-        dump = a_dump(random, MATERIAL, np.full((HEIGHT_PX, WIDTH_PX, 3), 120, np.uint8))
+        dump = lay(random, MATERIAL, np.full((HEIGHT_PX, WIDTH_PX, 3), 120, np.uint8))
         if dump is not None:
             left, top, right, foot = (round(value) for value in dump.xyxy)
             assert dump.mask[top:foot, left:right].sum() > 0.9 * dump.mask.sum()
@@ -49,6 +50,37 @@ def test_each_place_of_litter_knows_how_far_the_sides_of_its_box_are():
         right = columns * 8 + 4 + scape.wanted[3, rows, columns]
         assert (right > left).all()
         assert right.size == 0 or (left.min() >= -1 and right.max() <= WIDTH_PX + 1)
+
+
+def dumped(*boxes):
+    piles = []
+    for box in boxes:
+        piles = joined(piles, Dump(box, np.zeros((HEIGHT_PX, WIDTH_PX), np.bool_)))
+    return [box for box, _ in piles]
+
+
+def test_what_lies_near_is_one_pile_and_what_lies_apart_is_another():
+    assert dumped((0, 0, 40, 40), (45, 10, 85, 50)) == [(0, 0, 85, 50)]
+    assert dumped((0, 0, 40, 40), (60, 10, 100, 50)) == [(0, 0, 40, 40), (60, 10, 100, 50)]
+
+
+def test_a_dump_between_two_piles_makes_one_of_all_three():
+    assert dumped((0, 0, 40, 40), (70, 0, 110, 40), (42, 0, 68, 40)) == [(0, 0, 110, 40)]
+
+
+def test_a_crumb_beside_a_pile_is_a_pile_of_its_own():
+    assert len(dumped((0, 0, 100, 100), (110, 50, 120, 60))) == 2
+
+
+@pytest.mark.slow
+def test_some_places_are_busy_as_far_as_the_horizon_and_what_was_given_stays_as_it_is():
+    empty = np.full((HEIGHT_PX, WIDTH_PX, 3), 120, np.uint8)
+    random = np.random.default_rng(6)
+    changed = [cluttered(random, MATERIAL, CLEAN, empty) != empty for _ in range(12)]
+    shares = np.sort([places.any(axis=2)[: HEIGHT_PX // 2].mean() for places in changed])
+    assert (empty == 120).all()
+    assert shares[0] < 0.02
+    assert shares[-1] > 0.1
 
 
 def test_litter_is_painted_over_with_what_lies_around():
