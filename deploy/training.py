@@ -13,8 +13,10 @@ from deploy.appearance import drawn_places, read_given
 from deploy.errors import CannotRun
 from vision.compose.material import Material
 from vision.evaluate.watching import one_core
+from vision.train.convolution import ConvNet
 from vision.train.examples import Examples, closeups, heapscapes, still_changes
 from vision.train.grounds import Ground
+from vision.train.onnx_reading import conv_nets
 from vision.train.outlines import BadMaterial
 from vision.train.reading import read_grounds, read_material, read_watched
 
@@ -26,11 +28,15 @@ _STREETS = 400
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How to train: `examples` composed, each learnt from `epochs` times; `seed` is the dice of all of it."""
+    """How to train: `examples` composed, each learnt from `epochs` times; `seed` is the dice of all of it.
+
+    `onto`: weights whose networks go on learning; None: new ones begin.
+    """
 
     examples: int
     epochs: int
     seed: int
+    onto: Path | None = None
 
 
 def train_heap_weights(
@@ -39,12 +45,13 @@ def train_heap_weights(
     """Train the heap model, write it, and give what was measured on the fifth of the material held out.
 
     Raises:
-        CannotRun: the material cannot be used, or torch is missing.
+        CannotRun: the material or the weights to go on from cannot be used, or torch is missing.
         OSError: the weights cannot be written.
     """
     _need_torch()
     from vision.train.heaps import train_heaps
 
+    begun = () if course.onto is None else _begun(course.onto)
     try:
         given, grounds = read_material(material), read_grounds(material)
     except BadMaterial as error:
@@ -55,7 +62,7 @@ def train_heap_weights(
         _Heaps(*_part(given, grounds, is_held_out=True)), _held_out(course.examples), course.seed + 1
     )
     tell(f"{len(own[0])} pictures composed")
-    result = train_heaps(own, held_out, course.seed, course.epochs, tell)
+    result = train_heaps(own, held_out, course.seed, course.epochs, tell, begun)
     weights.write_bytes(result.weights)
     return {"auc": round(result.auc, 4), "bytes": len(result.weights)}
 
@@ -81,6 +88,13 @@ def train_closeup_weights(
     result = train_closeups(_joined([own, *still]), held_out, course.seed, course.epochs, tell)
     weights.write_bytes(result.weights)
     return {"auc": round(result.auc, 4), "recall": result.recall, "bytes": len(result.weights)}
+
+
+def _begun(weights: Path) -> tuple[ConvNet, ...]:
+    try:
+        return conv_nets(weights.read_bytes())
+    except (OSError, ValueError) as error:
+        raise CannotRun(f"{weights}: cannot go on from these weights: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

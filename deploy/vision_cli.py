@@ -147,13 +147,16 @@ def train_heaps(
     pictures: Annotated[int, typer.Option(min=100, max=1_000_000, help="Composed to learn from.")] = 37_000,
     epochs: Annotated[int, typer.Option(min=1, max=1_000, help="How often each is learnt from.")] = 18,
     seed: Annotated[int, typer.Option(min=1)] = 1,
+    onto: Annotated[
+        Path | None, typer.Option(help="Weights to go on from, as those shipped; new ones when not given.")
+    ] = None,
 ) -> None:
     """Train the heap model, which finds litter in single pictures (训练单图模型)."""
     from deploy.screen import Screen
     from deploy.training import Course, train_heap_weights
 
     screen = Screen()
-    figures = train_heap_weights(weights, material, Course(pictures, epochs, seed), screen.say)
+    figures = train_heap_weights(weights, material, Course(pictures, epochs, seed, onto), screen.say)
     screen.figures("village-hub vision train-heaps 训练", figures)
 
 

@@ -141,7 +141,18 @@ def test_training_the_heap_model_writes_weights_and_prints_figures(tmp_path):
     given = ("--material", tmp_path, "--pictures", "150", "--epochs", "1")
     result = run("train-heaps", tmp_path / "own.onnx", *given)
     assert "auc" in result.output
-    assert (tmp_path / "own.onnx").stat().st_size > 100_000
+    begun = (tmp_path / "own.onnx").read_bytes()
+    assert len(begun) > 100_000
+    run("train-heaps", tmp_path / "own.onnx", *given, "--onto", tmp_path / "own.onnx")
+    assert len((tmp_path / "own.onnx").read_bytes()) == len(begun)
+    assert (tmp_path / "own.onnx").read_bytes() != begun
+
+
+@pytest.mark.usefixtures("torch_cache")
+def test_weights_that_cannot_be_gone_on_from_are_named(tmp_path):
+    (tmp_path / "other.onnx").write_bytes(b"nothing of the kind")
+    given = ("--material", tmp_path, "--onto", tmp_path / "other.onnx")
+    assert "other.onnx: cannot go on" in str(run("train-heaps", tmp_path / "own.onnx", *given).exception)
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """From composed pictures to the weights of the heap model, measured on pictures of other grounds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from vision.evaluate.ranking import auc
 from vision.heaps import NEAR_PX, picture_likelihood, seen
-from vision.train.convolution import Shape
+from vision.train.convolution import ConvNet, Shape
 from vision.train.examples import Examples
 from vision.train.learning import Effort, Subject, answers, taught
 from vision.train.onnx_file import conv_onnx
@@ -27,7 +27,7 @@ _LITTER, _CLEAN = 0.5, 0.02
 _EASY_POWER = 1.5
 _SMALL = 1e-3
 _HEAT_WEIGHT, _FARTHEST = 4.0, 5.0
-_BATCH = 128
+_BATCH, _ONWARD_BATCH = 128, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,19 @@ class TrainedHeaps:
 
 
 def train_heaps(
-    own: Examples, held_out: Examples, seed: int, epochs: int, tell: Callable[[str], None]
+    own: Examples,
+    held_out: Examples,
+    seed: int,
+    epochs: int,
+    tell: Callable[[str], None],
+    begun: Sequence[ConvNet] = (),
 ) -> TrainedHeaps:
-    """Train both networks and measure them together; `tell` hears how far they are."""
+    """Train both networks, or go on with those `begun`, and measure them together; `tell` hears how far."""
+    batch = _ONWARD_BATCH if begun else _BATCH
+    starts: Sequence[Sequence[Shape] | ConvNet] = begun or _SHAPES
     nets = [
-        taught(_SUBJECT, shapes, own, Effort(epochs, batch=_BATCH, seed=seed + number), tell)
-        for number, shapes in enumerate(_SHAPES)
+        taught(_SUBJECT, start, own, Effort(epochs, batch=batch, seed=seed + number), tell)
+        for number, start in enumerate(starts)
     ]
     pictures, wanted = held_out
     places = np.mean([answers(net, _SUBJECT, pictures)[:, 0] for net in nets], axis=0)
@@ -57,31 +64,41 @@ def _varied(pictures: torch.Tensor, wanted: torch.Tensor) -> tuple[torch.Tensor,
     return grainy(softened(relit(pictures))), wanted.float()
 
 
-def _loss(places: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """Weigh hard places more (Lin et al. 2017), and want boxes that overlap (Rezatofighi et al. 2019)."""
+def loss(places: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Want boxes that overlap, and that each place says how well its own does, or 0 where no litter lies.
+
+    Places that are far from what they should say weigh more (quality focal loss, Li et al. 2020). So the box
+    of a part of a pile comes after one of all of it, which a place that only says "litter" cannot tell.
+    """
     share = wanted[:, 0]
     is_litter, is_told = share > _LITTER, (share > _LITTER) | (share < _CLEAN)
-    aim = is_litter.float()
-    wrong = functional.binary_cross_entropy_with_logits(places[:, 0], aim, reduction="none")
-    hardness = (1 - torch.exp(-wrong)) ** _EASY_POWER
-    told = (hardness * wrong * is_told * (1 + aim)).sum() / is_told.sum()
     guessed = NEAR_PX * torch.exp(places[:, 1:].permute(0, 2, 3, 1)[is_litter].clamp(-_FARTHEST, _FARTHEST))
     true = wanted[:, 1:].permute(0, 2, 3, 1)[is_litter]
+    overlaps, gaps = _compared(guessed, true)
+    aim = torch.zeros_like(share)
+    aim[is_litter] = overlaps.detach()
+    wrong = functional.binary_cross_entropy_with_logits(places[:, 0], aim, reduction="none")
+    hardness = (torch.sigmoid(places[:, 0]) - aim).abs() ** _EASY_POWER
+    told = (hardness * wrong * is_told * (1 + is_litter.float())).sum() / is_told.sum()
     if len(true) == 0:
         return _HEAT_WEIGHT * told
-    return _HEAT_WEIGHT * told + _apart(guessed, true).mean()
+    return _HEAT_WEIGHT * told + (1 - overlaps + gaps).mean()
 
 
-def _apart(guessed: torch.Tensor, true: torch.Tensor) -> torch.Tensor:
-    """Say how far boxes (n, 4), given by how far their sides are, are from one another, 0..2."""
+def _compared(guessed: torch.Tensor, true: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Say of boxes (n, 4), given by how far their sides are, how much two overlap and how much lies between.
+
+    Both 0..1: the intersection over the union, and how much of the box around both neither fills
+    (Rezatofighi et al. 2019).
+    """
     both, either = torch.minimum(guessed, true), torch.maximum(guessed, true)
     shared, around = _area(both), _area(either)
     joined = _area(guessed) + _area(true) - shared
-    return 1 - shared / (joined + _SMALL) + (around - joined) / (around + _SMALL)
+    return shared / (joined + _SMALL), (around - joined) / (around + _SMALL)
 
 
 def _area(sides: torch.Tensor) -> torch.Tensor:
     return (sides[:, 0] + sides[:, 2]) * (sides[:, 1] + sides[:, 3])
 
 
-_SUBJECT = Subject(_KINDS, _varied, seen, _loss)
+_SUBJECT = Subject(_KINDS, _varied, seen, loss)

@@ -1,10 +1,11 @@
 """Teaches a stack of convolutions with torch, on a graphics card if there is one.
 
-Only training needs torch, so it comes with a group of its own (`train` in pyproject.toml).
+Only training needs torch, so no installation brings it (docs/decisions/0016).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -12,7 +13,8 @@ from torch import nn
 
 from vision.train.convolution import SIDE, ConvNet, Layer, Shape
 
-_RATE, _WARM_SHARE, _DECAY = 3e-3, 0.1, 0.02
+_RATE, _ONWARD_RATE = 3e-3, 5e-4
+_WARM_SHARE, _DECAY = 0.1, 0.02
 # The network that is kept is a mean over about the last twentieth of all steps (Polyak & Juditsky 1992).
 _MEAN_SHARE = 0.05
 _STEEPEST = 5.0
@@ -36,7 +38,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long and hard: `epochs` times all examples, `batch` at once, `dropped` of the last channels."""
+    """How long: `epochs` times all examples, `batch` at once; of new networks `dropped` last channels."""
 
     epochs: int
     batch: int = 256
@@ -46,16 +48,16 @@ class Effort:
 
 def taught(
     subject: Subject,
-    shapes: Sequence[Shape],
+    begun: Sequence[Shape] | ConvNet,
     examples: tuple[np.ndarray, np.ndarray],
     effort: Effort,
     tell: Callable[[str], None],
 ) -> ConvNet:
-    """Teach a new network of these shapes, first layer first.
+    """Teach a network.
 
     Args:
         subject: what.
-        shapes: of its layers.
+        begun: the shapes of a new network's layers, first layer first, or a network that goes on learning.
         examples: pictures (n, c, H, W) uint8, and what is wanted of each, (n, ...).
         effort: how long; the same seed gives the same network on the same machine.
         tell: hears how far it is.
@@ -63,22 +65,26 @@ def taught(
     torch.manual_seed(effort.seed)
     device = _device()
     pictures, wanted = (torch.from_numpy(each).to(device) for each in examples)
-    net = _stack(int(subject.seen(pictures[:1].float()).shape[1]), shapes, subject.kinds, effort.dropped)
+    if isinstance(begun, ConvNet):
+        net, rate = _unfolded(begun), _ONWARD_RATE
+    else:
+        channels = int(subject.seen(pictures[:1].float()).shape[1])
+        net, rate = _stack(channels, begun, subject.kinds, effort.dropped), _RATE
     net = net.to(device, memory_format=torch.channels_last)
-    turns = len(pictures) // effort.batch
+    turns = max(1, len(pictures) // effort.batch)
     kept = 1 - 1 / max(2.0, _MEAN_SHARE * effort.epochs * turns)
     averaging = torch.optim.swa_utils.get_ema_multi_avg_fn(kept)
     mean = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=averaging, use_buffers=True)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=_RATE, weight_decay=_DECAY)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=_DECAY)
     pace = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, _RATE, total_steps=max(2, effort.epochs * turns), pct_start=_WARM_SHARE
+        optimiser, rate, total_steps=max(2, effort.epochs * turns), pct_start=_WARM_SHARE
     )
     for epoch in range(effort.epochs):
         order = torch.randperm(len(pictures), device=device)
         lost = []
         for chosen in order[: turns * effort.batch].split(effort.batch):
             batch, aim = subject.varied(pictures[chosen].float(), wanted[chosen])
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.autocast(device.type, torch.bfloat16, enabled=_is_quick_with_halves(device)):
                 answers = net(subject.seen(batch).contiguous(memory_format=torch.channels_last))
             loss = subject.loss(answers.float(), aim)
             optimiser.zero_grad(set_to_none=True)
@@ -89,7 +95,7 @@ def taught(
             mean.update_parameters(net)
             lost.append(loss.detach())
         tell(f"epoch {epoch + 1} of {effort.epochs}, loss {float(torch.stack(lost[-_SAMPLED:]).mean()):.4f}")
-    return _folded(mean.module.cpu().eval(), shapes)
+    return _folded(mean.module.cpu().eval())
 
 
 def answers(net: ConvNet, subject: Subject, pictures: np.ndarray) -> np.ndarray:
@@ -108,6 +114,11 @@ def _device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def _is_quick_with_halves(device: torch.device) -> bool:
+    """Say whether numbers of half the bits are multiplied by the device itself."""
+    return device.type == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+
+
 def _stack(channels: int, shapes: Sequence[Shape], kinds: int, dropped: float) -> nn.Sequential:
     parts: list[nn.Module] = []
     for shape in shapes:
@@ -123,17 +134,18 @@ def _convolution(channels: int, shape: Shape, *, bias: bool) -> nn.Conv2d:
     )
 
 
-def _folded(stack: nn.Sequential, shapes: Sequence[Shape]) -> ConvNet:
+def _folded(stack: nn.Sequential) -> ConvNet:
     """Put each normalisation into the convolution before it."""
+    *parts, last = stack
     layers = []
-    for number, shape in enumerate(shapes):
-        kernel, norm = stack[3 * number].weight, stack[3 * number + 1]
-        gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
-        bias = norm.bias - norm.running_mean * gain
-        layers.append(
-            Layer(_plain(kernel * gain[:, None, None, None]), _plain(bias), shape.stride, shape.dilation)
-        )
-    last = stack[-1]
+    for layer, norm in pairwise(parts):
+        if not isinstance(layer, nn.Conv2d):
+            continue
+        kernel, bias = layer.weight, layer.bias
+        if isinstance(norm, nn.BatchNorm2d):
+            gain = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+            kernel, bias = kernel * gain[:, None, None, None], norm.bias - norm.running_mean * gain
+        layers.append(Layer(_plain(kernel), _plain(bias), layer.stride[0], layer.dilation[0]))
     return ConvNet(tuple(layers), _plain(last.weight[:, :, 0, 0]), _plain(last.bias))
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from vision.train.convolution import ConvNet, Layer
 from vision.train.onnx_file import conv_onnx
+from vision.train.onnx_reading import conv_nets
+from vision.weights import appearance
 
 
 def a_net(seed, dilations=(1, 1, 2)):
@@ -46,3 +48,24 @@ def test_a_place_is_answered_for_by_what_lies_around_it():
     picture = np.zeros((1, 1, 5, 5), np.float32)
     picture[0, 0, 2, 4] = 3
     assert np.argwhere(net.places(picture)[0, 0]).tolist() == [[2, 2]]
+
+
+def test_what_was_written_is_read_back_with_half_the_bits():
+    written = (a_net(1), a_net(2, dilations=(1, 4, 1)))
+    for net, read in zip(written, conv_nets(conv_onnx(*written)), strict=True):
+        assert read.places(a_picture(24, 40)) == pytest.approx(net.places(a_picture(24, 40)), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"",
+        b"nothing of the kind",
+        conv_onnx(a_net(1))[:-40],
+        appearance().appearance,
+    ],
+    ids=["empty", "text", "cut off", "of another kind"],
+)
+def test_a_file_that_was_not_written_here_is_refused(file):
+    with pytest.raises(ValueError, match="no network"):
+        conv_nets(file)
