@@ -10,8 +10,9 @@ FAST := not journey and not server and not browser and not slow and not measured
 # Tracing makes a process half as slow again: whole systems, which mostly wait, run without it.
 TRACED := not measured and (browser or not (journey or server))
 SYSTEMS := not measured and not browser and (journey or server)
-# Three on two cores were no faster and called what came too late a failure.
+# Three on two cores were no faster and called what came too late a failure; but systems mostly wait.
 JOBS ?= 2
+SYSTEM_JOBS ?= 3
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
 # Containers like to forbid bytecode; then every process that a test starts compiles every library again.
@@ -38,7 +39,7 @@ test: ## Run every test (installs test tools by apt when run as root)
 	@$(BIN)/coverage report --skip-covered
 	@$(BIN)/coverage report --skip-covered --fail-under=100 \
 	  --include='devices/contract/*,devices/codecs/*,devices/envelopes/*,hub/domain/*,hub/series.py'
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "$(SYSTEMS)" $(ARGS)
+	@$(BIN)/pytest -n $(SYSTEM_JOBS) --dist loadfile --no-loadscope-reorder -m "$(SYSTEMS)" $(ARGS)
 
 check: ## Lint, types, layers and the tests that need no server: about a minute, the first time two
 	@$(BRING) check
