@@ -60,6 +60,7 @@ class Forwarder:
         self._why = ""
         self._seen_commits = -1
         self._looked_s = 0.0
+        self._ahead_of = 0
 
     def run(self, stop: threading.Event) -> None:
         """Forward until stopped."""
@@ -84,7 +85,8 @@ class Forwarder:
         if not self.has_started.is_set():
             self._reach(self._store.start)
             self.has_started.set()
-        fresh = self._fresh.take(_FRESH_POINTS)
+        # What was found in the ledger before the pump could hand it over is written, and refused, once.
+        fresh = [batch for batch in self._fresh.take(_FRESH_POINTS) if batch.id > self._ahead_of]
         if fresh:
             self._write(fresh)
         commits, now_s = self._ledger.commits, self._clock.machine.monotonic_s()
@@ -95,6 +97,7 @@ class Forwarder:
             replay = tx.outbox.replay()
         if due:
             self._write(due)
+            self._ahead_of = max(self._ahead_of, due[-1].id)
         if replay is not None:
             self._write_again(replay)
         is_busy = bool(due) or replay is not None

@@ -16,6 +16,7 @@ from devices.mqtt.publication import Packet
 from devices.profiles.catalog import load
 from hub.adapters.evidence import FileEvidence
 from hub.adapters.ledger.database import SqlLedger
+from hub.books.outbox import HeldPoints
 from hub.domain.uplinks import Uplinks
 from hub.forwarder import Forwarder
 from hub.fresh_points import FreshPoints
@@ -334,9 +335,36 @@ def test_a_point_the_store_will_never_take_is_set_aside_alone(journal: Journal, 
     ):
         until(lambda: _balance(ledger) == (2, 0, 0))
     assert len(store.points("reading")) == 2
+    assert _reasons(ledger) == ["the series store refused it: refused by the test"] * 2
+
+
+class LateHandOver(FreshPoints):
+    """Hands a batch over when the forwarder has already found it in the ledger."""
+
+    def __init__(self, is_found: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_found = is_found
+
+    def put(self, batch: HeldPoints) -> None:
+        until(self._is_found)
+        super().put(batch)
+        until(lambda: self.first() is None)
+
+
+def test_what_was_refused_before_it_was_handed_over_is_told_once(journal: Journal, ledger: SqlLedger) -> None:
+    store = FakeSeriesStore()
+    store.is_refused = lambda point: point.series == "bin_level"
+    fresh = LateHandOver(lambda: len(_reasons(ledger)) == 1)
+    forwarder = Forwarder(ledger, store, FakeClock(NOON), fresh, FakeRecounts())
+    append(journal, a_reading(seq=1))
+    with running(forwarder.run), running(lambda stop: a_pump(journal, ledger, fresh).run(FakeBus(), stop)):
+        until(lambda: _balance(ledger) == (1, 0, 0))
+    assert len(_reasons(ledger)) == 1
+
+
+def _reasons(ledger: SqlLedger) -> list[str]:
     with ledger.read() as tx:
-        reasons = [letter.reason for letter in tx.letters.newest(9)]
-    assert reasons == ["the series store refused it: refused by the test"] * 2
+        return [letter.reason for letter in tx.letters.newest(9)]
 
 
 def _cursor(ledger: SqlLedger) -> int:
