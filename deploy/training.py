@@ -51,7 +51,7 @@ def train_heap_weights(
     _need_torch()
     from vision.train.heaps import train_heaps
 
-    begun = () if course.onto is None else _begun(course.onto)
+    begun = () if course.onto is None else _nets_of(course.onto)
     try:
         given, grounds = read_material(material), read_grounds(material)
     except BadMaterial as error:
@@ -90,7 +90,7 @@ def train_closeup_weights(
     return {"auc": round(result.auc, 4), "recall": result.recall, "bytes": len(result.weights)}
 
 
-def _begun(weights: Path) -> tuple[ConvNet, ...]:
+def _nets_of(weights: Path) -> tuple[ConvNet, ...]:
     try:
         return conv_nets(weights.read_bytes())
     except (OSError, ValueError) as error:

@@ -17,6 +17,8 @@ _DIRT_BGR = ((60, 80, 95), (45, 55, 62), (95, 110, 120), (70, 95, 120))
 _LEAST_PIECE_PX = 3
 _SAME_LEVELS = 6
 _EDGE_PERCENT = 1.5
+# Where a spread begins and ends, as shares of the picture: across from, to; down from, to.
+_FAR, _NEAR = (0.0, 1.0, 0.25, 0.65), (-0.15, 1.15, 0.6, 1.15)
 _FARTHEST_SHARE, _SPREAD_JOIN = 0.35, 0.6
 
 _XY: TypeAlias = tuple[float, float]
@@ -46,8 +48,8 @@ def a_spread(random: np.random.Generator, material: Material, picture: Frame) ->
     height, width = picture.shape[:2]
     before = picture.copy()
     far, near = (
-        np.array([random.uniform(*across), random.uniform(*down)])
-        for across, down in (((0.0, 1.0), (0.25, 0.65)), ((-0.15, 1.15), (0.6, 1.15)))
+        np.array([random.uniform(left, right), random.uniform(top, foot)])
+        for left, right, top, foot in (_FAR, _NEAR)
     )
     wide_px = float(random.uniform(0.25, 1.0)) * width
     makers = (_heaped, _carpeted, _carpeted, _strewn)
@@ -60,6 +62,7 @@ def a_spread(random: np.random.Generator, material: Material, picture: Frame) ->
 
 
 def _laid(picture: Frame, before: Frame, wide_px: float) -> Dump | None:
+    """Find what was laid on a picture since `before`; gaps of an eighth of `wide_px` belong to it."""
     mask = cv2.absdiff(picture, before).max(axis=2) > _SAME_LEVELS
     rows, columns = np.nonzero(mask)
     if rows.size < _LEAST_PIECE_PX**2:
