@@ -129,7 +129,7 @@ def provisioning(language: Language) -> str:
 
 
 def webhook(hub_url: str, user: str, password: str) -> Json:
-    """How Grafana reaches the hub: as an operator's account, by HTTP Basic."""
+    """How Grafana reaches the hub: by HTTP Basic, with an account of its own."""
     settings = {
         "url": f"{hub_url}/api/v1/alerts/grafana",
         "httpMethod": "POST",

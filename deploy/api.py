@@ -9,6 +9,7 @@ import httpx
 
 from deploy import sayings
 from deploy.errors import CannotRun
+from hub.domain.people import COMMANDS
 
 _TIMEOUT_S = 10.0
 _UPLOAD_S = 60.0
@@ -94,7 +95,8 @@ class Hub:
         except httpx.HTTPError as error:
             raise NoAnswer(sayings.NO_ANSWER.of(at=at, error=error)) from error
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise Refusal(sayings.NOT_LET_IN.of(at=at, user=self._user))
+            saying = sayings.NOT_LET_IN if self._user != COMMANDS.name else sayings.MACHINE_NOT_LET_IN
+            raise Refusal(saying.of(at=at, user=self._user))
         if not answer.is_success:
             raise Refusal(sayings.REFUSAL.of(at=at, status=answer.status_code, words=answer.text[:300]))
         return answer

@@ -43,6 +43,14 @@ class Credentials:
             self._write(known)
         return {name: known[name] for name in names}
 
+    def known(self, name: str) -> str | None:
+        """Return the password of that name; None where none was made."""
+        return self._read().get(name)
+
+    def keep(self, name: str, password: str) -> None:
+        """Keep a password that was made elsewhere, in place of any other of that name."""
+        self._write(self._read() | {name: password})
+
     def names(self, prefix: str) -> list[str]:
         """List the names that begin so, without the prefix."""
         return sorted(name.removeprefix(prefix) for name in self._read() if name.startswith(prefix))

@@ -54,8 +54,9 @@ def push(  # noqa: PLR0913  one argument for each option of the command
     from dashboards.build import documents
     from dashboards.publish import Alerts, Grafana, Influx, PublishFailed, publish
     from dashboards.words import Language, say
+    from deploy.machine import alerts_login
     from deploy.screen import Screen
-    from deploy.servers import OPERATOR, Place, operator_password
+    from deploy.servers import Place
 
     settings = _settings(config, home)
     series, site = settings.series, settings.site
@@ -68,9 +69,7 @@ def push(  # noqa: PLR0913  one argument for each option of the command
     )
     language = Language(site.language)
     made = [json.loads(content) for _, content in documents()]
-    hub = webhook(
-        hub_url or settings.http.public_url.rstrip("/"), OPERATOR, operator_password(Place.at(home))
-    )
+    hub = webhook(hub_url or settings.http.public_url.rstrip("/"), *alerts_login(Place.at(home)))
     told = [{"name": RECEIVER, **each} for each in (hub, *messengers(wecom_url, dingtalk_url))]
     alerts = Alerts(told, list(pushed(language)))
     title = say("one-screen.title", language)

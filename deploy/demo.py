@@ -9,9 +9,10 @@ from time import monotonic
 from deploy import parts, sayings, session, stack
 from deploy.config import SimulationSettings, VillageSettings
 from deploy.errors import CannotRun
+from deploy.first_password import working_password
 from deploy.ports import Ports, any_ports, claim
 from deploy.screen import Screen
-from deploy.servers import Place, operator_password
+from deploy.servers import Place
 from deploy.simulate import installation
 from deploy.simulate.record import record_file
 from deploy.supervisor import Supervisor
@@ -62,7 +63,7 @@ def run(options: DemoOptions, screen: Screen) -> None:
 
         def while_up() -> None:
             screen.running(built.settings, supervisor.pids())
-            screen.way_in(home, built.settings, operator_password(place), built.notes)
+            screen.way_in(home, built.settings, working_password(built.settings, place), built.notes)
             ready_s = monotonic() - began_s
             screen.say(sayings.READY.line(seconds=ready_s))
             if options.report_file is None:

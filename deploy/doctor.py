@@ -15,11 +15,12 @@ from deploy.config import VillageSettings
 from deploy.errors import CannotRun
 from deploy.findings import Finding, Verdict
 from deploy.influxdb.users import ADMIN
+from deploy.machine import commands_login
 from deploy.ports import any_ports, claim
 from deploy.questions import answers_health, balances, keeps_a_point, lets_in, says_a_word
 from deploy.running import running_settings
 from deploy.sayings import shown
-from deploy.servers import OPERATOR, Clients, Place, operator_password
+from deploy.servers import Clients, Place
 from deploy.supervisor import Supervisor
 
 _MIB = 1024 * 1024
@@ -166,10 +167,10 @@ def _servers(settings: VillageSettings, place: Place) -> list[Finding]:
 
 def _hub(settings: VillageSettings, place: Place) -> list[Finding]:
     url = f"http://127.0.0.1:{settings.http.port}"
-    password = operator_password(place)
+    login = commands_login(place)
     return [
         _asked("hub", lambda: answers_health(url), sayings.SEE_LOG.of(name="hub")),
-        _asked("balance", lambda: balances(url, OPERATOR, password), sayings.REPORT_BALANCE.of()),
+        _asked("balance", lambda: balances(url, *login), sayings.REPORT_BALANCE.of()),
     ]
 
 

@@ -30,11 +30,12 @@ def running_settings(home: Path) -> VillageSettings | None:
 
 @contextmanager
 def running_hub(config: Path | None, home: Path) -> Iterator["Hub"]:
-    """Sign in to the hub that runs there; to the one of the settings file when none is known to run."""
+    """Ask the hub that runs there as this machine; the one of the settings file when none is known to run."""
     from deploy.api import Hub
-    from deploy.servers import OPERATOR, Place, operator_password
+    from deploy.machine import commands_login
+    from deploy.servers import Place
 
     settings = running_settings(home) or load_or_default(config)
     url = f"http://127.0.0.1:{settings.http.port}"
-    with Hub(url, OPERATOR, operator_password(Place.at(home))) as hub:
+    with Hub(url, *commands_login(Place.at(home))) as hub:
         yield hub

@@ -110,6 +110,7 @@ STOPPING = Saying("Stopping ...", "正在停止……")
 STOPPED = Saying("Everything stopped in {seconds:.1f} s", "已全部停止")
 REPORT = Saying("Report", "报告")
 PASSWORD_KEPT = Saying('"operator" in {file}', "见该文件的 operator 一项")
+PASSWORD_CHANGED = Saying("changed or removed by a person since", "已由人员修改或停用")
 ALREADY_RUNNING = Saying(
     "Another village-hub runs in {home}: end it first, or give this one another place by `--dir`",
     "{home} 中已有一个 village-hub 在运行：请先停止它，或用 `--dir` 换一个目录",
@@ -292,6 +293,11 @@ NOT_LET_IN = Saying(
     '("operator" for admin); if the account was removed, make it again',
     "{at} 不接受用户 {user}：若密码已修改，请把新密码写入 secrets.json（admin 对应 operator 一项）；"
     "若账号已停用，请重新开通",
+)
+MACHINE_NOT_LET_IN = Saying(
+    "{at} does not know `{user}`, the account of this machine's own commands: the hub runs since before "
+    "secrets.json was as it is now; end village-hub and start it again",
+    "{at} 不认识本机命令的账号 {user}：中枢启动之后 secrets.json 有变动；请停止 village-hub 后重新启动",
 )
 REFUSAL = Saying("{at} refused: {status} {words}", "{at} 拒绝了请求：{status} {words}")
 POINT_LOST = Saying("{at} did not give a written point back: {answer}", "{at} 读不出刚写入的数据：{answer}")

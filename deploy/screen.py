@@ -61,12 +61,17 @@ class Screen:
             table.add_row(_NAMES[name], _address(name, settings), str(pid))
         self._console.print(table)
 
-    def way_in(self, home: Path, settings: VillageSettings, password: str, notes: Sequence[str] = ()) -> None:
+    def way_in(
+        self, home: Path, settings: VillageSettings, password: str | None, notes: Sequence[str] = ()
+    ) -> None:
         """Show where a person goes, where things lie, and how to end it all.
 
-        The password of a real installation is not shown where nobody watches: that is a log.
+        The first password, None when it opens nothing any more; that of a real installation is not shown
+        where nobody watches: that is a log.
         """
-        if settings.simulation is None and not self._console.is_terminal:
+        if password is None:
+            password = sayings.PASSWORD_CHANGED.line()
+        elif settings.simulation is None and not self._console.is_terminal:
             password = sayings.PASSWORD_KEPT.line(file=home / "secrets.json")
         lines = [
             f"Console 控制台   {settings.http.public_url}/",

@@ -20,6 +20,7 @@ from devices.envelopes.table import ENVELOPES
 # Programs are unpacked beside the project, whatever directory an installation uses.
 TOOLS = Path(__file__).resolve().parent.parent / ".village"
 OPERATOR = "admin"  # the first account of the console
+FIRST_PASSWORD = "operator"  # noqa: S105  the name of its first password among the credentials
 DUTY = "duty"  # whose announcements need another's consent, in a simulation
 
 
@@ -74,8 +75,8 @@ def mqtt_passwords(place: Place, users: Sequence[str]) -> dict[str, str]:
 
 
 def operator_password(place: Place) -> str:
-    """Look up, or make, the password with which the first operator signs in."""
-    return place.credentials().password("operator", is_typed=True)
+    """Look up, or make, the first password of the first account; a person may have changed it since."""
+    return place.credentials().password(FIRST_PASSWORD, is_typed=True)
 
 
 def duty_password(place: Place) -> str:

@@ -5,11 +5,12 @@ from pathlib import Path
 from deploy import parts, sayings, session, stack
 from deploy.config import VillageSettings
 from deploy.errors import CannotRun
+from deploy.first_password import working_password
 from deploy.mosquitto.access import HOME_ASSISTANT, Gateway
 from deploy.ports import claim
 from deploy.pretend import NETWORK_SERVER, VISION_WORKER
 from deploy.screen import Screen
-from deploy.servers import Clients, Place, operator_password
+from deploy.servers import Clients, Place
 from deploy.supervisor import Supervisor
 from devices.profiles.catalog import BadProfile, foreign_filters, load
 from hub.app import PROFILES
@@ -30,7 +31,7 @@ def run(settings: VillageSettings, home: Path, screen: Screen) -> None:
 
         def while_up() -> None:
             screen.running(built.settings, supervisor.pids())
-            screen.way_in(place.home, built.settings, operator_password(place), built.notes)
+            screen.way_in(place.home, built.settings, working_password(built.settings, place), built.notes)
             session.tend(supervisor, None)
 
         session.run(supervisor, while_up, screen.say)

@@ -16,7 +16,7 @@ from devices.mqtt.publication import Packet
 from devices.profiles.catalog import shipped_texts, texts
 from hub.adapters.clock import PacedClock, SystemClock
 from hub.adapters.ledger.database import SqlLedger
-from hub.adapters.passwords import hash_password, is_password, new_password
+from hub.admission import admission
 from hub.broker_news import broker_news
 from hub.cap import jobs, warnings
 from hub.clock_watch import ClockWatch
@@ -37,7 +37,6 @@ from hub.recall import recalled
 from hub.receiver import Receiver
 from hub.series_store import series_store
 from hub.series_watch import SeriesWatch
-from hub.services.accounts import Accounts, Passwords
 from hub.services.audit import Audit
 from hub.services.balance_check import BalanceCheck
 from hub.services.bin_readings import BinReadings
@@ -48,9 +47,8 @@ from hub.services.hearing import Hearing
 from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
-from hub.services.photo_passes import PhotoPasses
+from hub.services.machine import MachineLogin, MachineServices
 from hub.services.products import Known, ProductCatalog
-from hub.services.provisioning import Provisioning
 from hub.services.rectify import Rectify
 from hub.services.registry import Registry
 from hub.services.watch import Ears, Site, Watch
@@ -75,8 +73,8 @@ _LONGEST_RETRY_S = 4.0
 class HubApp:
     """One running hub. `start()` connects and begins, `stop()` ends everything within 5 s.
 
-    `load_pages` brings what adds pages to the web server; without it there is the API alone.
-    `broker_access` changes who may enter the broker; None where it is not ours. `clock`: a simulation's.
+    `load_pages` adds pages to the web server; without it there is the API alone. `broker_access` changes who
+    may enter the broker; None where it is not ours. `clock`: a simulation's. `machine`: its own services.
 
     Raises:
         BadProfile: a product of this installation's own is described wrongly; say the sentence and stop.
@@ -90,9 +88,10 @@ class HubApp:
         broker_access: BrokerAccess | None = None,
         *,
         clock: SystemClock | PacedClock | None = None,
+        machine: Sequence[MachineLogin] = (),
     ) -> None:
         self._settings, self._broker_access, self._load_pages = settings, broker_access, load_pages
-        self._stop = threading.Event()
+        self._stop, self._machine = threading.Event(), MachineServices(machine)
         self._crew = Crew(self._stop)
         self._clock = clock or SystemClock()
         self._timetable = Timetable(self._clock, self._crew, self._stop)
@@ -279,8 +278,8 @@ class HubApp:
         return (*uplink_filters(self._settings.site.id), *foreign, *self._broker.filters)
 
     def _new_context(self) -> Context:
-        session_length, series = timedelta(hours=self._settings.http.session_hours), self._settings.series
-        accounts = Accounts(self._ledger, self._clock, Passwords(hash_password, is_password), session_length)
+        series = self._settings.series
+        admitted = admission(self._settings, self._ledger, self._clock, self._registry, self._broker_access)
         return Context(
             settings=self._settings,
             clock=self._clock,
@@ -298,7 +297,7 @@ class HubApp:
             alerting=self._outlook.alerting,
             closing=self._outlook.closing,
             photos=self._outlook.photos,
-            photo_passes=PhotoPasses(self._ledger, self._clock),
+            photo_passes=admitted.photo_passes,
             passes=self._outlook.passes,
             cameras=self._cameras,
             live_video=self._outlook.live_video,
@@ -317,8 +316,9 @@ class HubApp:
             recordings=self._announcing.recordings,
             speaker_keys=self._announcing.speaker_keys,
             warnings=self._warnings,
-            accounts=accounts,
-            provisioning=Provisioning(self._registry, accounts, self._broker_access, new_password),
+            accounts=admitted.accounts,
+            machine=self._machine,
+            provisioning=admitted.provisioning,
             home_assistant=self._home_assistant,
             webhooks=webhooks(self._ledger, self._clock, self._receiver, self._journal),
             health=self._vitals.health,

@@ -24,6 +24,7 @@ from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.live_video import LiveVideo
+from hub.services.machine import MachineServices
 from hub.services.photo_passes import PhotoPasses
 from hub.services.products import ProductCatalog
 from hub.services.provisioning import Provisioning
@@ -116,6 +117,7 @@ class Context:
     speaker_keys: SpeakerKeys
     warnings: PublicWarnings
     accounts: Accounts
+    machine: MachineServices
     webhooks: Webhooks
     home_assistant: HomeAssistant
     health: Callable[[], Health]

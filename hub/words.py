@@ -135,6 +135,8 @@ ROLES: Mapping[Role, Word] = {
     Role.FIELD: Word("现场设备", "field"),
     Role.OPERATOR: Word("值班员", "operator"),
     Role.ADMIN: Word("管理员", "administrator"),
+    Role.COMMANDS: Word("本机命令", "commands of this machine"),
+    Role.ALERTS: Word("Grafana 告警", "Grafana's alerts"),
 }
 ACTS: Mapping[Act, Word] = {
     Act.ADDED: Word("新增", "added"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deploy import pretend, sayings
 from deploy.config import VillageSettings, hub_settings
 from deploy.errors import CannotRun
+from deploy.machine import machine_logins
 from deploy.mosquitto.access import HOME_ASSISTANT
 from deploy.mosquitto.device_access import DeviceAccess
 from deploy.servers import DUTY, OPERATOR, Place, duty_password, mqtt_passwords, operator_password
@@ -49,6 +50,7 @@ class HubProcess:
                 lambda: _load_pages(settings),
                 _broker_access(settings, self._place),
                 clock=_clock(settings),
+                machine=machine_logins(self._place),
             )
         except BadProfile as error:
             raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from devices.contract.talk import MOST_PIECE_BYTES
-from hub.domain.people import Role
+from hub.domain.people import Role, reaches
 
 _KIB, _MIB = 1024, 1024 * 1024
 WEBSOCKET = "WEBSOCKET"
@@ -16,21 +16,23 @@ PAGES = frozenset({"/", "/workbench", "/registry", "/announcing", "/cameras"})
 FOR_PEOPLE = PAGES | {"/wall", "/password"}
 # Longer addresses are none of a page of ours.
 _LONGEST_PATH = 200
-_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The least role, None for anybody; the largest body, bytes."""
+    """The least role, None for anybody; the largest body, bytes; which services of the machine may, too."""
 
     role: Role | None
     body_bytes: int = 64 * _KIB
+    services: frozenset[Role] = frozenset()
 
 
 _ANYBODY = Rule(None)
 _VIEWER = Rule(Role.VIEWER)
 _OPERATOR = Rule(Role.OPERATOR)
 _ADMIN = Rule(Role.ADMIN)
+_COMMANDS = frozenset({Role.COMMANDS})
+_ALERTS = frozenset({Role.ALERTS})
 
 MOST_EVIDENCE_BYTES = 4 * _MIB
 MOST_PHOTO_BYTES = 12 * _MIB
@@ -70,10 +72,10 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/docs": {"GET": _VIEWER},
     "/api/openapi.json": {"GET": _VIEWER},
     "/api/v1/overview": {"GET": _VIEWER},
-    "/api/v1/alerts/grafana": {"POST": Rule(Role.OPERATOR, MOST_UPLINK_BYTES)},
+    "/api/v1/alerts/grafana": {"POST": Rule(Role.OPERATOR, MOST_UPLINK_BYTES, _ALERTS)},
     "/api/v1/tasks": {"GET": _VIEWER},
     "/api/v1/villages": {"GET": _VIEWER},
-    "/api/v1/balance": {"GET": _VIEWER},
+    "/api/v1/balance": {"GET": Rule(Role.VIEWER, services=_COMMANDS)},
     "/api/v1/balance/devices": {"GET": _VIEWER},
     "/api/v1/devices": {"GET": _VIEWER},
     "/api/v1/devices/{device}": {"GET": _VIEWER, "PUT": _ADMIN, "PATCH": _ADMIN},
@@ -100,11 +102,11 @@ ACCESS: Mapping[str, Mapping[str, Rule]] = {
     "/api/v1/tickets/{ticket}/close": {"POST": _OPERATOR},
     "/api/v1/tickets/{ticket}/reopen": {"POST": _OPERATOR},
     "/api/v1/tickets/{ticket}/judgement": {"PUT": _OPERATOR, "DELETE": _OPERATOR},
-    "/api/v1/dead-letters": {"GET": _OPERATOR},
-    "/api/v1/dead-letters/replay": {"POST": _ADMIN},
-    "/api/v1/dead-letters/{group}": {"GET": _OPERATOR},
-    "/api/v1/series-store": {"GET": _OPERATOR},
-    "/api/v1/series-store/audit": {"POST": _OPERATOR},
+    "/api/v1/dead-letters": {"GET": Rule(Role.OPERATOR, services=_COMMANDS)},
+    "/api/v1/dead-letters/replay": {"POST": Rule(Role.ADMIN, services=_COMMANDS)},
+    "/api/v1/dead-letters/{group}": {"GET": Rule(Role.OPERATOR, services=_COMMANDS)},
+    "/api/v1/series-store": {"GET": Rule(Role.OPERATOR, services=_COMMANDS)},
+    "/api/v1/series-store/audit": {"POST": Rule(Role.OPERATOR, services=_COMMANDS)},
     # The route itself asks for the secret of the source.
     "/api/v1/uplinks/{source}": {"POST": Rule(None, MOST_UPLINK_BYTES)},
     "/api/v1/webhooks": {"GET": Rule(Role.ADMIN)},
@@ -187,7 +189,7 @@ def may(role: Role | None, rule: Rule) -> bool:
     """Tell whether somebody of that role (None: nobody known) may."""
     if rule.role is None:
         return True
-    return role is not None and _RANK[role] >= _RANK[rule.role]
+    return role is not None and (role in rule.services or reaches(role, rule.role))
 
 
 def door(path: str) -> str:

@@ -92,7 +92,7 @@ def _routes() -> APIRouter:
 
 def build_api(context: Context) -> FastAPI:
     """Build the application; it asks the context's services and holds nothing but failed sign-ins."""
-    logins = Logins(context.accounts, context.clock)
+    logins = Logins(context.accounts, context.machine, context.clock)
     app = FastAPI(
         title="village-hub",
         version=VERSION,

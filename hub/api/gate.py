@@ -81,7 +81,7 @@ class Gate:
             return None, refused
         headers = Headers(scope=scope)
         try:
-            account = await self._who(scope, headers)
+            account = await self._who(scope, headers, rule)
         except TooManyFailures as error:
             return None, problem(429, "too_many_failures", headers={"Retry-After": str(error.retry_after_s)})
         except StoreDown as error:
@@ -91,13 +91,13 @@ class Gate:
         scope.setdefault("state", {})["account"] = account
         return rule, _objection(scope, headers, account, rule)
 
-    async def _who(self, scope: Scope, headers: Headers) -> Account | None:
+    async def _who(self, scope: Scope, headers: Headers, rule: Rule) -> Account | None:
         authorization = headers.get("authorization")
         if authorization is not None:
             login = _basic(authorization)
             if login is None:
                 return None
-            return await run_in_threadpool(self._door.logins.check, *login, address(scope))
+            return await run_in_threadpool(self._door.logins.check, *login, address(scope), rule.services)
         token = session_token(headers)
         return await run_in_threadpool(self._door.accounts.signed_in, token) if token else None
 

@@ -93,9 +93,9 @@ class ReplayIn(Asked):
         """Tell which groups are meant."""
         return lambda kind: self.all or kind.id == self.group or kind.device == self.device
 
-    def said(self) -> str:
-        """The same in words, for the log."""
-        return "all" if self.all else f"group {self.group}" if self.group else f"device {self.device!r}"
+    def which(self) -> str:
+        """The same for the book of deeds."""
+        return self.group or self.device or "all"
 
     def from_place(self) -> Place | None:
         """Where to go on."""

@@ -1,4 +1,4 @@
-"""What people did with loudspeakers, matters and accounts: who, what, when, why; a chain shows tampering.
+"""What was done with loudspeakers, matters, letters, accounts: who, what, when, why; a chain shows tampering.
 
 Pure. Each act carries the hash of itself and of the one before it.
 """
@@ -44,6 +44,7 @@ class BroadcastAct(StrEnum):
     PHOTO_LINK_MADE = "photo_link_made"
     ACCOUNT_SAVED = "account_saved"
     ACCOUNT_REMOVED = "account_removed"
+    LETTERS_REPLAYED = "letters_replayed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  a word, no password
 
 
@@ -52,8 +53,8 @@ class Deed:
     """One thing that somebody did.
 
     `subject` is the id of what it was done to (an announcement, a village, a schedule, a ticket, an
-    account), `to` the speakers or villages concerned, or the role given, in words, `why` the reason given,
-    "" where none was.
+    account, whose dead letters), `to` the speakers or villages concerned, or the role given, in words, `why`
+    the reason given, "" where none was.
     """
 
     at: datetime

@@ -7,24 +7,44 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person or program may do, least first."""
+    """What somebody may do: people and programs in the field, least first; then services of this machine.
+
+    A service (本机服务) may do only what names it: docs/decisions/0021.
+    """
 
     VIEWER = "viewer"
     FIELD = "field"
     OPERATOR = "operator"
     ADMIN = "admin"
+    COMMANDS = "commands"
+    ALERTS = "alerts"
+
+
+_RANKED = (Role.VIEWER, Role.FIELD, Role.OPERATOR, Role.ADMIN)
+_OF_PEOPLE = (Role.VIEWER, Role.OPERATOR, Role.ADMIN)
+
+
+def reaches(role: Role, least: Role) -> bool:
+    """Tell whether a role may what is the least role's; a service of the machine never does."""
+    return role in _RANKED and _RANKED.index(role) >= _RANKED.index(least)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """One who may sign in.
 
-    `password_hash` is argon2id; programs in the field are accounts of role `field`.
+    `password_hash` is argon2id; programs in the field are accounts of role `field`. It is "" for a service of
+    the machine, which stands in no book and knows a secret instead.
     """
 
     name: str
     role: Role
     password_hash: str
+
+
+# No person or device can be called so (`_NAME`; devices.contract.topics.ID_PATTERN).
+COMMANDS = Account("@machine", Role.COMMANDS, "")
+ALERTS = Account("@grafana", Role.ALERTS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ def staff_flaw(name: str, role: Role, password: str) -> StaffFlaw | None:
     """What is wrong with the account of a person as it is asked for; None where nothing is."""
     if not _NAME.fullmatch(name):
         return StaffFlaw.NAME
-    if role is Role.FIELD:
+    if role not in _OF_PEOPLE:
         return StaffFlaw.PROGRAM
     return password_flaw(password)
 

@@ -47,7 +47,7 @@ class Introduction:
         profile = self.products.put(name, text, by)
         looked = relook.strangers(self.ledger, self.registry, self.ingest)
         chosen = relook.letters_of(self.products.products, profile, self.registry.catalog)
-        return Introduced(profile, replaced, looked, self.letters.replay(chosen, by))
+        return Introduced(profile, replaced, looked, self.letters.replay(chosen, by, name))
 
     def remove(self, name: str, by: str) -> None:
         """Withdraw a profile of the hub's own; unclaimed devices are read again without it.

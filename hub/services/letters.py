@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from hub.books import Ledger, Transaction
+from hub.domain.acts import BroadcastAct, Deed
 from hub.domain.dead_letters import DeadLetter, LetterGroup, LetterKind, point_of
 from hub.domain.instants import instant
 from hub.domain.intake import Outcome
@@ -104,7 +105,9 @@ class Letters:
         with self._ledger.read() as tx:
             return tx.letters.newest(limit, group)
 
-    def replay(self, chosen: Callable[[LetterKind], bool], by: str, place: Place | None = None) -> Replayed:
+    def replay(
+        self, chosen: Callable[[LetterKind], bool], by: str, which: str, place: Place | None = None
+    ) -> Replayed:
         """Read letters again by the code and the registry of now; what can be used has its effect.
 
         A letter is used at most once, whoever replays it how often: it leaves the book in the transaction of
@@ -112,7 +115,8 @@ class Letters:
 
         Args:
             chosen: which groups.
-            by: whose account asked for it and for what, for the log.
+            by: whose account asked for it, for the book of deeds, where its first part is noted.
+            which: whose letters these are, such as a device's id.
             place: where the part before ended.
 
         Raises:
@@ -122,22 +126,25 @@ class Letters:
         done = Replayed(place=place)
         with self._ledger.read() as tx:
             groups = sorted(group.kind.id for group in tx.letters.groups() if chosen(group.kind))
+        if groups and place is None:
+            with self._ledger.write() as tx:
+                tx.acts.add(Deed(self._clock.now(), by, BroadcastAct.LETTERS_REPLAYED, which))
         for group in groups:
             if place is not None and group < place.group:
                 continue
             at: Place | None = place if place and place.group == group else Place(group, Source.KEPT, 0)
             while at is not None:
                 if self._clock.machine.monotonic_s() >= until_s:
-                    return self._told(replace(done, place=at), by)
+                    return self._told(replace(done, place=at), by, which)
                 done = done.plus(self._part(at, until_s))
                 at = done.place
-        return self._told(replace(done, place=None), by)
+        return self._told(replace(done, place=None), by, which)
 
-    def _told(self, done: Replayed, by: str) -> Replayed:
+    def _told(self, done: Replayed, by: str, which: str) -> Replayed:
         so_far = "" if done.place is None else ", so far"
         log.info(
-            "dead letters read again by %s: %d stored, %d duplicates, %d dead again, %d gone%s",
-            *(by, done.stored, done.duplicate, done.again, done.gone, so_far),
+            "dead letters (%s) read again by %s: %d stored, %d duplicates, %d dead again, %d gone%s",
+            *(which, by, done.stored, done.duplicate, done.again, done.gone, so_far),
         )
         return done
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from deploy.api import Hub, Refusal
+from hub.domain.people import COMMANDS
 
 
 @contextmanager
@@ -31,12 +32,17 @@ def answering_once(status: int) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"), [(401, r"does not let `admin` in: .*secrets\.json"), (409, r"refused: 409")]
+    ("status", "user", "said"),
+    [
+        (401, "admin", r"does not let `admin` in: .*secrets\.json"),
+        (401, COMMANDS.name, r"does not know `@machine`.*start it again"),
+        (409, "admin", r"refused: 409"),
+    ],
 )
-def test_a_command_that_is_not_let_in_says_what_to_do_about_the_password(status: int, said: str) -> None:
+def test_a_command_that_is_not_let_in_says_what_to_do_about_it(status: int, user: str, said: str) -> None:
     with (
         answering_once(status) as url,
-        Hub(url, "admin", "an old one") as hub,
+        Hub(url, user, "an old one") as hub,
         pytest.raises(Refusal, match=said),
     ):
         hub.get("/api/v1/balance")

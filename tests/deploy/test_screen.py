@@ -51,6 +51,14 @@ def test_the_password_of_a_real_installation_goes_to_no_log(shown):
     assert '"operator" in /srv/v/secrets.json' in said
 
 
+@pytest.mark.parametrize(("settings", "is_terminal"), [(DEMO, True), (REAL, False)])
+def test_a_first_password_that_opens_nothing_any_more_is_not_shown(shown, settings, is_terminal):
+    lines = shown(lambda screen: screen.way_in(Path("/srv/v"), settings, None), is_terminal=is_terminal)
+    (line,) = [line for line in lines if "Password 密码" in line]
+    assert "changed or removed by a person" in line
+    assert not [line for line in lines if "secrets.json" in line]
+
+
 def test_the_doctor_says_what_to_do_beneath_what_it_found(shown):
     lines = shown(lambda screen: screen.findings([Finding("disk", Verdict.WEAK, "little left", "free some")]))
     at = next(number for number, line in enumerate(lines) if "little left" in line)

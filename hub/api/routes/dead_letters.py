@@ -41,6 +41,5 @@ def letter_group(
 @ROUTER.post("/replay")
 def replay(hub: Hub, who: Who, wanted: letters.ReplayIn) -> letters.ReplayOut:
     """Read letters again by the code and registry of now; each has its effect once, however often asked."""
-    by = f"{who.name} ({wanted.said()})"
-    done = hub.letters.replay(wanted.chosen(), by, wanted.from_place())
+    done = hub.letters.replay(wanted.chosen(), who.name, wanted.which(), wanted.from_place())
     return letters.replayed(done)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from devices.contract.commands import Priority
-from hub.domain.people import Role
+from hub.domain.people import Role, reaches
 
 # Who bypassed the second person answers for it within a day (issue "播前审核", emergency bypass).
 REVIEW_WITHIN = timedelta(hours=24)
@@ -96,8 +96,7 @@ def opened(priority: Priority, plea: Plea, bypass_role: Role, now: datetime) -> 
         return Approval()
     if not plea.bypasses:
         return Approval(ApprovalState.PENDING)
-    roles = list(Role)
-    if priority is not Priority.EMERGENCY or roles.index(plea.role) < roles.index(bypass_role):
+    if priority is not Priority.EMERGENCY or not reaches(plea.role, bypass_role):
         return Objection.BYPASS_NOT_ALLOWED
     return Approval(ApprovalState.BYPASSED, plea.author, now, plea.why, review_due_at=now + REVIEW_WITHIN)
 

@@ -37,7 +37,7 @@ from hub.domain.broker_drops import BrokerDrops
 from hub.domain.health import Patience
 from hub.domain.instants import millis
 from hub.domain.passes import Passes
-from hub.domain.people import Role
+from hub.domain.people import ALERTS, COMMANDS, Role
 from hub.domain.quiet_hours import Policy
 from hub.domain.tickets import Allowed
 from hub.journal.format import Entry, Record
@@ -58,6 +58,7 @@ from hub.services.ingest import Ingest
 from hub.services.introduction import Introduction
 from hub.services.letters import Letters
 from hub.services.live_video import LiveVideo
+from hub.services.machine import MachineLogin, MachineServices
 from hub.services.photo_passes import PhotoPasses
 from hub.services.products import Known, ProductCatalog
 from hub.services.provisioning import Provisioning
@@ -329,6 +330,9 @@ def a_face(
         ),
         schedules=Schedules(Means(Rules(policy), ledger, speech, evidence, clock, lambda: f"id-{next(ids)}")),
         accounts=accounts,
+        machine=MachineServices(
+            [MachineLogin(service, service.name, PASSWORD) for service in (COMMANDS, ALERTS)]
+        ),
         provisioning=Provisioning(registry, accounts, broker, lambda: f"password-{next(passwords_made)}"),
         home_assistant=home_assistant(settings, watch, retained.__setitem__),
         webhooks=Webhooks(
@@ -388,5 +392,5 @@ def _furnish(registry: Registry, accounts: Accounts, township: Township | None) 
         registry.load()
         return
     registry.import_csv(township.registry_csv().encode(), by="test")
-    for role in Role:
+    for role in (Role.VIEWER, Role.FIELD, Role.OPERATOR, Role.ADMIN):
         accounts.put(role.value, role, PASSWORD)

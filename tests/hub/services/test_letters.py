@@ -9,6 +9,7 @@ from devices.contract.bodies import Birth, DeviceClass, Phase, ViewEvent, ViewFa
 from devices.contract.faults import Fault
 from devices.contract.topics import BadMessage, Kind, device_address
 from devices.contract.wire import Message, encode
+from hub.domain.acts import BroadcastAct
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import LetterKind, refused_point
 from hub.domain.instants import millis
@@ -51,9 +52,9 @@ class Desk:
         self.hub.hear(*records)
 
     def replay(self) -> Replayed:
-        done = self.letters.replay(lambda _: True, "admin")
+        done = self.letters.replay(lambda _: True, "admin", "all")
         while done.place is not None:
-            done = done.plus(self.letters.replay(lambda _: True, "admin", done.place))
+            done = done.plus(self.letters.replay(lambda _: True, "admin", "all", done.place))
         return done
 
     def balance(self) -> Balance:
@@ -92,6 +93,18 @@ def desk(hub: Hub) -> Iterator[Desk]:
 
     letters = Letters(hub.ledger, hub.registry, hub.ingest, hub.clock, recall)
     return iter([Desk(hub, reader, letters, journal)]).__next__()
+
+
+def test_who_had_letters_read_again_stands_in_the_book_of_deeds_once(desk: Desk) -> None:
+    assert desk.replay() == Replayed()
+    desk.reader.broken = b"distance"
+    desk.hear(*(a_record(n, a_reading(seq=n, sent_at=at(n)), received_at=at(n)) for n in range(1, 151)))
+    desk.replay()
+    with desk.hub.ledger.read() as tx:
+        deeds = [kept.deed for kept in tx.acts.newest(9)]
+    assert [(deed.by, deed.act, deed.subject) for deed in deeds] == [
+        ("admin", BroadcastAct.LETTERS_REPLAYED, "all")
+    ]
 
 
 def test_after_a_fix_every_letter_has_its_effect_once_and_the_balance_moves(desk: Desk) -> None:
@@ -255,7 +268,7 @@ def test_one_group_or_one_device_can_be_chosen(desk: Desk) -> None:
     desk.reader.broken = b"distance"
     desk.hear(a_record(1, a_reading()), raw_record(2, "x/y", b"distance"))
     desk.reader.broken = b""
-    assert desk.letters.replay(lambda kind: kind.device == "bin-1", "admin") == Replayed(stored=1)
+    assert desk.letters.replay(lambda kind: kind.device == "bin-1", "admin", "bin-1") == Replayed(stored=1)
     assert [group.kind.subject for group in desk.letters.groups()] == ["x/y"]
 
 
@@ -271,9 +284,9 @@ def test_a_long_replay_goes_on_where_its_part_ended(desk: Desk, monkeypatch: pyt
         return plain(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(desk.hub.ingest, "reread", slowly)
-    parts = [desk.letters.replay(lambda _: True, "admin")]
+    parts = [desk.letters.replay(lambda _: True, "admin", "all")]
     while parts[-1].place is not None:
-        parts.append(desk.letters.replay(lambda _: True, "admin", parts[-1].place))
+        parts.append(desk.letters.replay(lambda _: True, "admin", "all", parts[-1].place))
     assert [part.stored for part in parts] == [4, 3, 0]
 
 

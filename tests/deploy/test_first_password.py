@@ -1,0 +1,60 @@
+"""Whether the first password still opens something is asked of the hub itself."""
+
+import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from deploy.config import VillageSettings
+from deploy.first_password import working_password
+from deploy.servers import Place, operator_password
+from hub.settings import HttpSettings
+from tests.servers import free_port
+
+
+@contextmanager
+def a_hub_that_knows(password: str) -> Iterator[int]:
+    wanted = "Basic " + base64.b64encode(f"admin:{password}".encode()).decode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the name BaseHTTPRequestHandler asks for
+            is_let_in = self.path == "/api/v1/account" and self.headers["Authorization"] == wanted
+            self.send_response(200 if is_let_in else 401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        yield server.server_address[1]
+        thread.join()
+
+
+@pytest.fixture
+def place(tmp_path):
+    return Place(tmp_path, {})
+
+
+def settings(port: int) -> VillageSettings:
+    return VillageSettings(http=HttpSettings(port=port))
+
+
+def test_a_password_that_works_is_told(place):
+    password = operator_password(place)
+    with a_hub_that_knows(password) as port:
+        assert working_password(settings(port), place) == password
+
+
+def test_a_password_that_was_changed_is_not(place):
+    with a_hub_that_knows("chosen by a person") as port:
+        assert working_password(settings(port), place) is None
+
+
+def test_a_hub_that_does_not_answer_refuses_nothing(place):
+    assert working_password(settings(free_port()), place) == operator_password(place)
