@@ -1,7 +1,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check fix bench bench-ingest bench-screens bench-vision score faults dashboards docs help
+.PHONY: demo install test check tests-of-half tests-of-rest fix bench bench-ingest bench-screens bench-vision score faults \
+  dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,6 +14,8 @@ SYSTEMS := not measured and not browser and (journey or server)
 # Three on two cores were no faster and called what came too late a failure; but systems mostly wait.
 JOBS ?= 2
 SYSTEM_JOBS ?= 3
+# About half of what the quick tests cost; the rest is whatever else there is.
+HALF := tests/hub
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
 # Containers like to forbid bytecode; then every process that a test starts compiles every library again.
@@ -46,7 +49,14 @@ check: ## Lint, types, layers and the tests that need no server: about a minute,
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n $(JOBS) -q -m "$(FAST)" $(ARGS)
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) --output-sync=target tests-of-half tests-of-rest
+
+# Two whole pytests: two workers of one each collect everything and report every test, a quarter of the cost.
+tests-of-half:
+	@$(BIN)/pytest -q -m "$(FAST)" $(HALF) $(ARGS)
+
+tests-of-rest:
+	@$(BIN)/pytest -q -m "$(FAST)" tests $(HALF:%=--ignore=%) $(ARGS)
 
 fix: ## Let ruff repair what it can
 	@$(BRING) check
