@@ -1,11 +1,12 @@
 """Guards around every test: no network but loopback, no thread left behind, environment and folder as before.
 
-A log call that does not format fails its test too: pytest sees to that at the `log_level` in pyproject.toml.
+A log call that does not format fails its test too: pytest formats what reaches it, and here everything does.
 And the one fixture that tests of many folders share: an empty ledger.
 """
 
 import gc
 import ipaddress
+import logging
 import os
 import socket
 import threading
@@ -28,6 +29,12 @@ _HEAVY_S = 60.0
 # Fixed seeds: the same examples on every machine and in every run.
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, max_examples=30)
 settings.load_profile("repeatable")
+
+
+# Below this level nothing is formatted. Not by pytest's own log_level: it sets the level twelve times a test,
+# and each time every logger forgets what it knew.
+_LOG_LEVEL = logging.DEBUG
+logging.getLogger().setLevel(_LOG_LEVEL)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,7 +73,7 @@ def _is_local(family: int, address: object) -> bool:
         return False
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def only_loopback() -> Iterator[None]:
     """Refuse every connection that leaves this machine."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
@@ -79,7 +86,6 @@ def only_loopback() -> Iterator[None]:
         _demand_local(sock, address)
         return connect_ex(sock, address)  # type: ignore[arg-type]
 
-    # Not the test's own monkeypatch fixture: that one must be undone before the other guards look.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
@@ -92,31 +98,39 @@ def _demand_local(sock: socket.socket, address: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left() -> Iterator[None]:
-    """Fail a test that leaves a thread running after all its fixtures are torn down."""
-    before = set(threading.enumerate())
+def nothing_left_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread, or environment, working folder or log level other than they were."""
+    threads, environment, folder = set(threading.enumerate()), _environment(), Path.cwd()
     yield
-    deadline = monotonic() + _THREAD_GRACE_S
-    for thread in set(threading.enumerate()) - before:
-        thread.join(max(0.0, deadline - monotonic()))
-    left = sorted(thread.name for thread in set(threading.enumerate()) - before)
-    assert not left, f"threads still alive {_THREAD_GRACE_S:g} s after the test: {left}"
+    left = [*_restored(environment, folder), *_still_running(threads)]
+    assert not left, f"the test left {' and '.join(left)}"
 
 
-@pytest.fixture(autouse=True)
-def surroundings_restored() -> Iterator[None]:
-    """Put environment variables and the working folder back, and fail the test that left them changed."""
-    environment, folder = _environment(), Path.cwd()
-    yield
+def _restored(environment: dict[str, str], folder: Path) -> Iterator[str]:
+    """Put back what a test changed, and say what that was."""
     changed = sorted(dict(environment.items() ^ _environment().items()))
-    was_moved = Path.cwd() != folder
-    os.chdir(folder)
     for name in changed:
         os.environ.pop(name, None)
         if name in environment:
             os.environ[name] = environment[name]
-    assert not changed, f"the test left environment variables changed: {changed} (use monkeypatch.setenv)"
-    assert not was_moved, "the test left another working folder (use monkeypatch.chdir)"
+    if changed:
+        yield f"environment variables changed: {changed} (use monkeypatch.setenv)"
+    if Path.cwd() != folder:
+        os.chdir(folder)
+        yield "another working folder (use monkeypatch.chdir)"
+    if logging.getLogger().level != _LOG_LEVEL:
+        logging.getLogger().setLevel(_LOG_LEVEL)
+        yield "another log level (use caplog.at_level)"
+
+
+def _still_running(before: set[threading.Thread]) -> Iterator[str]:
+    """Say which threads outlive the test and all its fixtures."""
+    deadline = monotonic() + _THREAD_GRACE_S
+    for thread in set(threading.enumerate()) - before:
+        thread.join(max(0.0, deadline - monotonic()))
+    left = sorted(thread.name for thread in set(threading.enumerate()) - before)
+    if left:
+        yield f"threads still alive {_THREAD_GRACE_S:g} s later: {left}"
 
 
 def _environment() -> dict[str, str]:

@@ -53,6 +53,14 @@ GUILTY = {
         """,
         "*left another working folder*",
     ),
+    "leaves_another_log_level": (
+        """
+        import logging
+        def test_it():
+            logging.getLogger().setLevel(logging.ERROR)
+        """,
+        "*left another log level*",
+    ),
     "logs_what_does_not_format": (
         """
         import logging
@@ -70,7 +78,6 @@ def test_a_guard_fails_the_test_that(guilt, pytester, request):
     body, complaint = GUILTY[guilt]
     conftest = (request.config.rootpath / "tests" / "conftest.py").read_text("utf-8")
     pytester.makeconftest(conftest.replace("_THREAD_GRACE_S = 2.0", "_THREAD_GRACE_S = 0.02"))
-    pytester.makeini("[pytest]\nlog_level = DEBUG\n")
     pytester.makepyfile(body)
     pytester.runpytest_inprocess("-p", "no:cacheprovider").stdout.fnmatch_lines([complaint])
 
