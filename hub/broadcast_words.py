@@ -57,6 +57,7 @@ BROADCAST_ACTS: Mapping[BroadcastAct, Word] = {
     BroadcastAct.PHOTO_DOUBTED: Word("整改照片证据不足", "closing photo is not enough"),
     BroadcastAct.PHOTO_LINK_MADE: Word("发放拍照链接", "link for a closing photo made"),
     BroadcastAct.ACCOUNT_SAVED: Word("开通或更改账号", "account made or changed"),
+    BroadcastAct.ROLE_CHANGED: Word("更改账号角色", "role of an account changed"),
     BroadcastAct.ACCOUNT_REMOVED: Word("停用账号", "account removed"),
     BroadcastAct.LETTERS_REPLAYED: Word("重新处理死信", "dead letters read again"),
     BroadcastAct.PASSWORD_CHANGED: Word("修改本人密码", "changed the own password"),

@@ -21,6 +21,9 @@ STAFF_FLAWS: Mapping[StaffFlaw, Word] = {
         "This is your own account: another administrator removes it or changes its role; "
         "for its password there is “Change password”",
     ),
+    StaffFlaw.UNKNOWN: Word(
+        "没有该账号；开通新账号须设置密码", "Nobody has that account yet: a new one needs a password"
+    ),
     StaffFlaw.WRONG: Word("原密码不正确", "The old password is wrong"),
     StaffFlaw.SAME: Word(
         "新密码与原密码相同，未作更改", "The new password is the old one: nothing was changed"

@@ -11,10 +11,13 @@ from hub.words import ROLES
 
 
 class AccountIn(Asked):
-    """What somebody may do, and the password until they choose their own (10 to 200 characters)."""
+    """What somebody may do, and the password until they choose their own (10 to 200 characters).
+
+    Without a password a known account has another role and keeps its own.
+    """
 
     role: Literal["viewer", "operator", "admin"]
-    password: Plain
+    password: Plain | None = None
 
 
 class PasswordIn(Asked):

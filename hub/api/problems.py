@@ -57,7 +57,13 @@ _OTHERWISE_GOOD = frozenset(
     }
 )
 # Two more are whose account it is; these are what was asked for.
-_MISTAKEN = {StaffFlaw.NAME: 422, StaffFlaw.PASSWORD: 422, StaffFlaw.SAME: 422, StaffFlaw.WRONG: 403}
+_MISTAKEN = {
+    StaffFlaw.NAME: 422,
+    StaffFlaw.PASSWORD: 422,
+    StaffFlaw.SAME: 422,
+    StaffFlaw.UNKNOWN: 422,
+    StaffFlaw.WRONG: 403,
+}
 _BY_STATUS = {404: "not_found", 405: "wrong_method", 413: "too_large"}
 
 

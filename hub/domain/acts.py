@@ -43,6 +43,7 @@ class BroadcastAct(StrEnum):
     PHOTO_DOUBTED = "photo_doubted"
     PHOTO_LINK_MADE = "photo_link_made"
     ACCOUNT_SAVED = "account_saved"
+    ROLE_CHANGED = "role_changed"
     ACCOUNT_REMOVED = "account_removed"
     LETTERS_REPLAYED = "letters_replayed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  a word, no password

@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 _RANKED = (Role.VIEWER, Role.FIELD, Role.OPERATOR, Role.ADMIN)
-_OF_PEOPLE = (Role.VIEWER, Role.OPERATOR, Role.ADMIN)
+OF_PEOPLE = (Role.VIEWER, Role.OPERATOR, Role.ADMIN)
 
 
 def reaches(role: Role, least: Role) -> bool:
@@ -63,6 +63,7 @@ class StaffFlaw(StrEnum):
     PASSWORD = "password"  # noqa: S105  a word, no password
     PROGRAM = "program"
     OWN = "own"
+    UNKNOWN = "unknown"
     WRONG = "wrong"
     SAME = "same"
 
@@ -72,13 +73,16 @@ LEAST_PASSWORD, MOST_PASSWORD = 10, 200
 _NAME = re.compile(r"[\w.-]{1,32}")
 
 
-def staff_flaw(name: str, role: Role, password: str) -> StaffFlaw | None:
-    """What is wrong with the account of a person as it is asked for; None where nothing is."""
+def staff_flaw(name: str, role: Role, password: str | None) -> StaffFlaw | None:
+    """What is wrong with the account of a person as it is asked for; None where nothing is.
+
+    The password is None where that of a known account stays.
+    """
     if not _NAME.fullmatch(name):
         return StaffFlaw.NAME
-    if role not in _OF_PEOPLE:
+    if role not in OF_PEOPLE:
         return StaffFlaw.PROGRAM
-    return password_flaw(password)
+    return None if password is None else password_flaw(password)
 
 
 def password_flaw(password: str, old: str | None = None) -> StaffFlaw | None:

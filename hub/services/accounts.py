@@ -93,6 +93,27 @@ class Accounts:
             tx.acts.add(Deed(self._clock.now(), by, BroadcastAct.ACCOUNT_SAVED, name, role.value))
         log.info("%s may sign in as %s, by %s", name, role.value, by)
 
+    def change_role(self, name: str, role: Role, by: str) -> None:
+        """Give a person another role, from their next act on; password and sessions stay. Twice is once.
+
+        Raises:
+            NotAdmitted: say its flaw; StaffFlaw.UNKNOWN where nobody has that account.
+            StoreDown: nothing changed.
+        """
+        flaw = staff_flaw(name, role, None)
+        if flaw is not None:
+            raise NotAdmitted(flaw)
+        with self._ledger.write() as tx:
+            known = tx.accounts.account(name)
+            self._check(known, by)
+            if known is None:
+                raise NotAdmitted(StaffFlaw.UNKNOWN)
+            if known.role is role:
+                return
+            tx.accounts.put_account(replace(known, role=role))
+            tx.acts.add(Deed(self._clock.now(), by, BroadcastAct.ROLE_CHANGED, name, role.value))
+        log.info("%s is %s now, by %s", name, role.value, by)
+
     def dismiss(self, name: str, by: str) -> None:
         """Let a person sign in no more; their sessions end. Unknown ones are no error.
 

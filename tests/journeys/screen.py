@@ -10,6 +10,7 @@ from tests.hub.api.face import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 WALL, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}
+LAPTOP = {"width": 1366, "height": 768}
 CHROMIUM = os.environ.get("VHCHROMIUM", "/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",

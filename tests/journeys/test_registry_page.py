@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 
+from tests.hub.api.face import PASSWORD
 from tests.journeys.conftest import registry_csv
-from tests.journeys.screen import PHONE, WALL, Screen
+from tests.journeys.screen import LAPTOP, PHONE, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -184,14 +186,31 @@ def test_an_administrator_lets_a_colleague_in_and_out_again(screen: Screen) -> N
     dialog = screen.page.locator(".q-dialog:has-text('人员账号')")
     dialog.locator("input[aria-label='用户名（可用姓名）']").fill("张三")
     dialog.locator("button:has-text('保存账号')").click()
-    dialog.locator(".result.bad:has-text('密码应为 10 至 200 个字符')").wait_for()
+    dialog.locator(".result.bad:has-text('没有该账号；开通新账号须设置密码')").wait_for()
     dialog.locator("input[type='password']").fill("一二三四五六七八九十")
     dialog.locator("button:has-text('保存账号')").click()
     dialog.locator(".result.good:has-text('张三 现在可以登录')").wait_for()
     assert "值班员" in dialog.locator(".person:has-text('张三')").inner_text()
-    screen.shoot("staff-zh", WALL)
-    dialog.locator(".person:has-text('admin') button").click()
+    screen.shoot("staff-zh", LAPTOP)
+    dialog.locator(".person:has-text('admin') button:has-text('停用')").click()
     dialog.locator(".result.bad:has-text('这是您自己的账号')").wait_for()
-    dialog.locator(".person:has-text('张三') button").click()
+    dialog.locator(".person:has-text('张三') button:has-text('停用')").click()
     dialog.locator(".result.good:has-text('张三 已停用')").wait_for()
     assert dialog.locator(".person:has-text('张三')").count() == 0
+
+
+def test_an_administrator_changes_a_role_without_a_new_password(screen: Screen) -> None:
+    person = {"role": "viewer", "password": "一二三四五六七八九十"}
+    admin = ("admin", PASSWORD)
+    made = httpx.put(f"{screen.url}/api/v1/accounts/李四", json=person, auth=admin, timeout=5)
+    assert made.status_code == 200
+    at_the_registry(screen)
+    screen.page.click(".top button:has-text('人员账号')")
+    dialog = screen.page.locator(".q-dialog:has-text('人员账号')")
+    dialog.locator(".person:has-text('李四') button:has-text('更改')").click()
+    dialog.locator("input[aria-label='角色']").click()
+    screen.page.locator(".q-menu .q-item:has-text('值班员')").click()
+    dialog.locator("button:has-text('保存账号')").click()
+    dialog.locator(".result.good:has-text('李四 现在是值班员，原密码照用')").wait_for()
+    dialog.locator(".person:has-text('李四'):has-text('值班员')").wait_for()
+    screen.shoot("role-zh", LAPTOP)

@@ -24,10 +24,14 @@ def everybody(hub: Hub, now: Now) -> accounts.AccountList:
 def admit(hub: Hub, who: Who, name: _Name, account: accounts.AccountIn) -> accounts.AccountOut:
     """Let a person sign in, or give one another role and password; whoever is signed in by it is signed out.
 
-    One's own account is changed by another administrator (409).
+    Without a password the role alone changes, and nobody is signed out. One's own account is changed by
+    another administrator (409).
     """
     role = Role(account.role)
-    hub.accounts.admit(name, role, account.password, who.name)
+    if account.password is None:
+        hub.accounts.change_role(name, role, who.name)
+    else:
+        hub.accounts.admit(name, role, account.password, who.name)
     return accounts.shown(Account(name, role, ""))
 
 

@@ -93,15 +93,17 @@ REGISTRY_TEXTS: Mapping[str, Word] = {
     "staff": Word("人员账号", "Accounts"),
     "staff_hint": Word(
         "查看：只能看；值班员：播报、销号、认领；管理员：设备、产品和账号。紧急播报须由另一人审核，请至少开通两个账号。"
-        "重新保存即更换密码和角色，原登录立即失效。本人密码在工作台右上角修改。",
+        "更改时密码留空，则只改角色，原密码照用；填写新密码，则原登录立即失效。本人密码在工作台右上角修改。",
         "A viewer looks; an operator announces, closes and claims; an administrator keeps devices, "
         "products and accounts. Urgent announcements need a second person: make two accounts at least. "
-        "Saving again changes password and role and ends the sessions there were. Everybody changes their "
-        "own password at the top of the workbench.",
+        "Left empty, the password stays and the role alone changes; a new password ends the sessions there "
+        "were. Everybody changes their own password at the top of the workbench.",
     ),
     "staff_name": Word("用户名（可用姓名）", "Name"),
     "staff_role": Word("角色", "Role"),
-    "staff_password": Word("密码（至少 10 个字符）", "Password (10 or longer)"),
+    "staff_password": Word("密码（至少 10 位，可留空）", "Password (10+; empty: kept)"),
+    "staff_change": Word("更改", "Change"),
+    "staff_role_changed": Word("{name} 现在是{role}，原密码照用", "{name} is now {role}, the password stays"),
     "staff_save": Word("保存账号", "Save the account"),
     "staff_saved": Word("{name} 现在可以登录", "{name} may sign in now"),
     "staff_remove": Word("停用", "Remove"),

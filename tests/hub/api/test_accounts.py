@@ -40,9 +40,20 @@ def test_a_person_is_let_in_and_out_again(admin: TestClient) -> None:
     assert admin.get("/api/v1/tasks", auth=("张三", NEW)).status_code == 401
 
 
+def test_a_role_is_changed_without_a_password(admin: TestClient) -> None:
+    for asked in ({"role": "admin"}, {"role": "admin", "password": None}):
+        changed = admin.put("/api/v1/accounts/operator", json=asked)
+        assert (changed.status_code, changed.json()["role"]["code"]) == (200, "admin")
+    assert admin.get("/api/v1/accounts", auth=("operator", PASSWORD)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("name", "body", "status", "flaw"),
     [
+        ("li", {"role": "viewer"}, 422, "unknown"),
+        ("li", {"role": "viewer", "password": ""}, 422, "password"),
+        ("admin", {"role": "viewer"}, 409, "own"),
+        ("field", {"role": "viewer"}, 409, "program"),
         ("a b", {"role": "viewer", "password": NEW}, 422, "name"),
         ("li", {"role": "viewer", "password": "short"}, 422, "password"),
         ("field", {"role": "viewer", "password": NEW}, 409, "program"),
@@ -62,7 +73,8 @@ def test_an_account_that_must_not_be_is_refused_with_its_flaw(
     "body",
     [
         '{"role": "field", "password": "a new password"}',
-        '{"role": "viewer"}',
+        '{"password": "a new password"}',
+        '{"role": "viewer", "password": 12345678901}',
         '{"role": "viewer", "password": "a lone half of a pair \\ud800"}',
     ],
 )

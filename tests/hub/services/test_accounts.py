@@ -110,6 +110,46 @@ def test_an_account_that_must_not_be_is_left_as_it_was(
     assert who.known(name) == before
 
 
+def test_a_role_alone_is_changed_while_password_and_sessions_stay(hub: Hub) -> None:
+    who = accounts(hub)
+    who.admit("li", Role.VIEWER, "first-password", "wang")
+    token = who.sign_in("li", "first-password")
+    assert token is not None
+    for _ in range(2):
+        who.change_role("li", Role.ADMIN, "wang")
+    here = who.signed_in(token)
+    assert here is not None
+    assert here.role is Role.ADMIN
+    assert who.sign_in("li", "first-password")
+    with hub.ledger.read() as tx:
+        acts = [(linked.deed.by, linked.deed.act, linked.deed.to) for linked in tx.acts.about("li")]
+    assert acts[1:] == [("wang", BroadcastAct.ROLE_CHANGED, "admin")]
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "flaw"),
+    [
+        ("nobody", Role.VIEWER, StaffFlaw.UNKNOWN),
+        ("wang", Role.ADMIN, StaffFlaw.OWN),
+        ("cam-1", Role.VIEWER, StaffFlaw.PROGRAM),
+        ("li", Role.FIELD, StaffFlaw.PROGRAM),
+        ("li", Role.COMMANDS, StaffFlaw.PROGRAM),
+        ("@machine", Role.VIEWER, StaffFlaw.NAME),
+    ],
+)
+def test_a_role_that_must_not_be_given_changes_nothing(
+    hub: Hub, name: str, role: Role, flaw: StaffFlaw
+) -> None:
+    who = accounts(hub)
+    who.put("cam-1", Role.FIELD, "of a camera")
+    who.put("li", Role.VIEWER, "of li")
+    before = who.known(name)
+    with pytest.raises(NotAdmitted) as refused:
+        who.change_role(name, role, "wang")
+    assert refused.value.flaw is flaw
+    assert who.known(name) == before
+
+
 def test_nobody_takes_away_their_own_rights_or_those_of_a_program(hub: Hub) -> None:
     who = accounts(hub)
     who.put("cam-1", Role.FIELD, "of a camera")
