@@ -188,6 +188,7 @@ def test_an_administrator_lets_a_colleague_in_and_out_again(screen: Screen) -> N
     dialog.locator("button:has-text('保存账号')").click()
     dialog.locator(".result.bad:has-text('没有该账号；开通新账号须设置密码')").wait_for()
     dialog.locator("input[type='password']").fill("一二三四五六七八九十")
+    dialog.locator(".result.bad").wait_for(state="hidden")
     dialog.locator("button:has-text('保存账号')").click()
     dialog.locator(".result.good:has-text('张三 现在可以登录')").wait_for()
     assert "值班员" in dialog.locator(".person:has-text('张三')").inner_text()

@@ -1,6 +1,7 @@
 """An area drawn on the map of the township, corner by corner, and whom it reaches."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from nicegui import events, ui
@@ -21,10 +22,11 @@ _SCRIPT = Path(__file__).with_name("area.js").read_text("utf-8")
 
 
 class AreaMap:
-    """One polygon; with fewer than three corners it is no area yet."""
+    """One polygon; with fewer than three corners it is no area yet. `drawn` is called when somebody draws."""
 
-    def __init__(self, doing: Doing) -> None:
+    def __init__(self, doing: Doing, drawn: Callable[[], None]) -> None:
         self._doing = doing
+        self._drawn = drawn
         self._corners: list[Corner] = []
         self._view: Frame | None = None
         voice = doing.voice
@@ -62,12 +64,12 @@ class AreaMap:
     async def clear(self) -> None:
         """Begin anew."""
         self._corners = []
-        await self._show()
+        await self._changed()
 
     async def _undo(self) -> None:
         if self._corners:
             self._corners.pop()
-            await self._show()
+            await self._changed()
 
     async def _pointed(self, event: events.GenericEventArguments) -> None:
         """Take a corner, or the last one back; `event` is what area.js says."""
@@ -81,7 +83,11 @@ class AreaMap:
         corner = view.spot(float(x), float(y))
         if corner not in self._corners and len(self._corners) < MAX_CORNERS:
             self._corners.append(corner)
-            await self._show()
+            await self._changed()
+
+    async def _changed(self) -> None:
+        self._drawn()
+        await self._show()
 
     def _show_soon(self) -> None:
         # Whoever chooses a scope does not wait for a map to be read.

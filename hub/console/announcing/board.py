@@ -7,10 +7,11 @@ from datetime import datetime
 from nicegui import ui
 
 from hub.broadcast_words import APPROVALS, UNREACHED
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.panels.announcements import MOODS
 from hub.console.panels.broadcast import where
 from hub.console.parts import Rows, div, dress, panel, text
+from hub.console.result import NotDone
 from hub.console.voice import Voice
 from hub.domain.announcements import Announcement, Delivery, DeliveryState
 from hub.domain.announcements.talks import missing_ms

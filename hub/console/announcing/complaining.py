@@ -5,10 +5,11 @@ from datetime import datetime
 
 from nicegui import ui
 
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.announcing.moment import Choice, Moment
 from hub.console.announcing.village_rules import read_span
-from hub.console.parts import div, dress, text
+from hub.console.parts import div, text
+from hub.console.result import NotDone, Result
 from hub.domain.announcements.announcement import MAX_REASON
 from hub.domain.announcements.complaints import Complaint, Measure
 from hub.ports import StoreDown
@@ -39,16 +40,16 @@ class ComplaintForm:
                 with div("send"):
                     ui.button(voice.say("complaint_settle"), on_click=self._settled).props("outline no-caps")
             settling.set_visibility(is_admin)
-            self._result = text("", "result").props('role="status" aria-live="polite"')
+            self._result = Result()
             with div("send"):
                 ui.button(voice.say("back"), on_click=self._dialog.close).props("flat no-caps")
-        self._result.set_visibility(False)
+        self._result.watch(self._dialog)
 
     async def open(self) -> None:
         """Ask for a complaint, and say where one waits."""
         villages = {each.id: each.name for each in self._doing.context.registry.catalog.villages()}
         self._village.set_options(villages, value=next(iter(villages), None))
-        self._result.set_visibility(False)
+        self._result.clear()
         await self._look(villages)
         self._dialog.open()
 
@@ -66,7 +67,7 @@ class ComplaintForm:
         context, voice = self._doing.context, self._doing.voice
         words = str(self._words.value or "").strip()
         if not words:
-            self._say(voice.say("complaint_no_words"), is_good=False)
+            self._result.bad(voice.say("complaint_no_words"))
             return
         try:
             complaint = Complaint(str(self._village.value), self._heard_at(), words)
@@ -74,10 +75,10 @@ class ComplaintForm:
                 lambda account: context.complaints.file(context.registry.catalog, complaint, account.name)
             )
         except NotDone as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
             return
         self._words.set_value("")
-        self._say(self._told(filed), is_good=True)
+        self._result.good(self._told(filed))
         await self._look({each.id: each.name for each in context.registry.catalog.villages()})
 
     def _heard_at(self) -> datetime:
@@ -110,16 +111,13 @@ class ComplaintForm:
                 lambda account: context.complaints.settle(village, measure, account.name)
             )
         except ValueError:
-            self._say(voice.say("rules_bad"), is_good=False)
+            self._result.bad(voice.say("rules_bad"))
             return
         except NotDone as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
             return
-        is_done = after is not None
-        self._say(voice.say("complaint_done" if is_done else "complaint_none"), is_good=is_done)
+        if after is None:
+            self._result.bad(voice.say("complaint_none"))
+        else:
+            self._result.good(voice.say("complaint_done"))
         await self._look({each.id: each.name for each in context.registry.catalog.villages()})
-
-    def _say(self, said: str, *, is_good: bool) -> None:
-        self._result.set_text(said)
-        self._result.set_visibility(True)
-        dress(self._result, "result good" if is_good else "result bad")

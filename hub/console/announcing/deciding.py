@@ -5,9 +5,10 @@ from datetime import datetime
 
 from nicegui import ui
 
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.panels.broadcast import where
 from hub.console.parts import Rows, div, dress, panel, text
+from hub.console.result import NotDone
 from hub.domain.announcements import Announcement, Awaits
 from hub.domain.people import Account
 from hub.words import PRIORITIES

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from hub.console.result import NotDone
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
@@ -13,10 +14,6 @@ from hub.services.examine import NotAllowed
 from hub.words import refusal
 
 T = TypeVar("T")
-
-
-class NotDone(Exception):
-    """What was asked for was not done; the text says why, in the reader's language."""
 
 
 class Doing:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from nicegui import ui
 
 from devices.contract.commands import Priority
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.announcing.findings import Findings, Found, hindered
 from hub.console.announcing.moment import Choice, Moment, is_past, when_it_sounds
 from hub.console.announcing.recorder import Recorder
@@ -13,7 +13,8 @@ from hub.console.announcing.saving import SaveTarget
 from hub.console.announcing.talking import Talking
 from hub.console.announcing.where import Where
 from hub.console.panels.broadcast import lowered
-from hub.console.parts import div, dress, panel, text
+from hub.console.parts import div, panel, text
+from hub.console.result import NotDone, Result
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
 from hub.domain.announcements.announcement import MAX_REASON
 from hub.domain.announcements.approval import TWO_PERSONS, Plea
@@ -34,13 +35,13 @@ class Form:
         self._replaced: Announcement | None = None
         self._heard: tuple[Draft, str] | None = None
         voice, settings = doing.voice, doing.context.settings.broadcast
-        with panel(voice.say("compose"), "composing"):
+        with panel(voice.say("compose"), "composing") as form:
             self._instead = text("", "instead")
             self._text = ui.textarea(placeholder=voice.say("text")).props(
                 f'outlined autogrow maxlength={MAX_TEXT} aria-label="{voice.say("text")}"'
             )
             self._recorder = Recorder(voice)
-            self._where = Where(doing)
+            self._where = Where(doing, self._forgive)
             saving = SaveTarget(doing, self._where.target, self.fill)
             with div("compose-fields"):
                 self._priority = ui.select(
@@ -78,8 +79,8 @@ class Form:
                 self._discard = ui.button(voice.say("discard"), on_click=self._forget_replaced)
                 self._discard.props("flat no-caps")
             self._findings = Findings(voice)
-            self._result = text("", "result").props('role="status" aria-live="polite"')
-        self._result.set_visibility(False)
+            self._result = Result()
+        self._result.watch(form)
         self._forget_replaced()
         self._dress()
         self._say_when()
@@ -107,6 +108,9 @@ class Form:
             part.set_visibility(True)
         self._findings.clear()
 
+    def _forgive(self) -> None:
+        self._result.forgive()
+
     def _forget_replaced(self) -> None:
         self._replaced = None
         for part in (self._instead, self._discard):
@@ -124,12 +128,12 @@ class Form:
         return priority is Priority.EMERGENCY and bool(self._bypass.value)
 
     async def _listen(self) -> None:
-        self._result.set_visibility(False)
+        self._result.clear()
         try:
             draft = self._draft()
             found = await self._doing.do(lambda account: self._examined(draft, account))
         except NotDone as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
             return
         self._heard = (draft, found.examined.sha256)
         self._findings.show(found, self._doing.context.registry.catalog, draft.volume_pct)
@@ -140,11 +144,11 @@ class Form:
             draft = self._draft()
             made = await self._doing.do(lambda account: self._made(draft, account))
         except NotDone as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
         except NotAllowed as error:
             context = self._doing.context
             said = hindered(self._doing.voice, error.hindrance, context.registry.catalog, context.clock.now())
-            self._say(said, is_good=False)
+            self._result.bad(said)
         else:
             self._announced(made)
         finally:
@@ -153,15 +157,15 @@ class Form:
     def _announced(self, made: Announcement | None) -> None:
         voice, context = self._doing.voice, self._doing.context
         if made is None:
-            self._say(voice.say("board_none"), is_good=False)
+            self._result.bad(voice.say("board_none"))
             return
         if made.approval.may_sound:
             followed = follow.one(context.ledger, made.id)
             said = voice.say("done", count=len(followed.deliveries) if followed else 0)
             asked_pct = int(self._volume.value or 0)
-            self._say(said + lowered(voice, asked_pct, made.volume_pct), is_good=True)
+            self._result.good(said + lowered(voice, asked_pct, made.volume_pct))
         else:
-            self._say(voice.say("submitted"), is_good=True)
+            self._result.good(voice.say("submitted"))
         self._text.set_value("")
         self._recorder.forget()
         self._begins.choose(None)
@@ -226,8 +230,3 @@ class Form:
         except NotDone as error:
             said = str(error)
         self._when.set_text(said)
-
-    def _say(self, said: str, *, is_good: bool) -> None:
-        self._result.set_text(said)
-        self._result.set_visibility(True)
-        dress(self._result, "result good" if is_good else "result bad")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from nicegui import ui
 
-from hub.console.announcing.doing import NotDone
+from hub.console.result import NotDone
 from hub.console.voice import Voice
 
 _FORM = "%Y-%m-%dT%H:%M"  # of the value of <input type=datetime-local>

@@ -9,9 +9,10 @@ from nicegui import ui
 
 from devices.contract.commands import TWO_PERSON, Priority
 from hub.broadcast_words import OBSTACLES
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.announcing.where import Where
-from hub.console.parts import Rows, div, dress, panel, text
+from hub.console.parts import Rows, div, panel, text
+from hub.console.result import NotDone, Result, on_change_within
 from hub.console.voice import Voice
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT
 from hub.domain.announcements.schedules import Holidays, Recurrence, Schedule, starts
@@ -97,7 +98,7 @@ class ScheduleForm:
             text(voice.say("schedule_add"), "panel-title")
             self._name = ui.input(voice.say("schedule_name")).props("outlined dense maxlength=40")
             self._text = ui.textarea(voice.say("text")).props(f"outlined autogrow maxlength={MAX_TEXT}")
-            self._where = Where(doing)
+            self._where = Where(doing, self._begin_again)
             with div("compose-fields"):
                 ordinary = {p: voice.word(PRIORITIES[p]) for p in Priority if p not in TWO_PERSON}
                 self._priority = ui.select(
@@ -128,12 +129,12 @@ class ScheduleForm:
                     multiple=True,
                 ).props("outlined dense")
                 self._dates = ui.input(voice.say("schedule_dates")).props("outlined dense").classes("wide")
-            self._result = text("", "result").props('role="status" aria-live="polite"')
+            self._result = Result()
             with div("send"):
                 self._save = ui.button(voice.say("schedule_save"), on_click=self._saved)
                 self._save.props("unelevated no-caps")
                 ui.button(voice.say("back"), on_click=self._dialog.close).props("flat no-caps")
-        self._result.set_visibility(False)
+        on_change_within(self._dialog, self._begin_again)
         self._dress()
 
     async def open(self) -> None:
@@ -145,8 +146,8 @@ class ScheduleForm:
             ui.notify(self._doing.voice.say("store_down"), type="negative")
             return
         self._where.fill(context.registry.catalog, saved)
-        self._forget_conflicts()
-        self._result.set_visibility(False)
+        self._result.clear()
+        self._begin_again()
         self._dialog.open()
 
     def _dress(self) -> None:
@@ -154,8 +155,10 @@ class ScheduleForm:
         self._weekdays.set_visibility(kind is Recurrence.WEEKLY)
         self._dates.set_visibility(kind is Recurrence.DATES)
 
-    def _forget_conflicts(self) -> None:
+    def _begin_again(self) -> None:
+        """Forget why the schedule was not saved: what is written now may be another."""
         self._despite = False
+        self._result.forgive()
         self._save.set_text(self._doing.voice.say("schedule_save"))
 
     async def _saved(self) -> None:
@@ -170,11 +173,11 @@ class ScheduleForm:
                 )
             )
         except NotDone as error:
-            self._say(str(error))
+            self._result.bad(str(error))
         except NotAllowed as error:
-            self._say(voice.word(refusal(error.hindrance.flaws)))
+            self._result.bad(voice.word(refusal(error.hindrance.flaws)))
         except InTheWay as error:
-            self._say(in_the_way(voice, error, context.clock.now()))
+            self._result.bad(in_the_way(voice, error, context.clock.now()))
             self._despite = True
             self._save.set_text(voice.say("schedule_despite"))
         else:
@@ -209,11 +212,6 @@ class ScheduleForm:
             weekdays=tuple(self._weekdays.value or ()),
             dates=dates,
         )
-
-    def _say(self, said: str) -> None:
-        self._result.set_text(said)
-        self._result.set_visibility(True)
-        dress(self._result, "result bad")
 
 
 def in_the_way(voice: Voice, error: InTheWay, now: datetime) -> str:

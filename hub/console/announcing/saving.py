@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.parts import div, text
+from hub.console.result import NotDone
 from hub.domain.announcements import Target, TargetScope, TargetSet
 
 

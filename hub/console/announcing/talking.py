@@ -7,9 +7,10 @@ from pathlib import Path
 
 from nicegui import app, events, ui
 
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.announcing.findings import Found, hindered, reached
 from hub.console.parts import div, dress, text
+from hub.console.result import NotDone
 from hub.domain.announcements import Announcement, DeliveryState, Draft
 from hub.domain.announcements.approval import Plea
 from hub.domain.announcements.talks import talk_draft

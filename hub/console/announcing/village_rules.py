@@ -6,8 +6,9 @@ from datetime import date, time, timedelta
 
 from nicegui import ui
 
-from hub.console.announcing.doing import Doing, NotDone
-from hub.console.parts import div, dress, text
+from hub.console.announcing.doing import Doing
+from hub.console.parts import div, text
+from hub.console.result import NotDone, Result
 from hub.domain.quiet_hours import QuietDays, Span
 from hub.domain.village_rules import VillageRules
 from hub.ports import StoreDown
@@ -34,11 +35,11 @@ class VillageRulesForm:
                 self._ceiling = ui.number(voice.say("rules_ceiling"), min=0, max=100).props("outlined dense")
                 self._airtime = ui.number(voice.say("rules_airtime"), min=0, max=1440).props("outlined dense")
                 self._households = ui.number(voice.say("rules_households"), min=0).props("outlined dense")
-            self._result = text("", "result").props('role="status" aria-live="polite"')
+            self._result = Result()
             with div("send"):
                 ui.button(voice.say("schedule_save"), on_click=self._saved).props("unelevated no-caps")
                 ui.button(voice.say("back"), on_click=self._dialog.close).props("flat no-caps")
-        self._result.set_visibility(False)
+        self._result.watch(self._dialog)
 
     async def open(self) -> None:
         """Show the rules of the first village."""
@@ -48,14 +49,14 @@ class VillageRulesForm:
         self._dialog.open()
 
     async def _chosen(self) -> None:
-        self._result.set_visibility(False)
+        self._result.clear()
         village = self._village.value
         if village is None:
             return
         try:
             known = (await asyncio.to_thread(self._doing.context.speaking.rules)).get(village)
         except StoreDown:
-            self._say(self._doing.voice.say("store_down"), is_good=False)
+            self._result.bad(self._doing.voice.say("store_down"))
             return
         own = known or VillageRules(village)
         self._quiet.set_value("" if own.quiet is None else " ".join(map(written_span, own.quiet)))
@@ -70,11 +71,11 @@ class VillageRulesForm:
             rules = self._rules()
             await self._doing.decide(lambda account: context.speaking.set_rules(rules, account.name))
         except ValueError:
-            self._say(voice.say("rules_bad"), is_good=False)
+            self._result.bad(voice.say("rules_bad"))
         except NotDone as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
         else:
-            self._say(voice.say("rules_saved"), is_good=True)
+            self._result.good(voice.say("rules_saved"))
 
     def _rules(self) -> VillageRules:
         airtime_min, quiet = self._airtime.value, str(self._quiet.value or "").strip()
@@ -86,11 +87,6 @@ class VillageRulesForm:
             None if airtime_min is None else timedelta(minutes=int(airtime_min)),
             int(self._households.value or 0),
         )
-
-    def _say(self, said: str, *, is_good: bool) -> None:
-        self._result.set_text(said)
-        self._result.set_visibility(True)
-        dress(self._result, "result good" if is_good else "result bad")
 
 
 def read_span(written: str) -> Span:

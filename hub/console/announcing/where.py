@@ -1,6 +1,6 @@
 """Whom an announcement is for: the scope, and what can be chosen or drawn in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nicegui import ui
 
@@ -25,9 +25,9 @@ _USUAL_RADIUS_KM = 1.0
 
 
 class Where:
-    """Two fields, a third for a radius, and below them a map to draw on."""
+    """Two fields, a third for a radius, and below them a map; `drawn` is called when somebody draws on it."""
 
-    def __init__(self, doing: Doing) -> None:
+    def __init__(self, doing: Doing, drawn: Callable[[], None]) -> None:
         voice = doing.voice
         self._options: dict[TargetScope, dict[str, str]] = {}
         self._centres: dict[str, tuple[float, float]] = {}
@@ -46,7 +46,7 @@ class Where:
             self._radius = ui.number(
                 voice.say("radius"), value=_USUAL_RADIUS_KM, min=0.1, max=100, step=0.5
             ).props("outlined dense")
-        self._map = AreaMap(doing)
+        self._map = AreaMap(doing, drawn)
         self._offer()
 
     def fill(self, catalog: Catalog, saved: Mapping[str, TargetSet]) -> None:

@@ -7,11 +7,12 @@ from pydantic import ValidationError
 
 from devices.contract.setup import MarkedPile
 from hub.api.access import may
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.camera_places.overlay import overlay
 from hub.console.camera_places.sketch import NotDrawn, Shape, Sketch, Terms, labelled
 from hub.console.parts import div, panel, text
 from hub.console.registry.acts import ADMIN
+from hub.console.result import NotDone
 from hub.domain.camera_place import CameraPlace, TooManyMarks
 from hub.domain.people import Account
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from nicegui import ui
 
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
+from hub.console.result import NotDone
 from hub.domain.judging import NotJudged
 from hub.domain.people import Account
 from hub.domain.tickets import Ticket, Verdict

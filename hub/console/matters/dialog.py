@@ -8,10 +8,11 @@ from nicegui import ui
 
 from hub.api.sheets import code
 from hub.closing_words import REASONS_AGAINST
-from hub.console.announcing.doing import Doing, NotDone
+from hub.console.announcing.doing import Doing
 from hub.console.matters.photos import about, deed, verdict
 from hub.console.panels.cameras import Enlarged
 from hub.console.parts import div, dress, link_picture, text
+from hub.console.result import NotDone
 from hub.domain.closing import NotByHand, WhyNot
 from hub.domain.people import Account
 from hub.domain.photos.record import ClosingPhoto

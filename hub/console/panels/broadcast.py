@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from nicegui import ui
 
 from devices.contract.commands import Priority
-from hub.console.parts import div, dress, panel, text
+from hub.console.parts import div, panel, text
+from hub.console.result import Result, on_change_within
 from hub.console.snapshot import Desk, Snapshot
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -31,7 +32,7 @@ _MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Outcome:
     """What came of an attempt: a sentence, whether it worked, and when else it could be tried."""
 
     said: str
@@ -50,7 +51,7 @@ class Composer:
         self._seen: Snapshot | None = None
         self._slot: datetime | None = None
         say = voice.say
-        with panel(say("broadcast"), "broadcast"):
+        with panel(say("broadcast"), "broadcast") as form:
             self._text = ui.textarea(placeholder=say("text")).props(
                 f'outlined autogrow maxlength={MAX_TEXT} aria-label="{say("text")}"'
             )
@@ -79,10 +80,10 @@ class Composer:
                     )
                 self._button = ui.button(say("send"), on_click=self._pressed).props("unelevated no-caps")
             self._later = ui.button("", on_click=self._pressed_later).props("outline no-caps")
-            self._result = text("", "result").props('role="status" aria-live="polite"')
+            self._result = Result()
         self._later.set_visibility(False)
-        self._result.set_visibility(False)
         self._where.on_value_change(self._chosen)
+        on_change_within(form, self._forgive)
         self._confirm = _Confirm(voice)
 
     def show(self, seen: Snapshot) -> None:
@@ -123,21 +124,21 @@ class Composer:
         priority = Priority(self._priority.value)
         if priority in _CONFIRMED and not await self._confirm.asked(priority, self._count()):
             return
-        self._show_result(Result(self._voice.say("speaking"), is_good=True))
+        self._show_outcome(Outcome(self._voice.say("speaking"), is_good=True))
         self._button.props("loading")
         try:
-            result = await self._announce(priority, not_before)
+            outcome = await self._announce(priority, not_before)
         finally:
             self._button.props(remove="loading")
-        self._show_result(result)
+        self._show_outcome(outcome)
         self._desk.forget()
 
-    async def _announce(self, priority: Priority, not_before: datetime | None) -> Result:
+    async def _announce(self, priority: Priority, not_before: datetime | None) -> Outcome:
         voice, context = self._voice, self._context
         try:
             account = await self._visitor.acting()
             if account is None:
-                return Result(voice.say("not_permitted"), is_good=False)
+                return Outcome(voice.say("not_permitted"), is_good=False)
             draft = self._draft(priority, not_before)
             asking = Asking(Plea(account.name, account.role))
             made = await asyncio.to_thread(
@@ -146,14 +147,14 @@ class Composer:
         except NotAllowed as error:
             return self._refused(error)
         except SpeechFailed as error:
-            return Result(voice.say("speech_failed", why=error), is_good=False)
+            return Outcome(voice.say("speech_failed", why=error), is_good=False)
         except StoreDown:
-            return Result(voice.say("store_down"), is_good=False)
+            return Outcome(voice.say("store_down"), is_good=False)
         self._text.set_value("")
         if not made.approval.may_sound:
-            return Result(voice.say("submitted"), is_good=True)
+            return Outcome(voice.say("submitted"), is_good=True)
         said = voice.say("sent", count=self._count())
-        return Result(said + lowered(voice, draft.volume_pct, made.volume_pct), is_good=True)
+        return Outcome(said + lowered(voice, draft.volume_pct, made.volume_pct), is_good=True)
 
     def _draft(self, priority: Priority, not_before: datetime | None) -> Draft:
         begins = not_before or self._context.clock.now()
@@ -167,23 +168,27 @@ class Composer:
             target=self._target(),
         )
 
-    def _refused(self, error: NotAllowed) -> Result:
+    def _refused(self, error: NotAllowed) -> Outcome:
         found = error.hindrance
         said = self._voice.word(refusal(found.flaws))
         if found.next_slot is None:
-            return Result(said, is_good=False)
+            return Outcome(said, is_good=False)
         at = self._voice.clock(found.next_slot, self._context.clock.now())
-        return Result(said + self._voice.say("next_slot", at=at), is_good=False, next_slot=found.next_slot)
+        return Outcome(said + self._voice.say("next_slot", at=at), is_good=False, next_slot=found.next_slot)
 
-    def _show_result(self, result: Result) -> None:
-        self._slot = result.next_slot
-        self._result.set_text(result.said)
-        self._result.set_visibility(True)
-        dress(self._result, "result good" if result.is_good else "result bad")
-        self._later.set_visibility(result.next_slot is not None)
-        if result.next_slot is not None:
-            at = self._voice.clock(result.next_slot, self._context.clock.now())
+    def _show_outcome(self, outcome: Outcome) -> None:
+        self._slot = outcome.next_slot
+        say = self._result.good if outcome.is_good else self._result.bad
+        say(outcome.said)
+        self._later.set_visibility(outcome.next_slot is not None)
+        if outcome.next_slot is not None:
+            at = self._voice.clock(outcome.next_slot, self._context.clock.now())
             self._later.set_text(self._voice.say("send_then", at=at))
+
+    def _forgive(self) -> None:
+        """Forget why the last draft was refused, and when it could have been sent: this may be another."""
+        self._result.forgive()
+        self._later.set_visibility(False)
 
     def _count(self) -> int:
         if self._seen is None:

@@ -10,8 +10,9 @@ from devices.contract.topics import BadMessage
 from devices.profiles.catalog import BadProfile, read
 from devices.profiles.trial import attempt
 from hub.api.access import Rule, may
-from hub.console.parts import div, dress, text
+from hub.console.parts import div, text
 from hub.console.reading import figure
+from hub.console.result import Result
 from hub.console.snapshot import Desk
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -41,18 +42,19 @@ class ProductEditor:
             self._text = ui.textarea(say("product_text")).props("outlined input-class=code rows=12")
             self._topic = ui.input(say("product_topic")).props("outlined dense")
             self._message = ui.textarea(say("product_message")).props("outlined autogrow input-class=code")
-            self._result = text("", "result").props('role="status" aria-live="polite"')
+            self._result = Result()
             with div("send"):
                 ui.button(say("product_try"), on_click=self._tried).props("outline no-caps")
                 ui.button(say("product_put"), on_click=self._put).props("unelevated no-caps")
                 self._remove = ui.button(say("product_remove"), on_click=self._removed)
                 self._remove.props("outline no-caps color=negative")
                 ui.button(say("close"), on_click=self._dialog.close).props("flat no-caps")
+        self._result.watch(self._dialog)
 
     def open(self) -> None:
         """Offer the products that are known now."""
         self._known.set_options(sorted(self._context.products.products.profiles))
-        self._result.set_visibility(False)
+        self._result.clear()
         self._offer_removal()
         self._dialog.open()
 
@@ -76,30 +78,33 @@ class ProductEditor:
             profile = read(f"{self._name.value or 'profile'}.toml", str(self._text.value or ""))
             said = attempt(profile, str(self._topic.value or "").strip(), message).decoded
         except (BadProfile, CodecError, BadMessage) as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
             return
         reading = [figure(self._voice, name, value) for name, value in said.values.items()]
         told = self._voice.listed([*reading, *said.warnings])
-        self._say(told or self._voice.say("no_data"), is_good=bool(reading))
+        if reading:
+            self._result.good(told)
+        else:
+            self._result.bad(told or self._voice.say("no_data"))
 
     async def _put(self) -> None:
         name, say = str(self._name.value or ""), self._voice.say
         if not _NAME.fullmatch(name):
-            self._say(say("product_needs_name"), is_good=False)
+            self._result.bad(say("product_needs_name"))
             return
         try:
             account = await self._visitor.account()
             if account is None or not may(account.role, ADMIN):
-                self._say(say("not_permitted"), is_good=False)
+                self._result.bad(say("not_permitted"))
                 return
             content = str(self._text.value or "")
             came = await asyncio.to_thread(self._context.introduction.put, name, content, account.name)
         except BadProfile as error:
-            self._say(str(error), is_good=False)
+            self._result.bad(str(error))
         except StoreDown:
-            self._say(say("claim_store_down"), is_good=False)
+            self._result.bad(say("claim_store_down"))
         else:
-            self._say(say("product_is_put", stored=came.letters.stored), is_good=True)
+            self._result.good(say("product_is_put", stored=came.letters.stored))
             self._known.set_options(sorted(self._context.products.products.profiles), value=name)
             self._desk.forget()
 
@@ -108,18 +113,13 @@ class ProductEditor:
         try:
             account = await self._visitor.account()
             if account is None or not may(account.role, ADMIN):
-                self._say(say("not_permitted"), is_good=False)
+                self._result.bad(say("not_permitted"))
                 return
             await asyncio.to_thread(self._context.introduction.remove, name, account.name)
         except StoreDown:
-            self._say(say("claim_store_down"), is_good=False)
+            self._result.bad(say("claim_store_down"))
             return
         self._known.set_options(sorted(self._context.products.products.profiles), value=None)
         self._offer_removal()
-        self._say(say("product_removed", name=name), is_good=True)
+        self._result.good(say("product_removed", name=name))
         self._desk.forget()
-
-    def _say(self, said: str, *, is_good: bool) -> None:
-        self._result.set_text(said)
-        self._result.set_visibility(True)
-        dress(self._result, "result good" if is_good else "result bad")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from hub.api.access import Rule, may
+from hub.console.result import NotDone
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
@@ -27,10 +28,6 @@ _WHY: Mapping[type[Exception], str] = {
     BrokerUnchanged: "broker_unchanged",
     StoreDown: "claim_store_down",
 }
-
-
-class NotDone(Exception):
-    """What was asked for was not done; the text says why, in the reader's language."""
 
 
 class Acts:

@@ -22,7 +22,7 @@ class CellForm:
         self._context = context
         self._voice = voice
         self._fields: dict[str, ui.select | ui.input] = {}
-        with div("cells"):
+        with div("cells") as self.root:
             for name in names:
                 label = voice.word(CELLS[name])
                 field = ui.select({}, label=label, with_input=True) if name in _CHOSEN else ui.input(label)

@@ -6,9 +6,9 @@ from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
 from hub.console.parts import div
-from hub.console.registry.acts import Acts, NotDone
+from hub.console.registry.acts import Acts
 from hub.console.registry.cell_form import CellForm
-from hub.console.registry.result import Result
+from hub.console.result import NotDone, Result
 from hub.domain.area import Device
 from hub.domain.registry_row import write_row
 
@@ -29,6 +29,7 @@ class Details:
         self._before: dict[str, str] = {}
         self._form = CellForm(acts.context, acts.voice, WHAT)
         self._result = Result()
+        self._result.watch(self._form.root)
         with div("send"):
             ui.button(acts.voice.say("save"), on_click=lambda: self._result.of(self._save)).props(
                 "unelevated no-caps"
@@ -60,6 +61,7 @@ class NewDevice:
         self._done = done
         self._form = CellForm(acts.context, acts.voice, ("device_id", *_PLACE, *WHAT))
         self._result = Result()
+        self._result.watch(self._form.root)
         with div("send"):
             ui.button(acts.voice.say("save"), on_click=lambda: self._result.of(self._add)).props(
                 "unelevated no-caps"

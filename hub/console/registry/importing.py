@@ -6,8 +6,8 @@ from nicegui import events, ui
 
 from hub.api.access import MOST_TABLE_BYTES
 from hub.console.parts import div, text
-from hub.console.registry.acts import Acts, NotDone
-from hub.console.registry.result import Result
+from hub.console.registry.acts import Acts
+from hub.console.result import NotDone, Result
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.registry_words import row_fault

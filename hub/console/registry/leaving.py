@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from hub.console.parts import div, text
-from hub.console.registry.acts import Acts, NotDone
+from hub.console.registry.acts import Acts
 from hub.console.registry.cell_form import CellForm
-from hub.console.registry.result import Result
+from hub.console.result import NotDone, Result
 from hub.domain.area import Device
 from hub.domain.registry_row import write_row
 
@@ -41,6 +41,7 @@ class Leaving:
                 "unelevated no-caps"
             )
         self._result = Result()
+        self._result.watch(self._form.root)
         with ui.dialog() as self._sure, div("confirm"):
             self._question = text("", "panel-title")
             text(say("retire_hint"), "quiet")

@@ -7,7 +7,7 @@ from nicegui import ui
 from hub.console.parts import div
 from hub.console.registry.acts import Acts
 from hub.console.registry.cell_form import CellForm
-from hub.console.registry.result import Result
+from hub.console.result import Result
 from hub.domain.area import Device
 from hub.domain.registry_row import write_row
 
@@ -23,6 +23,7 @@ class Moving:
         self._device = ""
         self._form = CellForm(acts.context, acts.voice, _WHERE)
         self._result = Result()
+        self._result.watch(self._form.root)
         with div("send"):
             ui.button(acts.voice.say("move"), on_click=lambda: self._result.of(self._move)).props(
                 "unelevated no-caps"

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from hub.console.parts import div, text
-from hub.console.registry.acts import Acts, NotDone
-from hub.console.registry.result import Result
+from hub.console.registry.acts import Acts
 from hub.console.registry.secret import Secret
+from hub.console.result import NotDone, Result
 from hub.domain.area import Device
 
 

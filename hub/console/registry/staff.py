@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 
 from hub.console.parts import Rows, div, text
-from hub.console.registry.acts import Acts, NotDone
-from hub.console.registry.result import Result
+from hub.console.registry.acts import Acts
+from hub.console.result import NotDone, Result
 from hub.console.voice import Voice
 from hub.domain.people import MOST_PASSWORD, OF_PEOPLE, Account, Role
 from hub.ports import StoreDown
@@ -60,7 +60,7 @@ class Staff:
             self._rows = Rows(
                 lambda: PersonRow(acts.voice, self._begin_with, self._remove), most=200, more=self._more
             )
-            with div("cells"):
+            with div("cells") as form:
                 self._name = ui.input(say("staff_name")).props("outlined dense maxlength=32").classes("cell")
                 roles = {role: acts.voice.word(ROLES[role]) for role in OF_PEOPLE}
                 self._role = ui.select(roles, value=Role.OPERATOR, label=say("staff_role"))
@@ -71,6 +71,7 @@ class Staff:
                     .classes("cell")
                 )
             self._result = Result()
+            self._result.watch(form)
             with div("send"):
                 ui.button(say("staff_save"), on_click=lambda: self._result.of(self._save)).props(
                     "unelevated no-caps"

@@ -8,9 +8,9 @@ from nicegui import ui
 
 from hub.api.webhooks import issued
 from hub.console.parts import div, text
-from hub.console.registry.acts import Acts, NotDone
-from hub.console.registry.result import Result
+from hub.console.registry.acts import Acts
 from hub.console.registry.secret import Secret
+from hub.console.result import NotDone, Result
 from hub.console.voice import Voice
 from hub.context import Context
 from hub.domain.webhooks import Source, Webhook

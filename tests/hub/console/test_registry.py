@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from hub.console.registry.acts import Acts, NotDone
+from hub.console.registry.acts import Acts
 from hub.console.registry.change_log import cells_changed
 from hub.console.registry.device_list import matching
 from hub.console.registry.importing import said
 from hub.console.registry.webhook_secrets import since
+from hub.console.result import NotDone
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
