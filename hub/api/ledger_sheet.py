@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from hub.api.shown import Scene
 from hub.api.words import LEDGER
@@ -15,15 +15,6 @@ _COLUMNS = (
     "id", "kind", "village", "device", "owner", "phone", "opened", "due", "state", "closed", "because", "by",
     "late", "reopenings",
 )  # fmt: skip
-_LAST_MONTH = 12
-
-
-def month_span(month: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """From when until when a month (YYYY-MM) lasts on the clocks of a township."""
-    first = datetime.strptime(month, "%Y-%m").replace(tzinfo=zone)
-    if first.month == _LAST_MONTH:
-        return first, first.replace(year=first.year + 1, month=1)
-    return first, first.replace(month=first.month + 1)
 
 
 def ledger_table(language: Language, scene: Scene, tickets: Sequence[Ticket]) -> bytes:

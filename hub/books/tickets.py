@@ -55,6 +55,10 @@ class TicketBook(Protocol):
         """The tickets that were opened from an instant on and before another, the oldest first."""
         ...
 
+    def first_opened(self) -> datetime | None:
+        """When the oldest ticket was opened; None where there is none."""
+        ...
+
     def list(
         self, states: Collection[TicketState], limit: int, until: datetime | None = None
     ) -> Sequence[Ticket]:

@@ -180,6 +180,15 @@ class Watch:
         with self._ledger.read() as tx:
             return tx.tickets.opened(since, until)
 
+    def first_opened(self) -> datetime | None:
+        """When the oldest ticket was opened; None where there is none.
+
+        Raises:
+            StoreDown: try later.
+        """
+        with self._ledger.read() as tx:
+            return tx.tickets.first_opened()
+
     def balance(self) -> Balance:
         """Where every message is now.
 

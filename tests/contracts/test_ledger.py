@@ -324,6 +324,7 @@ def test_the_photos_of_open_matters_are_those_of_tickets_that_are_not_closed(led
 
 def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:
     with ledger.write() as tx:
+        assert tx.tickets.first_opened() is None
         for number in (1, 3, 2):
             tx.tickets.put(a_ticket(number, subject=f"s{number}"))
     with ledger.read() as tx:
@@ -331,6 +332,7 @@ def test_tickets_are_listed_newest_first(ledger: SqlLedger) -> None:
         assert [ticket.id for ticket in tx.tickets.list((TicketState.OPEN,), 2, at(2))] == ["t2", "t1"]
         assert tx.tickets.list((TicketState.CLOSED,), 2) == []
         assert [ticket.id for ticket in tx.tickets.opened(at(1), at(3))] == ["t1", "t2"]
+        assert tx.tickets.first_opened() == at(1)
         assert tx.tickets.get("t1") == a_ticket(1, subject="s1")
 
 

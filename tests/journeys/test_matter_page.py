@@ -1,12 +1,14 @@
 """An operator looks at a closing photo beside that of before, closes the matter, and opens it again."""
 
+import re
+
 import httpx
 import pytest
 
 from hub.adapters.clock import SystemClock
 from hub.domain.instants import millis
 from tests.hub.api.face import PASSWORD
-from tests.journeys.screen import PHONE, WALL, Screen
+from tests.journeys.screen import LAPTOP, PHONE, WALL, Screen
 from tests.photos import a_scene, as_jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -62,3 +64,16 @@ def test_a_photo_is_looked_at_beside_before_and_the_matter_closed_and_opened(scr
     screen.page.click(".matter button:has-text('复开')")
     screen.page.wait_for_selector(".matter .panel-title:has-text('整改中')")
     screen.shoot("matter-phone-zh", PHONE)
+
+
+def test_any_month_of_the_ledger_is_shown_with_its_table(screen: Screen) -> None:
+    screen.sign_in()
+    screen.page.click("button:has-text('按月台账')")
+    dialog = screen.page.locator(".q-dialog:has(.months)")
+    dialog.locator(".entry:has-text('暴露垃圾')").wait_for()
+    assert dialog.locator("button:has-text('下月')").is_disabled()
+    href = dialog.locator("a:has-text('CSV')").get_attribute("href")
+    assert re.fullmatch(r"/api/v1/tickets\.csv\?month=20\d\d-\d\d", str(href))
+    screen.shoot("months-zh", LAPTOP)
+    dialog.locator(".entry:has-text('暴露垃圾') button").click()
+    screen.page.locator(".q-dialog:has-text('整改前')").wait_for()

@@ -107,6 +107,11 @@ class SqlTickets:
         )
         return [_ticket(row) for row in self._connection.execute(query)]
 
+    def first_opened(self) -> datetime | None:
+        """The least of them."""
+        first_ms = self._connection.scalar(select(func.min(TICKET.c.opened_ms)))
+        return None if first_ms is None else instant(first_ms)
+
     def list(
         self, states: Collection[TicketState], limit: int, until: datetime | None = None
     ) -> Sequence[Ticket]:

@@ -8,12 +8,13 @@ from pydantic import AwareDatetime
 
 from devices.contract.bodies import DeviceClass
 from hub.api import models, overviewed, shown, tasked
-from hub.api.ledger_sheet import ledger_table, month_span
+from hub.api.ledger_sheet import ledger_table
 from hub.api.request import Hub, Limit, Now
 from hub.api.routes.sessions import language
 from hub.context import Context
 from hub.domain.area import Place, PlaceKind
 from hub.domain.census import Tally
+from hub.domain.ledger_months import Month
 from hub.domain.same_day import Clearance
 from hub.domain.tickets import TicketKind
 from hub.map_base import read_base
@@ -126,8 +127,8 @@ def ledger_of_a_month(
     month: Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] = None,
 ) -> Response:
     """The matters opened in a month (such as 2026-03; this one if none is said) as a table, for Excel."""
-    asked = month or f"{now.local(now.now):%Y-%m}"
-    tickets = hub.watch.opened(*month_span(asked, now.zone))
+    asked = Month.read(month) if month else Month.of(now.now, now.zone)
+    tickets = hub.watch.opened(*asked.span(now.zone))
     table = ledger_table(language(request.cookies, hub), now, tickets)
     headers = {"Content-Disposition": f'attachment; filename="ledger-{hub.settings.site.id}-{asked}.csv"'}
     return Response(table, media_type="text/csv; charset=utf-8", headers=headers)

@@ -10,6 +10,7 @@ from hub.console.announcing.doing import Doing
 from hub.console.camera_places.judging import Judging
 from hub.console.matters.closed import ClosedMatters
 from hub.console.matters.dialog import MatterDialog
+from hub.console.matters.month import MonthLedger
 from hub.console.panels.cameras import Enlarged
 from hub.console.parts import Rows, div, dress, link_picture, panel, text
 from hub.console.snapshot import Snapshot
@@ -122,7 +123,7 @@ class Tickets:
             if acting is not None:
                 with div("matter-link"):
                     ClosedMatters(acting.doing, acting.dialog.open)
-                    ui.link(voice.say("matters_month"), "/api/v1/tickets.csv").classes("top-link")
+                    MonthLedger(acting.doing, acting.dialog.open)
             self._rows = Rows(
                 lambda: TicketRow(voice, enlarged, acting),
                 more=lambda count: voice.say("more", count=count),

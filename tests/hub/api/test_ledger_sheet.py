@@ -2,13 +2,9 @@
 
 import csv
 import io
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-import pytest
 from fastapi.testclient import TestClient
 
-from hub.api.ledger_sheet import month_span
 from tests.fakes import FakeClock
 from tests.hub.api.face import Face
 
@@ -19,19 +15,6 @@ def rows(client: TestClient, query: str = "") -> list[dict[str, str]]:
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-
-
-@pytest.mark.parametrize(
-    ("month", "since", "until"),
-    [
-        ("2026-03", datetime(2026, 2, 28, 16, tzinfo=UTC), datetime(2026, 3, 31, 16, tzinfo=UTC)),
-        ("2026-12", datetime(2026, 11, 30, 16, tzinfo=UTC), datetime(2026, 12, 31, 16, tzinfo=UTC)),
-    ],
-)
-def test_a_month_begins_and_ends_on_the_clocks_of_the_township(
-    month: str, since: datetime, until: datetime
-) -> None:
-    assert month_span(month, ZoneInfo("Asia/Shanghai")) == (since, until)
 
 
 def test_the_matters_of_this_month_are_as_many_as_the_api_lists(face: Face, operator: TestClient) -> None:
