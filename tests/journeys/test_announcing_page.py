@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hub.adapters.clock import SystemClock
-from tests.journeys.screen import PHONE, WALL, Screen
+from tests.journeys.screen import LAPTOP, PHONE, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -96,7 +96,7 @@ def test_a_time_is_picked_and_said_in_words_and_a_change_keeps_it(screen: Screen
     tomorrow = (SystemClock().now() + timedelta(days=1)).astimezone(ZoneInfo("Asia/Shanghai")).date()
     screen.page.fill(".composing .moment input", f"{tomorrow}T08:00")
     screen.page.wait_for_selector(".composing .when:has-text('将于明天 08:00 播出；09:00 前')")
-    screen.shoot("begins-zh", {"width": 1366, "height": 768})
+    screen.shoot("begins-zh", LAPTOP)
     screen.page.set_viewport_size(WALL)  # type: ignore[arg-type]
     screen.page.click("button:has-text('播 报')")
     screen.page.wait_for_selector(".board .said:has-text('明天上午停水')")
@@ -111,16 +111,38 @@ def test_a_schedule_is_saved_after_what_gets_in_its_way_was_shown(screen: Screen
         screen.page.click("button:has-text('新增定时播出')")
         screen.page.fill(".scheduling input[aria-label='名称']", f"晚间提醒{attempt}")
         screen.page.fill(".scheduling textarea", "请做好垃圾分类。")
-        screen.page.fill(".scheduling input[aria-label^='时刻']", "18:00")
+        screen.page.wait_for_selector(".scheduling .when:has-text('请选全每个时刻')")
+        screen.page.fill(".scheduling input[type='time']", "18:00")
+        screen.page.wait_for_selector(".scheduling .when:has-text('每天 18:00；下次 ')")
         screen.page.click(".scheduling button:has-text('保存')")
         if attempt:
             screen.page.wait_for_selector(".scheduling .result.bad:has-text('与其他定时播出重叠')")
-            screen.shoot("scheduling-zh", WALL)
+            screen.shoot("scheduling-zh", LAPTOP)
             screen.page.click(".scheduling button:has-text('仍然保存')")
         screen.page.wait_for_selector(f".schedule-row:has-text('晚间提醒{attempt}')")
     screen.shoot("programme-zh", WALL)
     screen.page.locator(".schedule-row button").first.click()
     screen.page.wait_for_selector(".q-notification:has-text('已处理')")
+
+
+def test_a_refused_schedule_that_is_changed_is_looked_at_anew(screen: Screen) -> None:
+    at_the_desk(screen)
+    for name, clock in (("上午", "09:00"), ("也是上午", "09:00")):
+        screen.page.click("button:has-text('新增定时播出')")
+        screen.page.fill(".scheduling input[aria-label='名称']", name)
+        screen.page.fill(".scheduling textarea", "请做好垃圾分类。")
+        screen.page.fill(".scheduling input[type='time']", clock)
+        screen.page.click(".scheduling button:has-text('保存')")
+        if name == "上午":
+            screen.page.wait_for_selector(".schedule-row:has-text('上午')")
+    screen.page.wait_for_selector(".scheduling .result.bad:has-text('与其他定时播出重叠')")
+    screen.page.click(".scheduling button:has-text('再加一个时刻')")
+    screen.page.fill(".scheduling input[type='time'] >> nth=1", "11:00")
+    screen.page.locator(".scheduling .result.bad").wait_for(state="hidden")
+    screen.page.click(".scheduling button[aria-label='去掉该时刻'] >> nth=0")
+    screen.page.wait_for_selector(".scheduling .when:has-text('每天 11:00；下次 ')")
+    screen.page.get_by_role("button", name="保存", exact=True).click()
+    screen.page.wait_for_selector(".schedule-row:has-text('也是上午'):has-text('每天 11:00')")
 
 
 def test_what_is_said_into_the_microphone_is_brought_to_the_hub(screen: Screen) -> None:

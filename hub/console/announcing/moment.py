@@ -10,7 +10,7 @@ from hub.console.result import NotDone
 from hub.console.voice import Voice
 
 _FORM = "%Y-%m-%dT%H:%M"  # of the value of <input type=datetime-local>
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,6 @@ def day_and_time(voice: Voice, at: datetime, now: datetime) -> str:
         return voice.say("today_at", clock=clock)
     if days == 1:
         return voice.say("tomorrow_at", clock=clock)
-    named = _WEEKDAYS[local.weekday()]
+    named = WEEKDAYS[local.weekday()]
     weekday = voice.say(named)
     return voice.say("day_at", date=f"{local:%Y-%m-%d}", weekday=weekday, clock=clock)

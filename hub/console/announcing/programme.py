@@ -10,16 +10,18 @@ from nicegui import ui
 from devices.contract.commands import TWO_PERSON, Priority
 from hub.broadcast_words import OBSTACLES
 from hub.console.announcing.doing import Doing
+from hub.console.announcing.moment import WEEKDAYS
+from hub.console.announcing.recurring import HOLIDAYS, when_it_recurs, when_next
+from hub.console.announcing.several import Kind, Several
 from hub.console.announcing.where import Where
 from hub.console.parts import Rows, div, panel, text
 from hub.console.result import NotDone, Result, on_change_within
 from hub.console.voice import Voice
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT
-from hub.domain.announcements.schedules import Holidays, Recurrence, Schedule, starts
+from hub.domain.announcements.schedules import Holidays, Recurrence, Schedule, schedule_flaws
 from hub.ports import StoreDown
 from hub.services.examine import NotAllowed
 from hub.services.schedules import InTheWay
-from hub.services.standing import AHEAD
 from hub.words import PRIORITIES, refusal
 
 _RECURRENCES = {
@@ -27,12 +29,6 @@ _RECURRENCES = {
     Recurrence.WEEKLY: "recurs_weekly",
     Recurrence.DATES: "recurs_dates",
 }
-_HOLIDAYS = {
-    Holidays.ALIKE: "holidays_alike",
-    Holidays.SILENT: "holidays_silent",
-    Holidays.ONLY: "holidays_only",
-}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class ScheduleRow:
@@ -54,11 +50,8 @@ class ScheduleRow:
         voice = self._doing.voice
         self._id = kept.id
         self._name.set_text(f"{kept.name} · {kept.text}")
-        clocks = " ".join(f"{clock:%H:%M}" for clock in kept.times)
-        self._when.set_text(f"{voice.say(_RECURRENCES[kept.recurrence])} {clocks}")
-        coming = next(starts(kept, voice.zone, holidays, now, now + AHEAD), None)
-        said = voice.clock(coming, now) if coming else voice.say("schedule_never")
-        self._next.set_text(voice.say("schedule_next", at=said))
+        self._when.set_text(when_it_recurs(voice, kept))
+        self._next.set_text(when_next(voice, kept, holidays, now))
 
     async def _removed(self) -> None:
         name, context = self._id, self._doing.context
@@ -93,6 +86,7 @@ class ScheduleForm:
     def __init__(self, doing: Doing) -> None:
         self._doing = doing
         self._despite = False
+        self._days_off: Collection[date] = ()
         voice, settings = doing.voice, doing.context.settings.broadcast
         with ui.dialog() as self._dialog, div("claiming confirm scheduling"):
             text(voice.say("schedule_add"), "panel-title")
@@ -111,11 +105,12 @@ class ScheduleForm:
                     voice.say("volume"), value=settings.volume_pct, min=0, max=100, step=5
                 ).props("outlined dense suffix=%")
                 self._holidays = ui.select(
-                    {each.value: voice.say(key) for each, key in _HOLIDAYS.items()},
+                    {each.value: voice.say(key) for each, key in HOLIDAYS.items()},
                     value=Holidays.ALIKE.value,
                     label=voice.say("holidays"),
                 ).props("outlined dense")
-                self._times = ui.input(voice.say("schedule_times")).props("outlined dense").classes("wide")
+                one_more = voice.say("schedule_time_more"), voice.say("schedule_time_less")
+                self._times = Several(Kind("time", voice.say("schedule_time"), *one_more), self._begin_again)
                 self._recurrence = ui.select(
                     {each.value: voice.say(key) for each, key in _RECURRENCES.items()},
                     value=Recurrence.DAILY.value,
@@ -123,12 +118,14 @@ class ScheduleForm:
                     on_change=self._dress,
                 ).props("outlined dense")
                 self._weekdays = ui.select(
-                    {number: voice.say(key) for number, key in enumerate(_WEEKDAYS)},
+                    {number: voice.say(key) for number, key in enumerate(WEEKDAYS)},
                     value=[],
                     label=voice.say("weekdays"),
                     multiple=True,
                 ).props("outlined dense")
-                self._dates = ui.input(voice.say("schedule_dates")).props("outlined dense").classes("wide")
+                one_more = voice.say("schedule_date_more"), voice.say("schedule_date_less")
+                self._dates = Several(Kind("date", voice.say("schedule_date"), *one_more), self._begin_again)
+            self._when = text("", "quiet when").props('role="status" aria-live="polite"')
             self._result = Result()
             with div("send"):
                 self._save = ui.button(voice.say("schedule_save"), on_click=self._saved)
@@ -142,10 +139,15 @@ class ScheduleForm:
         context = self._doing.context
         try:
             saved = await asyncio.to_thread(context.speaking.saved)
+            self._days_off = (await asyncio.to_thread(context.schedules.holidays)).keys()
         except StoreDown:
             ui.notify(self._doing.voice.say("store_down"), type="negative")
             return
         self._where.fill(context.registry.catalog, saved)
+        for field in (self._name, self._text):
+            field.set_value("")
+        for fields in (self._times, self._dates):
+            fields.fill(())
         self._result.clear()
         self._begin_again()
         self._dialog.open()
@@ -153,13 +155,28 @@ class ScheduleForm:
     def _dress(self) -> None:
         kind = Recurrence(self._recurrence.value)
         self._weekdays.set_visibility(kind is Recurrence.WEEKLY)
-        self._dates.set_visibility(kind is Recurrence.DATES)
+        self._dates.root.set_visibility(kind is Recurrence.DATES)
 
     def _begin_again(self) -> None:
-        """Forget why the schedule was not saved: what is written now may be another."""
+        """Say when it would sound, and forget why it was not saved: what is written now may be another."""
+        self._say_when()
         self._despite = False
         self._result.forgive()
         self._save.set_text(self._doing.voice.say("schedule_save"))
+
+    def _say_when(self) -> None:
+        voice, now = self._doing.voice, self._doing.context.clock.now()
+        try:
+            asked = self._asked()
+        except NotDone as error:
+            self._when.set_text(str(error))
+            return
+        flaws = schedule_flaws(asked)
+        if flaws:
+            self._when.set_text(voice.word(refusal(flaws)))
+            return
+        coming = when_next(voice, asked, self._days_off, now)
+        self._when.set_text(voice.say("schedule_sounds", when=when_it_recurs(voice, asked), next=coming))
 
     async def _saved(self) -> None:
         context, voice = self._doing.context, self._doing.voice
@@ -185,12 +202,16 @@ class ScheduleForm:
             self._dialog.close()
 
     def _asked(self) -> Schedule:
-        voice = self._doing.voice
+        voice, recurrence = self._doing.voice, Recurrence(self._recurrence.value)
         try:
-            times = tuple(time.fromisoformat(each) for each in str(self._times.value or "").split())
-            dates = tuple(date.fromisoformat(each) for each in str(self._dates.value or "").split())
+            times = tuple(map(time.fromisoformat, self._times.values()))
         except ValueError as error:
             raise NotDone(voice.say("schedule_bad_time")) from error
+        try:
+            is_dated = recurrence is Recurrence.DATES
+            dates = tuple(map(date.fromisoformat, self._dates.values())) if is_dated else ()
+        except ValueError as error:
+            raise NotDone(voice.say("schedule_bad_date")) from error
         now = self._doing.context.clock.now()
         return Schedule(
             id=f"s{int(now.timestamp() * 1000)}",
@@ -201,7 +222,7 @@ class ScheduleForm:
             repeat=int(self._repeat.value or 1),
             target=self._where.target(),
             times=times,
-            recurrence=Recurrence(self._recurrence.value),
+            recurrence=recurrence,
             first=now.astimezone(voice.zone).date(),
             last=None,
             holidays=Holidays(self._holidays.value),
