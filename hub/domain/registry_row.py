@@ -20,6 +20,11 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("device_id", "class", "name", "village_id", "village", "point", "lat", "lon")
 NUMBERS = frozenset({"lat", "lon", "period_s", "empty_mm", "full_mm", "blind_mm", "offset_mm"})
+# What only devices of one class have; every other cell may be anybody's.
+_OF_ONE_CLASS: Mapping[str, DeviceClass] = {
+    "source": DeviceClass.CAMERA,
+    **dict.fromkeys(("empty_mm", "full_mm", "blind_mm", "offset_mm", "shape"), DeviceClass.BIN),
+}
 _IDS = ("device_id", "village_id", "grid_id")
 _CODES = frozenset({*_IDS, "key", "serial", "phone"})
 # A slash divides the ids of places and people that are made of these.
@@ -47,6 +52,11 @@ class Row:
     device: Device
     places: tuple[Place, ...]
     owner: Person | None
+
+
+def has_cell(device_class: str, name: str) -> bool:
+    """Tell whether devices of a class have a cell at all: what measures a bin is no cell of a camera."""
+    return _OF_ONE_CLASS.get(name, device_class) == device_class
 
 
 def read_row(cells: Mapping[str, str], township: str) -> Row:

@@ -215,3 +215,18 @@ def test_an_administrator_changes_a_role_without_a_new_password(screen: Screen) 
     dialog.locator(".result.good:has-text('李四 现在是值班员，原密码照用')").wait_for()
     dialog.locator(".person:has-text('李四'):has-text('值班员')").wait_for()
     screen.shoot("role-zh", LAPTOP)
+
+
+def test_each_kind_of_device_is_asked_for_what_it_has(screen: Screen) -> None:
+    at_the_registry(screen)
+    screen.page.click(".top button:has-text('新增设备')")
+    new = screen.page.locator(".opened-device:visible")
+    empty_mm, source = new.locator(".cell-empty_mm"), new.locator(".cell-source")
+    empty_mm.wait_for()
+    source.wait_for(state="hidden")
+    screen.shoot("new-bin-zh", LAPTOP)
+    new.locator(".cell-class input").click()
+    screen.page.locator(".q-menu .q-item:has-text('探头')").click()
+    source.wait_for()
+    empty_mm.wait_for(state="hidden")
+    screen.shoot("new-camera-zh", LAPTOP)
