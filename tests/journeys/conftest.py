@@ -147,7 +147,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: server.poll() is not None or answers(address), 30, "the page server")
+        until(lambda: server.poll() is not None or answers(address), 60, "the page server")
         yield address
     finally:
         server.send_signal(signal.SIGTERM)
