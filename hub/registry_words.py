@@ -53,7 +53,7 @@ CELLS: Mapping[str, Word] = {
     "blind_mm": Word("盲区（毫米）", "Blind zone, mm"),
     "offset_mm": Word("安装偏移（毫米）", "Mount offset, mm"),
     "shape": Word("桶形（如 20=10 50=40）", "Shape (such as 20=10 50=40)"),
-    "source": Word("视频地址", "Source of a camera"),
+    "source": Word("视频地址", "Address of its video"),
     "retired_at": Word("停用时间", "Retired at"),
 }
 # The same as the sentences of RowFault; `name` is what people call the column.

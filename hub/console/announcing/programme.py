@@ -39,9 +39,10 @@ class ScheduleRow:
         self._id = ""
         self.root: ui.element = div("schedule-row")
         with self.root:
-            self._name = text("", "name")
-            self._when = text("")
-            self._next = text("", "quiet")
+            with div("what"):
+                self._name = text("", "name")
+                self._when = text("")
+                self._next = text("", "quiet")
             ui.button(doing.voice.say("schedule_remove"), on_click=self._removed).props("flat dense no-caps")
 
     def show(self, item: tuple[Schedule, Collection[date], datetime]) -> None:

@@ -101,7 +101,7 @@ REGISTRY_TEXTS: Mapping[str, Word] = {
     ),
     "staff_name": Word("用户名（可用姓名）", "Name"),
     "staff_role": Word("角色", "Role"),
-    "staff_password": Word("密码（至少 10 位，可留空）", "Password (10+; empty: kept)"),
+    "staff_password": Word("密码（至少 10 位，可留空）", "Password, 10+, or none"),
     "staff_change": Word("更改", "Change"),
     "staff_role_changed": Word("{name} 现在是{role}，原密码照用", "{name} is now {role}, the password stays"),
     "staff_save": Word("保存账号", "Save the account"),
