@@ -42,8 +42,7 @@ def _cells(language: Language, scene: Scene, ticket: Ticket) -> Iterator[str]:
     yield _time(scene, ticket.closed_at) if ticket.closed_at else ""
     yield CLOSING_REASONS.get(because, Word(because, because)).of(language) if because else ""
     yield ticket.closed_by
-    is_late = (ticket.closed_at or scene.now) > ticket.due_at
-    yield LEDGER["yes" if is_late else "no"].of(language)
+    yield LEDGER["yes" if ticket.is_late(scene.now) else "no"].of(language)
     yield str(ticket.reopenings)
 
 

@@ -118,6 +118,10 @@ class Ticket:
         """Tell whether the deadline (整改时限) has passed while the matter is still open."""
         return self.state is not TicketState.CLOSED and now > self.due_at
 
+    def is_late(self, now: datetime) -> bool:
+        """Tell whether it was closed after its deadline, or is still open after it."""
+        return (self.closed_at or now) > self.due_at
+
 
 def extend(ticket: Ticket, severity: int, evidence: Sequence[Evidence], now: datetime) -> Ticket:
     """Merge another report of the same matter: no second ticket, the worst severity, the new pictures.

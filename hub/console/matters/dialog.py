@@ -10,6 +10,7 @@ from hub.api.sheets import code
 from hub.closing_words import REASONS_AGAINST
 from hub.console.announcing.doing import Doing
 from hub.console.matters.photos import about, deed, verdict
+from hub.console.matters.standing import terms
 from hub.console.panels.cameras import Enlarged
 from hub.console.parts import div, dress, link_picture, text
 from hub.console.result import NotDone
@@ -34,6 +35,10 @@ class MatterDialog:
         say = doing.voice.say
         with ui.dialog() as self._dialog, div("confirm matter"):
             self._title = text("", "panel-title")
+            with div("matter-facts"):
+                self._terms = text("")
+                self._owner = text("")
+                self._device = ui.link(say("device_page"), "/").classes("top-link")
             with div("matter-sides"):
                 with div("matter-side"):
                     text(say("matter_before"), "quiet")
@@ -83,6 +88,12 @@ class MatterDialog:
             voice.word(TICKET_STATES[ticket.state]),
         )
         self._title.set_text(" · ".join(parts))
+        self._terms.set_text(terms(voice, ticket, now))
+        owner = catalog.people.get(ticket.owner)
+        named = voice.say("owner", name=owner.name, phone=owner.phone) if owner else voice.say("no_owner")
+        self._owner.set_text(named)
+        self._device.set_visibility(ticket.device in catalog.devices)
+        self._device.props(f'href="/devices/{ticket.device}"')
         self._draw_before(ticket)
         self._draw_after(matter.photos, now)
         self._history.clear()

@@ -7,12 +7,13 @@ from datetime import datetime
 from nicegui import ui
 
 from hub.console.announcing.doing import Doing
+from hub.console.matters.standing import standing
 from hub.console.parts import Rows, div, dress, text
 from hub.console.result import Result
 from hub.domain.ledger_months import Month, months
 from hub.domain.tickets import Ticket, TicketState
 from hub.ports import StoreDown
-from hub.words import CLOSING_REASONS, TICKET_KINDS, TICKET_STATES
+from hub.words import TICKET_KINDS
 
 _MOST = 200
 
@@ -42,13 +43,8 @@ class MonthRow:
         self._name.set_text(f"{kind} · {about}" if about else kind)
         who = owner.name if owner else voice.say("no_owner")
         self._opened.set_text(voice.say("month_opened", at=voice.minute(ticket.opened_at, now), who=who))
-        is_late = (ticket.closed_at or now) > ticket.due_at
-        said = voice.word(TICKET_STATES[ticket.state])
-        if ticket.closed_at is not None:
-            why = voice.named(CLOSING_REASONS, ticket.closed_because)
-            said = voice.say("month_closed", at=voice.minute(ticket.closed_at, now), why=why)
-        self._state.set_text(voice.say("month_late", said=said) if is_late else said)
-        dress(self._state, "month-late" if is_late else "quiet")
+        self._state.set_text(standing(voice, ticket, now))
+        dress(self._state, "month-late" if ticket.is_late(now) else "quiet")
 
     async def _looked(self) -> None:
         await self._look(self._ticket)
@@ -121,7 +117,7 @@ class MonthLedger:
                 "month_counted",
                 opened=len(tickets),
                 closed=sum(ticket.state is TicketState.CLOSED for ticket in tickets),
-                late=sum((ticket.closed_at or now) > ticket.due_at for ticket in tickets),
+                late=sum(ticket.is_late(now) for ticket in tickets),
             )
         )
         self._rows.show([(ticket.id, (ticket, now)) for ticket in reversed(tickets)])

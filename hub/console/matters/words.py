@@ -15,6 +15,7 @@ MATTER_TEXTS: Mapping[str, Word] = {
     "matter_by": Word("{by} · {at}", "{by} · {at}"),
     "matter_distance": Word("距点位 {m} 米", "{m} m from the place"),
     "matter_comparison": Word("比对：{what}", "Compared: {what}"),
+    "matter_terms": Word("{opened} 立案，{due} 前整改；{standing}", "opened {opened}, due {due}; {standing}"),
     "matter_history": Word("办理记录", "What was done"),
     "matter_deed": Word("{at} {by} {act} {why}", "{at} {by}: {act} {why}"),
     "matter_no_history": Word("还没有人办理", "Nobody has done anything yet"),

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 from hub.console.matters.photos import about, deed, verdict
+from hub.console.matters.standing import terms
 from hub.console.voice import Voice
 from hub.domain.acts import BroadcastAct, Deed, Linked
 from hub.domain.photos.proof import Claim, Comparison, PhotoFault, Proof
 from hub.domain.photos.record import ClosingPhoto, Sender
+from hub.domain.tickets import Ticket, TicketKind, close
 from hub.words import Language
 from tests.builders import NOON, SHA, a_catalog, at
 from tests.hub.console.test_voice import ZONE
@@ -40,3 +42,14 @@ def test_the_history_names_people_and_says_faults_in_words() -> None:
         "12:00:00 张三 整改照片证据不足 拍照地点离点位太远 · 照片没有拍摄时间",
         "12:00:00 wang 人工核查销号 亲眼所见",
     ]
+
+
+def test_a_matter_says_when_it_was_opened_when_it_is_due_and_how_it_stands() -> None:
+    ticket = Ticket("t1", TicketKind.LITTER, "litter:cam-1:p", "cam-1", "liushu", "", NOON, at(3600))
+    assert terms(ZH, ticket, at(600)) == "12:00 立案，13:00 前整改；整改中"
+    assert terms(EN, ticket, at(3660)) == "opened 12:00, due 13:00; open · late"
+    emptied = close(ticket, "camera_saw_absent", (), at(7200))
+    assert (
+        terms(ZH, emptied, at(90_000))
+        == "04-18 12:00 立案，04-18 13:00 前整改；04-18 14:00 销号：探头确认垃圾已清 · 超期"
+    )

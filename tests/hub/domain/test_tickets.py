@@ -72,6 +72,12 @@ def test_overdue_is_open_beyond_the_deadline() -> None:
     assert not close(a_ticket(), "camera_saw_absent", (), at(9)).is_overdue(at(9999))
 
 
+def test_a_matter_is_late_when_it_was_put_right_after_its_deadline_or_not_yet() -> None:
+    assert [a_ticket().is_late(at(moment)) for moment in (3600, 3601)] == [False, True]
+    assert not close(a_ticket(), "camera_saw_absent", (), at(3600)).is_late(at(9999))
+    assert close(a_ticket(), "camera_saw_absent", (), at(3601)).is_late(at(9999))
+
+
 def test_each_kind_has_a_span_of_its_own() -> None:
     allowed = Allowed()
 
