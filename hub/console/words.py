@@ -153,6 +153,10 @@ TEXTS: Mapping[str, Word] = {
     "confirm_text": Word(
         "{priority}播报，{count} 个大喇叭将立即响起", "{priority}: {count} loudspeakers will sound"
     ),
+    "confirm_quiet": Word(
+        "播出时正值静音时段（夜间、午休或考试），会打扰村民。确定要播？",
+        "It sounds in quiet hours (night, noon or exams) and disturbs people. Announce it all the same?",
+    ),
     "back": Word("返回", "Back"),
     "announcements": Word("播发回执", "What became of announcements"),
     "no_announcements": Word("还没有播报", "Nothing was announced yet"),

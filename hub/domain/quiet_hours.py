@@ -111,6 +111,12 @@ def refusal(
     return Hushed(None, name)
 
 
+def disturbs(policies: Sequence[Policy], priority: Priority, at: datetime) -> bool:
+    """Tell whether it would sound while others must not: in quiet hours that do not bind it."""
+    is_quiet = refusal(policies, Priority.ROUTINE, at, timedelta()) is not None
+    return is_quiet and refusal(policies, priority, at, timedelta()) is None
+
+
 def last_start(
     policies: Sequence[Policy], priority: Priority, start: datetime, length: timedelta, expires_at: datetime
 ) -> datetime:

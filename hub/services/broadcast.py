@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from devices.contract.commands import Priority
 from hub.books import Ledger, Transaction
 from hub.books.acts import RequestKey
 from hub.domain.acts import BroadcastAct
@@ -13,6 +14,7 @@ from hub.domain.announcements import (
     DeliveryState,
     Draft,
     Flaw,
+    Target,
     withdrawn,
 )
 from hub.domain.announcements.airtime import Use
@@ -83,6 +85,14 @@ class Broadcast:
             StoreDown: try again.
         """
         return self._examiner.examine(catalog, draft, plea, self._office.clock.now())
+
+    def disturbs(self, catalog: Catalog, target: Target, priority: Priority, at: datetime | None) -> bool:
+        """Tell whether it would sound in quiet hours that do not bind it; `at` is None for now.
+
+        Raises:
+            StoreDown: cannot be known now.
+        """
+        return self._examiner.disturbs(catalog, target, priority, at or self._office.clock.now())
 
     def announce(self, catalog: Catalog, draft: Draft, asking: Asking) -> Announcement:
         """Speak a draft and keep it durably; what needs no second person goes out at once.

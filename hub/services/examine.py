@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from devices.contract.commands import Priority
 from hub.books import Ledger, Transaction
-from hub.domain.announcements import Draft, Flaw, TargetSet, cleaned, flaws
+from hub.domain.announcements import Draft, Flaw, Target, TargetSet, cleaned, flaws
 from hub.domain.announcements.airtime import Overspent, overspent
 from hub.domain.announcements.approval import Objection, Plea, opened
 from hub.domain.announcements.targets import horns, resolved, speakers, unmatched, villages
 from hub.domain.area import Catalog
 from hub.domain.mp3 import MEDIA_TYPE, length_ms
 from hub.domain.people import Role
-from hub.domain.quiet_hours import Hushed, Policy, ceiling_pct, last_start, refusal
+from hub.domain.quiet_hours import Hushed, Policy, ceiling_pct, disturbs, last_start, refusal
 from hub.domain.village_rules import airtime_of, policy_of
 from hub.ports import Clip, EvidenceStore, Speech
 
@@ -116,6 +117,18 @@ class Examiner:
             Hindrance(tuple(wrong), unmatched=missing),
         )
         return silent if wrong else self._sounded(silent, now)
+
+    def disturbs(self, catalog: Catalog, target: Target, priority: Priority, at: datetime) -> bool:
+        """Tell whether something would sound in quiet hours that do not bind it, in one of its villages.
+
+        Raises:
+            StoreDown: cannot be known now.
+        """
+        found = horns(catalog)
+        with self._ledger.read() as tx:
+            meant = speakers(resolved(target, tx.speaking.saved()), found)
+            policies = self._policies(tx, villages(meant, found))
+        return disturbs(policies, priority, at)
 
     def demand_airtime(self, tx: Transaction, examined: Examined, now: datetime) -> None:
         """Check the budget once more, where nobody else can spend it in between.

@@ -12,7 +12,7 @@ from hub.console.announcing.recorder import Recorder
 from hub.console.announcing.saving import SaveTarget
 from hub.console.announcing.talking import Talking
 from hub.console.announcing.where import Where
-from hub.console.panels.broadcast import lowered
+from hub.console.panels.broadcast import Confirm, in_quiet_hours, lowered
 from hub.console.parts import div, panel, text
 from hub.console.result import NotDone, Result
 from hub.domain.announcements import MAX_REPEAT, MAX_TEXT, Announcement, Draft
@@ -80,6 +80,7 @@ class Form:
                 self._discard.props("flat no-caps")
             self._findings = Findings(voice)
             self._result = Result()
+        self._confirm = Confirm(voice)
         self._result.watch(form)
         self._forget_replaced()
         self._dress()
@@ -142,6 +143,8 @@ class Form:
         self._button.props("loading")
         try:
             draft = self._draft()
+            if not await self._is_meant(draft):
+                return
             made = await self._doing.do(lambda account: self._made(draft, account))
         except NotDone as error:
             self._result.bad(str(error))
@@ -153,6 +156,15 @@ class Form:
             self._announced(made)
         finally:
             self._button.props(remove="loading")
+
+    async def _is_meant(self, draft: Draft) -> bool:
+        """Ask once more before people are woken; what waits for a second person is asked there."""
+        if draft.priority in TWO_PERSONS:
+            return True
+        question = await in_quiet_hours(
+            self._doing.context, self._doing.voice, draft.target, draft.priority, draft.not_before
+        )
+        return not question or await self._confirm.asked(question)
 
     def _announced(self, made: Announcement | None) -> None:
         voice, context = self._doing.voice, self._doing.context

@@ -84,7 +84,7 @@ class Composer:
         self._later.set_visibility(False)
         self._where.on_value_change(self._chosen)
         on_change_within(form, self._forgive)
-        self._confirm = _Confirm(voice)
+        self._confirm = Confirm(voice)
 
     def show(self, seen: Snapshot) -> None:
         """Offer the villages of a snapshot, and say whom the choice reaches now."""
@@ -122,7 +122,8 @@ class Composer:
 
     async def _try(self, not_before: datetime | None) -> None:
         priority = Priority(self._priority.value)
-        if priority in _CONFIRMED and not await self._confirm.asked(priority, self._count()):
+        question = await self._question(priority, not_before)
+        if question and not await self._confirm.asked(question):
             return
         self._show_outcome(Outcome(self._voice.say("speaking"), is_good=True))
         self._button.props("loading")
@@ -132,6 +133,14 @@ class Composer:
             self._button.props(remove="loading")
         self._show_outcome(outcome)
         self._desk.forget()
+
+    async def _question(self, priority: Priority, not_before: datetime | None) -> str:
+        """What is asked once more before this is sent, "" for nothing."""
+        voice, context = self._voice, self._context
+        if priority in _CONFIRMED:
+            word = voice.word(PRIORITIES[priority])
+            return voice.say("confirm_text", priority=word, count=self._count())
+        return await in_quiet_hours(context, voice, self._target(), priority, not_before)
 
     async def _announce(self, priority: Priority, not_before: datetime | None) -> Outcome:
         voice, context = self._voice, self._context
@@ -196,11 +205,10 @@ class Composer:
         return len(follow.meant(self._seen.catalog, self._target(), self._seen.views, {}))
 
 
-class _Confirm:
+class Confirm:
     """Asks once more before what wakes everybody."""
 
     def __init__(self, voice: Voice) -> None:
-        self._voice = voice
         with ui.dialog() as self._dialog, div("confirm"):
             text(voice.say("confirm"), "panel-title")
             self._said = text("")
@@ -212,11 +220,22 @@ class _Confirm:
                     "flat no-caps"
                 )
 
-    async def asked(self, priority: Priority, count: int) -> bool:
+    async def asked(self, question: str) -> bool:
         """Tell whether it was confirmed."""
-        word = self._voice.word(PRIORITIES[priority])
-        self._said.set_text(self._voice.say("confirm_text", priority=word, count=count))
+        self._said.set_text(question)
         return bool(await self._dialog)
+
+
+async def in_quiet_hours(
+    context: Context, voice: Voice, target: Target, priority: Priority, at: datetime | None
+) -> str:
+    """That people rest when it sounds (`at`, None for now), as a question; "" where they do not."""
+    catalog = context.registry.catalog
+    try:
+        is_disturbing = await asyncio.to_thread(context.broadcast.disturbs, catalog, target, priority, at)
+    except StoreDown:
+        return ""  # announcing says it
+    return voice.say("confirm_quiet") if is_disturbing else ""
 
 
 def reach(voice: Voice, meant: Sequence[DeviceView]) -> str:

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from devices.contract.commands import Priority
-from hub.domain.quiet_hours import Hushed, Policy, QuietDays, Span, ceiling_pct, last_start, refusal
+from hub.domain.quiet_hours import (
+    Hushed,
+    Policy,
+    QuietDays,
+    Span,
+    ceiling_pct,
+    disturbs,
+    last_start,
+    refusal,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 POLICY = Policy(SHANGHAI)
@@ -140,3 +149,11 @@ def test_where_villages_differ_it_waits_for_the_last_and_is_as_quiet_as_the_quie
     assert last_start([early, late], Priority.TEST, at("10:00"), timedelta(minutes=5), at("20:00")) == at(
         "11:55"
     )
+
+
+@pytest.mark.parametrize(
+    ("clock", "found"), [("02:00", {Priority.NOTICE, Priority.URGENT, Priority.EMERGENCY}), ("10:00", set())]
+)
+def test_what_quiet_hours_do_not_bind_disturbs_in_them(clock: str, found: set[Priority]) -> None:
+    assert {priority for priority in Priority if disturbs([POLICY], priority, at(clock))} == found
+    assert not disturbs([], Priority.NOTICE, at(clock))

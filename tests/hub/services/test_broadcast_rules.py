@@ -70,6 +70,15 @@ def test_quiet_hours_hold_back_routine_and_name_the_next_slot(hub: Hub) -> None:
     assert quiet.announce(hub.registry.catalog, a_draft(volume_pct=100), asking()).volume_pct == 50
 
 
+def test_a_notice_in_the_quiet_hours_of_one_of_its_villages_disturbs(hub: Hub) -> None:
+    strict = with_rules(hub, Rules(Policy(ZoneInfo("Asia/Shanghai"))))
+    catalog, night, morning = hub.registry.catalog, at(12 * 3600), at(22 * 3600)
+    assert strict.disturbs(catalog, TOWNSHIP, Priority.NOTICE, night)
+    assert not strict.disturbs(catalog, TOWNSHIP, Priority.NOTICE, morning)
+    assert not strict.disturbs(catalog, TOWNSHIP, Priority.ROUTINE, night)
+    assert strict.disturbs(catalog, TOWNSHIP, Priority.NOTICE, None), "noon, when people rest"
+
+
 def test_a_village_may_be_quieter_than_the_township(hub: Hub) -> None:
     Speaking(hub.ledger, hub.clock).set_rules(VillageRules("liushu", day_ceiling_pct=30), "li")
     assert announced(hub, volume_pct=70).volume_pct == 30
