@@ -105,9 +105,11 @@ def docs_page(language: Language, described: Mapping[str, object]) -> str:
     for path, operations in paths.items() if isinstance(paths, dict) else ():
         for method, operation in operations.items():
             rule = ACCESS[path][method.upper()]
-            role = ROLES[rule.role] if rule.role else PAGE["anybody"]
+            least = ROLES[rule.role] if rule.role else PAGE["anybody"]
+            may = [least, *(ROLES[service] for service in sorted(rule.services))]
+            roles = PAGE["or"].of(language).join(role.of(language) for role in may)
             does = Word(ROUTES_ZH[f"{method.upper()} {path}"], operation.get("description", ""))
-            told = (method.upper(), path, role.of(language), does.of(language))
+            told = (method.upper(), path, roles, does.of(language))
             rows.append(
                 "<tr><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>".format(
                     *map(escape, told)

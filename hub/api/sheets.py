@@ -12,7 +12,7 @@ import segno
 from devices.contract.quantities import QUANTITIES
 from hub import sensor_words
 from hub.api.shown import LEVEL, Scene
-from hub.api.words import SHEET
+from hub.api.words import PAGE, SHEET
 from hub.domain.area import Catalog, Device, Place
 from hub.domain.wildness import Wildness
 from hub.services.watch import DeviceView, Figure
@@ -33,7 +33,7 @@ table{border-collapse:collapse;width:100%;margin-top:1rem}
 h2{font-size:1.1rem;margin:1.2rem 0 0}th{text-align:left;color:#51626e;font-weight:500}
 td{padding:.45rem .75rem .45rem 0;border-bottom:1px solid #d3dce2}td:first-child{color:#51626e;width:45%}
 .walk td:first-child{width:auto;color:inherit}th{padding:.45rem .75rem .1rem 0}
-@page{margin:12mm}@media print{main{max-width:none;padding:0}}
+@page{margin:12mm}@media print{main{max-width:none;padding:0}.back{display:none}}
 """
 # What a device measures, and what the hub works out of it.
 _KNOWN = {LEVEL.name: LEVEL, **QUANTITIES}
@@ -82,7 +82,11 @@ def device_page(language: Language, scene: Scene, view: DeviceView) -> str:
     figures = {**level, **view.figures}
     values = [(_quantity(name), _value(language, scene, name, shown)) for name, shown in figures.items()]
     title = escape(device.name)
-    return page(language, title, f"<h1>{title}</h1>{_table(language, [*rows, *values])}")
+    return page(language, title, f"<h1>{title}</h1>{_table(language, [*rows, *values])}{_way_back(language)}")
+
+
+def _way_back(language: Language) -> str:
+    return f'<p class="back"><a href="/">{escape(PAGE["first_page"].of(language))}</a></p>'
 
 
 def _of_wild(language: Language, scene: Scene, found: Wildness) -> list[tuple[Word, str]]:

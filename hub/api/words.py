@@ -101,6 +101,7 @@ PAGE: Mapping[str, Word] = {
     "docs_title": Word("接口说明", "The API of the hub"),
     "docs_hint": Word("机器可读的描述见", "For machines:"),
     "anybody": Word("无需登录", "anybody"),
+    "or": Word("、", ", "),
     "first_page": Word("返回首页", "To the first page"),
 }
 

@@ -34,6 +34,10 @@ class Result:
         self._is_bad = False
         self._line.set_visibility(False)
 
+    def going_on(self, said: str) -> None:
+        """Say what is being done; it is neither good nor bad yet."""
+        self._say(said, "result")
+
     def good(self, said: str) -> None:
         """Say that it was done."""
         self._say(said, "result good")

@@ -125,7 +125,8 @@ class Composer:
         question = await self._question(priority, not_before)
         if question and not await self._confirm.asked(question):
             return
-        self._show_outcome(Outcome(self._voice.say("speaking"), is_good=True))
+        self._forgive()
+        self._result.going_on(self._voice.say("speaking"))
         self._button.props("loading")
         try:
             outcome = await self._announce(priority, not_before)

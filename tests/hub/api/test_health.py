@@ -99,6 +99,7 @@ def test_every_route_is_described_in_the_readers_language(anybody: TestClient) -
     assert routes == set(ROUTES_ZH)
     chinese = anybody.get("/api/docs").text
     assert all(escape(said) in chinese for said in ROUTES_ZH.values())
+    assert "值班员、Grafana 告警" in chinese
     assert "Register a device" not in chinese
     anybody.cookies.set("vh_lang", "en")
     assert "Register a device" in anybody.get("/api/docs").text

@@ -33,6 +33,7 @@ def test_the_page_of_a_device_says_what_it_said(face: Face, operator: TestClient
     face.fills("bin-001", 70)
     face.hear(face.reading("bin-001", tilted=False))
     page = operator.get("/devices/bin-001", headers={"cookie": "vh_lang=en"}).text
+    assert '<a href="/">To the first page</a>' in page
     assert "bin-001" in page
     assert "battery" in page.lower()
     assert "<td>fill level</td><td>70 % (" in page
