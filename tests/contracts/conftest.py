@@ -15,6 +15,8 @@ from tests.fakes import FakeSeriesStore
 from tests.influx2 import ORG, TOKEN, Influx2
 
 _database_numbers = count(1)
+# A stand-in reads thousands of lines in the process that waits for it; no contract is about being in time.
+_UNHURRIED_S = 50.0
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +55,7 @@ def _store(request: pytest.FixtureRequest, tmp_path: Path) -> SeriesStore:
                 flavour=Flavour.V2,
                 org=ORG,
                 token=TOKEN,
+                timeout_s=_UNHURRIED_S,
             )
             return InfluxStore(options)
         case _:
