@@ -158,7 +158,7 @@ class PreviewOut(Answer):
     """What an announcement would be: whom it reaches, how it sounds (listen to `audio`), what forbids it.
 
     `interrupts`: speakers that play something less urgent now. `unable`: those online that cannot let anybody
-    be heard live.
+    be heard live. `disturbs`: it would sound in quiet hours that do not bind it; ask before people are woken.
     """
 
     text: str
@@ -175,6 +175,7 @@ class PreviewOut(Answer):
     unable: int
     households: int | None
     interrupts: int
+    disturbs: bool
     villages: list[ReachOut]
     hindrance: HindranceOut
 

@@ -107,6 +107,7 @@ def preview(scene: Scene, found: Examined, reach: Whole, interrupts: int) -> ann
         unable=reach.unable,
         households=reach.households,
         interrupts=interrupts,
+        disturbs=found.disturbs,
         villages=[_reach(scene.catalog, part) for part in reach.parts],
         hindrance=hindrance(scene, found.hindrance),
     )

@@ -62,6 +62,7 @@ class Examined:
     """A draft as it would be announced; `draft` is cleaned, its volume and expiry bound by the rules.
 
     `sha256` and `duration_ms` are those of the clip, "" and 0 where it was not spoken because of the flaws.
+    `disturbs`: it sounds in quiet hours of one of its villages that do not bind it; False where flaws hid it.
     """
 
     draft: Draft
@@ -71,6 +72,7 @@ class Examined:
     duration_ms: int
     needs_second_person: bool
     hindrance: Hindrance
+    disturbs: bool = False
 
     @property
     def length(self) -> timedelta:
@@ -169,7 +171,12 @@ class Examiner:
             volume_pct=min(draft.volume_pct, ceiling_pct(policies, draft.priority, start)),
             expires_at=last_start(policies, draft.priority, start, spoken.length, draft.expires_at),
         )
-        return replace(spoken, draft=bound, hindrance=_hindrance(spoken, self.rules, hushed, full))
+        return replace(
+            spoken,
+            draft=bound,
+            hindrance=_hindrance(spoken, self.rules, hushed, full),
+            disturbs=disturbs(policies, draft.priority, start),
+        )
 
     def _spoken(self, silent: Examined) -> Examined | None:
         """With its sound and length; of a live talk the longest it may last, and None of a lost recording."""

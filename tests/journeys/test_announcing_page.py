@@ -3,9 +3,11 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from hub.adapters.clock import SystemClock
+from tests.hub.api.face import PASSWORD
 from tests.journeys.screen import LAPTOP, PHONE, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -22,6 +24,13 @@ def at_the_desk(screen: Screen, role: str = "operator") -> None:
 def choose_priority(screen: Screen, name: str) -> None:
     screen.page.click(".compose-fields .q-select >> nth=0")
     screen.page.click(f".q-menu .q-item:has-text('{name}')")
+
+
+def quiet_in_one_village(screen: Screen, quiet: object) -> None:
+    rules, auth = f"{screen.url}/api/v1/broadcast/villages", ("admin", PASSWORD)
+    village = httpx.get(rules, auth=auth, timeout=10).json()["villages"][0]["village"]
+    kept = httpx.put(f"{rules}/{village}", json={"quiet": quiet}, auth=auth, timeout=10)
+    assert kept.status_code == 200, kept.text
 
 
 def test_what_is_listened_to_is_announced_and_the_unreached_are_listed(screen: Screen) -> None:
@@ -175,6 +184,25 @@ def test_what_is_said_live_is_heard_while_it_is_said_and_archived(screen: Screen
     screen.page.wait_for_selector(".board .said:has-text('现场喊话')")
     screen.page.wait_for_selector(".speaker-cell .state.good >> nth=9")
     screen.shoot("talked-zh", WALL)
+
+
+def test_a_live_talk_asks_before_it_wakes_people(screen: Screen) -> None:
+    screen.page.context.grant_permissions(["microphone"])
+    at_the_desk(screen, "admin")
+    quiet_in_one_village(screen, [{"since": "00:00", "until": "00:00"}])
+    screen.page.click("button:has-text('现场喊话')")
+    screen.page.wait_for_selector(".talking .found-reach:has-text('正值静音时段')")
+    screen.page.click("button:has-text('打开话筒')")
+    screen.page.wait_for_selector(".confirm:has-text('会打扰村民')")
+    screen.shoot("talk-quiet-zh", LAPTOP)
+    screen.page.click(".confirm:has-text('会打扰村民') button:has-text('返回')")
+    screen.page.locator(".confirm:has-text('会打扰村民')").wait_for(state="hidden")
+    screen.page.click("button:has-text('打开话筒')")
+    screen.page.click(".confirm:has-text('会打扰村民') button:has-text('播 报')")
+    screen.page.wait_for_selector("button:has-text('结束喊话')")
+    screen.page.click("button:has-text('结束喊话')")
+    screen.page.wait_for_selector(".talking .result.good:has-text('已结束并存档')")
+    quiet_in_one_village(screen, None)
 
 
 def test_an_administrator_gives_a_village_its_own_hours(screen: Screen) -> None:

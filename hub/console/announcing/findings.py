@@ -70,6 +70,8 @@ def reached(voice: Voice, found: Found) -> str:
         said.append(voice.say("found_households", count=reach.households))
     if found.interrupts:
         said.append(voice.say("found_interrupts", count=found.interrupts))
+    if found.examined.disturbs:
+        said.append(voice.say("found_disturbs"))
     if found.examined.needs_second_person:
         said.append(voice.say("found_second"))
     return " · ".join(said)

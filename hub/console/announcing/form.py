@@ -73,7 +73,7 @@ class Form:
                 ui.button(voice.say("listen"), on_click=self._listen).props("outline no-caps")
                 self._button = ui.button(voice.say("announce"), on_click=self._announce)
                 self._button.props("unelevated no-caps")
-                talking = Talking(doing, self._draft, self._plea, self._examined)
+                talking = Talking(doing, self._draft, self._plea, self._examined, self._is_meant)
                 ui.button(voice.say("talk"), on_click=talking.open).props("outline no-caps icon=mic")
                 ui.button(voice.say("target_save"), on_click=saving.open).props("flat no-caps")
                 self._discard = ui.button(voice.say("discard"), on_click=self._forget_replaced)

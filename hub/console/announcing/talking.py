@@ -1,7 +1,7 @@
 """Speaking live (现场喊话): look whom it reaches, open the microphone, speak when they have joined, end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,7 +38,10 @@ def serve_worklet() -> None:
 
 
 class Talking:
-    """A dialog for one talk; `asked` is the form's draft, `plea` what its author says of it."""
+    """A dialog for one talk; `asked` is the form's draft, `plea` what its author says of it.
+
+    `is_meant` asks its author once more where the talk would wake people.
+    """
 
     def __init__(
         self,
@@ -46,11 +49,13 @@ class Talking:
         asked: Callable[[], Draft],
         plea: Callable[[Account], Plea],
         examined: Callable[[Draft, Account], Found],
+        is_meant: Callable[[Draft], Awaitable[bool]],
     ) -> None:
         self._doing = doing
         self._asked = asked
         self._plea = plea
         self._examined = examined
+        self._is_meant = is_meant
         self._talk: Announcement | None = None
         self._looks = 0
         voice = doing.voice
@@ -110,9 +115,17 @@ class Talking:
         title = asked.text or voice.say("talk_text")
         return talk_draft(title, asked.priority, asked.volume_pct, asked.target, longest, now)
 
-    def _opened(self) -> None:
+    async def _opened(self) -> None:
         self._begin.props("loading")
-        ui.run_javascript("vhTalk.open()")
+        try:
+            is_meant = await self._is_meant(self._draft())
+        except NotDone as error:
+            self._refused(str(error))
+            return
+        if is_meant:
+            ui.run_javascript("vhTalk.open()")
+        else:
+            self._begin.props(remove="loading")
 
     async def _microphone(self, event: events.GenericEventArguments) -> None:
         """Announce the talk once the browser has given its microphone."""

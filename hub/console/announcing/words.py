@@ -60,6 +60,7 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
     "found_households": Word("约 {count} 户", "about {count} households"),
     "found_sound": Word("一遍 {seconds} 秒，音量 {volume}%", "{seconds} s a pass, volume {volume}%"),
     "found_interrupts": Word("将打断 {count} 个正在播放的大喇叭", "interrupts {count} that play something"),
+    "found_disturbs": Word("正值静音时段", "in quiet hours"),
     "found_second": Word("需另一人审核", "somebody else has to approve"),
     "found_good": Word("检查通过，可以播报", "Nothing forbids it"),
     "found_unmatched": Word("找不到：{names}", "nobody answers to: {names}"),

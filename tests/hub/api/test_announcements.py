@@ -252,6 +252,19 @@ def test_a_preview_says_all_that_forbids_it(operator: TestClient) -> None:
     assert found["unmatched"] == ["horn-999"]
 
 
+@pytest.mark.parametrize(
+    ("route", "asked"), [(ROUTE, ASKED), ("/api/v1/talks", {"target": {"scope": "township"}})]
+)
+def test_a_preview_says_that_a_notice_would_wake_people(
+    face: Face, operator: TestClient, route: str, asked: dict[str, object]
+) -> None:
+    preview, notice = f"{route}/preview", asked | {"priority": "notice"}
+    assert not operator.post(preview, json=notice).json()["disturbs"]
+    face.clock.move(3 * 3600)  # type: ignore[attr-defined]  # a fake clock
+    assert operator.post(preview, json=notice).json()["disturbs"]
+    assert not operator.post(preview, json=asked | {"priority": "routine"}).json()["disturbs"]
+
+
 def test_the_unreached_are_listed_with_their_reasons_to_walk_to(face: Face, operator: TestClient) -> None:
     made = operator.post(ROUTE, json=ASKED).json()
     face.sending.push()
