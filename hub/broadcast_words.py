@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hub.domain.acts import BroadcastAct
 from hub.domain.announcements.approval import ApprovalState
-from hub.domain.announcements.schedules import Obstacle
+from hub.domain.announcements.schedules import Conflict, Obstacle
 from hub.domain.announcements.self_test import Finding
 from hub.domain.announcements.unreached import Why
 from hub.words import Word
@@ -18,7 +18,7 @@ APPROVALS: Mapping[ApprovalState, Word] = {
 }
 OBSTACLES: Mapping[Obstacle, Word] = {
     Obstacle.QUIET_HOURS: Word("静音时段", "quiet hours"),
-    Obstacle.OTHER_SCHEDULE: Word("与其他定时播出重叠", "another schedule sounds then"),
+    Obstacle.OTHER_SCHEDULE: Word("与定时播出“{name}”重叠", "the schedule “{name}” sounds then"),
 }
 UNREACHED: Mapping[Why, Word] = {
     Why.BROKER_AWAY: Word("消息服务器中断", "the message broker is away"),
@@ -69,3 +69,9 @@ FINDINGS: Mapping[Finding, Word] = {
     Finding.ANSWERED: Word("有回应未播出", "answered but did not play"),
     Finding.SILENT: Word("无回应", "did not answer"),
 }
+
+
+def in_the_way(found: Conflict) -> Word:
+    """What gets in the way of a schedule, another schedule by its name."""
+    word = OBSTACLES[found.obstacle]
+    return Word(word.zh.format(name=found.other_name), word.en.format(name=found.other_name))

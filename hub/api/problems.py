@@ -16,7 +16,7 @@ from hub.api.logins import TooManyFailures
 from hub.api.opened import is_opened
 from hub.api.pages import problem_page
 from hub.api.words import ERRORS
-from hub.broadcast_words import OBSTACLES
+from hub.broadcast_words import in_the_way
 from hub.closing_words import REASONS_AGAINST, UNUSABLE
 from hub.domain.announcements import Flaw
 from hub.domain.announcements.approval import Objection
@@ -169,9 +169,9 @@ def _key_reused(_request: Request, error: Exception) -> JSONResponse:
 
 def _in_the_way(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, InTheWay)  # noqa: S101  # what it is registered for
+    words = [in_the_way(each) for each in error.found]
     found = [
-        {**asdict(each), "zh": OBSTACLES[each.obstacle].zh, "en": OBSTACLES[each.obstacle].en}
-        for each in error.found
+        {**asdict(each), "zh": word.zh, "en": word.en} for each, word in zip(error.found, words, strict=True)
     ]
     return problem(409, "in_the_way", detail={"conflicts": found})
 

@@ -125,7 +125,7 @@ def test_a_schedule_is_saved_after_what_gets_in_its_way_was_shown(screen: Screen
         screen.page.wait_for_selector(".scheduling .when:has-text('每天 18:00；下次 ')")
         screen.page.click(".scheduling button:has-text('保存')")
         if attempt:
-            screen.page.wait_for_selector(".scheduling .result.bad:has-text('与其他定时播出重叠')")
+            screen.page.wait_for_selector(".scheduling .result.bad:has-text('与定时播出“晚间提醒0”重叠')")
             screen.shoot("scheduling-zh", LAPTOP)
             screen.page.click(".scheduling button:has-text('仍然保存')")
         screen.page.wait_for_selector(f".schedule-row:has-text('晚间提醒{attempt}')")
@@ -144,7 +144,7 @@ def test_a_refused_schedule_that_is_changed_is_looked_at_anew(screen: Screen) ->
         screen.page.click(".scheduling button:has-text('保存')")
         if name == "上午":
             screen.page.wait_for_selector(".schedule-row:has-text('上午')")
-    screen.page.wait_for_selector(".scheduling .result.bad:has-text('与其他定时播出重叠')")
+    screen.page.wait_for_selector(".scheduling .result.bad:has-text('与定时播出“上午”重叠')")
     screen.page.click(".scheduling button:has-text('再加一个时刻')")
     screen.page.fill(".scheduling input[type='time'] >> nth=1", "11:00")
     screen.page.locator(".scheduling .result.bad").wait_for(state="hidden")

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from nicegui import ui
 
 from devices.contract.commands import TWO_PERSON, Priority
-from hub.broadcast_words import OBSTACLES
+from hub.broadcast_words import in_the_way
 from hub.console.announcing.doing import Doing
 from hub.console.announcing.moment import WEEKDAYS
 from hub.console.announcing.recurring import HOLIDAYS, when_it_recurs, when_next
@@ -195,7 +195,7 @@ class ScheduleForm:
         except NotAllowed as error:
             self._result.bad(voice.word(refusal(error.hindrance.flaws)))
         except InTheWay as error:
-            self._result.bad(in_the_way(voice, error, context.clock.now()))
+            self._result.bad(hindrances(voice, error, context.clock.now()))
             self._despite = True
             self._save.set_text(voice.say("schedule_despite"))
         else:
@@ -236,10 +236,10 @@ class ScheduleForm:
         )
 
 
-def in_the_way(voice: Voice, error: InTheWay, now: datetime) -> str:
+def hindrances(voice: Voice, error: InTheWay, now: datetime) -> str:
     """What gets in the way of a schedule, each with its first time."""
     said = (
-        voice.say("in_brackets", what=voice.word(OBSTACLES[each.obstacle]), more=voice.clock(each.at, now))
+        voice.say("in_brackets", what=voice.word(in_the_way(each)), more=voice.clock(each.at, now))
         for each in error.found
     )
     return voice.listed(said)

@@ -94,6 +94,7 @@ class Conflict:
     obstacle: Obstacle
     at: datetime
     other: str = ""
+    other_name: str = ""
 
 
 def slot_id(schedule: Schedule) -> str:
@@ -162,7 +163,7 @@ def conflicts(
     """
     zone, holidays = township.zone, township.holidays
     busy = [
-        (at, at + other.length + LATE, other.id)
+        (at, at + other.length + LATE, other)
         for other in others.values()
         for at in starts(other, zone, holidays, since - _DAY, until)
     ]
@@ -173,8 +174,8 @@ def conflicts(
         end = at + schedule.length + LATE
         for begin, over, other in busy:
             if begin < end and at < over:
-                conflict = Conflict(Obstacle.OTHER_SCHEDULE, at, other)
-                found.setdefault((Obstacle.OTHER_SCHEDULE, other), conflict)
+                conflict = Conflict(Obstacle.OTHER_SCHEDULE, at, other.id, other.name)
+                found.setdefault((Obstacle.OTHER_SCHEDULE, other.id), conflict)
     return tuple(sorted(found.values(), key=lambda conflict: (conflict.at, conflict.other)))
 
 

@@ -34,7 +34,7 @@ def test_what_gets_in_the_way_is_said_with_its_time(operator: TestClient) -> Non
     assert (refused.status_code, refused.json()["error"]) == (409, "in_the_way")
     (conflict,) = refused.json()["detail"]["conflicts"]
     assert (conflict["obstacle"], conflict["other"], conflict["zh"]) == (
-        "other_schedule", "evening", "与其他定时播出重叠",
+        "other_schedule", "evening", f"与定时播出“{ASKED['name']}”重叠",
     )  # fmt: skip
     assert operator.put(f"{ROUTE}/other", json=ASKED | {"despite_conflicts": True}).status_code == 200
 

@@ -164,10 +164,10 @@ def test_a_playing_that_is_no_longer_wanted_is_withdrawn(desk: Desk) -> None:
 
 
 def test_what_gets_in_the_way_is_shown_and_can_be_saved_nevertheless(desk: Desk) -> None:
-    desk.save(id="first")
+    desk.save(id="first", name="早间")
     with pytest.raises(InTheWay) as found:
         desk.save()
-    assert found.value.found == (Conflict(Obstacle.OTHER_SCHEDULE, EVENING, "first"),)
+    assert found.value.found == (Conflict(Obstacle.OTHER_SCHEDULE, EVENING, "first", "早间"),)
     desk.save(despite_conflicts=True)
     desk.save(despite_conflicts=True)
     assert set(desk.schedules.all()) == {"first", "evening"}

@@ -108,18 +108,19 @@ def test_quiet_hours_are_a_conflict_at_the_first_time_they_are_met() -> None:
 def test_another_schedule_of_the_same_speakers_is_a_conflict_while_it_sounds(
     clock: time, *, overlaps: bool
 ) -> None:
-    other = a_schedule(id="s2", times=(clock,))
+    other = a_schedule(id="s2", name="村务", times=(clock,))
 
     found = of(a_schedule(times=(time(7),)), other)
 
-    assert found == ((Conflict(Obstacle.OTHER_SCHEDULE, at(4, "07:00"), "s2"),) if overlaps else ())
+    expected = Conflict(Obstacle.OTHER_SCHEDULE, at(4, "07:00"), "s2", "村务")
+    assert found == ((expected,) if overlaps else ())
 
 
 def test_what_sounds_over_midnight_of_the_day_before_is_seen() -> None:
     late = a_schedule(id="s2", times=(time(23, 59, 30),), first=date(2026, 5, 3), priority=Priority.NOTICE)
     early = a_schedule(times=(time(0),), priority=Priority.NOTICE)
 
-    assert of(early, late) == (Conflict(Obstacle.OTHER_SCHEDULE, at(4, "00:00"), "s2"),)
+    assert of(early, late) == (Conflict(Obstacle.OTHER_SCHEDULE, at(4, "00:00"), "s2", late.name),)
 
 
 def test_a_changed_schedule_is_another_thing_to_play() -> None:
