@@ -17,6 +17,7 @@ from hub.services.chronicle import figures
 from hub.services.chronicle.devices import DeviceRows, Seen
 from hub.services.chronicle.figures import Own
 from hub.services.chronicle.lists import Lists
+from hub.services.chronicle.slots import Slots, slots
 from hub.services.foretelling import Foretelling
 from hub.services.overview import Overview
 from hub.services.registry import Registry
@@ -68,6 +69,7 @@ class Chronicle:
         self._devices = DeviceRows(screens.zone, screens.datum, screens.address)
         self._events: frozenset[tuple[str, int]] = frozenset()
         self._listed: tuple[int, ...] = ()
+        self._slots: Slots = {}
         self._cost_s = 0.0
 
     def write_figures(self) -> None:
@@ -107,11 +109,13 @@ class Chronicle:
             judged = tx.tickets.judged_since(now - WEEK)
         events = [*lists.events(changed, since), *lists.announced(newest, since)]
         due = self._devices.due(devices, now)
+        by_id = {ticket.id: ticket for ticket in tickets}
+        placed = slots(tickets, self._slots)
         points = [
             *self._villages(catalog, seen),
             *due.points,
-            *lists.tickets(tickets, now),
-            *lists.tasks(sources.todo.of(tickets, views), {ticket.id: ticket for ticket in tickets}, now),
+            *lists.tickets(by_id, placed, now),
+            *lists.tasks(sources.todo.of(tickets, views), by_id, now),
             *lists.precision(judged, now),
             *lists.announcements(newest, now),
             *(event for event in events if _key(event) not in self._events),
@@ -120,6 +124,7 @@ class Chronicle:
         self._devices.written(due)
         self._events = frozenset(map(_key, events))
         self._listed = figures.listed(seen)
+        self._slots = placed
         self._cost_s = sources.clock.machine.monotonic_s() - begun_s
 
     def _queue(self, points: Sequence[Point], now: datetime) -> None:

@@ -1,9 +1,9 @@
 """The lists of the screens as points: open tickets, what to do, announcements. Pure.
 
-A row's `slot` is its place in its list. A row is written each minute while it stands there.
+A row's `slot` is its place in its list, of a matter the one it keeps (slots.py). A row is written each minute
+while it stands there.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,9 @@ from hub.domain.tasks import Reason, Task
 from hub.domain.tickets import Ticket, TicketState
 from hub.series import Point
 from hub.services.chronicle.figures import NS_PER_MS, Fields
+from hub.services.chronicle.slots import Slots
 from hub.services.follow import Followed
 
-# A village with more has lost its overview anyway; the count of open tickets says how many there are.
-MOST_TICKETS = 50
 # Words on a screen, not a document.
 _TEXT_LETTERS = 80
 _WAITING = (DeliveryState.ACCEPTED, DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.RECEIVED)
@@ -39,17 +38,17 @@ class Lists:
     console_url: str
     address: Callable[[str, datetime], str]
 
-    def tickets(self, tickets: Sequence[Ticket], now: datetime) -> list[Point]:
-        """The open tickets of each village, the most urgent first."""
-        slots: Counter[str] = Counter()
-        points = []
-        for ticket in sorted(tickets, key=lambda ticket: (ticket.due_at, ticket.id)):
-            village = ticket.village or "none"
-            slots[village] += 1
-            if slots[village] <= MOST_TICKETS:
-                tags = {"village": village, "slot": f"{slots[village]:02d}"}
-                points.append(Point("open_ticket", tags, self._ticket(ticket, now), millis(now) * NS_PER_MS))
-        return points
+    def tickets(self, tickets: Mapping[str, Ticket], slots: Slots, now: datetime) -> list[Point]:
+        """The open tickets, by id, that have a row in the list of their village."""
+        return [
+            Point(
+                "open_ticket",
+                {"village": village, "slot": f"{slot:02d}"},
+                self._ticket(tickets[name], now),
+                millis(now) * NS_PER_MS,
+            )
+            for (village, name), slot in slots.items()
+        ]
 
     def events(self, tickets: Sequence[Ticket], since: datetime) -> list[Point]:
         """What was opened and closed since then, each at its own moment; the same again is the same point."""

@@ -226,6 +226,23 @@ def test_open_tickets_are_listed_with_names_places_and_a_picture(hub: Hub) -> No
     assert shown["picture"] == f"http://hub:8080/signed/media/{SHA}?0400"
 
 
+def test_a_matter_keeps_its_row_when_another_one_is_closed(hub: Hub) -> None:
+    chronicle = a_chronicle(hub)
+    hub.hear(a_record(1, a_finding(pile="pile-1")), a_record(2, a_finding(seq=2, pile="pile-2")))
+    chronicle.write_rows()
+    before = {row.fields["ticket"]: row.tags["slot"] for row in rows(hub, "open_ticket")}
+    hub.clock.move(60)
+    hub.hear(
+        a_record(3, a_finding(Sight.ABSENT, Phase.END, seq=3, pile="pile-1"), received_at=at(50)),
+        a_record(4, a_finding(seq=4, pile="pile-3"), received_at=at(55)),
+    )
+    chronicle.write_rows()
+    after = {row.fields["ticket"]: row.tags["slot"] for row in rows(hub, "open_ticket")}
+    (kept,) = before.keys() & after.keys()
+    assert after[kept] == before[kept] == "02"
+    assert sorted(after.values()) == ["01", "02"], "the new one takes the row that is free"
+
+
 def test_a_village_lists_so_many_tickets_and_no_more(hub: Hub) -> None:
     hub.hear(*(a_record(n, a_finding(seq=n, pile=f"pile-{n}")) for n in range(1, 53)))
     a_chronicle(hub).write_rows()
