@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.hub.api.face import PASSWORD
-from tests.journeys.screen import PHONE, ROOT, WALL, Screen
+from tests.journeys.screen import LAPTOP, PHONE, ROOT, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -47,6 +47,24 @@ def test_on_a_laptop_nothing_lies_over_anything_else(screen: Screen) -> None:
             }).map((part) => part.className)"""
         )
         assert outside == []
+
+
+def test_on_a_laptop_the_ledger_has_room_for_four_matters(screen: Screen) -> None:
+    screen.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    screen.sign_in()
+    for language in ("zh", "en"):
+        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.page.goto(f"{screen.url}/workbench")
+        screen.page.wait_for_selector(".ticket")
+        screen.shoot(f"ledger-{language}", LAPTOP)
+        matter_px, room_px = screen.page.evaluate(
+            """() => {
+              const [matter, around, body] = ['.ticket', '.tickets', '.tickets .panel-body']
+                .map((part) => document.querySelector(part).getBoundingClientRect());
+              return [matter.height, around.bottom - body.top];
+            }"""
+        )
+        assert room_px >= 4 * matter_px
 
 
 def test_an_announcement_is_followed_to_every_speaker_by_name(screen: Screen) -> None:
