@@ -1,6 +1,7 @@
 """The operators' page: all panels, and one timer that shows the newest snapshot in them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from hub.console.panels.claiming import Claiming
 from hub.console.panels.figures import Figures, Notes
 from hub.console.panels.letters import LetterGroups
 from hub.console.panels.product_editor import ADMIN, ProductEditor
+from hub.console.panels.replaying import Replaying
 from hub.console.panels.speakers import Speakers
 from hub.console.panels.strangers import Strangers
 from hub.console.panels.tickets import Acting, Tickets
@@ -75,7 +77,7 @@ class Page:
         with div("columns", "main"):
             with div("column left"):
                 bins, speakers, strangers = Bins(voice), Speakers(voice), Strangers(voice, claim)
-                letters = LetterGroups(voice) if opened.may_act else None
+                letters = LetterGroups(voice, self._replay()) if opened.may_act else None
             with div("column centre"):
                 township, cameras = TownshipMap(voice, opened.drawings), Cameras(voice, enlarged)
             with div("column right"):
@@ -116,6 +118,12 @@ class Page:
         doing = Doing(opened.context, opened.voice, opened.visitor)
         dialog = MatterDialog(doing, enlarged, opened.desk.forget)
         return Acting(doing, Judging(doing, opened.desk.forget), dialog)
+
+    def _replay(self) -> Callable[[], Awaitable[None]] | None:
+        opened = self._opened
+        if not may(opened.account.role, ADMIN):
+            return None
+        return Replaying(opened.context, opened.desk, opened.voice, opened.visitor).open
 
     def _composer(self) -> Composer | None:
         opened = self._opened

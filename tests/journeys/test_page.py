@@ -145,6 +145,27 @@ def test_an_administrator_tries_a_product_and_puts_it(screen: Screen) -> None:
     assert screen.page.locator("button:has-text('删除本地产品'):visible").count() == 0
 
 
+def test_an_administrator_reads_again_what_could_not_be_used(screen: Screen) -> None:
+    screen.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    screen.sign_in()
+    screen.page.wait_for_selector(".letters .letter")
+    assert screen.page.locator(".letters button").count() == 0
+    screen.page.context.clear_cookies()
+    screen.sign_in("admin")
+    for language, button, said in (
+        ("en", "Read again", "41 still cannot be used"),
+        ("zh", "重新处理", "仍无法使用 41 条"),
+    ):
+        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.page.goto(f"{screen.url}/workbench")
+        screen.page.click(".letters button")
+        row = screen.page.locator(".letter-group:has-text('41')")
+        assert "not json" in row.inner_text() or "JSON" in row.inner_text()
+        row.locator("button", has_text=button).click()
+        screen.page.wait_for_selector(f".claiming .result.bad:has-text('{said}')")
+        screen.shoot(f"replay-{language}", LAPTOP)
+
+
 def test_a_viewer_may_look_and_not_announce(screen: Screen) -> None:
     screen.sign_in("viewer")
     assert screen.page.locator(".broadcast textarea").count() == 0

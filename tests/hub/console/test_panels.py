@@ -21,6 +21,7 @@ from hub.console.panels.bins import (
 from hub.console.panels.broadcast import lowered, plain, reach, where
 from hub.console.panels.claiming import places, proposed
 from hub.console.panels.missing import missing, missing_at_all
+from hub.console.panels.replaying import came_to
 from hub.console.panels.strangers import newest
 from hub.console.panels.township_map import mark
 from hub.console.snapshot import Desk
@@ -34,6 +35,7 @@ from hub.domain.learning import propose
 from hub.domain.shapes import Circle
 from hub.services import follow
 from hub.services.foretelling import BinForecast
+from hub.services.letters import Replayed
 from hub.services.watch import DeviceView
 from hub.words import Language
 from tests.fakes import FakeClock
@@ -112,6 +114,15 @@ def test_the_whole_area_is_called_as_its_name_ends(name: str, zh: str, en: str) 
 def test_a_volume_that_the_rules_lower_is_said_beside_the_one_asked_for() -> None:
     assert lowered(ZH, 70, 60) == "；音量由 70% 降为 60%（该时段上限）"
     assert lowered(ZH, 60, 60) == ""
+
+
+def test_what_came_of_a_replay_is_said_with_what_there_is_of_it() -> None:
+    en = Voice(Language.EN, ZONE)
+    assert came_to(ZH, Replayed(stored=1_200, again=3)) == "已入库 1,200 条、仍无法使用 3 条"
+    assert came_to(en, Replayed(duplicate=2, gone=1)) == (
+        "2 were there already, 1 are no longer in the journal"
+    )
+    assert came_to(ZH, Replayed()) == "没有无法使用的消息"
 
 
 def test_a_gap_is_said_beside_the_name_for_a_day_and_behind_it_for_good(face: Face) -> None:
