@@ -112,6 +112,7 @@ TASKS = Panel(
         Column("count", width_px=60),
         Column("when_at_ms", Cell.AGO, width_px=110),
     ),
+    having="reason",
     sort="slot",
 )
 SOON_FULL = Panel(

@@ -14,6 +14,7 @@ from hub.domain.area import Catalog, Device
 from hub.domain.datum import Datum, drawn
 from hub.domain.instants import millis
 from hub.domain.judging import precision
+from hub.domain.tasks import MOST as MOST_TASKS
 from hub.domain.tasks import Reason, Task
 from hub.domain.tickets import Ticket, TicketState
 from hub.series import Point
@@ -61,15 +62,12 @@ class Lists:
         return points
 
     def tasks(self, tasks: Sequence[Task], tickets: Mapping[str, Ticket], now: datetime) -> list[Point]:
-        """What to do now, in its order."""
+        """What to do now, in its order; the rows behind its end are empty, or they would speak of before."""
+        rows = [self._task(task, tickets, now) for task in tasks]
+        rows += [{"count": 0}] * (MOST_TASKS - len(rows))
         return [
-            Point(
-                "task",
-                {"site": self.site, "slot": f"{place:02d}"},
-                self._task(task, tickets, now),
-                millis(now) * NS_PER_MS,
-            )
-            for place, task in enumerate(tasks, 1)
+            Point("task", {"site": self.site, "slot": f"{place:02d}"}, fields, millis(now) * NS_PER_MS)
+            for place, fields in enumerate(rows, 1)
         ]
 
     def precision(self, judged: Sequence[Ticket], now: datetime) -> list[Point]:

@@ -56,6 +56,11 @@ def rows(hub: Hub, series: str) -> list[Point]:
     return [point for point in found if point.at_ns == newest]
 
 
+def to_do(hub: Hub) -> list[Point]:
+    """The newest list of what to do; rows that it does not fill are empty."""
+    return [row for row in rows(hub, "task") if "reason" in row.fields]
+
+
 def device(hub: Hub, name: str) -> Point:
     return [point for point in hub.points("device") if point.tags["device"] == name][-1]
 
@@ -135,13 +140,13 @@ def test_a_sensor_that_strays_looks_so_and_is_on_the_list(hub: Hub) -> None:
     )
     a_chronicle(hub).write_rows()
     assert device(hub, "bin-1").fields["look"] == "wild"
-    (task,) = rows(hub, "task")
+    (task,) = to_do(hub)
     assert (task.fields["reason"], task.fields["about"]) == ("sensor_wild", "村口垃圾桶")
     assert task.fields["place"] == f"{task.fields['village_name']} 村口垃圾桶"
     assert "when_at_ms" not in task.fields
     hub.clock.move(120)
     a_chronicle(hub).write_rows()
-    since = rows(hub, "task")[-1].fields["when_at_ms"]
+    since = to_do(hub)[-1].fields["when_at_ms"]
     assert since == task.fields["since_ms"]
     assert task.fields["url"] == "http://hub:8080/devices/bin-1"
 
@@ -265,15 +270,29 @@ def test_what_to_do_is_listed_in_its_order(hub: Hub) -> None:
     is_full(hub)
     hub.clock.move(13 * 3600)
     a_chronicle(hub).write_rows()
-    first = rows(hub, "task")[0]
+    first = to_do(hub)[0]
     assert (first.tags["slot"], first.fields["reason"], first.fields["kind"]) == ("01", "overdue", "bin_full")
     assert first.fields["when_at_ms"] == first.fields["due_at_ms"]
     assert first.fields["url"] == "http://hub:8080/devices/bin-1"
 
 
+def test_what_is_done_stands_in_no_row_any_more(hub: Hub) -> None:
+    chronicle = a_chronicle(hub)
+    hub.hear(a_record(9, a_reading(device="bin-9")))
+    is_full(hub)
+    chronicle.write_rows()
+    assert [row.fields["reason"] for row in to_do(hub)] == ["unclaimed", "open"]
+    hub.clock.move(60)
+    hub.hear(*(a_record(n, a_reading({"fill_pct": 5.0}, seq=n, sent_at=at(50 + n))) for n in range(4, 7)))
+    chronicle.write_rows()
+    assert [row.fields["reason"] for row in to_do(hub)] == ["unclaimed"]
+    (second,) = (row for row in rows(hub, "task") if row.tags["slot"] == "02")
+    assert second.fields == {"count": 0}
+
+
 def test_with_nothing_to_do_the_list_says_so(hub: Hub) -> None:
     a_chronicle(hub).write_rows()
-    (task,) = rows(hub, "task")
+    (task,) = to_do(hub)
     assert (task.fields["reason"], task.fields["url"]) == ("nothing", "http://hub:8080/workbench")
 
 
