@@ -1,7 +1,6 @@
 """Lays litter about a picture as people dump it: heaps, strewn pieces, bags side by side. Pure."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -11,17 +10,17 @@ from vision.compose.chance import happens
 from vision.compose.cutout import Cutout
 from vision.compose.litter import a_bag
 from vision.compose.material import Material
+from vision.compose.rubbish import bury
+from vision.compose.spot import XY, Spot
 
 _KINDS = 10
 _DIRT_BGR = ((60, 80, 95), (45, 55, 62), (95, 110, 120), (70, 95, 120))
 _LEAST_PIECE_PX = 3
 _SAME_LEVELS = 6
 _EDGE_PERCENT = 1.5
-# Where a spread begins and ends, as shares of the picture: across from, to; down from, to.
-_FAR, _NEAR = (0.0, 1.0, 0.25, 0.65), (-0.15, 1.15, 0.6, 1.15)
-_FARTHEST_SHARE, _SPREAD_JOIN = 0.35, 0.6
-
-_XY: TypeAlias = tuple[float, float]
+_SPREAD_JOIN = 0.6
+_BURIED_PIECE_PX, _BURIED_EDGE_PX, _LEAST_BURIED_PX = (2.0, 7.0), 8, 6
+_LITTER_LIGHT, _BURIED_LIGHT = 0.55, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +31,17 @@ class Dump:
     mask: Mask
 
 
-def a_dump(random: np.random.Generator, material: Material, picture: Frame) -> Dump | None:
-    """Dump litter somewhere on a picture (H, W, 3), in place; None when nothing of it can be seen."""
-    height, width = picture.shape[:2]
+def dumped(random: np.random.Generator, material: Material, picture: Frame, spot: Spot) -> Dump | None:
+    """Dump litter on a picture (H, W, 3), in place; None when nothing of it can be seen."""
     before = picture.copy()
-    wide_px = float(np.exp(random.uniform(np.log(0.08), np.log(0.9)))) * width
-    middle = (float(random.uniform(0.1, 0.9)) * width, float(random.uniform(0.45, 0.95)) * height)
-    makers = (_heaped, _carpeted, _carpeted, _strewn, _bagged, _bagged)
-    makers[int(random.integers(len(makers)))](random, material, picture, middle, wide_px)
-    return _laid(picture, before, wide_px)
-
-
-def a_spread(random: np.random.Generator, material: Material, picture: Frame) -> Dump | None:
-    """Dump again and again along a line from far to near, as litter lies beside a road; as `a_dump`."""
-    height, width = picture.shape[:2]
-    before = picture.copy()
-    far, near = (
-        np.array([random.uniform(left, right), random.uniform(top, foot)])
-        for left, right, top, foot in (_FAR, _NEAR)
-    )
-    wide_px = float(random.uniform(0.25, 1.0)) * width
-    makers = (_heaped, _carpeted, _carpeted, _strewn)
-    for share in np.sort(random.uniform(0, 1, int(random.integers(2, 7)))):
-        x, y = far + (near - far) * share
-        own_px = wide_px * (_FARTHEST_SHARE + (1 - _FARTHEST_SHARE) * y) * random.uniform(0.5, 1.1)
-        maker = makers[int(random.integers(len(makers)))]
-        maker(random, material, picture, (float(x * width), float(y * height)), own_px)
-    return _laid(picture, before, _SPREAD_JOIN * wide_px)
+    makers = _ONCE if spot.times == 1 else _ALONG
+    for share in np.sort(random.uniform(0, 1, spot.times)):
+        middle, wide_px = spot.at(float(share))
+        if spot.times > 1:
+            wide_px *= random.uniform(0.5, 1.1)
+        makers[int(random.integers(len(makers)))](random, material, picture, middle, wide_px)
+    join_px = spot.near_px if spot.times == 1 else _SPREAD_JOIN * spot.near_px
+    return _laid(picture, before, join_px)
 
 
 def _laid(picture: Frame, before: Frame, wide_px: float) -> Dump | None:
@@ -82,12 +65,17 @@ def _joined(mask: Mask, wide_px: float) -> Mask:
 
 
 def _pieces(random: np.random.Generator, material: Material, picture: Frame) -> list[Cutout]:
-    gain = float(np.clip(random.normal(0.55 + 0.45 * picture.mean() / 110, 0.15), 0.3, 1.4))
+    gain = _light(random, picture, _LITTER_LIGHT)
     return [material.some_piece(random).lit(gain * random.uniform(0.7, 1.3)) for _ in range(_KINDS)]
 
 
+def _light(random: np.random.Generator, picture: Frame, least: float) -> float:
+    """Say how bright litter is in a picture: as bright as the picture, and never as dark as night."""
+    return float(np.clip(random.normal(least + (1 - least) * picture.mean() / 110, 0.15), 0.3, 1.4))
+
+
 def _heaped(
-    random: np.random.Generator, material: Material, picture: Frame, middle: _XY, wide_px: float
+    random: np.random.Generator, material: Material, picture: Frame, middle: XY, wide_px: float
 ) -> None:
     """Pour out many pieces, most in the middle, from the back to the front."""
     pieces = _pieces(random, material, picture)
@@ -103,7 +91,7 @@ def _heaped(
 
 
 def _strewn(
-    random: np.random.Generator, material: Material, picture: Frame, middle: _XY, wide_px: float
+    random: np.random.Generator, material: Material, picture: Frame, middle: XY, wide_px: float
 ) -> None:
     pieces = _pieces(random, material, picture)
     size = random.uniform(0.04, 0.15)
@@ -115,27 +103,55 @@ def _strewn(
 
 
 def _carpeted(
-    random: np.random.Generator, material: Material, picture: Frame, middle: _XY, wide_px: float
+    random: np.random.Generator, material: Material, picture: Frame, middle: XY, wide_px: float
 ) -> None:
     """Cover a piece of ground with rubbish so that hardly any of it is seen; what is near is larger."""
     pieces = _pieces(random, material, picture)
     height, width = picture.shape[:2]
     wide_px = min(1.3 * width, 1.6 * wide_px)
     reach_px = (0.3 * wide_px, 0.3 * wide_px * random.uniform(0.25, 0.8))
-    corners = np.array(middle) + random.normal(0, reach_px, (8, 2))
-    plane = np.zeros((height, width), np.uint8)
-    cv2.fillConvexPoly(plane, cv2.convexHull(corners.astype(np.float32)).reshape(-1, 2).astype(np.int32), 1)
-    rows, columns = np.nonzero(plane)
+    ground = _hull(np.array(middle) + random.normal(0, reach_px, (8, 2)), (height, width))
+    rows, columns = np.nonzero(ground)
     if rows.size == 0:
         return
     if happens(random, 0.6):
-        _dirtied(random, picture, plane > 0)
+        _dirtied(random, picture, ground)
     size_px = random.uniform(5, 22)
     count = int(np.clip(random.uniform(0.8, 2.5) * rows.size / size_px**2, 10, 350))
     chosen = np.sort(random.integers(0, rows.size, count))
     for y, x in zip(rows[chosen], columns[chosen], strict=True):
         piece = pieces[int(random.integers(len(pieces)))]
         _put(random, picture, piece, (float(x), float(y)), size_px * (0.4 + 1.2 * float(y) / height))
+
+
+def _buried(
+    random: np.random.Generator, material: Material, picture: Frame, middle: XY, wide_px: float
+) -> None:
+    """Cover a piece of ground with so many small pieces that none is seen alone, and drop some beside it."""
+    height, width = picture.shape[:2]
+    flat = float(random.uniform(0.2, 0.8))
+    corners = np.array(middle) + random.normal(0, (0.36 * wide_px, 0.36 * flat * wide_px), (9, 2))
+    left, top = (max(0, int(least) - _BURIED_EDGE_PX) for least in corners.min(axis=0))
+    right, foot = (int(most) + _BURIED_EDGE_PX for most in corners.max(axis=0))
+    covered = _hull(corners, (height, width))[top:foot, left:right]
+    if min(covered.shape) < _LEAST_BURIED_PX:
+        return
+    piece_px = float(np.exp(random.uniform(*np.log(_BURIED_PIECE_PX)))) * (0.5 + min(foot, height) / height)
+    light = _light(random, picture, _BURIED_LIGHT)
+    bury(random, material.some_rubbish(random), picture[top:foot, left:right], covered, piece_px, light)
+    if happens(random, 0.6):
+        pieces = _pieces(random, material, picture)
+        for _ in range(int(random.integers(3, 30))):
+            x_px, y_px = random.normal(0, (0.5 * wide_px, 0.4 * flat * wide_px))
+            piece = pieces[int(random.integers(len(pieces)))]
+            _put(random, picture, piece, (middle[0] + x_px, middle[1] + y_px), 2 * piece_px)
+
+
+def _hull(corners: np.ndarray, shape_hw: tuple[int, int]) -> Mask:
+    """Fill what lies between corners (n, 2), pixels."""
+    plane = np.zeros(shape_hw, np.uint8)
+    cv2.fillConvexPoly(plane, cv2.convexHull(corners.astype(np.float32)).reshape(-1, 2).astype(np.int32), 1)
+    return np.asarray(plane > 0, dtype=np.bool_)
 
 
 def _dirtied(random: np.random.Generator, picture: Frame, own: Mask) -> None:
@@ -149,7 +165,7 @@ def _dirtied(random: np.random.Generator, picture: Frame, own: Mask) -> None:
 
 
 def _bagged(
-    random: np.random.Generator, material: Material, picture: Frame, middle: _XY, wide_px: float
+    random: np.random.Generator, material: Material, picture: Frame, middle: XY, wide_px: float
 ) -> None:
     """Put bags side by side, some leaning on others."""
     count = int(random.choice((1, 2, 3, 5, 8), p=(0.3, 0.2, 0.2, 0.2, 0.1)))
@@ -174,3 +190,8 @@ def _put(
     wide_px = size_px * random.uniform(0.5, 1.4) * wide / max(wide, high)
     scaled = piece.scaled(max(_LEAST_PIECE_PX, round(wide_px)))
     scaled.lay(picture, (int(foot_xy[0]), int(foot_xy[1])), has_shadow=happens(random, 0.3))
+
+
+# How litter is dumped again and again along a line, and at one place.
+_ALONG = (_heaped, _carpeted, _strewn, _buried, _buried, _buried)
+_ONCE = (*_ALONG, _bagged, _bagged, _bagged)

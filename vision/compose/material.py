@@ -10,6 +10,7 @@ from vision.compose.chance import happens
 from vision.compose.cutout import Cutout
 from vision.compose.litter import a_bag, a_case, a_heap, a_thing
 from vision.compose.passers import a_crouching_person, a_person, a_vehicle
+from vision.compose.rubbish import Rubbish, a_rubbish
 
 _GIVEN_SHARE = 0.6
 _PARTS = 5
@@ -27,13 +28,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What was given; what is missing is drawn. `places`: pictures (H, W, 3) with nothing to find in them."""
+    """What was given; what is missing is drawn. `places`: pictures (H, W, 3) with nothing to find in them.
+
+    `rubbish` takes long to draw: it is drawn before, and cut from often.
+    """
 
     places: tuple[Frame, ...]
     litter: tuple[Cutout, ...] = ()
     people: tuple[Cutout, ...] = field(default=())
     vehicles: tuple[Cutout, ...] = field(default=())
     passages: tuple[Passage, ...] = ()
+    rubbish: tuple[Rubbish, ...] = ()
 
     def part(self, *, is_held_out: bool) -> "Material":
         """Take a fifth of everything to measure with, or the other four to learn from."""
@@ -61,6 +66,16 @@ class Material:
         if self.litter and happens(random, _GIVEN_SHARE):
             return _one(random, self.litter)
         return (a_bag, a_thing, a_thing)[int(random.integers(3))](random)
+
+    def with_rubbish(self, random: np.random.Generator, count: int) -> "Material":
+        """Draw that much rubbish out of these pieces, to be cut from."""
+        return replace(self, rubbish=tuple(a_rubbish(random, self.some_piece) for _ in range(count)))
+
+    def some_rubbish(self, random: np.random.Generator) -> Rubbish:
+        """Take rubbish that was drawn before, or draw it now."""
+        if not self.rubbish:
+            return a_rubbish(random, self.some_piece)
+        return self.rubbish[int(random.integers(len(self.rubbish)))]
 
     def some_person(self, random: np.random.Generator) -> Cutout:
         """Take someone who stands, walks or sits."""

@@ -20,7 +20,7 @@ def fill_street(random: np.random.Generator, material: Material, picture: Frame)
     height, width = picture.shape[:2]
     horizon = float(random.uniform(*_HORIZON))
     for _ in range(int(random.integers(0, _MOST_SIGNS + 1))):
-        _hang_sign(random, picture, horizon * height)
+        hang_sign(random, picture, horizon * height)
     count = int(random.integers(_FEWEST_THINGS, _MOST_THINGS + 1))
     # Most of them are far away, and those are smaller; who is nearer stands before who is farther.
     for near in np.sort(random.uniform(0, 1, count)) ** 2:
@@ -34,10 +34,11 @@ def fill_street(random: np.random.Generator, material: Material, picture: Frame)
         thing.scaled(max(3, int(wide_px))).lay(picture, foot_xy)
 
 
-def _hang_sign(random: np.random.Generator, picture: Frame, horizon_px: float) -> None:
+def hang_sign(random: np.random.Generator, picture: Frame, horizon_px: float) -> None:
     """Hang a board with writing, a window or an awning above the horizon."""
     wide, high = int(random.uniform(8, 80)), int(random.uniform(5, 34))
-    left, top = int(random.uniform(-10, picture.shape[1])), int(random.uniform(-10, horizon_px - high / 2))
+    lowest_px = max(0.0, horizon_px - high / 2)
+    left, top = int(random.uniform(-10, picture.shape[1])), int(random.uniform(-10, lowest_px))
     right, foot = left + wide, top + high
     board, drawn = _two_colours(random)
     cv2.rectangle(picture, (left, top), (right, foot), board, cv2.FILLED)

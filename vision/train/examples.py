@@ -19,6 +19,7 @@ Examples: TypeAlias = tuple[np.ndarray, np.ndarray]
 """Pictures (n, c, H, W) uint8, and what is wanted of each, (n, ...)."""
 
 _MOST_OF_CLIP = 4_000
+_CUT_FROM_RUBBISH = 40
 
 
 def closeups(random: np.random.Generator, material: Material, count: int) -> Examples:
@@ -47,6 +48,7 @@ def heapscapes(
     random: np.random.Generator, material: Material, grounds: Sequence[Ground], count: int
 ) -> Examples:
     """Compose pictures (n, 3, 224, 288), and what is wanted of their places, (n, 5, 28, 36) float16."""
-    scapes = [a_heapscape(random, material, grounds) for _ in range(count)]
+    stocked = material.with_rubbish(random, max(1, count // _CUT_FROM_RUBBISH))
+    scapes = [a_heapscape(random, stocked, grounds) for _ in range(count)]
     pictures = np.stack([scape.picture.transpose(2, 0, 1) for scape in scapes])
     return pictures, np.stack([scape.wanted for scape in scapes]).astype(np.float16)

@@ -11,13 +11,17 @@ from vision.arrays import XYXY, Frame, Mask, Plane
 from vision.boxes import around
 from vision.compose import weather
 from vision.compose.chance import happens
-from vision.compose.dump import Dump, a_dump, a_spread
+from vision.compose.dump import Dump, dumped
 from vision.compose.material import Material
+from vision.compose.spot import Spot, a_place, a_roadside, a_wall_foot
 from vision.heaps import STRIDE_PX
 from vision.train.grounds import HEIGHT_PX, WIDTH_PX, Ground, cluttered, cut, patched
+from vision.train.surroundings import stand_before, stand_behind
 
 _GRID_HW = (HEIGHT_PX // STRIDE_PX, WIDTH_PX // STRIDE_PX)
-_LITTERED_SHARE, _GIVEN_SHARE, _SPREAD_SHARE = 0.55, 0.25, 0.45
+_LITTERED_SHARE, _GIVEN_SHARE = 0.55, 0.25
+_BACKED_SHARE, _HIDDEN_SHARE = 0.5, 0.2
+_CHOOSERS, _CHOSEN_SHARES = (a_place, a_roadside, a_wall_foot), (0.5, 0.25, 0.25)
 _NEAR_SHARE = 0.25
 _LEAST_BOX_PX = 14
 
@@ -47,15 +51,38 @@ def a_heapscape(random: np.random.Generator, material: Material, grounds: Sequen
         piles = [(box, _filled(box)) for box in ground.boxes]
     else:
         picture = _a_clean_one(random, material, grounds)
-        for _ in range(int(random.choice((1, 2, 3), p=(0.6, 0.25, 0.15))) if is_littered else 0):
-            lay = a_spread if happens(random, _SPREAD_SHARE) else a_dump
-            dump = lay(random, material, picture)
-            if dump is not None:
-                piles = joined(piles, dump)
+        spots = _spots(random)
+        for spot in spots:
+            if happens(random, _BACKED_SHARE):
+                stand_behind(random, material, picture, spot)
+        if is_littered:
+            piles = _dumped(random, material, picture, spots)
     wanted = _wanted(piles)
     if happens(random, 0.5):
         picture, wanted = np.ascontiguousarray(picture[:, ::-1]), _mirrored(wanted)
     return HeapScape(_photographed(random, picture), wanted)
+
+
+def _spots(random: np.random.Generator) -> list[Spot]:
+    """Choose where litter might lie, from far to near."""
+    count = int(random.choice((1, 2, 3), p=(0.6, 0.25, 0.15)))
+    choosers = [_CHOOSERS[int(random.choice(len(_CHOOSERS), p=_CHOSEN_SHARES))] for _ in range(count)]
+    spots = [choose(random, (WIDTH_PX, HEIGHT_PX)) for choose in choosers]
+    return sorted(spots, key=lambda spot: spot.near_xy[1])
+
+
+def _dumped(
+    random: np.random.Generator, material: Material, picture: Frame, spots: Sequence[Spot]
+) -> list[Pile]:
+    piles: list[Pile] = []
+    for spot in spots:
+        dump = dumped(random, material, picture, spot)
+        if dump is not None:
+            piles = joined(piles, dump)
+    if happens(random, _HIDDEN_SHARE):
+        hidden = stand_before(random, material, picture, spots[-1])
+        piles = [(box, mask & ~hidden) for box, mask in piles]
+    return piles
 
 
 def _about_litter(random: np.random.Generator, given: Sequence[Ground]) -> Ground:

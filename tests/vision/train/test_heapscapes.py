@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from devices.sim.scene import SceneScript, VillageScene
-from vision.compose.dump import Dump, a_dump, a_spread
+from vision.compose.dump import Dump, dumped
 from vision.compose.material import Material
+from vision.compose.spot import a_place, a_roadside, a_wall_foot
 from vision.train.examples import heapscapes
 from vision.train.grounds import HEIGHT_PX, WIDTH_PX, Ground, cluttered, cut
 from vision.train.heapscapes import a_heapscape, joined
@@ -15,12 +16,18 @@ CLEAN = [Ground(street, ()) for street in STREETS]
 RED = Ground(np.full((200, 300, 3), (0, 0, 255), np.uint8), ((150.0, 50.0, 250.0, 150.0),))
 
 
+@pytest.fixture(scope="module")
+def material():
+    return MATERIAL.with_rubbish(np.random.default_rng(7), 1)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("lay", [a_dump, a_spread])
-def test_what_was_dumped_lies_within_its_box(lay):
+@pytest.mark.parametrize("choose", [a_place, a_roadside, a_wall_foot])
+def test_what_was_dumped_lies_within_its_box(choose, material):
     random = np.random.default_rng(1)
     for _ in range(6):
-        dump = lay(random, MATERIAL, np.full((HEIGHT_PX, WIDTH_PX, 3), 120, np.uint8))
+        spot = choose(random, (WIDTH_PX, HEIGHT_PX))
+        dump = dumped(random, material, np.full((HEIGHT_PX, WIDTH_PX, 3), 120, np.uint8), spot)
         if dump is not None:
             left, top, right, foot = (round(value) for value in dump.xyxy)
             assert dump.mask[top:foot, left:right].sum() > 0.9 * dump.mask.sum()
@@ -41,9 +48,9 @@ def test_of_clean_and_littered_pictures_about_half_hold_litter():
 
 
 @pytest.mark.slow
-def test_each_place_of_litter_knows_how_far_the_sides_of_its_box_are():
+def test_each_place_of_litter_knows_how_far_the_sides_of_its_box_are(material):
     random = np.random.default_rng(4)
-    scapes = [a_heapscape(random, MATERIAL, CLEAN) for _ in range(8)]
+    scapes = [a_heapscape(random, material, CLEAN) for _ in range(8)]
     for scape in scapes:
         rows, columns = np.nonzero(scape.wanted[0] > 0.5)
         left = columns * 8 + 4 - scape.wanted[1, rows, columns]
@@ -52,7 +59,7 @@ def test_each_place_of_litter_knows_how_far_the_sides_of_its_box_are():
         assert right.size == 0 or (left.min() >= -1 and right.max() <= WIDTH_PX + 1)
 
 
-def dumped(*boxes):
+def piled(*boxes):
     piles = []
     for box in boxes:
         piles = joined(piles, Dump(box, np.zeros((HEIGHT_PX, WIDTH_PX), np.bool_)))
@@ -60,16 +67,16 @@ def dumped(*boxes):
 
 
 def test_what_lies_near_is_one_pile_and_what_lies_apart_is_another():
-    assert dumped((0, 0, 40, 40), (45, 10, 85, 50)) == [(0, 0, 85, 50)]
-    assert dumped((0, 0, 40, 40), (60, 10, 100, 50)) == [(0, 0, 40, 40), (60, 10, 100, 50)]
+    assert piled((0, 0, 40, 40), (45, 10, 85, 50)) == [(0, 0, 85, 50)]
+    assert piled((0, 0, 40, 40), (60, 10, 100, 50)) == [(0, 0, 40, 40), (60, 10, 100, 50)]
 
 
 def test_a_dump_between_two_piles_makes_one_of_all_three():
-    assert dumped((0, 0, 40, 40), (70, 0, 110, 40), (42, 0, 68, 40)) == [(0, 0, 110, 40)]
+    assert piled((0, 0, 40, 40), (70, 0, 110, 40), (42, 0, 68, 40)) == [(0, 0, 110, 40)]
 
 
 def test_a_crumb_beside_a_pile_is_a_pile_of_its_own():
-    assert len(dumped((0, 0, 100, 100), (110, 50, 120, 60))) == 2
+    assert len(piled((0, 0, 100, 100), (110, 50, 120, 60))) == 2
 
 
 @pytest.mark.slow
