@@ -48,6 +48,11 @@ class Screen:
         self.page.click("form button")
         self.page.wait_for_selector(".bin .level")
 
+    def leave(self) -> None:
+        # What is still being fetched for somebody who is gone would be refused.
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+
     def shoot(self, name: str, size: dict[str, int]) -> None:
         self.page.set_viewport_size(size)  # type: ignore[arg-type]
         self.page.screenshot(path=self.shots / f"{name}.png", full_page=size == PHONE)

@@ -63,7 +63,7 @@ def test_an_urgent_one_goes_out_when_somebody_else_approves(screen: Screen) -> N
     screen.page.wait_for_selector(".decision")
     screen.page.click(".decision button:has-text('同意播报')")
     screen.page.wait_for_selector(".q-notification:has-text('不能审核自己的播报')")
-    screen.page.context.clear_cookies()
+    screen.leave()
     at_the_desk(screen, "admin")
     screen.page.wait_for_selector(".decision")
     screen.shoot("deciding-zh", WALL)
