@@ -1,10 +1,8 @@
 """Whether the first password still opens something is asked of the hub itself."""
 
 import base64
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -12,28 +10,19 @@ from deploy.config import VillageSettings
 from deploy.first_password import working_password
 from deploy.servers import Place, operator_password
 from hub.settings import HttpSettings
-from tests.servers import free_port
+from tests.servers import Answer, Asked, free_port, http
 
 
 @contextmanager
 def a_hub_that_knows(password: str) -> Iterator[int]:
     wanted = "Basic " + base64.b64encode(f"admin:{password}".encode()).decode()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # the name BaseHTTPRequestHandler asks for
-            is_let_in = self.path == "/api/v1/account" and self.headers["Authorization"] == wanted
-            self.send_response(200 if is_let_in else 401)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def answer(asked: Asked) -> Answer:
+        is_let_in = asked.path == "/api/v1/account" and asked.headers.get("authorization") == wanted
+        return Answer(200 if is_let_in else 401)
 
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.handle_request)
-        thread.start()
-        yield server.server_address[1]
-        thread.join()
+    with http(answer) as url:
+        yield int(url.rsplit(":", 1)[1])
 
 
 @pytest.fixture
