@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from vision.arrays import XYXY, Frame, Plane
+from vision.arrays import XYXY, Frame, Mask, Plane
 
 _SOLID = 0.5
 _CONTACT_SHADE = 0.45
 _LEAST_SHADE_PX = 3
+_SAME_LEVELS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class Cutout:
         size_wh = (picture.shape[1], picture.shape[0])
         shadow = cv2.GaussianBlur(cv2.warpAffine(self.alpha, way.astype(np.float32), size_wh), (5, 5), 0)
         picture[:] = (picture * (1 - (1 - gain) * shadow[:, :, None])).astype(np.uint8)
+
+
+def changed(before: Frame, after: Frame) -> Mask:
+    """Say which pixels (H, W) of a picture look otherwise since something was laid upon it."""
+    return np.asarray(cv2.absdiff(before, after).max(axis=2) > _SAME_LEVELS, dtype=np.bool_)
 
 
 def _shade(picture: Frame, left: int, foot: int, width: int, height: int) -> None:

@@ -7,16 +7,15 @@ import numpy as np
 
 from vision.arrays import XYXY, Frame, Mask
 from vision.compose.chance import happens
-from vision.compose.cutout import Cutout
+from vision.compose.cutout import Cutout, changed
 from vision.compose.litter import a_bag
 from vision.compose.material import Material
 from vision.compose.rubbish import bury
 from vision.compose.spot import XY, Spot
+from vision.compose.texture import DIRT_BGR, grain, one_of
 
 _KINDS = 10
-_DIRT_BGR = ((60, 80, 95), (45, 55, 62), (95, 110, 120), (70, 95, 120))
 _LEAST_PIECE_PX = 3
-_SAME_LEVELS = 6
 _EDGE_PERCENT = 1.5
 _SPREAD_JOIN = 0.6
 _BURIED_PIECE_PX, _BURIED_EDGE_PX, _LEAST_BURIED_PX = (2.0, 7.0), 8, 6
@@ -46,7 +45,7 @@ def dumped(random: np.random.Generator, material: Material, picture: Frame, spot
 
 def _laid(picture: Frame, before: Frame, wide_px: float) -> Dump | None:
     """Find what was laid on a picture since `before`; gaps of an eighth of `wide_px` belong to it."""
-    mask = cv2.absdiff(picture, before).max(axis=2) > _SAME_LEVELS
+    mask = changed(before, picture)
     rows, columns = np.nonzero(mask)
     if rows.size < _LEAST_PIECE_PX**2:
         return None
@@ -156,9 +155,8 @@ def _hull(corners: np.ndarray, shape_hw: tuple[int, int]) -> Mask:
 
 def _dirtied(random: np.random.Generator, picture: Frame, own: Mask) -> None:
     """Let earth and rot lie between the pieces."""
-    grain = cv2.resize(random.normal(0, 1, (56, 72)).astype(np.float32), picture.shape[1::-1])
-    colour = np.array(_DIRT_BGR[int(random.integers(len(_DIRT_BGR)))], np.float32)
-    dirt = colour * (1 + 0.35 * grain[:, :, None])
+    rough = 1 + 0.35 * grain(random, picture.shape[:2], 4)
+    dirt = np.array(one_of(random, DIRT_BGR), np.float32) * rough[:, :, None]
     share = float(random.uniform(0.4, 0.9))
     mixed = (1 - share) * picture + share * np.clip(dirt, 0, 255)
     picture[own] = mixed.astype(np.uint8)[own]

@@ -9,12 +9,11 @@ import numpy as np
 from vision.arrays import Frame, Mask, Plane
 from vision.compose.chance import happens
 from vision.compose.cutout import Cutout
-from vision.compose.texture import grain
+from vision.compose.texture import DIRT_BGR, grain, one_of
 
 _SIDE_PX, _KINDS = 512, 60
 _SIZE_PX = (9.0, 26.0)
 _COVERED = (0.6, 2.2)
-_DIRT_BGR = ((60, 80, 95), (45, 55, 62), (95, 110, 120), (70, 95, 120), (70, 75, 80))
 _RAGGED_PX, _INSIDE = 6, 0.5
 _MOST_SLANT = 2.0
 
@@ -29,7 +28,7 @@ class Rubbish:
 
 def a_rubbish(random: np.random.Generator, some_piece: Callable[[np.random.Generator], Cutout]) -> Rubbish:
     """Lay pieces over dirt, of many kinds, many of them of pale plastic and paper; tenths of a second."""
-    dirt = np.array(_DIRT_BGR[int(random.integers(len(_DIRT_BGR)))]) * random.uniform(0.6, 1.3)
+    dirt = np.array(one_of(random, DIRT_BGR)) * random.uniform(0.6, 1.3)
     rough = 1 + 0.25 * grain(random, (_SIDE_PX, _SIDE_PX), 40) + 0.2 * grain(random, (_SIDE_PX, _SIDE_PX), 3)
     picture = np.clip(dirt * rough[:, :, None], 0, 255).astype(np.uint8)
     piece_px = float(np.exp(random.uniform(*np.log(_SIZE_PX))))

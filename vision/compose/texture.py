@@ -8,6 +8,9 @@ from vision.arrays import Plane
 Colour = tuple[int, int, int]
 """Blue, green, red."""
 
+DIRT_BGR: tuple[Colour, ...] = ((60, 80, 95), (45, 55, 62), (95, 110, 120), (70, 95, 120), (70, 75, 80))
+"""Earth and rot between pieces of rubbish."""
+
 
 def grain(random: np.random.Generator, shape_hw: tuple[int, ...], size_px: int) -> Plane:
     """Give smooth noise of about one standard deviation whose blobs are so large."""

@@ -3,13 +3,12 @@
 Without them a network draws the box of a pile as high as what stands behind it: all of it is many-coloured.
 """
 
-import cv2
 import numpy as np
 
 from vision.arrays import Frame, Mask
 from vision.compose.chance import happens
 from vision.compose.container import a_container
-from vision.compose.cutout import Cutout
+from vision.compose.cutout import Cutout, changed
 from vision.compose.material import Material
 from vision.compose.spot import Spot
 from vision.compose.texture import grain
@@ -18,7 +17,6 @@ from vision.train.busy import hang_sign
 _WALL_SHARE, _WALL_HIGH = 0.35, (0.15, 0.6)
 _MOST_SIGNS, _MOST_THINGS = 5, 7
 _PERSON_SHARE, _VEHICLE_SHARE = 0.45, 0.35
-_SAME_LEVELS = 6
 
 
 def stand_behind(random: np.random.Generator, material: Material, picture: Frame, spot: Spot) -> None:
@@ -41,7 +39,7 @@ def stand_before(random: np.random.Generator, material: Material, picture: Frame
     (x, y), wide_px = spot.at(float(random.uniform(0, 1)))
     foot_xy = (int(x + random.uniform(-0.5, 0.5) * wide_px), int(y + random.uniform(0, 0.2) * wide_px))
     _sized(random, material, picture).lay(picture, foot_xy)
-    return np.asarray(cv2.absdiff(picture, before).max(axis=2) > _SAME_LEVELS, dtype=np.bool_)
+    return changed(before, picture)
 
 
 def _sized(random: np.random.Generator, material: Material, picture: Frame) -> Cutout:
