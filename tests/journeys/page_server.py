@@ -17,7 +17,7 @@ from hub.adapters.clock import SystemClock
 from hub.api.server import WebServer
 from hub.console.mount import attach
 from hub.context import Away, Health
-from hub.domain.announcements import DeliveryState
+from hub.domain.announcements import Announcement, Delivery, DeliveryState
 from hub.settings import HttpSettings
 from tests.cameras import CameraScript, PretendCamera
 from tests.hub.api.face import Face, a_face
@@ -128,12 +128,19 @@ def _go_on(face: Face) -> None:
         stage = _NEXT.get(delivery.state)
         if announcement is None or stage is None or delivery.device in {"horn-005", "horn-011"}:
             continue
-        proof = None
-        if stage is Stage.PLAYED and announcement.is_on_air:
-            continue
-        if stage is Stage.PLAYED:
-            proof = Proof(method="player", sha256=announcement.sha256, played_ms=announcement.expected_ms)
-        face.answers(delivery.device, delivery.id, stage, proof)
+        if stage is not Stage.PLAYED:
+            face.answers(delivery.device, delivery.id, stage)
+        elif not announcement.is_on_air:
+            _end(face, delivery, announcement)
+
+
+def _end(face: Face, delivery: Delivery, announcement: Announcement) -> None:
+    """A speaker has sounded it; of a talk in which nothing was said there is nothing to prove."""
+    if not announcement.sha256:
+        face.answers(delivery.device, delivery.id, Stage.EXPIRED)
+        return
+    proof = Proof(method="player", sha256=announcement.sha256, played_ms=announcement.expected_ms)
+    face.answers(delivery.device, delivery.id, Stage.PLAYED, proof)
 
 
 _NEXT = {

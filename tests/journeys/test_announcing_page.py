@@ -186,7 +186,7 @@ def test_what_is_said_live_is_heard_while_it_is_said_and_archived(screen: Screen
     screen.shoot("talked-zh", WALL)
 
 
-def test_a_live_talk_asks_before_it_wakes_people(screen: Screen) -> None:
+def test_a_live_talk_asks_before_it_wakes_people_and_says_when_nothing_was_said(screen: Screen) -> None:
     screen.page.context.grant_permissions(["microphone"])
     at_the_desk(screen, "admin")
     quiet_in_one_village(screen, [{"since": "00:00", "until": "00:00"}])
@@ -201,7 +201,7 @@ def test_a_live_talk_asks_before_it_wakes_people(screen: Screen) -> None:
     screen.page.click(".confirm:has-text('会打扰村民') button:has-text('播 报')")
     screen.page.wait_for_selector("button:has-text('结束喊话')")
     screen.page.click("button:has-text('结束喊话')")
-    screen.page.wait_for_selector(".talking .result.good:has-text('已结束并存档')")
+    screen.page.wait_for_selector(".talking .result.good:has-text('已结束，没有讲话')")
     quiet_in_one_village(screen, None)
 
 

@@ -207,7 +207,8 @@ class Talking:
             return
         self._rest(voice_key="")
         length_s = 0.0 if over is None or over.is_on_air else over.duration_ms / 1000
-        self._say(self._doing.voice.say("talk_done", seconds=f"{length_s:.1f}"), is_good=True)
+        word = "talk_done" if length_s else "talk_silent"
+        self._say(self._doing.voice.say(word, seconds=f"{length_s:.1f}"), is_good=True)
 
     def _refused(self, why: str) -> None:
         ui.run_javascript("vhTalk.close()")

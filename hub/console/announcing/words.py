@@ -161,6 +161,7 @@ ANNOUNCING_TEXTS: Mapping[str, Word] = {
         "已结束并存档 {seconds} 秒，各喇叭播出情况见右侧",
         "Over, {seconds} s archived; every loudspeaker reports",
     ),
+    "talk_silent": Word("已结束，没有讲话，无存档", "Over; nothing was said, so nothing is archived"),
     "talk_limit": Word("已到最长时间，喊话结束并已存档", "As long as it may be: it is over and archived"),
     "talk_refused": Word("喊话未获同意或已被撤销", "It was refused or withdrawn"),
     "partly": Word("播出 {played} 秒，缺 {missing} 秒", "{played} s sounded, {missing} s missing"),
