@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -75,6 +75,7 @@ class HubApp:
 
     `load_pages` adds pages to the web server; without it there is the API alone. `broker_access` changes who
     may enter the broker; None where it is not ours. `clock`: a simulation's. `machine`: its own services.
+    `programs`: the ids that programs of this installation speak by.
 
     Raises:
         BadProfile: a product of this installation's own is described wrongly; say the sentence and stop.
@@ -89,6 +90,7 @@ class HubApp:
         *,
         clock: SystemClock | PacedClock | None = None,
         machine: Sequence[MachineLogin] = (),
+        programs: Collection[str] = (),
     ) -> None:
         self._settings, self._broker_access, self._load_pages = settings, broker_access, load_pages
         self._stop, self._machine = threading.Event(), MachineServices(machine)
@@ -122,7 +124,7 @@ class HubApp:
         self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
         self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh, self._ingest)
         zone = ZoneInfo(settings.site.timezone)
-        where, patience = Site(settings.site.id, zone), settings.watch.patience()
+        where, patience = Site(settings.site.id, zone, programs), settings.watch.patience()
         ears = Ears(lambda: self._journal.last_seq, self._broker.earshot.now)
         self._watch = Watch(where, self._ledger, self._registry, self._clock, patience, ears)
         self._vitals = Vitals(

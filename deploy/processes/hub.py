@@ -51,6 +51,7 @@ class HubProcess:
                 _broker_access(settings, self._place),
                 clock=_clock(settings),
                 machine=machine_logins(self._place),
+                programs=(pretend.VISION_WORKER,),
             )
         except BadProfile as error:
             raise CannotRun(sayings.PROFILE_UNUSABLE.of(error=error)) from error

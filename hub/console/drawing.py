@@ -81,13 +81,14 @@ def frame_of(base: Sequence[Feature], otherwise: Sequence[tuple[float, float]]) 
 def frame(spots: Sequence[tuple[float, float]]) -> Frame:
     """Choose a frame around spots (lon, lat); a small township is not blown up beyond 400 m across."""
     lons, lats = [spot[0] for spot in spots] or [0.0], [spot[1] for spot in spots] or [0.0]
-    middle = (min(lats) + max(lats)) / 2
-    squeeze = max(0.1, math.cos(math.radians(middle)))
+    middle_lon, middle_lat = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    squeeze = max(0.1, math.cos(math.radians(middle_lat)))
     lon_span = max(max(lons) - min(lons), _LEAST_SPAN_DEG)
     lat_span = max(max(lats) - min(lats), _LEAST_SPAN_DEG)
     per_lon = (WIDTH - 2 * _MARGIN) / lon_span
     per_lat = per_lon / squeeze
-    return Frame(min(lons), max(lats), per_lon, per_lat, round(lat_span * per_lat + 2 * _MARGIN, 1))
+    west, north = middle_lon - lon_span / 2, middle_lat + lat_span / 2
+    return Frame(west, north, per_lon, per_lat, round(lat_span * per_lat + 2 * _MARGIN, 1))
 
 
 def draw(

@@ -64,13 +64,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class Census:
-    """A tally for each village that has devices, by its id ("none": in no village).
-
-    `unclaimed`: devices that spoke and are not registered.
-    """
+    """A tally for each village that has devices, by its id ("none": in no village)."""
 
     villages: Mapping[str, Tally]
-    unclaimed: int
 
     @cached_property
     def township(self) -> Tally:
@@ -117,8 +113,7 @@ def count(
                 tally.clearance += clearance(glimpse.spell, day_began)
         elif device.device_class is DeviceClass.CAMERA:
             tally.cameras_seeing += present is Presence.ONLINE and device.id not in blind
-    unclaimed = sum(not catalog.is_registered(device) for device in glimpses)
-    return Census(villages, unclaimed)
+    return Census(villages)
 
 
 def _has_level(glimpse: Glimpse, period: timedelta, patience: Patience, now: datetime) -> bool:

@@ -114,6 +114,12 @@ class Ticket:
         """Since when it waits to be put right: it was opened then, or opened again."""
         return self.reopened_at or self.opened_at
 
+    @property
+    def picture(self) -> Evidence | None:
+        """What it is judged by: the newest picture of the thing itself, else the newest of all."""
+        newest = self.evidence[::-1]
+        return next((each for each in newest if each.role == "at"), next(iter(newest), None))
+
     def is_overdue(self, now: datetime) -> bool:
         """Tell whether the deadline (整改时限) has passed while the matter is still open."""
         return self.state is not TicketState.CLOSED and now > self.due_at

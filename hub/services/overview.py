@@ -23,7 +23,7 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The township in figures, as of `at`."""
+    """The township in figures, as of `at`. `unclaimed`: devices that spoke and wait to be claimed."""
 
     at: datetime
     villages: int
@@ -31,6 +31,7 @@ class Overview:
     tickets: TicketCounts
     balance: Balance
     announced: Announced
+    unclaimed: int
 
     @property
     def tally(self) -> Tally:
@@ -44,11 +45,6 @@ class Overview:
         for (_, presence), count in self.tally.devices.items():
             found[presence] += count
         return {presence: count for presence, count in found.items() if count}
-
-    @property
-    def unclaimed(self) -> int:
-        """Devices that spoke and are not registered."""
-        return self.census.unclaimed
 
     @property
     def tickets_open(self) -> int:

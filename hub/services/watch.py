@@ -1,6 +1,6 @@
 """Watching (一屏知全域): what is known of every device and of the township, each figure with its age."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -89,10 +89,11 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The township: its id, and what its clocks show."""
+    """The township: its id, what its clocks show, and programs of its own, which nobody has to claim."""
 
     id: str
     zone: tzinfo
+    programs: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +134,15 @@ class Watch:
         return self._views(states)
 
     def strangers(self) -> Sequence[Stranger]:
-        """Every device that spoke and is not registered, the newest first.
+        """Every device that spoke and waits to be claimed, the newest first.
 
         Raises:
             StoreDown: try later.
         """
         now = self._clock.now()
-        catalog = self._registry.catalog
         with self._ledger.read() as tx:
             # Whole states are parsed out of JSON, and few devices are strangers.
-            names = [name for name in tx.intake.glimpses() if not catalog.is_registered(name)]
+            names = self._unclaimed(tx.intake.glimpses())
             unknown = list(tx.intake.states(names).values()) if names else []
         found = [
             Stranger(
@@ -222,6 +222,7 @@ class Watch:
             tickets=tickets,
             balance=balance,
             announced=announced,
+            unclaimed=len(self._unclaimed(glimpses)),
         )
 
     def roll_call(self) -> RollCall:
@@ -233,6 +234,10 @@ class Watch:
         with self._ledger.read() as tx:
             glimpses = tx.intake.glimpses()
         return self._gateways(glimpses).roll_call()
+
+    def _unclaimed(self, heard: Iterable[str]) -> Sequence[str]:
+        catalog, programs = self._registry.catalog, self._site.programs
+        return [name for name in heard if not catalog.is_registered(name) and name not in programs]
 
     def _gateways(self, heard: Mapping[str, Heard]) -> Gateways:
         return Gateways(

@@ -14,7 +14,7 @@ from hub.words import TICKET_STATES, VERDICTS
 
 
 class FindingRow:
-    """One finding with its newest picture."""
+    """One finding with the picture by which it is judged."""
 
     def __init__(self, voice: Voice, judging: Judging) -> None:
         self._voice = voice
@@ -53,9 +53,10 @@ class FindingRow:
         for button in (self._confirm, self._refuse):
             button.set_visibility(judged is None)
         self._undo.set_visibility(judged is not None)
-        self._image.set_visibility(bool(ticket.evidence))
-        if ticket.evidence:
-            link_picture(self._image, f"/media/{ticket.evidence[-1].sha256}")
+        picture = ticket.picture
+        self._image.set_visibility(picture is not None)
+        if picture is not None:
+            link_picture(self._image, f"/media/{picture.sha256}")
 
 
 class Findings:

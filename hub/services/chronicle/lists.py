@@ -133,8 +133,8 @@ class Lists:
             "due_at_ms": millis(ticket.due_at),
             "is_overdue": ticket.is_overdue(now),
         }
-        if ticket.evidence:
-            fields["picture"] = self.address(f"/signed/media/{ticket.evidence[-1].sha256}", now)
+        if ticket.picture is not None:
+            fields["picture"] = self.address(f"/signed/media/{ticket.picture.sha256}", now)
         if device is not None:
             fields["lat"], fields["lon"] = drawn(device.lat, device.lon, self.datum)
         return fields

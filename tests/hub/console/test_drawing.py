@@ -100,3 +100,9 @@ def test_a_strange_feature_leaves_the_rest(geometry: object) -> None:
 def test_any_spots_have_a_frame(spots: list[tuple[float, float]]) -> None:
     view = frame(spots)
     assert all(0 <= x <= WIDTH and 0 <= y <= view.height for x, y in (view.xy(*spot) for spot in spots))
+
+
+def test_few_devices_lie_in_the_middle() -> None:
+    view = frame([(119.65, 29.1), (119.6501, 29.1001)])
+    x, y = view.xy(119.65005, 29.10005)
+    assert (x, y) == pytest.approx((WIDTH / 2, view.height / 2), abs=0.2)

@@ -33,6 +33,14 @@ def a_ticket() -> Ticket:
     )
 
 
+def test_it_is_judged_by_the_newest_picture_of_the_thing_itself() -> None:
+    empty_place, closer = Evidence("before", "cc" * 32, at(-60)), Evidence("at", "dd" * 32, at(30))
+    ticket = a_ticket()
+    assert replace(ticket, evidence=(BEFORE, closer, empty_place, AFTER)).picture == closer
+    assert replace(ticket, evidence=(AFTER,)).picture == AFTER
+    assert replace(ticket, evidence=()).picture is None
+
+
 def test_another_report_extends_the_one_ticket() -> None:
     after = extend(a_ticket(), 2, [BEFORE, AFTER], at(60))
     assert (after.sightings, after.severity, after.last_seen_at) == (2, 2, at(60))

@@ -75,7 +75,7 @@ class Hub:
         return self.registry.claim(device.point, write_row(self.registry.catalog, device), "wang")
 
     def watch(self) -> Watch:
-        site = Site(SITE, ZoneInfo("Asia/Shanghai"))
+        site = Site(SITE, ZoneInfo("Asia/Shanghai"), programs=("vision-1",))
         return Watch(
             site,
             self.ledger,

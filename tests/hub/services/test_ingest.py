@@ -382,7 +382,7 @@ def test_a_birth_that_a_gateway_says_again_is_no_sign_of_life(hub: Hub, via, boo
 def test_a_stranger_is_kept_unclaimed_with_its_readings_and_trusted_with_nothing(hub: Hub) -> None:
     hub.hear(a_record(1, a_reading(filled(95), device="bin-9")), a_record(2, a_reading(device="bin-9")))
     (stranger,) = hub.watch().strangers()
-    assert (stranger.device, stranger.messages) == ("bin-9", 2)
+    assert (stranger.device, stranger.messages, hub.watch().overview().unclaimed) == ("bin-9", 2, 1)
     assert stranger.figures["distance_mm"].value == 1000 - 8 * 95
     assert hub.points("reading") == []
     assert hub.tickets() == []

@@ -1,9 +1,11 @@
-from devices.contract.wire import encode
+from devices.contract.bodies import Birth, DeviceClass
+from devices.contract.topics import Kind, device_address
+from devices.contract.wire import Message, encode
 from hub.domain.gaps import Gap
 from hub.domain.health import Presence
 from hub.domain.instants import millis
 from hub.journal.format import Entry, Record
-from tests.builders import NOON, a_finding, a_reading, a_record, a_status, at
+from tests.builders import NOON, SITE, a_finding, a_reading, a_record, a_status, at
 from tests.hub.services.conftest import Hub
 
 
@@ -32,6 +34,13 @@ def test_a_stale_bin_counts_as_unknown_not_as_full_or_fine(hub: Hub) -> None:
     hub.clock.move(3600)
     overview = hub.watch().overview()
     assert (overview.tally.bins_full, overview.tally.bins_unknown) == (0, 1)
+
+
+def test_nobody_has_to_claim_a_program_of_the_installation(hub: Hub) -> None:
+    body = Birth(id="vision-1", device_class=DeviceClass.GATEWAY, boot=1, at_ms=millis(NOON), period_s=60)
+    hub.hear(a_record(1, Message(device_address(SITE, "vision-1", Kind.BIRTH), body)))
+    hub.hear(a_record(2, a_status(device="vision-1", online=True)))
+    assert (hub.watch().strangers(), hub.watch().overview().unclaimed) == ([], 0)
 
 
 def test_the_overview_counts_tickets_and_presence(hub: Hub) -> None:
