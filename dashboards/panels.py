@@ -76,7 +76,8 @@ class Panel:
         unit: Grafana's name of a unit; replaces the one of hub.series.
         columns: of a table.
         counted_by: columns of which each combination is one row; `COUNT` is the column that counts.
-        having: the column that a row must have a value in.
+        having: the column that a row must have a value in; on a map of the last question's rows.
+        wanted: the value that it must be; None: any.
         sort: the column by which a table is sorted, "-" before it for the highest first.
         limit: how many rows a table shows; 0 for all.
         empty: a key of dashboards.words: what it says where there is nothing.
@@ -94,6 +95,7 @@ class Panel:
     doubted: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     having: str = ""
+    wanted: str | bool | None = None
     counted_by: tuple[str, ...] = ()
     sort: str = ""
     limit: int = 0

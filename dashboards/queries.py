@@ -98,7 +98,11 @@ def standing(of: Of, fields: tuple[str, ...], *, within: str = LISTS, by: tuple[
 
     Raises:
         KeyError: no such field or tag in hub.series.
+        ValueError: on a condition on fields, which would find an older row where the newest does not meet it;
+            let the panel choose among the rows (`Panel.having`).
     """
+    if of.being:
+        raise ValueError(f"{of.series}: a row that stands is found first and judged then")
     return _newest_rows(of, fields, _standing(within), by)
 
 

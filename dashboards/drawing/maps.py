@@ -6,6 +6,7 @@ from grafana_foundation_sdk.models import common as common_model
 from grafana_foundation_sdk.models import dashboard as model
 
 from dashboards.drawing.colours import mapping, named, unit
+from dashboards.drawing.rows import having
 from dashboards.panels import Panel
 from dashboards.queries import Query
 from dashboards.words import Language, say
@@ -31,6 +32,8 @@ def township(panel: Panel, language: Language, refs: str) -> geomap.Panel:
         .view(geomap.MapViewConfig().id("fit").all_layers(all_layers=True).padding(5))
         .layers(layers)
     )
+    if panel.having:
+        drawn.with_transformation(having(panel, refs[len(panel.queries) - 1]))
     for ref, query in zip(refs, panel.queries, strict=False):
         word = _word(query)
         drawn.override_by_query(

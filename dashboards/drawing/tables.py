@@ -5,6 +5,7 @@ from grafana_foundation_sdk.models import common
 from grafana_foundation_sdk.models import dashboard as model
 
 from dashboards.drawing.colours import mapping, meanings, named, steps, unit
+from dashboards.drawing.rows import having
 from dashboards.panels import Cell, Colour, Column, Panel
 from dashboards.queries import Query
 from dashboards.words import Language
@@ -40,9 +41,7 @@ def _all(query: Query) -> tuple[str, ...]:
 def _order(panel: Panel) -> list[model.DataTransformerConfig]:
     found = []
     if panel.having:
-        wanted = {"fieldName": panel.having, "config": {"id": "isNotNull", "options": {}}}
-        options: dict[str, object] = {"filters": [wanted], "match": "all", "type": "include"}
-        found.append(model.DataTransformerConfig(id_val="filterByValue", options=options))
+        found.append(having(panel))
     if panel.counted_by:
         groups: dict[str, object] = {
             name: {"aggregations": [], "operation": "groupby"} for name in panel.counted_by

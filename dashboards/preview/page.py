@@ -151,7 +151,7 @@ def _room(panel: Panel, place: Place, wanted: int) -> int:
 def _ordered(panel: Panel, rows: Sequence[Row]) -> Sequence[Row]:
     """As Grafana's sortBy and limit: what has no value comes last."""
     if panel.having:
-        rows = [row for row in rows if panel.having in row]
+        rows = [row for row in rows if panel.having in row and panel.wanted in {None, row[panel.having]}]
     by, is_falling = panel.sort.removeprefix("-"), panel.sort.startswith("-")
     known = [row for row in rows if by in row]
     known.sort(key=lambda row: _sortable(row[by]), reverse=is_falling)

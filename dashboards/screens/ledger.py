@@ -58,6 +58,7 @@ OPEN_TICKETS = Panel(
         Column("opened_at_ms", Cell.AGO, width_px=120),
         Column("due_at_ms", Cell.AGO, width_px=120),
     ),
+    having="ticket",
     sort="due_at_ms",
 )
 OVERDUE_BY_OWNER = Panel(
@@ -66,12 +67,14 @@ OVERDUE_BY_OWNER = Panel(
     Look.TABLE,
     (
         standing(
-            Of("open_ticket", being=(("is_overdue", "= true"),)),
-            ("ticket", "owner", "village_name", "is_overdue"),
+            _TICKET,
+            ("ticket", "kind", "owner", "village_name", "is_overdue"),
             by=("village", "slot"),
         ),
     ),
     columns=(Column("owner"), Column("village_name"), Column(COUNT, width_px=120)),
+    having="is_overdue",
+    wanted=True,
     counted_by=("owner", "village_name"),
     sort=f"-{COUNT}",
     empty="none_or_stale",

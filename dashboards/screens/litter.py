@@ -15,8 +15,11 @@ LITTER_NOW = Panel(
     Look.TABLE,
     (
         standing(
-            Of("open_ticket", being=(("kind", "= 'litter'"),)),
-            ("picture", "device_name", "village_name", "owner", "sightings", "opened_at_ms", "due_at_ms"),
+            Of("open_ticket"),
+            (
+                *("picture", "kind", "device_name", "village_name", "owner"),
+                *("sightings", "opened_at_ms", "due_at_ms"),
+            ),
             by=("village", "slot"),
         ),
     ),
@@ -29,6 +32,8 @@ LITTER_NOW = Panel(
         Column("opened_at_ms", Cell.AGO, width_px=110),
         Column("due_at_ms", Cell.AGO, width_px=110),
     ),
+    having="kind",
+    wanted="litter",
     sort="due_at_ms",
     empty="none_or_stale",
 )

@@ -92,6 +92,7 @@ MAP = Panel(
             by=("village", "slot"),
         ),
     ),
+    having="lat",
 )
 TASKS = Panel(
     20,

@@ -1,6 +1,6 @@
 """The ticket book: the rectification ledger (整改台账)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -63,4 +63,12 @@ class TicketBook(Protocol):
         self, states: Collection[TicketState], limit: int, until: datetime | None = None
     ) -> Sequence[Ticket]:
         """Tickets in these states, the newest first; those that were opened by then, where that is given."""
+        ...
+
+    def rows(self) -> Mapping[tuple[str, str], int]:
+        """In which row of its village's list on the screens a matter stands, by (village, ticket)."""
+        ...
+
+    def keep_rows(self, rows: Mapping[tuple[str, str], int]) -> None:
+        """Note where they stand now, in place of where they stood."""
         ...

@@ -238,6 +238,19 @@ def test_the_database_itself_refuses_a_second_open_ticket_about_one_thing(ledger
         assert tx.tickets.open_about("litter:cam-1:p") == a_ticket(2)
 
 
+def test_where_matters_stand_on_the_screens_is_what_was_noted_last(ledger: SqlLedger) -> None:
+    with ledger.write() as tx:
+        assert tx.tickets.rows() == {}
+        tx.tickets.keep_rows({("liushu", "t1"): 1, ("liushu", "t2"): 2, ("none", "t3"): 1})
+    with ledger.write() as tx:
+        tx.tickets.keep_rows({("liushu", "t2"): 2, ("liushu", "t4"): 1})
+    with ledger.read() as tx:
+        assert tx.tickets.rows() == {("liushu", "t2"): 2, ("liushu", "t4"): 1}
+    with ledger.write() as tx:
+        tx.tickets.keep_rows({})
+        assert tx.tickets.rows() == {}
+
+
 def test_a_thousand_triggers_at_once_make_one_ticket(ledger: SqlLedger) -> None:
     refused: list[str] = []
 

@@ -1,20 +1,27 @@
-"""Grafana's own types, sanitizer and display of values, from its npm packages (the lock is beside them)."""
+"""Grafana's own types, sanitizer, display and transformations, from its npm packages (the lock is there)."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from dashboards.build import documents
 from dashboards.drawing.panels import live
+from dashboards.layout import places
+from dashboards.screens import SCREENS
 from dashboards.words import Language, say
 from hub.domain.passes import Passes
+from hub.services.chronicle.lists import EMPTY_MATTER
 from tests.builders import NOON
 from tests.dashboards import typed
+
+Row: TypeAlias = dict[str, object]
+Left: TypeAlias = dict[tuple[str, str], dict[str, list[Row]]]
 
 HERE = Path(__file__).parent / "grafana"
 TSC = HERE / "node_modules" / ".bin" / "tsc"
@@ -123,3 +130,72 @@ def test_a_figure_that_is_too_old_is_grey_and_says_so(language: Language) -> Non
         assert (stale["text"], stale["color"]) == (panel["fieldConfig"]["defaults"]["noValue"], "#6b7680")
         assert zero["color"] != "#6b7680", panel["title"]
     assert say("stale", language) in {stale["text"] for stale in shown[::2]}
+
+
+EMPTY: Row = {**EMPTY_MATTER}
+OPEN: Row = {
+    "ticket": "t1", "kind": "litter", "device_name": "村口", "village_name": "柳树湾村", "owner": "张三",
+    "lat": 29.1, "lon": 119.6, "due_at_ms": 2, "opened_at_ms": 1, "picture": "http://hub/1",
+    "is_overdue": True,
+}  # fmt: skip
+BIN: Row = {"name": "桶", "look": "full", "lat": 29.0, "lon": 119.5}
+# What the store answers to the questions of a panel: (screen, panel) -> rows by the letter of each question.
+SAID: Left = {
+    ("one-screen", "map"): {"A": [BIN], "D": [EMPTY, OPEN, EMPTY]},
+    ("one-screen", "pictures"): {"A": [EMPTY, OPEN | {"picture": None}, OPEN]},
+    ("ledger", "open_tickets"): {"A": [EMPTY, OPEN]},
+    ("ledger", "overdue_by_owner"): {"A": [EMPTY, OPEN | {"is_overdue": False}, OPEN, OPEN]},
+    ("litter", "litter_now"): {"A": [EMPTY, OPEN | {"kind": "bin_full"}, OPEN]},
+}
+
+
+def drawn(screen: str, name: str) -> dict[str, Any]:
+    """A panel as Grafana gets it."""
+    (wanted,) = (
+        panel for board in SCREENS if board.name == screen for panel, _ in places(board) if panel.name == name
+    )
+    (board,) = (board for board in boards() if board["uid"] == f"village-{screen}-zh")
+    (panel,) = (panel for panel in board["panels"] if panel["id"] == wanted.id)
+    return dict(panel)
+
+
+def answer(target: dict[str, Any], rows: list[Row]) -> dict[str, object]:
+    """Rows as the columns that a question asks for."""
+    columns = re.findall(r'"(\w+)"', target["query"].partition(" FROM ")[0])
+    (series,) = re.findall(r' FROM "(\w+)"', target["query"])
+    found = [[row.get(column) for column in columns] for row in rows]
+    return {"refId": target["refId"], "series": series, "columns": columns, "rows": found}
+
+
+@pytest.fixture(scope="module")
+def left() -> Left:
+    """The rows that Grafana leaves of what was said, asked once."""
+    panels = {of: drawn(*of) for of in SAID}
+    asked = [
+        {
+            "transformations": panel["transformations"],
+            "answers": [answer(target, SAID[of].get(target["refId"], [])) for target in panel["targets"]],
+        }
+        for of, panel in panels.items()
+    ]
+    return dict(zip(panels, ask(panels=asked)["rows"], strict=True))
+
+
+def test_the_map_shows_every_device_and_no_row_that_was_left_empty(left: Left) -> None:
+    shown = left["one-screen", "map"]
+    assert [row["name"] for row in shown["A"]] == ["桶"]
+    assert [row["device_name"] for row in shown["D"]] == ["村口"]
+
+
+@pytest.mark.parametrize(
+    "of", [("one-screen", "pictures"), ("ledger", "open_tickets"), ("litter", "litter_now")]
+)
+def test_a_list_shows_what_it_is_about_and_no_row_that_was_left_empty(
+    left: Left, of: tuple[str, str]
+) -> None:
+    assert [row["device_name"] for row in left[of]["A"]] == ["村口"]
+
+
+def test_overdue_matters_are_counted_without_empty_rows_and_those_in_time(left: Left) -> None:
+    counted = left["ledger", "overdue_by_owner"]["A"]
+    assert [(row["owner"], row["ticket (count)"]) for row in counted] == [("张三", 2)]

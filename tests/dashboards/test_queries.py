@@ -37,6 +37,13 @@ def test_only_what_a_field_claims_is_listed() -> None:
         Of("bin_level", being=(("weather", "= true"),))
 
 
+def test_a_row_that_stands_is_not_looked_for_by_what_it_says() -> None:
+    """The newest row that is full would be an older one where the newest is not full any more."""
+    full = Of("bin_level", being=(("is_full", "= true"),))
+    with pytest.raises(ValueError, match="found first"):
+        queries.standing(full, ("level_pct",), by=("device",))
+
+
 def test_a_course_has_no_value_where_nothing_was_measured() -> None:
     statement = queries.course(BINS, "level_pct", by=("device",)).statement
     assert statement.endswith('GROUP BY time($__interval), "device" fill(none)')

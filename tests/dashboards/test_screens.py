@@ -2,13 +2,31 @@
 
 from datetime import timedelta
 
+import pytest
+
 from dashboards import queries
+from dashboards.layout import places
+from dashboards.panels import Panel
+from dashboards.queries import Query
+from dashboards.screens import SCREENS
 from dashboards.screens.quantities import FLAGS, GROUPS
 from dashboards.screens.steps import FILLING_PCT, FULL_PCT
 from devices.contract.quantities import QUANTITIES
 from hub.domain.bins import CLEAR_AT_PCT, FULL_AT_PCT
 from hub.domain.passes import LIFETIME
 from hub.services.chronicle.devices import AGAIN
+from hub.services.chronicle.lists import EMPTY_MATTER, EMPTY_TASK
+
+EMPTY_ROWS = {"open_ticket": EMPTY_MATTER, "task": EMPTY_TASK}
+LISTS = sorted(
+    {
+        (screen.name, panel.name): (panel, query)
+        for screen in SCREENS
+        for panel, _ in places(screen)
+        for query in panel.queries
+        if query.series in EMPTY_ROWS
+    }.items()
+)
 
 
 def span(text: str) -> timedelta:
@@ -34,3 +52,12 @@ def test_rows_speak_of_now_a_little_longer_than_until_the_next_is_written() -> N
 
 def test_the_address_of_a_picture_outlives_the_row_it_stands_in() -> None:
     assert span(queries.DEVICES) < LIFETIME
+
+
+@pytest.mark.parametrize(("panel", "query"), [asked for _, asked in LISTS], ids=[str(of) for of, _ in LISTS])
+def test_a_row_that_was_left_empty_is_found_and_not_shown(panel: Panel, query: Query) -> None:
+    """What a question does not ask for cannot hide the row that stood there before."""
+    empty = EMPTY_ROWS[query.series]
+    assert empty.keys() <= set(query.fields)
+    assert panel.having in query.fields
+    assert empty.get(panel.having) is None or panel.wanted not in {None, empty[panel.having]}

@@ -215,6 +215,13 @@ Index(
 Index("ix_ticket_opened", TICKET.c.opened_ms)
 Index("ix_ticket_closed", TICKET.c.closed_ms)
 Index("ix_ticket_judged", TICKET.c.judged_ms)
+TICKET_ROW = Table(
+    "ticket_row",
+    METADATA,
+    Column("village", ID, primary_key=True),
+    Column("ticket", ID, primary_key=True),
+    Column("slot", Integer, nullable=False),
+)
 ANNOUNCEMENT = Table(
     "announcement",
     METADATA,

@@ -1,13 +1,13 @@
 """The ticket book: the rectification ledger as rows."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, case, func, select, true
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, select, true
 from sqlalchemy.exc import IntegrityError
 
-from hub.adapters.ledger.schema import TICKET
+from hub.adapters.ledger.schema import TICKET, TICKET_ROW
 from hub.adapters.ledger.upsert import upsert
 from hub.domain.instants import instant, millis
 from hub.domain.ticket_counts import Flow, OpenTickets
@@ -124,6 +124,16 @@ class SqlTickets:
             .limit(limit)
         )
         return [_ticket(row) for row in self._connection.execute(query)]
+
+    def rows(self) -> Mapping[tuple[str, str], int]:
+        """In which row of its village's list a matter stands."""
+        return {(row.village, row.ticket): row.slot for row in self._connection.execute(select(TICKET_ROW))}
+
+    def keep_rows(self, rows: Mapping[tuple[str, str], int]) -> None:
+        """Note where they stand now."""
+        self._connection.execute(delete(TICKET_ROW))
+        found = [{"village": where, "ticket": ticket, "slot": slot} for (where, ticket), slot in rows.items()]
+        upsert(self._connection, TICKET_ROW, found)
 
 
 def _row(ticket: Ticket) -> dict[str, object]:

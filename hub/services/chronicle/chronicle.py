@@ -17,7 +17,7 @@ from hub.services.chronicle import figures
 from hub.services.chronicle.devices import DeviceRows, Seen
 from hub.services.chronicle.figures import Own
 from hub.services.chronicle.lists import Lists
-from hub.services.chronicle.slots import Slots, slots
+from hub.services.chronicle.slots import Slots, filled, slots
 from hub.services.foretelling import Foretelling
 from hub.services.overview import Overview
 from hub.services.registry import Registry
@@ -69,7 +69,6 @@ class Chronicle:
         self._devices = DeviceRows(screens.zone, screens.datum, screens.address)
         self._events: frozenset[tuple[str, int]] = frozenset()
         self._listed: tuple[int, ...] = ()
-        self._slots: Slots = {}
         self._cost_s = 0.0
 
     def write_figures(self) -> None:
@@ -107,28 +106,31 @@ class Chronicle:
         with sources.ledger.read() as tx:
             changed = tx.tickets.changed(since)
             judged = tx.tickets.judged_since(now - WEEK)
+            before = tx.tickets.rows()
         events = [*lists.events(changed, since), *lists.announced(newest, since)]
         due = self._devices.due(devices, now)
         by_id = {ticket.id: ticket for ticket in tickets}
-        placed = slots(tickets, self._slots)
+        placed = slots(tickets, before)
         points = [
             *self._villages(catalog, seen),
             *due.points,
-            *lists.tickets(by_id, placed, now),
+            *lists.tickets(by_id, placed, filled(before) - filled(placed), now),
             *lists.tasks(sources.todo.of(tickets, views), by_id, now),
             *lists.precision(judged, now),
             *lists.announcements(newest, now),
             *(event for event in events if _key(event) not in self._events),
         ]
-        self._queue(points, now)
+        self._queue(points, now, placed if placed != before else None)
         self._devices.written(due)
         self._events = frozenset(map(_key, events))
         self._listed = figures.listed(seen)
-        self._slots = placed
         self._cost_s = sources.clock.machine.monotonic_s() - begun_s
 
-    def _queue(self, points: Sequence[Point], now: datetime) -> None:
+    def _queue(self, points: Sequence[Point], now: datetime, placed: Slots | None = None) -> None:
+        """Hand points over to the outbox; at once with where matters stand from now on, where they moved."""
         with self._sources.ledger.write() as tx:
+            if placed is not None:
+                tx.tickets.keep_rows(placed)
             for first in range(0, len(points), _BATCH):
                 tx.outbox.queue(points[first : first + _BATCH], 0, now)
 

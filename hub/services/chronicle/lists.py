@@ -1,10 +1,11 @@
 """The lists of the screens as points: open tickets, what to do, announcements. Pure.
 
 A row's `slot` is its place in its list, of a matter the one it keeps (slots.py). A row is written each minute
-while it stands there.
+while it stands there, and empty once nothing does, or it would speak of before until it is too old. Whoever
+does not ask for what an empty row has still finds the one before it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
@@ -19,9 +20,11 @@ from hub.domain.tasks import Reason, Task
 from hub.domain.tickets import Ticket, TicketState
 from hub.series import Point
 from hub.services.chronicle.figures import NS_PER_MS, Fields
-from hub.services.chronicle.slots import Slots
+from hub.services.chronicle.slots import Row, Slots
 from hub.services.follow import Followed
 
+EMPTY_MATTER: Fields = {"kind": "none"}
+EMPTY_TASK: Fields = {"count": 0}
 # Words on a screen, not a document.
 _TEXT_LETTERS = 80
 _WAITING = (DeliveryState.ACCEPTED, DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.RECEIVED)
@@ -39,16 +42,22 @@ class Lists:
     console_url: str
     address: Callable[[str, datetime], str]
 
-    def tickets(self, tickets: Mapping[str, Ticket], slots: Slots, now: datetime) -> list[Point]:
-        """The open tickets, by id, that have a row in the list of their village."""
+    def tickets(
+        self, tickets: Mapping[str, Ticket], slots: Slots, left: Collection[Row], now: datetime
+    ) -> list[Point]:
+        """The open tickets, by id, that have a row in the list of their village, and the rows left empty."""
+        rows = [
+            ((village, slot), self._ticket(tickets[name], now)) for (village, name), slot in slots.items()
+        ]
+        rows += [(row, EMPTY_MATTER) for row in sorted(left)]
         return [
             Point(
                 "open_ticket",
                 {"village": village, "slot": f"{slot:02d}"},
-                self._ticket(tickets[name], now),
+                fields,
                 millis(now) * NS_PER_MS,
             )
-            for (village, name), slot in slots.items()
+            for (village, slot), fields in rows
         ]
 
     def events(self, tickets: Sequence[Ticket], since: datetime) -> list[Point]:
@@ -62,9 +71,9 @@ class Lists:
         return points
 
     def tasks(self, tasks: Sequence[Task], tickets: Mapping[str, Ticket], now: datetime) -> list[Point]:
-        """What to do now, in its order; the rows behind its end are empty, or they would speak of before."""
+        """What to do now, in its order; the rows behind its end are empty."""
         rows = [self._task(task, tickets, now) for task in tasks]
-        rows += [{"count": 0}] * (MOST_TASKS - len(rows))
+        rows += [EMPTY_TASK] * (MOST_TASKS - len(rows))
         return [
             Point("task", {"site": self.site, "slot": f"{place:02d}"}, fields, millis(now) * NS_PER_MS)
             for place, fields in enumerate(rows, 1)

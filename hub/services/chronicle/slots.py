@@ -12,6 +12,8 @@ _NOWHERE = "none"
 
 # (village, ticket) -> row of the village's list, from 1 on.
 Slots: TypeAlias = Mapping[tuple[str, str], int]
+# (village, row of its list)
+Row: TypeAlias = tuple[str, int]
 
 
 def slots(tickets: Sequence[Ticket], before: Slots) -> Slots:
@@ -22,7 +24,7 @@ def slots(tickets: Sequence[Ticket], before: Slots) -> Slots:
 
     Args:
         tickets: the open ones.
-        before: what this gave the last time, empty at first.
+        before: what this gave the last time, also to the hub that ran before; empty at first.
     """
     listed: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for ticket in sorted(tickets, key=lambda ticket: (ticket.due_at, ticket.id)):
@@ -36,3 +38,8 @@ def slots(tickets: Sequence[Ticket], before: Slots) -> Slots:
         free = iter(sorted(frozenset(range(1, MOST_TICKETS + 1)) - taken))
         found |= kept | {matter: next(free) for matter in shown if matter not in kept}
     return found
+
+
+def filled(slots: Slots) -> frozenset[Row]:
+    """The rows in which a matter stands."""
+    return frozenset((village, slot) for (village, _), slot in slots.items())

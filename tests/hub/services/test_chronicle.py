@@ -19,7 +19,7 @@ from hub.domain.hourly_levels import HourlyLevels
 from hub.domain.instants import millis
 from hub.domain.judging import judge
 from hub.domain.people import Role
-from hub.domain.tickets import Judged, Verdict
+from hub.domain.tickets import Judged, TicketState, Verdict
 from hub.ports import StoreDown
 from hub.series import Point, check
 from hub.services.broadcast import Asking
@@ -59,6 +59,21 @@ def rows(hub: Hub, series: str) -> list[Point]:
 def to_do(hub: Hub) -> list[Point]:
     """The newest list of what to do; rows that it does not fill are empty."""
     return [row for row in rows(hub, "task") if "reason" in row.fields]
+
+
+def listed(hub: Hub) -> list[Point]:
+    """The matters as a screen finds them: what was written last in each row, where that is not empty."""
+    newest: dict[tuple[str, str], Point] = {}
+    for point in sorted(hub.points("open_ticket"), key=lambda point: point.at_ns):
+        newest[point.tags["village"], point.tags["slot"]] = point
+    return [row for row in newest.values() if row.fields != {"kind": "none"}]
+
+
+def slots_by_ticket(hub: Hub) -> dict[object, str]:
+    """In which row each matter stands; none stands in two."""
+    found = {row.fields["ticket"]: row.tags["slot"] for row in listed(hub)}
+    assert len(found) == len(listed(hub))
+    return found
 
 
 def device(hub: Hub, name: str) -> Point:
@@ -219,7 +234,7 @@ def test_a_bin_that_fills_has_the_time_of_its_forecast(hub: Hub) -> None:
 def test_open_tickets_are_listed_with_names_places_and_a_picture(hub: Hub) -> None:
     hub.hear(a_record(1, a_finding()))
     a_chronicle(hub).write_rows()
-    (ticket,) = rows(hub, "open_ticket")
+    (ticket,) = listed(hub)
     assert ticket.tags == {"village": "liushu", "slot": "01"}
     shown = ticket.fields
     assert (shown["kind"], shown["device_name"], shown["owner"], shown["is_overdue"]) == (
@@ -235,23 +250,61 @@ def test_a_matter_keeps_its_row_when_another_one_is_closed(hub: Hub) -> None:
     chronicle = a_chronicle(hub)
     hub.hear(a_record(1, a_finding(pile="pile-1")), a_record(2, a_finding(seq=2, pile="pile-2")))
     chronicle.write_rows()
-    before = {row.fields["ticket"]: row.tags["slot"] for row in rows(hub, "open_ticket")}
+    before = slots_by_ticket(hub)
     hub.clock.move(60)
     hub.hear(
         a_record(3, a_finding(Sight.ABSENT, Phase.END, seq=3, pile="pile-1"), received_at=at(50)),
         a_record(4, a_finding(seq=4, pile="pile-3"), received_at=at(55)),
     )
     chronicle.write_rows()
-    after = {row.fields["ticket"]: row.tags["slot"] for row in rows(hub, "open_ticket")}
+    after = slots_by_ticket(hub)
     (kept,) = before.keys() & after.keys()
     assert after[kept] == before[kept] == "02"
     assert sorted(after.values()) == ["01", "02"], "the new one takes the row that is free"
 
 
+def test_a_closed_matter_leaves_its_row_empty_once(hub: Hub) -> None:
+    chronicle = a_chronicle(hub)
+    hub.hear(a_record(1, a_finding(pile="pile-1")), a_record(2, a_finding(seq=2, pile="pile-2")))
+    chronicle.write_rows()
+    hub.clock.move(10)
+    gone = a_finding(Sight.ABSENT, Phase.END, seq=3, pile="pile-2")
+    hub.hear(a_record(3, gone, received_at=at(9)))
+    chronicle.write_rows()
+    assert {row.tags["slot"]: row.fields["kind"] for row in rows(hub, "open_ticket")} == {
+        "01": "litter",
+        "02": "none",
+    }
+    hub.clock.move(60)
+    chronicle.write_rows()
+    assert [row.tags["slot"] for row in rows(hub, "open_ticket")] == ["01"]
+
+
+def test_a_matter_keeps_its_row_when_the_hub_begins_again(hub: Hub) -> None:
+    hub.hear(*(a_record(n, a_finding(seq=n, pile=f"pile-{n}")) for n in (1, 2, 3)))
+    a_chronicle(hub).write_rows()
+    before = slots_by_ticket(hub)
+    hub.clock.move(10)
+    gone = a_finding(Sight.ABSENT, Phase.END, seq=4, pile="pile-1")
+    hub.hear(a_record(4, gone, received_at=at(9)))
+    a_chronicle(hub).write_rows()
+    (closed,) = (ticket.id for ticket in hub.tickets() if ticket.state is TicketState.CLOSED)
+    assert slots_by_ticket(hub) == {ticket: slot for ticket, slot in before.items() if ticket != closed}
+
+
+def test_the_row_of_a_matter_that_was_closed_around_a_restart_is_empty(hub: Hub) -> None:
+    hub.hear(a_record(1, a_finding()))
+    a_chronicle(hub).write_rows()
+    hub.clock.move(10)
+    hub.hear(a_record(2, a_finding(Sight.ABSENT, Phase.END, seq=2), received_at=at(9)))
+    a_chronicle(hub).write_rows()
+    assert listed(hub) == []
+
+
 def test_a_village_lists_so_many_tickets_and_no_more(hub: Hub) -> None:
     hub.hear(*(a_record(n, a_finding(seq=n, pile=f"pile-{n}")) for n in range(1, 53)))
     a_chronicle(hub).write_rows()
-    assert len(rows(hub, "open_ticket")) == 50
+    assert len(listed(hub)) == 50
 
 
 def test_opening_and_closing_are_events_at_their_own_moments(hub: Hub) -> None:
@@ -357,4 +410,4 @@ def test_lists_are_kept_with_the_figures_that_say_they_are_others_and_only_then(
         hub.clock.move(10)
         chronicle.write_figures()
     assert sorted({row.at_ns for row in hub.points("task")}) == [millis(at(s)) * 10**6 for s in (0, 10)]
-    assert [row.fields["kind"] for row in rows(hub, "open_ticket")] == ["bin_full"]
+    assert [row.fields["kind"] for row in listed(hub)] == ["bin_full"]

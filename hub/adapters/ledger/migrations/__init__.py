@@ -1,4 +1,4 @@
 """How the tables came about, one step a file."""
 
 # The step that leads to the tables of hub.adapters.ledger.schema.
-NEWEST = "0027"
+NEWEST = "0028"
