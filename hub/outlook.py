@@ -15,6 +15,7 @@ from hub.context import Health
 from hub.domain.datum import Datum
 from hub.domain.disk_days import DiskDays
 from hub.domain.passes import Passes
+from hub.health_words import SAID_ONLY
 from hub.journal import Journal
 from hub.journal.disk import LocalDisk
 from hub.ports import Clock, EvidenceStore
@@ -31,7 +32,6 @@ from hub.services.todo import Todo
 from hub.services.watch import Watch
 from hub.settings import HubSettings
 from hub.ticker import Job
-from hub.words import SAID_ONLY
 
 _MIB = 1024 * 1024
 

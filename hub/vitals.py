@@ -9,13 +9,14 @@ from hub.clock_watch import ClockWatch
 from hub.context import Away, Health
 from hub.crew import Crew
 from hub.forwarder import Forwarder
+from hub.health_words import dropped, imbalance
 from hub.journal import Journal
 from hub.ports import Clock, StoreDown
 from hub.pump import Pump
 from hub.services.balance_check import BalanceCheck
 from hub.services.cap.warnings import PublicWarnings
 from hub.services.watch import Watch
-from hub.words import Word, dropped, imbalance
+from hub.words import Word
 
 _LONGEST_DETAIL = 40
 

@@ -10,11 +10,11 @@ from hub.books.outbox import Audited
 from hub.context import Context, Door
 from hub.domain.cap.record import Fate
 from hub.domain.health import Presence
+from hub.health_words import NOTES
 from hub.services import follow
 from hub.services.cap.warnings import PublicWarnings
 from hub.services.durability import Standing
 from hub.services.overview import Overview
-from hub.words import NOTES
 
 
 class HubCollector(Collector):

@@ -16,18 +16,17 @@ from hub.domain.instants import instant
 from hub.domain.intake import Balance, Outcome
 from hub.domain.tickets import Judged, Ticket
 from hub.domain.wildness import Wildness
+from hub.health_words import RED_NOTES, note
 from hub.services.foretelling import BinForecast
 from hub.services.watch import DeviceView, Figure, Stranger
 from hub.words import (
     CLOSING_REASONS,
     PRESENCES,
-    RED_NOTES,
     TICKET_KINDS,
     TICKET_STATES,
     VERDICTS,
     VIEW_FAULTS,
     Word,
-    note,
 )
 
 LEVEL = Quantity("level", "%", 0, 100, "满溢度", "fill level")

@@ -13,7 +13,8 @@ from hub.api.server import Attach
 from hub.api.shared import Shared
 from hub.api.words import WALL
 from hub.context import Away, Context, Health
-from hub.words import RED_NOTES, Language, note
+from hub.health_words import RED_NOTES, note
+from hub.words import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hub.context import Context
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import LetterGroup
 from hub.domain.tickets import Ticket, TicketKind
+from hub.health_words import RED_NOTES
 from hub.map_base import Feature, read_base
 from hub.ports import StoreDown
 from hub.services import follow
@@ -17,7 +18,7 @@ from hub.services.follow import Followed
 from hub.services.foretelling import BinForecast
 from hub.services.overview import Overview
 from hub.services.watch import DeviceView, Stranger
-from hub.words import NO_WORD, RED_NOTES, Word
+from hub.words import NO_WORD, Word
 
 REFRESH_S = 2.0
 # However large the township is, taking the picture costs at most this share of the time.

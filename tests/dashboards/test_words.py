@@ -20,8 +20,9 @@ from hub.domain.health import Presence
 from hub.domain.looks import Collected, Look
 from hub.domain.tasks import Reason
 from hub.domain.tickets import TicketKind, TicketState
+from hub.health_words import NOTES, SAID_ONLY
 from hub.services.hearing import HANDED_AGAIN
-from hub.words import CLOSING_REASONS, NOTES, SAID_ONLY
+from hub.words import CLOSING_REASONS
 
 
 def test_a_missing_word_is_an_error() -> None:

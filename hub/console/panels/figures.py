@@ -8,7 +8,7 @@ from hub.console.parts import div, dress, text
 from hub.console.snapshot import Note, Snapshot
 from hub.console.voice import Voice
 from hub.domain.health import Presence
-from hub.words import NOTES, note
+from hub.health_words import NOTES, note
 
 
 class Tile:

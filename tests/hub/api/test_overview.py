@@ -3,7 +3,7 @@ from datetime import datetime
 from fastapi.testclient import TestClient
 
 from hub.context import Away, Health
-from hub.words import dropped
+from hub.health_words import dropped
 from tests.fakes import FakeClock
 from tests.hub.api.face import MORNING, Face
 

@@ -11,7 +11,7 @@ import pytest
 from devices.contract.bodies import DeviceClass, ViewFault
 from devices.contract.commands import Priority
 from devices.contract.quantities import Quality
-from hub import broadcast_words, cap_words, closing_words, registry_words, words
+from hub import broadcast_words, cap_words, closing_words, health_words, registry_words, words
 from hub.api.words import ERRORS, LEDGER, PAGE, SHEET, WALKING, WALL
 from hub.console.announcing.words import ANNOUNCING_TEXTS
 from hub.console.camera_places.words import PLACE_TEXTS
@@ -29,6 +29,7 @@ from hub.domain.cap.problems import Fault
 from hub.domain.cap.ranking import Level
 from hub.domain.cap.record import Fate
 from hub.domain.closing import WhyNot
+from hub.domain.discrepancies import Claim
 from hub.domain.health import Presence
 from hub.domain.people import Role, StaffFlaw
 from hub.domain.photos.picture import Unusable
@@ -69,6 +70,7 @@ NAMED: list[tuple[type[StrEnum], Mapping[str, Word]]] = [
     (Fault, cap_words.FAULTS),
     (Level, cap_words.LEVELS),
     (Severity, cap_words.SEVERITIES),
+    (Claim, health_words.CLAIMS),
 ]
 ALL = [
     TEXTS,
@@ -79,7 +81,7 @@ ALL = [
     LEDGER,
     WALKING,
     WALL,
-    words.NOTES,
+    health_words.NOTES,
     words.DELIVERY_REASONS,
     words.CLOSING_REASONS,
     closing_words.PHONE,
@@ -155,7 +157,7 @@ def test_every_fault_of_a_row_is_said_in_chinese_with_what_was_found(fault: RowF
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
-    assert words.note("pump: disk full") == Word("pump: disk full", "pump: disk full")
+    assert health_words.note("pump: disk full") == Word("pump: disk full", "pump: disk full")
     assert words.delivery_reason("").zh == ""
     assert words.delivery_reason("wrong_length: 3 ms instead of 5 ms").zh == "播放时长不符"
 

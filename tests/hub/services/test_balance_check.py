@@ -6,8 +6,8 @@ from devices.contract.faults import Fault
 from hub.domain.dead_letters import DeadLetter
 from hub.domain.discrepancies import Claim, Discrepancy
 from hub.domain.intake import Outcome
+from hub.health_words import imbalance
 from hub.services.balance_check import BalanceCheck
-from hub.words import imbalance
 from tests.builders import NOON, a_reading, a_record, a_status, raw_record
 from tests.hub.services.conftest import Hub
 
