@@ -147,6 +147,7 @@ MEANINGS: Mapping[tuple[str, str], tuple[Meaning, ...]] = {
                 "series",
                 "broker_dropped",
                 "imbalance",
+                "alerts_refused",
                 "cap_waiting",
                 "cap_unspoken",
                 "cap_feed",

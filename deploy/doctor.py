@@ -17,7 +17,7 @@ from deploy.findings import Finding, Verdict
 from deploy.influxdb.users import ADMIN
 from deploy.machine import commands_login
 from deploy.ports import any_ports, claim
-from deploy.questions import answers_health, balances, keeps_a_point, lets_in, says_a_word
+from deploy.questions import answers_health, balances, keeps_a_point, lets_in, says_a_word, takes_alerts
 from deploy.running import running_settings
 from deploy.sayings import shown
 from deploy.servers import Clients, Place
@@ -171,12 +171,20 @@ def _hub(settings: VillageSettings, place: Place) -> list[Finding]:
     return [
         _asked("hub", lambda: answers_health(url), sayings.SEE_LOG.of(name="hub")),
         _asked("balance", lambda: balances(url, *login), sayings.REPORT_BALANCE.of()),
+        _asked(
+            "Grafana",
+            lambda: takes_alerts(url, *login),
+            sayings.GIVE_GRAFANA.of(file=shown(place.home / "secrets.json")),
+            Verdict.WEAK,
+        ),
     ]
 
 
-def _asked(part: str, question: Callable[[], str], advice: str) -> Finding:
+def _asked(
+    part: str, question: Callable[[], str], advice: str, otherwise: Verdict = Verdict.FAILED
+) -> Finding:
     """Put a question; its answer is a sentence, its trouble a CannotRun."""
     try:
         return Finding(part, Verdict.GOOD, question())
     except CannotRun as error:
-        return Finding(part, Verdict.FAILED, str(error), advice)
+        return Finding(part, otherwise, str(error), advice)

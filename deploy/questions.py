@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -115,3 +116,14 @@ def balances(url: str, user: str, password: str) -> str:
     if balance["lost"]:
         raise NoGoodAnswer(sayings.LOST.of(count=balance["lost"]))
     return sayings.EVEN.of(count=balance["received"])
+
+
+def takes_alerts(url: str, user: str, password: str) -> str:
+    """Ask the hub whether it turned away what was posted in Grafana's name."""
+    with Hub(url, user, password) as hub:
+        notes = hub.get("/healthz")["notes"]
+    for note in notes:
+        if note["code"] == "alerts_refused":
+            since = f"{datetime.fromisoformat(note['since']):%Y-%m-%d %H:%M}"
+            raise NoGoodAnswer(sayings.ALERTS_REFUSED.of(since=since))
+    return sayings.ALERTS_GOOD.of()

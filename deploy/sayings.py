@@ -272,6 +272,10 @@ CHECK_MQTT = Saying(
 )
 REPORT_BALANCE = Saying("keep the journal and report it", "保留日志目录 hub/journal 并反馈给我们")
 INSTALL_SPEECH = Saying("install espeak-ng", "安装 espeak-ng")
+GIVE_GRAFANA = Saying(
+    "if that is your Grafana, set its VILLAGE_HUB_PASSWORD to service.alerts of {file} and start it again",
+    "如是自己的 Grafana，请把它的 VILLAGE_HUB_PASSWORD 设为 {file} 中的 service.alerts，然后重启 Grafana",
+)
 
 # Answers of the parts.
 BROKER_GOOD = Saying(
@@ -314,6 +318,10 @@ NO_SOUND = Saying(
 )
 SOUND_GOOD = Saying("spoke Chinese, {size} bytes of sound", "已合成一句中文，{size} 字节")
 HUB_GOOD = Saying("{at} answers", "{at} 应答正常")
+ALERTS_GOOD = Saying("no alerts of Grafana's were turned away", "没有拒收 Grafana 推送的告警")
+ALERTS_REFUSED = Saying(
+    "since {since} @grafana's alerts are refused: wrong password", "自 {since} 起拒收 @grafana 告警：密码不符"
+)
 LOST = Saying(
     "{count} messages were destroyed on disk before they were worked on: ask `village-hub journal verify`",
     "有 {count} 条消息在处理前已在磁盘上损毁：可用 `village-hub journal verify` 查看位置",

@@ -113,20 +113,17 @@ class HubApp:
         rectify = Rectify(settings.rectify.allowed())
         bins = BinReadings(rectify, self._products.usual_geometry)
         self._ingest = Ingest(self._products.read, Hearing(rectify, self._announcing.sending, bins))
-        self._cameras = Cameras(settings.site.id, self._ledger, self._link, self._clock, new_id)
-        self._registry = Registry(
-            self._ledger, self._ingest, self._clock, settings.site.id, settings.site.name, broker_access
-        )
-        self._warnings = warnings(
-            settings, self._ledger, self._registry, self._announcing.broadcast, self._clock
-        )
+        site, ledger, clock = settings.site, self._ledger, self._clock
+        self._cameras = Cameras(site.id, ledger, self._link, clock, new_id)
+        self._registry = Registry(ledger, self._ingest, clock, site.id, site.name, broker_access)
+        self._warnings = warnings(settings, ledger, self._registry, self._announcing.broadcast, clock)
         fresh = FreshPoints()
-        self._pump = Pump(self._journal, self._ledger, self._registry, self._ingest, self._clock, fresh)
-        self._forwarder = Forwarder(self._ledger, self._series, self._clock, fresh, self._ingest)
-        zone = ZoneInfo(settings.site.timezone)
-        where, patience = Site(settings.site.id, zone, programs), settings.watch.patience()
+        self._pump = Pump(self._journal, ledger, self._registry, self._ingest, clock, fresh)
+        self._forwarder = Forwarder(ledger, self._series, clock, fresh, self._ingest)
+        zone = ZoneInfo(site.timezone)
+        where, patience = Site(site.id, zone, programs), settings.watch.patience()
         ears = Ears(lambda: self._journal.last_seq, self._broker.earshot.now)
-        self._watch = Watch(where, self._ledger, self._registry, self._clock, patience, ears)
+        self._watch = Watch(where, ledger, self._registry, clock, patience, ears)
         self._vitals = Vitals(
             self._crew,
             self._link,
@@ -138,18 +135,17 @@ class HubApp:
             self._balance_check,
             self._warnings,
             self._watch,
-            self._ledger,
-            self._clock,
+            self._machine,
+            ledger,
+            clock,
         )
         self._home_assistant = home_assistant(settings, self._watch, partial(self._link.publish, retain=True))
-        self._foretelling = Foretelling(self._ledger, self._registry, self._clock, zone)
+        self._foretelling = Foretelling(ledger, self._registry, clock, zone)
         answering = Answering(
-            self._ledger, self._registry, self._watch, self._foretelling, self._clock, self._vitals.health
+            ledger, self._registry, self._watch, self._foretelling, clock, self._vitals.health
         )
         self._outlook = outlook(settings, answering, self._journal, self._evidence)
-        self._letters = Letters(
-            self._ledger, self._registry, self._ingest, self._clock, partial(recalled, self._journal)
-        )
+        self._letters = Letters(ledger, self._registry, self._ingest, clock, partial(recalled, self._journal))
         self.context = self._new_context()
 
     @property

@@ -46,6 +46,10 @@ NOTES: Mapping[str, Word] = {
     "cap_feed": Word(
         "应急信息来源中断，可能漏收预警", "a source of public warnings does not answer; some may be missed"
     ),
+    "alerts_refused": Word(
+        "请核对 Grafana 的密码（secrets.json 中的 service.alerts）：以 @grafana 推送的告警因密码不符被拒收",
+        "check Grafana's password (service.alerts of secrets.json): alerts posted as @grafana are refused",
+    ),
     "imbalance": Word(
         "消息账目不符，请联系维护人员", "the books of messages do not agree; call the maintainers"
     ),
@@ -71,6 +75,11 @@ def note(code: str) -> Word:
 def dropped(messages: int) -> Word:
     """How many messages the broker dropped."""
     return Word(f"{messages:,} 条", f"{messages:,} messages")
+
+
+def times(count: int) -> Word:
+    """How often something was."""
+    return Word(f"{count:,} 次", f"{count:,} times" if count > 1 else "once")
 
 
 def imbalance(found: Sequence[Discrepancy]) -> Word:

@@ -9,12 +9,13 @@ from hub.clock_watch import ClockWatch
 from hub.context import Away, Health
 from hub.crew import Crew
 from hub.forwarder import Forwarder
-from hub.health_words import dropped, imbalance
+from hub.health_words import dropped, imbalance, times
 from hub.journal import Journal
 from hub.ports import Clock, StoreDown
 from hub.pump import Pump
 from hub.services.balance_check import BalanceCheck
 from hub.services.cap.warnings import PublicWarnings
+from hub.services.machine import MachineServices
 from hub.services.watch import Watch
 from hub.words import Word
 
@@ -35,6 +36,7 @@ class Vitals:
     balance: BalanceCheck
     warnings: PublicWarnings
     watch: Watch
+    machine: MachineServices
     ledger: Ledger
     clock: Clock
 
@@ -54,6 +56,9 @@ class Vitals:
             away.append(Away("identity", self.clock.ago(contested_s)))
         if self.forwarder.down_since is not None:
             away.append(Away("series", self.forwarder.down_since, self._waiting_for_series()))
+        refused = self.machine.alerts_refused(self.clock.now())
+        if refused is not None:
+            away.append(Away("alerts_refused", refused.since, detail=times(refused.times)))
         return away
 
     def _returning(self) -> list[Away]:

@@ -92,6 +92,7 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "kind.series": ("时序数据库中断", "Series store away"),
     "kind.broker_dropped": ("消息服务器丢弃消息", "Broker dropped"),
     "kind.imbalance": ("消息账目不符", "Books uneven"),
+    "kind.alerts_refused": ("Grafana 告警被拒收", "Alerts turned away"),
     "kind.cap_waiting": ("应急信息待审核", "Warning to approve"),
     "kind.cap_unspoken": ("应急信息未播发", "Warning not said"),
     "kind.cap_feed": ("应急信息来源中断", "Warnings lost"),

@@ -86,6 +86,16 @@ class Logins:
             TooManyFailures: say when to try again.
             StoreDown: nobody can be recognised now.
         """
+        now = self._clock.now()
+        try:
+            account = self._checked(name, password, address, services)
+        except TooManyFailures:
+            self._machine.note(name, None, services, now)
+            raise
+        self._machine.note(name, account, services, now)
+        return account
+
+    def _checked(self, name: str, password: str, address: str, services: frozenset[Role]) -> Account | None:
         # Made by chance and too long to guess: whoever guesses at the same address does not keep it out.
         service = self._machine.recognised(name, password)
         if service is not None:

@@ -1,4 +1,5 @@
 import fcntl
+import json
 import socket
 import threading
 from contextlib import contextmanager
@@ -9,9 +10,11 @@ from deploy import doctor
 from deploy.config import VillageSettings, parse, save
 from deploy.findings import Finding, Verdict
 from deploy.probes import free_ports
-from deploy.questions import NoGoodAnswer, answers_health, keeps_a_point, lets_in, says_a_word
+from deploy.questions import NoGoodAnswer, answers_health, keeps_a_point, lets_in, says_a_word, takes_alerts
 from deploy.running import running_settings
 from deploy.servers import Place
+from tests import servers
+from tests.servers import Answer
 
 
 @contextmanager
@@ -80,6 +83,27 @@ def test_an_influxdb_and_a_hub_that_are_away_are_said_to_be(closed_port):
         keeps_a_point(f"http://127.0.0.1:{closed_port}", "secret")
     with pytest.raises(NoGoodAnswer, match="does not answer"):
         answers_health(f"http://127.0.0.1:{closed_port}")
+
+
+def health(*notes: dict[str, object]):
+    """A hub that says this of itself."""
+    said = {"notes": notes, "is_even": True, "lost": 0, "received": 1}
+    return servers.http(lambda _: Answer(200, json.dumps(said).encode()))
+
+
+def test_a_hub_that_turned_nobody_away_takes_grafanas_alerts():
+    with health({"code": "broker", "since": "2026-03-05T10:00:00+08:00"}) as url:
+        assert takes_alerts(url, "@machine", "secret").startswith("no alerts of Grafana's were turned away")
+
+
+def test_a_grafana_with_a_wrong_password_is_weak_with_since_when_and_the_way_out(tmp_path):
+    note = {"code": "alerts_refused", "since": "2026-03-05T10:00:00+08:00"}
+    with health(note) as url:
+        settings = parse({"http": {"port": int(url.rpartition(":")[2])}}, "test")
+        (finding,) = (one for one in doctor._hub(settings, Place(tmp_path, {})) if one.part == "Grafana")
+    assert finding.verdict is Verdict.WEAK
+    assert finding.answer.startswith("since 2026-03-05 10:00 @grafana's alerts are refused")
+    assert f"service.alerts of {tmp_path}/secrets.json" in finding.advice
 
 
 def test_a_speech_program_that_makes_no_sound_is_not_good(tmp_path):

@@ -12,6 +12,8 @@ from devices.pace import PacedTime, PaceWriter
 from hub.adapters.clock import PacedClock
 from hub.app import HubApp
 from hub.domain.instants import millis
+from hub.domain.people import ALERTS
+from hub.health_words import NOTES
 from hub.journal import Journal
 from hub.settings import (
     HttpSettings,
@@ -118,3 +120,18 @@ def test_a_hub_by_a_pretend_clock_says_so_and_dates_everything_by_it(tmp_path: P
     assert NOON <= note.since < NOON + timedelta(hours=1)
     pace.close()
     writer.close()
+
+
+def test_a_grafana_that_is_turned_away_stands_among_the_notes(tmp_path: Path) -> None:
+    app = HubApp(HubSettings(data_dir=tmp_path, http=HttpSettings(port=free_port())))
+    app._ledger.start()
+    try:
+        before = {note.code for note in app._vitals.health().notes}
+        for _ in range(2):
+            app._machine.note(ALERTS.name, None, frozenset({ALERTS.role}), app._clock.now())
+        (told,) = (note for note in app._vitals.health().notes if note.code not in before)
+    finally:
+        app._ledger.stop()
+    assert (told.code, told.detail) == ("alerts_refused", Word("2 次", "2 times"))
+    assert "service.alerts" in NOTES[told.code].zh
+    assert "service.alerts" in NOTES[told.code].en

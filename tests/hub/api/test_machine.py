@@ -85,3 +85,21 @@ def test_guessing_at_what_that_grafana_was_given_is_slowed_down(older: TestClien
         for number in range(6)
     ]
     assert statuses == [401] * 5 + [429]
+
+
+def test_a_grafana_with_a_wrong_password_is_counted_also_when_it_is_told_to_wait(
+    face: Face, anybody: TestClient
+) -> None:
+    def refused() -> int:
+        found = face.context.machine.alerts_refused(face.clock.now())
+        return found.times if found else 0
+
+    statuses = [
+        anybody.post(POST, json={"alerts": []}, auth=(ALERTS.name, "of before")).status_code for _ in range(6)
+    ]
+    assert (statuses, refused()) == ([401] * 5 + [429], 6)
+    anybody.post(POST, json={"alerts": []}, auth=("admin", "of before"))
+    anybody.get("/api/v1/balance", auth=(ALERTS.name, "of before"))
+    assert refused() == 6
+    assert anybody.post(POST, json={"alerts": []}, auth=(ALERTS.name, PASSWORD)).status_code == 200
+    assert refused() == 0
