@@ -49,6 +49,23 @@ def test_on_a_laptop_nothing_lies_over_anything_else(screen: Screen) -> None:
         assert outside == []
 
 
+def test_every_figure_and_the_townships_name_stay_within_their_boxes(screen: Screen) -> None:
+    screen.sign_in("admin")
+    for language in ("zh", "en"):
+        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.page.goto(f"{screen.url}/workbench")
+        screen.page.wait_for_selector(".bin .level")
+        for width in (1024, 1110, 1366, 1920):
+            screen.shoot(f"figures-{width}-{language}", {"width": width, "height": 768})
+            cut = screen.page.evaluate(
+                """() => [...document.querySelectorAll('.tile > *, .township')].filter((part) => {
+                  const [own, box] = [part, part.parentElement].map((each) => each.getBoundingClientRect());
+                  return own.right > box.right + 1 || part.scrollWidth > part.clientWidth + 1;
+                }).map((part) => part.textContent)"""
+            )
+            assert cut == [], (language, width)
+
+
 def test_on_a_laptop_the_ledger_has_room_for_four_matters(screen: Screen) -> None:
     screen.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
     screen.sign_in()
