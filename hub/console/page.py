@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from hub.api.access import Rule, door, may
+from hub.api.access import door, may
 from hub.api.gate import SESSION_COOKIE
 from hub.api.routes.sessions import language
 from hub.console.account_menu import account_menu
 from hub.console.announcing.doing import Doing
 from hub.console.camera_places.judging import Judging
 from hub.console.matters.dialog import MatterDialog
+from hub.console.opened import Opened
 from hub.console.panels.announcements import Announcements
 from hub.console.panels.bins import Bins
 from hub.console.panels.broadcast import Composer
@@ -35,30 +35,11 @@ from hub.console.style import dressed
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
 from hub.context import Context
-from hub.domain.people import Account, Role
 from hub.ports import StoreDown
 from hub.words import Language
 
-_OPERATOR = Rule(Role.OPERATOR)
 # A page whose session is over goes to the sign-in page within so many seconds.
 _SESSION_CHECK = timedelta(seconds=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What one open page works with."""
-
-    context: Context
-    desk: Desk
-    drawings: Drawings
-    voice: Voice
-    visitor: Visitor
-    account: Account
-
-    @property
-    def may_act(self) -> bool:
-        """Tell whether this account may announce."""
-        return may(self.account.role, _OPERATOR)
 
 
 class Page:
@@ -72,7 +53,7 @@ class Page:
         enlarged = Enlarged(voice)
         self._header = Header(opened)
         notes, figures = Notes(voice), Figures(voice)
-        claiming = Claiming(opened.context, opened.desk, voice, opened.visitor) if opened.may_act else None
+        claiming = Claiming(opened) if opened.may_act else None
         claim = claiming.open if claiming else None
         with div("columns", "main"):
             with div("column left"):
@@ -83,9 +64,7 @@ class Page:
             with div("column right"):
                 tickets = Tickets(voice, enlarged, self._acting(enlarged))
                 composer = self._composer()
-                announcements = Announcements(
-                    opened.context, opened.desk, voice, opened.visitor, may_act=opened.may_act
-                )
+                announcements = Announcements(opened)
         self._parts = (
             *(self._header, notes, figures),
             *(bins, speakers, strangers, township, cameras, tickets, announcements),
@@ -123,12 +102,12 @@ class Page:
         opened = self._opened
         if not may(opened.account.role, ADMIN):
             return None
-        return Replaying(opened.context, opened.desk, opened.voice, opened.visitor).open
+        return Replaying(opened).open
 
     def _composer(self) -> Composer | None:
         opened = self._opened
         if opened.may_act:
-            return Composer(opened.context, opened.desk, opened.voice, opened.visitor)
+            return Composer(opened)
         with panel(opened.voice.say("broadcast"), "broadcast"):
             text(opened.voice.say("viewer_only"), "quiet")
         return None
@@ -155,7 +134,7 @@ class Header:
                 sheet_menu(voice, opened.context.registry.catalog)
             if may(account.role, ADMIN):
                 ui.link(voice.say("registry"), "/registry").classes("top-link")
-                editor = ProductEditor(opened.context, opened.desk, voice, opened.visitor)
+                editor = ProductEditor(opened)
                 ui.button(voice.say("products"), on_click=editor.open).props("flat dense no-caps").classes(
                     "top-link"
                 )

@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import ui
 
+from hub.console.opened import Opened
 from hub.console.panels.broadcast import where
 from hub.console.parts import Rows, div, dress, panel, text
-from hub.console.snapshot import Desk, Snapshot
-from hub.console.visitor import Visitor
+from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.announcements import Delivery, DeliveryState
 from hub.ports import StoreDown
 from hub.services.follow import Followed
@@ -102,16 +101,12 @@ class AnnouncementRow:
 class Announcements:
     """The newest announcements."""
 
-    def __init__(
-        self, context: Context, desk: Desk, voice: Voice, visitor: Visitor, *, may_act: bool
-    ) -> None:
-        self._context = context
-        self._desk = desk
-        self._voice = voice
-        self._visitor = visitor
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        voice = self._voice = opened.voice
         with panel(voice.say("announcements"), "announcements"):
             self._rows = Rows(
-                lambda: AnnouncementRow(voice, self._cancel, may_act=may_act),
+                lambda: AnnouncementRow(voice, self._cancel, may_act=opened.may_act),
                 empty=voice.say("no_announcements"),
             )
 
@@ -121,13 +116,13 @@ class Announcements:
 
     async def _cancel(self, announcement: str) -> None:
         try:
-            account = await self._visitor.acting()
+            account = await self._opened.visitor.acting()
             if account is None:
                 ui.notify(self._voice.say("not_permitted"), type="negative")
                 return
-            await asyncio.to_thread(self._context.broadcast.cancel, announcement, account.name)
+            await asyncio.to_thread(self._opened.context.broadcast.cancel, announcement, account.name)
         except StoreDown:
             ui.notify(self._voice.say("store_down"), type="negative")
             return
-        self._desk.forget()
+        self._opened.desk.forget()
         ui.notify(self._voice.say("cancelled"), type="positive")

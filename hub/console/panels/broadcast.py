@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from nicegui import ui
 
 from devices.contract.commands import Priority
+from hub.console.opened import Opened
 from hub.console.parts import div, panel, text
 from hub.console.result import Result, on_change_within
-from hub.console.snapshot import Desk, Snapshot
-from hub.console.visitor import Visitor
+from hub.console.snapshot import Snapshot
 from hub.console.voice import Voice
 from hub.console.whole import whole
 from hub.context import Context
@@ -43,11 +43,9 @@ class Outcome:
 class Composer:
     """The box; `visitor` must be an operator for anything to be sent."""
 
-    def __init__(self, context: Context, desk: Desk, voice: Voice, visitor: Visitor) -> None:
-        self._context = context
-        self._desk = desk
-        self._voice = voice
-        self._visitor = visitor
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        voice = self._voice = opened.voice
         self._seen: Snapshot | None = None
         self._slot: datetime | None = None
         say = voice.say
@@ -61,7 +59,7 @@ class Composer:
                     value=Priority.NOTICE,
                     label=say("priority"),
                 ).props("outlined dense")
-                everybody = {_TOWNSHIP: whole(voice, context.registry.catalog)}
+                everybody = {_TOWNSHIP: whole(voice, opened.context.registry.catalog)}
                 self._where = ui.select(
                     everybody, value=[_TOWNSHIP], label=say("target"), multiple=True
                 ).props("outlined dense")
@@ -73,7 +71,7 @@ class Composer:
                 with div("volume"):
                     text(say("volume"), "quiet")
                     self._volume = ui.slider(
-                        min=0, max=100, step=5, value=context.settings.broadcast.volume_pct
+                        min=0, max=100, step=5, value=opened.context.settings.broadcast.volume_pct
                     )
                     ui.label().classes("volume-value").bind_text_from(
                         self._volume, "value", backward=lambda value: f"{value:.0f}%"
@@ -133,20 +131,20 @@ class Composer:
         finally:
             self._button.props(remove="loading")
         self._show_outcome(outcome)
-        self._desk.forget()
+        self._opened.desk.forget()
 
     async def _question(self, priority: Priority, not_before: datetime | None) -> str:
         """What is asked once more before this is sent, "" for nothing."""
-        voice, context = self._voice, self._context
+        voice, context = self._voice, self._opened.context
         if priority in _CONFIRMED:
             word = voice.word(PRIORITIES[priority])
             return voice.say("confirm_text", priority=word, count=self._count())
         return await in_quiet_hours(context, voice, self._target(), priority, not_before)
 
     async def _announce(self, priority: Priority, not_before: datetime | None) -> Outcome:
-        voice, context = self._voice, self._context
+        voice, context = self._voice, self._opened.context
         try:
-            account = await self._visitor.acting()
+            account = await self._opened.visitor.acting()
             if account is None:
                 return Outcome(voice.say("not_permitted"), is_good=False)
             draft = self._draft(priority, not_before)
@@ -167,14 +165,14 @@ class Composer:
         return Outcome(said + lowered(voice, draft.volume_pct, made.volume_pct), is_good=True)
 
     def _draft(self, priority: Priority, not_before: datetime | None) -> Draft:
-        begins = not_before or self._context.clock.now()
+        begins = not_before or self._opened.context.clock.now()
         return Draft(
             text=plain(str(self._text.value or "")),
             priority=priority,
             volume_pct=int(self._volume.value),
             repeat=int(self._repeat.value or 1),
             not_before=begins,
-            expires_at=begins + timedelta(minutes=self._context.settings.broadcast.expiry_min),
+            expires_at=begins + timedelta(minutes=self._opened.context.settings.broadcast.expiry_min),
             target=self._target(),
         )
 
@@ -183,7 +181,7 @@ class Composer:
         said = self._voice.word(refusal(found.flaws))
         if found.next_slot is None:
             return Outcome(said, is_good=False)
-        at = self._voice.clock(found.next_slot, self._context.clock.now())
+        at = self._voice.clock(found.next_slot, self._opened.context.clock.now())
         return Outcome(said + self._voice.say("next_slot", at=at), is_good=False, next_slot=found.next_slot)
 
     def _show_outcome(self, outcome: Outcome) -> None:
@@ -192,7 +190,7 @@ class Composer:
         say(outcome.said)
         self._later.set_visibility(outcome.next_slot is not None)
         if outcome.next_slot is not None:
-            at = self._voice.clock(outcome.next_slot, self._context.clock.now())
+            at = self._voice.clock(outcome.next_slot, self._opened.context.clock.now())
             self._later.set_text(self._voice.say("send_then", at=at))
 
     def _forgive(self) -> None:

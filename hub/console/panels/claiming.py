@@ -7,12 +7,10 @@ from nicegui import ui
 
 from devices.contract.bodies import DeviceClass
 from hub.api.asked import as_cells
+from hub.console.opened import Opened
 from hub.console.parts import div, dress, text
 from hub.console.reading import figure
-from hub.console.snapshot import Desk
-from hub.console.visitor import Visitor
 from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.area import Catalog, PlaceKind
 from hub.domain.learning import Proposal
 from hub.domain.row_faults import BadRow
@@ -27,11 +25,9 @@ _NO_PRODUCT = ""
 class Claiming:
     """A dialog for one unclaimed device at a time; nothing happens before a person confirms."""
 
-    def __init__(self, context: Context, desk: Desk, voice: Voice, visitor: Visitor) -> None:
-        self._context = context
-        self._desk = desk
-        self._voice = voice
-        self._visitor = visitor
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        voice = self._voice = opened.voice
         self._device = ""
         self._proposals: Mapping[str, Proposal] = {}
         say = voice.say
@@ -58,7 +54,7 @@ class Claiming:
 
     async def open(self, device: str) -> None:
         """Show which products the device could be, and ask for the rest."""
-        context, say = self._context, self._voice.say
+        context, say = self._opened.context, self._voice.say
         try:
             learned = await asyncio.to_thread(learn, context.ledger, context.products.products, device)
         except StoreDown:
@@ -85,7 +81,7 @@ class Claiming:
 
     def _placed(self) -> None:
         """Begin at a neighbour: a device of the same place, if there is one."""
-        devices = self._context.registry.catalog.devices.values()
+        devices = self._opened.context.registry.catalog.devices.values()
         neighbour = next((device for device in devices if device.point == self._place.value), None)
         if neighbour is not None:
             self._lat.set_value(neighbour.lat)
@@ -108,7 +104,7 @@ class Claiming:
             dress(self._result, "result bad")
             return
         self._dialog.close()
-        self._desk.forget()
+        self._opened.desk.forget()
 
     def _missing(self) -> str:
         """The sentence that says what is missing; "" when nothing is."""
@@ -120,9 +116,9 @@ class Claiming:
 
     async def _claimed(self) -> str:
         """Claim it; the sentence that says what went wrong, "" when nothing did."""
-        context, say = self._context, self._voice.say
+        context, say = self._opened.context, self._voice.say
         try:
-            account = await self._visitor.acting()
+            account = await self._opened.visitor.acting()
             if account is None:
                 return say("not_permitted")
             if context.registry.catalog.is_registered(self._device):

@@ -10,13 +10,10 @@ from devices.contract.topics import BadMessage
 from devices.profiles.catalog import BadProfile, read
 from devices.profiles.trial import attempt
 from hub.api.access import Rule, may
+from hub.console.opened import Opened
 from hub.console.parts import div, text
 from hub.console.reading import figure
 from hub.console.result import Result
-from hub.console.snapshot import Desk
-from hub.console.visitor import Visitor
-from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.people import Role
 from hub.ports import StoreDown
 
@@ -28,11 +25,9 @@ _HEX = re.compile(r"([0-9a-fA-F]{2})+")
 class ProductEditor:
     """A dialog with one profile; choosing a known one brings its text."""
 
-    def __init__(self, context: Context, desk: Desk, voice: Voice, visitor: Visitor) -> None:
-        self._context = context
-        self._desk = desk
-        self._voice = voice
-        self._visitor = visitor
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        voice = self._voice = opened.voice
         say = voice.say
         with ui.dialog() as self._dialog, div("confirm claiming"):
             text(say("products"), "panel-title")
@@ -53,14 +48,14 @@ class ProductEditor:
 
     def open(self) -> None:
         """Offer the products that are known now."""
-        self._known.set_options(sorted(self._context.products.products.profiles))
+        self._known.set_options(sorted(self._opened.context.products.products.profiles))
         self._result.clear()
         self._offer_removal()
         self._dialog.open()
 
     def _chosen(self) -> None:
         name = str(self._known.value or "")
-        found = self._context.products.text(name)
+        found = self._opened.context.products.text(name)
         if found is not None:
             self._name.set_value(name)
             self._text.set_value(found)
@@ -68,7 +63,9 @@ class ProductEditor:
 
     def _offer_removal(self) -> None:
         """Only what this hub was given itself can be taken from it."""
-        self._remove.set_visibility(str(self._known.value or "") in self._context.products.products.own)
+        self._remove.set_visibility(
+            str(self._known.value or "") in self._opened.context.products.products.own
+        )
 
     def _tried(self) -> None:
         """Say what the message would come to; nothing is kept."""
@@ -93,33 +90,33 @@ class ProductEditor:
             self._result.bad(say("product_needs_name"))
             return
         try:
-            account = await self._visitor.account()
+            account = await self._opened.visitor.account()
             if account is None or not may(account.role, ADMIN):
                 self._result.bad(say("not_permitted"))
                 return
             content = str(self._text.value or "")
-            came = await asyncio.to_thread(self._context.introduction.put, name, content, account.name)
+            came = await asyncio.to_thread(self._opened.context.introduction.put, name, content, account.name)
         except BadProfile as error:
             self._result.bad(str(error))
         except StoreDown:
             self._result.bad(say("claim_store_down"))
         else:
             self._result.good(say("product_is_put", stored=came.letters.stored))
-            self._known.set_options(sorted(self._context.products.products.profiles), value=name)
-            self._desk.forget()
+            self._known.set_options(sorted(self._opened.context.products.products.profiles), value=name)
+            self._opened.desk.forget()
 
     async def _removed(self) -> None:
         name, say = str(self._known.value or ""), self._voice.say
         try:
-            account = await self._visitor.account()
+            account = await self._opened.visitor.account()
             if account is None or not may(account.role, ADMIN):
                 self._result.bad(say("not_permitted"))
                 return
-            await asyncio.to_thread(self._context.introduction.remove, name, account.name)
+            await asyncio.to_thread(self._opened.context.introduction.remove, name, account.name)
         except StoreDown:
             self._result.bad(say("claim_store_down"))
             return
-        self._known.set_options(sorted(self._context.products.products.profiles), value=None)
+        self._known.set_options(sorted(self._opened.context.products.products.profiles), value=None)
         self._offer_removal()
         self._result.good(say("product_removed", name=name))
-        self._desk.forget()
+        self._opened.desk.forget()

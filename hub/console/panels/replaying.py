@@ -8,14 +8,12 @@ from functools import partial
 from nicegui import ui
 
 from hub.api.access import may
+from hub.console.opened import Opened
 from hub.console.panels.letters import fault, subject
 from hub.console.panels.product_editor import ADMIN
 from hub.console.parts import Rows, div, text
 from hub.console.result import NotDone, Result
-from hub.console.snapshot import Desk
-from hub.console.visitor import Visitor
 from hub.console.voice import Voice
-from hub.context import Context
 from hub.domain.area import Catalog
 from hub.domain.dead_letters import LetterGroup, LetterKind
 from hub.ports import StoreDown
@@ -63,11 +61,9 @@ class GroupRow:
 class Replaying:
     """The dialog; what came of a replay stays said until the next one."""
 
-    def __init__(self, context: Context, desk: Desk, voice: Voice, visitor: Visitor) -> None:
-        self._context = context
-        self._desk = desk
-        self._voice = voice
-        self._visitor = visitor
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        voice = self._voice = opened.voice
         say = voice.say
         with ui.dialog() as self._dialog, div("confirm claiming"):
             text(say("letters"), "panel-title")
@@ -92,7 +88,7 @@ class Replaying:
         self._dialog.open()
 
     async def _show(self) -> None:
-        context = self._context
+        context = self._opened.context
         try:
             groups = await asyncio.to_thread(context.letters.groups)
         except StoreDown:
@@ -111,7 +107,7 @@ class Replaying:
         else:
             is_any_used = bool(done.stored or done.duplicate)
             (self._result.good if is_any_used else self._result.bad)(came_to(self._voice, done))
-        self._desk.forget()
+        self._opened.desk.forget()
         await self._show()
 
     async def _parts(self, chosen: Callable[[LetterKind], bool], which: str) -> Replayed:
@@ -119,10 +115,10 @@ class Replaying:
         done = Replayed()
         while True:
             try:
-                account = await self._visitor.account()
+                account = await self._opened.visitor.account()
                 if account is None or not may(account.role, ADMIN):
                     raise NotDone(self._voice.say("not_permitted"))
-                replay = partial(self._context.letters.replay, chosen, account.name, which, done.place)
+                replay = partial(self._opened.context.letters.replay, chosen, account.name, which, done.place)
                 done = done.plus(await asyncio.to_thread(replay))
             except StoreDown as error:
                 raise NotDone(self._voice.say("store_down")) from error
