@@ -139,15 +139,17 @@ def course(of: Of, field: str, *, by: tuple[str, ...] = (), every: str = "time($
     return Query(statement, Shape.LINES, of.series, (field,), legend=by[-1] if by else "")
 
 
-def states(of: Of, field: str, *, by: tuple[str, ...], every: str = "time($__interval)") -> Query:
-    """The last word of each stretch of time, for fields that have no mean; a line for each value of `by`.
+def states(of: Of, field: str, *, by: tuple[str, ...] = (), every: str = "time($__interval)") -> Query:
+    """The last word of each stretch of time; a line for each value of `by`.
+
+    For fields that have no mean, and for counts that stand as figures elsewhere: the last one is the same.
 
     Raises:
         KeyError: no such field or tag in hub.series.
     """
     select = f"SELECT last({_field(of.series, field)}) AS {_quoted(field)}{of.source(_SPAN)}"
     statement = f"{select}{_group(of.series, (every, *by))} fill(none)"
-    return Query(statement, Shape.LINES, of.series, (field,), legend=by[-1])
+    return Query(statement, Shape.LINES, of.series, (field,), legend=by[-1] if by else "")
 
 
 def rate(of: Of, field: str) -> Query:

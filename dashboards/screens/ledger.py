@@ -2,7 +2,7 @@
 
 from dashboards.layout import Screen, row
 from dashboards.panels import COUNT, Cell, Colour, Column, Look, Panel
-from dashboards.queries import CHINA_DAY, Of, course, newest, occurrences, recent, standing
+from dashboards.queries import CHINA_DAY, Of, newest, occurrences, recent, standing, states
 from dashboards.screens.links import DEVICE
 from dashboards.screens.steps import ANY_IS_BAD
 
@@ -92,7 +92,7 @@ TICKET_COURSE = Panel(
     73,
     "ticket_course",
     Look.LINES,
-    (course(_TOWNSHIP, "tickets_open"), course(_TOWNSHIP, "tickets_overdue")),
+    (states(_TOWNSHIP, "tickets_open"), states(_TOWNSHIP, "tickets_overdue")),
 )
 TICKET_EVENTS = Panel(
     74,

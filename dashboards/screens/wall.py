@@ -3,7 +3,7 @@
 from dashboards.layout import Row, Screen, Stack, row
 from dashboards.panels import Cell, Colour, Column, Look, Panel
 from dashboards.queries import DEVICES as DEVICE_SPAN
-from dashboards.queries import WEEKLY, Of, Query, course, newest, standing
+from dashboards.queries import WEEKLY, Of, Query, newest, standing, states
 from dashboards.screens.links import DEVICE, VILLAGE, field
 from dashboards.screens.steps import ANY_IS_BAD, ANY_IS_DOUBTFUL, CLEARED, COUNTED, FILL, IN_ORDER
 
@@ -168,7 +168,7 @@ FLOW = Panel(
     "flow",
     Look.LINES,
     tuple(
-        course(TOWNSHIP, name)
+        states(TOWNSHIP, name)
         for name in ("tickets_open", "tickets_opened_today", "tickets_closed_today", "tickets_overdue")
     ),
 )

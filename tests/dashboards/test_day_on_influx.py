@@ -12,6 +12,7 @@ import pytest
 from dashboards import queries
 from dashboards.build import documents
 from dashboards.layout import places
+from dashboards.panels import Look
 from dashboards.queries import Query
 from dashboards.screens import SCREENS, WALL
 from hub.adapters.influx.http import InfluxOptions
@@ -59,8 +60,8 @@ def figures(day: tuple[Day, Asking], series: str) -> dict[str, object]:
     """The newest figures of a series as the wall's panels ask for them."""
     found: dict[str, object] = {}
     for panel, _ in places(WALL):
-        for query in panel.queries:
-            if query.series == series and query.shape is queries.Shape.LINES and "last(" in query.statement:
+        for query in panel.queries if panel.look is Look.FIGURES else ():
+            if query.series == series:
                 (row,) = day[1].rows(query.statement)
                 found |= {name: row[name] for name in query.fields}
     return found
@@ -115,6 +116,21 @@ def test_the_wall_says_what_the_api_says(day: tuple[Day, Asking]) -> None:
             assert rounded(row.get(name)) == village[name], (village["place"]["id"], name)
             count += 1
     assert count >= 30
+
+
+@pytest.mark.parametrize(("screen", "name"), [("one-screen", "flow"), ("ledger", "ticket_course")])
+def test_a_chart_of_tickets_ends_with_the_figure_beside_it(
+    day: tuple[Day, Asking], screen: str, name: str
+) -> None:
+    day[0].freeze()
+    shown = figures(day, "township")
+    (panel,) = (
+        panel for board in SCREENS for panel, _ in places(board) if (board.name, panel.name) == (screen, name)
+    )
+    asking = replace(day[1], interval="6h")
+    ends = {query.fields[0]: asking.rows(query.statement)[-1][query.fields[0]] for query in panel.queries}
+    counts = ("tickets_open", "tickets_overdue")
+    assert {name: ends[name] for name in counts} == {name: shown[name] for name in counts}
 
 
 def test_the_list_of_tasks_is_that_of_the_api(day: tuple[Day, Asking]) -> None:
