@@ -76,7 +76,7 @@ class Panel:
         unit: Grafana's name of a unit; replaces the one of hub.series.
         columns: of a table.
         counted_by: columns of which each combination is one row; `COUNT` is the column that counts.
-        having: the column that a row must have a value in; on a map of the last question's rows.
+        having: the column that a row must have a value in.
         wanted: the value that it must be; None: any.
         sort: the column by which a table is sorted, "-" before it for the highest first.
         limit: how many rows a table shows; 0 for all.

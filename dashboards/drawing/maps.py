@@ -32,8 +32,8 @@ def township(panel: Panel, language: Language, refs: str) -> geomap.Panel:
         .view(geomap.MapViewConfig().id("fit").all_layers(all_layers=True).padding(5))
         .layers(layers)
     )
-    if panel.having:
-        drawn.with_transformation(having(panel, refs[len(panel.queries) - 1]))
+    for ref, _ in zip(refs, panel.queries if panel.having else (), strict=False):
+        drawn.with_transformation(having(panel, ref))
     for ref, query in zip(refs, panel.queries, strict=False):
         word = _word(query)
         drawn.override_by_query(

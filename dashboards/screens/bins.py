@@ -45,6 +45,7 @@ FORECASTS = Panel(
         Column("full_at_ms", Cell.AGO, width_px=120),
         Column("surely_full_at_ms", Cell.AGO, width_px=120),
     ),
+    having="look",
     sort="full_at_ms",
 )
 FORECAST_BAND = Panel(

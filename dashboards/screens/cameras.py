@@ -29,6 +29,7 @@ CAMERAS_NOW = Panel(
         Column("age_s", width_px=100),
         Column("tickets", width_px=80, steps=ANY_IS_BAD),
     ),
+    having="presence",
     sort="device",
 )
 CAMERA_HEALTH = Panel(42, "camera_health", Look.STATES, (states(_CAMERAS, "view_fault", by=("device",)),))

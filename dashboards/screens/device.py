@@ -30,6 +30,7 @@ DEVICE_NOW = Panel(
         Column("level_pct", Cell.BAR, steps=FILL),
         Column("battery_pct", Cell.BAR),
     ),
+    having="presence",
     act="/devices/${device}",
 )
 DEVICE_PRESENCE = Panel(

@@ -27,6 +27,7 @@ SPEAKERS_NOW = Panel(
         Column("presence", Cell.MEANING, width_px=90),
         Column("age_s", width_px=100),
     ),
+    having="presence",
     sort="presence",
 )
 SPEAKER_RATES = Panel(

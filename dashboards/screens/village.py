@@ -20,7 +20,9 @@ VILLAGE_FIGURES = Panel(
     ANY_IS_BAD,
     judged=("tickets_overdue", "litter_open", "bins_full"),
 )
-VILLAGE_MAP = Panel(31, "village_map", Look.MAP, (on_map("bin"), on_map("camera"), on_map("speaker")))
+VILLAGE_MAP = Panel(
+    31, "village_map", Look.MAP, (on_map("bin"), on_map("camera"), on_map("speaker")), having="lat"
+)
 VILLAGE_DEVICES = Panel(
     32,
     "village_devices",
@@ -43,6 +45,7 @@ VILLAGE_DEVICES = Panel(
         Column("tickets", width_px=70, steps=ANY_IS_BAD),
         Column("battery_pct", Cell.BAR, width_px=120),
     ),
+    having="presence",
     sort="-tickets",
 )
 VILLAGE_HISTORY = Panel(

@@ -16,6 +16,7 @@ from dashboards.layout import places
 from dashboards.screens import SCREENS
 from dashboards.words import Language, say
 from hub.domain.passes import Passes
+from hub.services.chronicle.devices import EMPTY_DEVICE
 from hub.services.chronicle.lists import EMPTY_MATTER
 from tests.builders import NOON
 from tests.dashboards import typed
@@ -138,10 +139,12 @@ OPEN: Row = {
     "lat": 29.1, "lon": 119.6, "due_at_ms": 2, "opened_at_ms": 1, "picture": "http://hub/1",
     "is_overdue": True,
 }  # fmt: skip
+GONE: Row = {**EMPTY_DEVICE}
 BIN: Row = {"name": "桶", "look": "full", "lat": 29.0, "lon": 119.5}
 # What the store answers to the questions of a panel: (screen, panel) -> rows by the letter of each question.
 SAID: Left = {
-    ("one-screen", "map"): {"A": [BIN], "D": [EMPTY, OPEN, EMPTY]},
+    ("one-screen", "map"): {"A": [BIN, GONE], "B": [GONE], "D": [EMPTY, OPEN, EMPTY]},
+    ("village", "village_devices"): {"A": [GONE, BIN | {"presence": "online"}]},
     ("one-screen", "pictures"): {"A": [EMPTY, OPEN | {"picture": None}, OPEN]},
     ("ledger", "open_tickets"): {"A": [EMPTY, OPEN]},
     ("ledger", "overdue_by_owner"): {"A": [EMPTY, OPEN | {"is_overdue": False}, OPEN, OPEN]},
@@ -183,7 +186,8 @@ def left() -> Left:
 
 def test_the_map_shows_every_device_and_no_row_that_was_left_empty(left: Left) -> None:
     shown = left["one-screen", "map"]
-    assert [row["name"] for row in shown["A"]] == ["桶"]
+    assert [row["name"] for row in (*shown["A"], *shown["B"])] == ["桶"]
+    assert [row["name"] for row in left["village", "village_devices"]["A"]] == ["桶"]
     assert [row["device_name"] for row in shown["D"]] == ["村口"]
 
 

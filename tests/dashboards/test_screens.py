@@ -7,24 +7,24 @@ import pytest
 from dashboards import queries
 from dashboards.layout import places
 from dashboards.panels import Panel
-from dashboards.queries import Query
+from dashboards.queries import Query, Shape
 from dashboards.screens import SCREENS
 from dashboards.screens.quantities import FLAGS, GROUPS
 from dashboards.screens.steps import FILLING_PCT, FULL_PCT
 from devices.contract.quantities import QUANTITIES
 from hub.domain.bins import CLEAR_AT_PCT, FULL_AT_PCT
 from hub.domain.passes import LIFETIME
-from hub.services.chronicle.devices import AGAIN
+from hub.services.chronicle.devices import AGAIN, EMPTY_DEVICE
 from hub.services.chronicle.lists import EMPTY_MATTER, EMPTY_TASK
 
-EMPTY_ROWS = {"open_ticket": EMPTY_MATTER, "task": EMPTY_TASK}
+EMPTY_ROWS = {"open_ticket": EMPTY_MATTER, "task": EMPTY_TASK, "device": EMPTY_DEVICE}
 LISTS = sorted(
     {
-        (screen.name, panel.name): (panel, query)
+        (screen.name, panel.name, number): (panel, query)
         for screen in SCREENS
         for panel, _ in places(screen)
-        for query in panel.queries
-        if query.series in EMPTY_ROWS
+        for number, query in enumerate(panel.queries)
+        if query.series in EMPTY_ROWS and query.shape is Shape.ROWS
     }.items()
 )
 

@@ -1,9 +1,11 @@
-"""How each device stands, as points: written when that changes, and every five minutes."""
+"""How each device stands, as points: written when that changes, and every five minutes.
+
+Where a device stands no more, because it was retired or moved to another village, one empty row is written.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import TypeAlias
 
 from devices.contract.bodies import DeviceClass
 from hub.domain.bins import Jump
@@ -20,8 +22,17 @@ from hub.services.watch import DeviceView
 AGAIN = timedelta(minutes=5)
 # What a level must change by before its row is written anew.
 _STEP_PCT = 5.0
-# What of a device must not be shown late, and when it was written.
-Kept: TypeAlias = tuple[object, datetime]
+# As hub.services.chronicle.lists: every question about how devices stand asks for it.
+EMPTY_DEVICE: Fields = {"name": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of a device must not be shown late, when it was written, and under which tags."""
+
+    gist: object
+    at: datetime
+    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +68,17 @@ class DeviceRows:
         kept: dict[str, Kept] = {}
         for seen in devices:
             name, sign = seen.view.device.id, _look(seen)
-            gist, before = _gist(seen, sign), self._written.get(name)
-            if before is None or gist != before[0] or now - before[1] >= AGAIN or now < before[1]:
+            row, before = Kept(_gist(seen, sign), now, _tags(seen.view)), self._written.get(name)
+            if before is None or _is_due(row, before):
                 points.append(self._point(seen, sign, now))
-                kept[name] = (gist, now)
+                kept[name] = row
             else:
                 kept[name] = before
+        gone = (
+            before.tags for name, before in self._written.items() if _is_elsewhere(before, kept.get(name))
+        )
+        # A nanosecond before the row of where it stands now, so that the newest of a device is never empty.
+        points += [Point("device", tags, EMPTY_DEVICE, millis(now) * NS_PER_MS - 1) for tags in gone]
         return Due(points, kept)
 
     def written(self, due: Due) -> None:
@@ -99,12 +115,7 @@ class DeviceRows:
         battery = view.figures.get("battery_pct")
         if battery is not None and not battery.is_stale:
             fields["battery_pct"] = float(battery.value)
-        tags = {
-            "village": view.village.id if view.village else "none",
-            "device": device.id,
-            "device_class": device.device_class.value,
-        }
-        return Point("device", tags, fields, millis(now) * NS_PER_MS)
+        return Point("device", _tags(view), fields, millis(now) * NS_PER_MS)
 
     def _of_bin(self, seen: Seen, now: datetime) -> Fields:
         view = seen.view
@@ -127,6 +138,23 @@ class DeviceRows:
     def _collected(self, view: DeviceView, now: datetime) -> Collected:
         local = now.astimezone(self._zone)
         return collected(clearance(view.spell, local.replace(hour=0, minute=0, second=0, microsecond=0)))
+
+
+def _is_due(row: Kept, before: Kept) -> bool:
+    is_other = (row.gist, row.tags) != (before.gist, before.tags)
+    return is_other or row.at - before.at >= AGAIN or row.at < before.at
+
+
+def _is_elsewhere(before: Kept, row: Kept | None) -> bool:
+    return row is None or row.tags != before.tags
+
+
+def _tags(view: DeviceView) -> Mapping[str, str]:
+    return {
+        "village": view.village.id if view.village else "none",
+        "device": view.device.id,
+        "device_class": view.device.device_class.value,
+    }
 
 
 def _look(seen: Seen) -> Look:

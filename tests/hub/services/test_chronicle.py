@@ -246,6 +246,32 @@ def test_open_tickets_are_listed_with_names_places_and_a_picture(hub: Hub) -> No
     assert shown["picture"] == f"http://hub:8080/signed/media/{SHA}?0400"
 
 
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_device_that_was_moved_or_retired_leaves_an_empty_row_where_it_stood(
+    hub: Hub, *, is_moved: bool
+) -> None:
+    chronicle = a_chronicle(hub)
+    chronicle.write_rows()
+    before = device(hub, "bin-1")
+    hub.clock.move(10)
+    if is_moved:
+        cells = {"village_id": "other", "village": "另一村", "point": "村口", "lat": "29.2", "lon": "119.7"}
+        hub.registry.move("bin-1", cells, "wang")
+    else:
+        hub.registry.retire("bin-1", "wang")
+    chronicle.write_rows()
+    chronicle.write_rows()
+    after = [
+        row for row in hub.points("device") if row.tags["device"] == "bin-1" and row.at_ns > before.at_ns
+    ]
+    (left,) = (row for row in after if row.tags == before.tags)
+    check(left)
+    assert left.fields == {"name": ""}
+    elsewhere = [row for row in after if row.tags != before.tags]
+    assert [row.tags["village"] for row in elsewhere] == (["other"] if is_moved else [])
+    assert all(row.at_ns > left.at_ns and row.fields["look"] for row in elsewhere)
+
+
 def test_a_matter_keeps_its_row_when_another_one_is_closed(hub: Hub) -> None:
     chronicle = a_chronicle(hub)
     hub.hear(a_record(1, a_finding(pile="pile-1")), a_record(2, a_finding(seq=2, pile="pile-2")))
