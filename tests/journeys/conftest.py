@@ -2,24 +2,28 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from hub.adapters.clock import SystemClock
 from hub.app import HubApp
 from hub.cap_settings import CapSettings
 from hub.domain.people import Role
 from hub.domain.registry_row import COLUMNS
 from hub.settings import BroadcastSettings, HttpSettings, HubSettings, MqttSettings, SeriesSettings
-from tests.journeys.screen import CHROMIUM, FLAGS, ROOT, WALL, Screen
+from tests.journeys.screen import CHROMIUM, FLAGS, WALL, Screen
+from tests.journeys.serving import Served, answers, served
 from tests.servers import free_port, influxd, mosquitto
 from tests.wait import until
 
@@ -104,6 +108,21 @@ class Township:
         return dict(self.get("/api/v1/balance"))
 
 
+def undisturbed(now: datetime) -> BroadcastSettings:
+    """Rules whose quiet hours and weekly test are half a day away, whatever time it is."""
+    far = now.astimezone(ZoneInfo("Asia/Shanghai")) + timedelta(hours=12)
+    since, until_ = f"{far:%H:%M}", f"{far + timedelta(minutes=1):%H:%M}"
+    return BroadcastSettings(
+        receipt_wait_s=5,
+        night_from=since,
+        night_until=until_,
+        noon_from=since,
+        noon_until=until_,
+        test_weekday=far.weekday(),
+        test_at=since,
+    )
+
+
 @pytest.fixture
 def cap() -> CapSettings:
     """Who may warn a township; a journey about that says otherwise."""
@@ -125,7 +144,7 @@ def township(tmp_path: Path, cap: CapSettings) -> Iterator[Township]:
                 mqtt=MqttSettings(port=mqtt_port),
                 series=SeriesSettings(store="influx1", url=influx_url),
                 http=HttpSettings(port=port, public_url=url),
-                broadcast=BroadcastSettings(receipt_wait_s=5, night_from="03:00", night_until="03:01"),
+                broadcast=undisturbed(SystemClock().now()),
                 cap=cap,
             )
         )
@@ -140,38 +159,44 @@ def township(tmp_path: Path, cap: CapSettings) -> Iterator[Township]:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The pretend township that the tests of a module share."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("hub")
-    command = [sys.executable, "-m", "tests.journeys.page_server", str(folder), str(port)]
-    server = subprocess.Popen(command, cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: server.poll() is not None or answers(address), 60, "the page server")
-        yield address
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=10)
+    home = tmp_path_factory.mktemp("hub")
+    command = [sys.executable, "-m", "tests.journeys.page_server", str(home), str(port)]
+    with served(command, port, home / "page_server.log") as server:
+        yield server
 
 
 @pytest.fixture
+def url(page_server: Served) -> str:
+    page_server.demand()
+    return page_server.url
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+    """One browser for a module; each test looks through a context of its own, without cookies of another."""
+    with sync_playwright() as playwright, ThreadPoolExecutor(1) as writer:
+        # The thread that writes screenshots lives as long as the browser: no test shall be blamed for it.
+        writer.submit(int).result()
+        playwright._loop.set_default_executor(writer)
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
 
 
 @pytest.fixture
-def screen(url: str, browser: Browser, tmp_path: Path) -> Iterator[Screen]:
+def screen(page_server: Served, url: str, browser: Browser, tmp_path: Path) -> Iterator[Screen]:
     shots = Path(os.environ.get("VH_SCREENSHOTS", tmp_path))
     shots.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(viewport=WALL)  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
     made = Screen(context.new_page(), url, shots)
-    made.watch()
+    made.watch(page_server.is_there)
     yield made
     context.close()
+    page_server.demand()
     assert made.elsewhere == []
     assert made.complaints == []
 
@@ -181,11 +206,3 @@ def folder(parent: Path, name: str) -> Path:
     made = parent / name
     made.mkdir()
     return made
-
-
-def answers(url: str) -> bool:
-    """Whether a hub serves there."""
-    try:
-        return httpx.get(f"{url}/healthz", timeout=5).status_code == 200
-    except httpx.HTTPError:
-        return False

@@ -19,7 +19,8 @@ from devices.mqtt.publication import Packet
 from hub.app import HubApp
 from hub.domain.people import Role
 from hub.settings import ExportSettings, HttpSettings, HubSettings, MqttSettings
-from tests.journeys.conftest import PASSWORD, answers, registry_csv
+from tests.journeys.conftest import PASSWORD, registry_csv
+from tests.journeys.serving import answers
 from tests.wait import until
 
 SITE, BIN = "daxi", "bin-007"

@@ -7,6 +7,7 @@ import json
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 from devices.contract.bodies import DeviceClass, ViewFault
@@ -51,7 +52,21 @@ _FILLS_PCT = (
     4,
     3,
 )
-_STEP_S = 1.0
+# How soon the township goes on; a page looks every two seconds.
+_STEP_S = 0.5
+# Ten on a Monday morning in the township whenever the tests run: no midnight, no new month comes meanwhile.
+BEGINS_AT = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
+
+
+class MorningClock(SystemClock):
+    """Goes as the machine's clock does, and always begins on the same morning."""
+
+    def __init__(self) -> None:
+        self._ahead = BEGINS_AT - super().now()
+
+    def now(self) -> datetime:
+        """Aware UTC time of the township."""
+        return super().now() + self._ahead
 
 
 def main(folder: Path, port: int) -> None:
@@ -61,14 +76,18 @@ def main(folder: Path, port: int) -> None:
     township = pretend_township(20260418, villages=6, bins=36, cameras=6, speakers=12)
     (folder / "map.geojson").write_text(json.dumps(township.geojson()), "utf-8")
     http = HttpSettings(port=port, public_url=f"http://127.0.0.1:{port}")
-    with a_face(folder, clock=SystemClock(), township=township, http=http, is_never_quiet=True) as face:
+    with a_face(folder, clock=MorningClock(), township=township, http=http, is_never_quiet=True) as face:
         _let_speak(face)
         web = WebServer(face.context, attach)
         thread = threading.Thread(target=web.run, args=(stop,))
         thread.start()
-        while not stop.wait(_STEP_S):
-            _go_on(face)
-        thread.join()
+        try:
+            while not stop.wait(_STEP_S):
+                _go_on(face)
+        finally:
+            # A page of a township that stands still would let every test wait in vain.
+            stop.set()
+            thread.join()
 
 
 def _let_speak(face: Face) -> None:

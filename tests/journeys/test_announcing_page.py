@@ -1,13 +1,14 @@
 """An operator at the page of announcements: listens, announces, has it approved, sees whom it missed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from hub.adapters.clock import SystemClock
 from tests.hub.api.face import PASSWORD
+from tests.journeys.page_server import BEGINS_AT
 from tests.journeys.screen import LAPTOP, PHONE, WALL, Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -16,8 +17,7 @@ _TEXT = "各位村民请注意：明天上午八点至十一点停水检修，�
 
 
 def at_the_desk(screen: Screen, role: str = "operator") -> None:
-    screen.sign_in(role)
-    screen.page.goto(f"{screen.url}/announcing")
+    screen.enter("/announcing", role)
     screen.page.wait_for_selector(".composing textarea")
 
 
@@ -26,11 +26,21 @@ def choose_priority(screen: Screen, name: str) -> None:
     screen.page.click(f".q-menu .q-item:has-text('{name}')")
 
 
-def quiet_in_one_village(screen: Screen, quiet: object) -> None:
+@contextmanager
+def one_village_always_quiet(screen: Screen) -> Iterator[None]:
+    """Let a village be quiet all day; other tests find it as it was."""
     rules, auth = f"{screen.url}/api/v1/broadcast/villages", ("admin", PASSWORD)
     village = httpx.get(rules, auth=auth, timeout=10).json()["villages"][0]["village"]
-    kept = httpx.put(f"{rules}/{village}", json={"quiet": quiet}, auth=auth, timeout=10)
-    assert kept.status_code == 200, kept.text
+
+    def keep(quiet: object) -> None:
+        kept = httpx.put(f"{rules}/{village}", json={"quiet": quiet}, auth=auth, timeout=10)
+        assert kept.status_code == 200, kept.text
+
+    keep([{"since": "00:00", "until": "00:00"}])
+    try:
+        yield
+    finally:
+        keep(None)
 
 
 def test_what_is_listened_to_is_announced_and_the_unreached_are_listed(screen: Screen) -> None:
@@ -41,7 +51,7 @@ def test_what_is_listened_to_is_announced_and_the_unreached_are_listed(screen: S
     assert "12 个大喇叭：在线 10，离线 2" in screen.page.locator(".findings .found-reach").inner_text()
     assert screen.page.locator(".findings audio").get_attribute("src").startswith("/media/")
     screen.page.click("button:has-text('播 报')")
-    screen.page.wait_for_selector(".composing > .panel-body > .result.good:has-text('12')")
+    screen.page.wait_for_selector(".composing > .panel-body > .result.good:has-text('正在发往 12 个大喇叭')")
     screen.page.wait_for_selector(".speaker-cell .state.good >> nth=9")
     screen.page.wait_for_selector(".missed-row >> nth=1")
     assert "未送达 2" in screen.page.locator(".unreached-head").inner_text()
@@ -102,7 +112,7 @@ def test_a_time_is_picked_and_said_in_words_and_a_change_keeps_it(screen: Screen
     screen.page.wait_for_selector(".composing .when:has-text('请选全日期和时间')")
     screen.page.click("button:has-text('播 报')")
     screen.page.wait_for_selector(".composing .result.bad:has-text('请选全日期和时间')")
-    tomorrow = (SystemClock().now() + timedelta(days=1)).astimezone(ZoneInfo("Asia/Shanghai")).date()
+    tomorrow = BEGINS_AT.date() + timedelta(days=1)
     screen.page.fill(".composing .moment input", f"{tomorrow}T08:00")
     screen.page.wait_for_selector(".composing .when:has-text('将于明天 08:00 播出；09:00 前')")
     screen.shoot("begins-zh", LAPTOP)
@@ -159,6 +169,7 @@ def test_what_is_said_into_the_microphone_is_brought_to_the_hub(screen: Screen) 
     at_the_desk(screen)
     screen.page.click("button:has-text('录完再播')")
     screen.page.wait_for_selector("button:has-text('结束录音')")
+    # So long somebody speaks; the pretended microphone beeps once a second.
     screen.page.wait_for_timeout(1_500)
     screen.page.click("button:has-text('结束录音')")
     screen.page.wait_for_selector(".recorder .result.good:has-text('将播放录音')")
@@ -189,20 +200,19 @@ def test_what_is_said_live_is_heard_while_it_is_said_and_archived(screen: Screen
 def test_a_live_talk_asks_before_it_wakes_people_and_says_when_nothing_was_said(screen: Screen) -> None:
     screen.page.context.grant_permissions(["microphone"])
     at_the_desk(screen, "admin")
-    quiet_in_one_village(screen, [{"since": "00:00", "until": "00:00"}])
-    screen.page.click("button:has-text('现场喊话')")
-    screen.page.wait_for_selector(".talking .found-reach:has-text('正值静音时段')")
-    screen.page.click("button:has-text('打开话筒')")
-    screen.page.wait_for_selector(".confirm:has-text('会打扰村民')")
-    screen.shoot("talk-quiet-zh", LAPTOP)
-    screen.page.click(".confirm:has-text('会打扰村民') button:has-text('返回')")
-    screen.page.locator(".confirm:has-text('会打扰村民')").wait_for(state="hidden")
-    screen.page.click("button:has-text('打开话筒')")
-    screen.page.click(".confirm:has-text('会打扰村民') button:has-text('播 报')")
-    screen.page.wait_for_selector("button:has-text('结束喊话')")
-    screen.page.click("button:has-text('结束喊话')")
-    screen.page.wait_for_selector(".talking .result.good:has-text('已结束，没有讲话')")
-    quiet_in_one_village(screen, None)
+    with one_village_always_quiet(screen):
+        screen.page.click("button:has-text('现场喊话')")
+        screen.page.wait_for_selector(".talking .found-reach:has-text('正值静音时段')")
+        screen.page.click("button:has-text('打开话筒')")
+        screen.page.wait_for_selector(".confirm:has-text('会打扰村民')")
+        screen.shoot("talk-quiet-zh", LAPTOP)
+        screen.page.click(".confirm:has-text('会打扰村民') button:has-text('返回')")
+        screen.page.locator(".confirm:has-text('会打扰村民')").wait_for(state="hidden")
+        screen.page.click("button:has-text('打开话筒')")
+        screen.page.click(".confirm:has-text('会打扰村民') button:has-text('播 报')")
+        screen.page.wait_for_selector("button:has-text('结束喊话')")
+        screen.page.click("button:has-text('结束喊话')")
+        screen.page.wait_for_selector(".talking .result.good:has-text('已结束，没有讲话')")
 
 
 def test_an_administrator_gives_a_village_its_own_hours(screen: Screen) -> None:
@@ -266,7 +276,7 @@ def test_an_area_is_drawn_on_the_map_and_says_whom_it_reaches(screen: Screen) ->
 
 def test_an_area_can_be_drawn_by_finger_and_announced_to(screen: Screen) -> None:
     at_the_desk(screen)
-    screen.page.goto(f"{screen.url}/language/en")
+    screen.speak("en")
     screen.page.goto(f"{screen.url}/announcing")
     screen.page.click(".composing .where-fields .q-select >> nth=0")
     screen.page.click(".q-menu .q-item:has-text('Area on the map')")

@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from tests.journeys.conftest import published
-from tests.journeys.live_page import mqtt_port, url
+from tests.journeys.live_page import mqtt_port, page_server
 from tests.journeys.screen import Screen
 from tests.journeys.test_bin_to_screen import a_fallen_bins_uplink, an_upright_uplink, tele
 
@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(120),
 ]
-__all__ = ["mqtt_port", "url"]  # fixtures
+__all__ = ["mqtt_port", "page_server"]  # fixtures
 # The issue of urgent signs: from the broker to the eyes of the operator.
 _AT_MOST_S = 10.0
 

@@ -14,12 +14,11 @@ FOUR = ((0.2, 0.55), (0.7, 0.55), (0.8, 0.9), (0.1, 0.9))
 
 
 def at_the_board(screen: Screen, role: str = "admin") -> None:
-    screen.sign_in(role)
     screen.page.set_viewport_size(WALL)  # type: ignore[arg-type]
-    screen.page.goto(f"{screen.url}/cameras")
+    screen.enter("/cameras", role)
     screen.page.wait_for_selector(".place-picture img")
     screen.page.wait_for_function("document.querySelector('.place-picture img').naturalWidth > 0")
-    screen.page.wait_for_timeout(300)
+    screen.page.query_selector(".place-picture img").wait_for_element_state("stable")
 
 
 def choose(screen: Screen, name: str) -> None:

@@ -1,5 +1,6 @@
 """A grid member takes a closing photo on a phone, without an account, in a real browser."""
 
+import os
 from pathlib import Path
 
 import httpx
@@ -56,6 +57,8 @@ def test_a_photo_of_the_place_is_accepted_at_once(screen: Screen, tmp_path: Path
     a_phone(screen, place_of(screen, matter_of_litter(screen)["device"]))
     shot = tmp_path / "shot.jpg"
     shot.write_bytes(as_jpeg(a_scene(2)))
+    taken_s = screen.now().timestamp()
+    os.utime(shot, (taken_s, taken_s))
     screen.page.wait_for_selector("#where:has-text('误差约 12 米')")
     screen.page.set_input_files("#file", shot)
     screen.page.click("#send")

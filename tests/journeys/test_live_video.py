@@ -21,7 +21,7 @@ from hub.settings import HttpSettings
 from tests import servers
 from tests.films import a_picture
 from tests.hub.api.face import Face, a_face
-from tests.journeys.conftest import answers
+from tests.journeys.serving import answers
 from tests.servers import Answer
 from tests.townships import pretend_township
 from tests.wait import until

@@ -5,7 +5,6 @@ import re
 import httpx
 import pytest
 
-from hub.adapters.clock import SystemClock
 from hub.domain.instants import millis
 from tests.hub.api.face import PASSWORD
 from tests.journeys.screen import LAPTOP, PHONE, WALL, Screen
@@ -23,11 +22,8 @@ def litter(screen: Screen) -> dict:
 def send(screen: Screen, seed: int, **query: float) -> None:
     """A photo of a matter of litter comes, sent by a program in the field."""
     url = f"{screen.url}/api/v1/tickets/{litter(screen)['id']}/photos"
-    now_ms = millis(SystemClock().now())
-    photo = as_jpeg(a_scene(seed))
-    httpx.post(
-        url, auth=("field", PASSWORD), params={"taken_at_ms": now_ms, **query}, content=photo, timeout=9
-    )
+    said = {"taken_at_ms": millis(screen.now()), **query}
+    httpx.post(url, auth=("field", PASSWORD), params=said, content=as_jpeg(a_scene(seed)), timeout=9)
 
 
 def test_a_photo_is_looked_at_beside_before_and_the_matter_closed_and_opened(screen: Screen) -> None:
@@ -46,7 +42,6 @@ def test_a_photo_is_looked_at_beside_before_and_the_matter_closed_and_opened(scr
     screen.page.wait_for_function(
         "[...document.querySelectorAll('.matter-shot img')].every(i => i.naturalWidth > 0)"
     )
-    screen.page.wait_for_timeout(400)
     screen.shoot("matter-zh", WALL)
     screen.page.click(".matter button:has-text('生成拍照链接')")
     screen.page.wait_for_selector(".matter-code svg")

@@ -36,7 +36,7 @@ def test_on_a_laptop_nothing_lies_over_anything_else(screen: Screen) -> None:
     screen.page.set_viewport_size({"width": 1366, "height": 768})
     screen.sign_in()
     for language in ("zh", "en"):
-        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.speak(language)
         screen.page.goto(f"{screen.url}/workbench")
         screen.page.wait_for_selector(".bin .level")
         screen.page.screenshot(path=screen.shots / f"laptop-{language}.png")
@@ -70,7 +70,7 @@ def test_on_a_laptop_the_ledger_has_room_for_four_matters(screen: Screen) -> Non
     screen.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
     screen.sign_in()
     for language in ("zh", "en"):
-        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.speak(language)
         screen.page.goto(f"{screen.url}/workbench")
         screen.page.wait_for_selector(".ticket")
         screen.shoot(f"ledger-{language}", LAPTOP)
@@ -89,9 +89,10 @@ def test_an_announcement_is_followed_to_every_speaker_by_name(screen: Screen) ->
     assert "在线 10" in screen.page.locator(".reach").inner_text()
     screen.page.fill(".broadcast textarea", _TEXT)
     screen.page.click(".sound > button")
-    screen.page.wait_for_selector(".result.good:has-text('12')")
-    screen.page.wait_for_selector(".announcement .state.good >> nth=9")
-    rows = screen.page.locator(".announcement").first.locator(".delivery")
+    screen.page.wait_for_selector(".result.good:has-text('正在发往 12 个大喇叭')")
+    newest = screen.page.locator(".announcement").first
+    newest.locator(".state.good").nth(9).wait_for()
+    rows = newest.locator(".delivery")
     assert rows.count() == 12
     assert "大喇叭" in rows.first.inner_text()
     screen.shoot("announced-zh", WALL)
@@ -173,7 +174,7 @@ def test_an_administrator_reads_again_what_could_not_be_used(screen: Screen) -> 
         ("en", "41 kept with their bytes", "Read again", "41 still cannot be used"),
         ("zh", "保留原文 41 条", "重新处理", "仍无法使用 41 条"),
     ):
-        screen.page.goto(f"{screen.url}/language/{language}")
+        screen.speak(language)
         screen.page.goto(f"{screen.url}/workbench")
         screen.page.click(".letters button")
         row = screen.page.locator(".letter-group", has_text=counted)
