@@ -1,8 +1,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: demo install test check tests-of-half tests-of-rest fix bench bench-ingest bench-screens bench-vision score faults \
-  dashboards docs help
+.PHONY: demo install test check tests-of-field tests-of-pages tests-of-rest fix bench bench-ingest \
+  bench-screens bench-vision score faults dashboards docs help
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,8 +14,13 @@ SYSTEMS := not measured and not browser and (journey or server)
 # Three on two cores were no faster and called what came too late a failure; but systems mostly wait.
 JOBS ?= 2
 SYSTEM_JOBS ?= 3
-# About half of what the quick tests cost; the rest is whatever else there is.
-HALF := tests/hub
+# Some tests wait for what takes its time; a third one works meanwhile.
+CHECK_JOBS ?= 3
+QUICK = $(BIN)/pytest -q -m "$(FAST)"
+# Each about a third of what the quick tests cost; the rest is whatever else there is.
+FIELD := tests/devices tests/vision
+PAGES := tests/hub/api tests/deploy
+THIRDS := tests-of-field tests-of-pages tests-of-rest
 # What goes to the command behind a target: make demo ARGS="--port 9080"
 ARGS ?=
 # Containers like to forbid bytecode; then every process that a test starts compiles every library again.
@@ -49,14 +54,18 @@ check: ## Lint, types, layers and the tests that need no server: about a minute,
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(MAKE) --no-print-directory --jobs=$(JOBS) --output-sync=target tests-of-half tests-of-rest
+	@$(MAKE) --no-print-directory --jobs=$(CHECK_JOBS) --output-sync=target $(THIRDS)
 
-# Two whole pytests: two workers of one each collect everything and report every test, a quarter of the cost.
-tests-of-half:
-	@$(BIN)/pytest -q -m "$(FAST)" $(HALF) $(ARGS)
+# Whole pytests, not workers of one: those each collect everything and report every test, a quarter of the cost.
+# Each remembers what failed in a place of its own.
+tests-of-field:
+	@$(QUICK) -o cache_dir=.pytest_cache/field $(FIELD) $(ARGS)
+
+tests-of-pages:
+	@$(QUICK) -o cache_dir=.pytest_cache/pages $(PAGES) $(ARGS)
 
 tests-of-rest:
-	@$(BIN)/pytest -q -m "$(FAST)" tests $(HALF:%=--ignore=%) $(ARGS)
+	@$(QUICK) -o cache_dir=.pytest_cache/rest tests $(addprefix --ignore=,$(FIELD) $(PAGES)) $(ARGS)
 
 fix: ## Let ruff repair what it can
 	@$(BRING) check

@@ -14,7 +14,8 @@ from devices.sim.rtsp import packed
 from devices.sim.scene import SceneScript
 from tests.cameras import CameraScript, PretendCamera
 
-TCP = {"rtsp_transport": "tcp"}
+# Without a word a viewer studies a stream for five seconds before it shows anything.
+TCP = {"rtsp_transport": "tcp", "analyzeduration": "300000"}
 NAL = b"\x65" + bytes(range(1, 200)) * 20
 
 

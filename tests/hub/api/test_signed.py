@@ -88,7 +88,8 @@ def test_live_pictures_end_with_their_pass(tmp_path: Path, monkeypatch: pytest.M
     assert seen.content.count(JPEG) == 1
 
 
-def test_each_new_picture_is_a_part_and_an_old_one_is_not_sent_again() -> None:
+def test_each_new_picture_is_a_part_and_an_old_one_is_not_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.api.live._LOOK_S", 0.0)
     pictures = [(b"one", NOON), (b"one", NOON), (b"two", NOON + timedelta(seconds=1))]
     left: list[bool] = []
 
