@@ -164,7 +164,7 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
         The URL of the server.
     """
 
-    connections: list[socket.socket] = []
+    callers = _Callers()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -173,7 +173,7 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
 
         def setup(self) -> None:
             super().setup()
-            connections.append(self.connection)
+            callers.let_in(self.connection)
 
         def handle_one_request(self) -> None:
             try:
@@ -208,12 +208,34 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
-        # A client may keep its connection for later; its handler would wait for the next request.
-        for connection in connections:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        callers.send_away()
         server.server_close()
         thread.join()
+
+
+class _Callers:
+    """Everybody who called: a client may keep its connection for later, and its handler waits for its word."""
+
+    def __init__(self) -> None:
+        self._called: list[socket.socket] = []
+        self._is_over = threading.Event()
+
+    def let_in(self, caller: socket.socket) -> None:
+        """Remember a connection; who comes at the last moment is sent away like the others."""
+        self._called.append(caller)
+        if self._is_over.is_set():
+            _hang_up(caller)
+
+    def send_away(self) -> None:
+        """Hang up, so that every handler ends."""
+        self._is_over.set()
+        for caller in self._called:
+            _hang_up(caller)
+
+
+def _hang_up(caller: socket.socket) -> None:
+    with suppress(OSError):
+        caller.shutdown(socket.SHUT_RDWR)
 
 
 def _send_headers(handler: BaseHTTPRequestHandler, headers: Mapping[str, str]) -> None:
