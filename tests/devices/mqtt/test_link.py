@@ -41,7 +41,8 @@ def test_a_link_that_never_found_its_broker_stops_at_once(caplog: pytest.LogCapt
     began_s = monotonic()
     link.stop()
 
-    assert monotonic() - began_s < 0.2
+    assert monotonic() - began_s < 1
+    assert link._has_ended.is_set()
     assert errors(caplog) == ["broker 127.0.0.1:1, horn-1: cannot be reached"]
 
 
@@ -51,7 +52,7 @@ def test_a_link_that_is_stopped_before_it_runs_does_not_run() -> None:
     began_s = monotonic()
     link.run()
 
-    assert monotonic() - began_s < 0.2
+    assert monotonic() - began_s < 1
 
 
 def test_a_refusal_is_logged_once_until_it_was_let_in(caplog: pytest.LogCaptureFixture) -> None:

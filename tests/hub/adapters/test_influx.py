@@ -371,7 +371,7 @@ def test_an_answer_that_comes_in_drops_is_cut_off_in_time(head: bytes) -> None:
         with pytest.raises(StoreDown, match="cannot be reached"):
             store.start()
         store.stop()
-    assert monotonic() - began_s < 2.0
+    assert monotonic() - began_s < 5.0  # it drips for ever
 
 
 def tries(store: InfluxStore, point: Point) -> int:
