@@ -1,6 +1,5 @@
 """The operators' page: all panels, and one timer that shows the newest snapshot in them."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -30,7 +29,7 @@ from hub.console.panels.tickets import Acting, Tickets
 from hub.console.panels.township_map import Drawings, TownshipMap
 from hub.console.parts import div, panel, text
 from hub.console.sheet_menu import sheet_menu
-from hub.console.snapshot import REFRESH_S, Desk, Snapshot
+from hub.console.snapshot import PATIENCE_S, REFRESH_S, Desk, Snapshot
 from hub.console.style import dressed
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -158,8 +157,8 @@ def register(context: Context) -> None:
     zone = ZoneInfo(context.settings.site.timezone)
     title = context.settings.site.name
 
-    @ui.page("/", title=title, dark=True)
-    @ui.page("/workbench", title=title, dark=True)
+    @ui.page("/", title=title, dark=True, response_timeout=PATIENCE_S)
+    @ui.page("/workbench", title=title, dark=True, response_timeout=PATIENCE_S)
     async def operators_page() -> None:
         request = ui.context.client.request
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
@@ -169,5 +168,5 @@ def register(context: Context) -> None:
             return
         voice = Voice(language(request.cookies, context), zone)
         page = Page(Opened(context, desk, drawings, voice, visitor, account))
-        await asyncio.wait_for(page.refresh(), timeout=2.5)
+        await page.refresh()
         ui.timer(REFRESH_S, page.refresh, immediate=False)

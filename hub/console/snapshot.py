@@ -21,6 +21,8 @@ from hub.services.watch import DeviceView, Stranger
 from hub.words import NO_WORD, Word
 
 REFRESH_S = 2.0
+# A page that comes late on a busy machine is better than none; after three seconds NiceGUI would answer 500.
+PATIENCE_S = 20.0
 # However large the township is, taking the picture costs at most this share of the time.
 _SHARE = 0.2
 _TICKETS, _ANNOUNCEMENTS, _LETTER_GROUPS = 60, 5, 40

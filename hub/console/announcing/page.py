@@ -22,7 +22,7 @@ from hub.console.announcing.talking import serve_worklet
 from hub.console.announcing.village_rules import VillageRulesForm
 from hub.console.announcing.warnings import Shown, WarningsPanel
 from hub.console.parts import div, text
-from hub.console.snapshot import REFRESH_S
+from hub.console.snapshot import PATIENCE_S, REFRESH_S
 from hub.console.style import dressed
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -151,7 +151,7 @@ def register(context: Context) -> None:
     zone = ZoneInfo(context.settings.site.timezone)
     serve_worklet()
 
-    @ui.page("/announcing", title=context.settings.site.name, dark=True)
+    @ui.page("/announcing", title=context.settings.site.name, dark=True, response_timeout=PATIENCE_S)
     async def announcing_page() -> None:
         request = ui.context.client.request
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
@@ -161,5 +161,5 @@ def register(context: Context) -> None:
             return
         voice = Voice(language(request.cookies, context), zone)
         page = AnnouncingPage(context, voice, visitor, is_admin=account.role is Role.ADMIN)
-        await asyncio.wait_for(page.refresh(), timeout=2.5)
+        await page.refresh()
         ui.timer(REFRESH_S, page.refresh, immediate=False)

@@ -20,6 +20,7 @@ from hub.console.camera_places.judging import Judging
 from hub.console.camera_places.view_note import ViewNote
 from hub.console.parts import div, text
 from hub.console.registry.acts import ADMIN
+from hub.console.snapshot import PATIENCE_S
 from hub.console.style import dressed
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -125,7 +126,7 @@ def register(context: Context) -> None:
     """Make the page known to NiceGUI under "/cameras"; the gate has let only operators through."""
     zone = ZoneInfo(context.settings.site.timezone)
 
-    @ui.page("/cameras", title=context.settings.site.name, dark=True)
+    @ui.page("/cameras", title=context.settings.site.name, dark=True, response_timeout=PATIENCE_S)
     async def camera_places_page() -> None:
         request = ui.context.client.request
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
@@ -135,5 +136,5 @@ def register(context: Context) -> None:
             return
         voice = Voice(language(request.cookies, context), zone)
         page = PlacesPage(context, voice, visitor, is_admin=may(account.role, ADMIN))
-        await asyncio.wait_for(page.open(), timeout=2.5)
+        await page.open()
         ui.timer(_REFRESH_S, page.refresh, immediate=False)

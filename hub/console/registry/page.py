@@ -16,6 +16,7 @@ from hub.console.registry.importing import Importing
 from hub.console.registry.opened_device import OpenedDevice
 from hub.console.registry.staff import Staff
 from hub.console.registry.webhook_secrets import WebhookSecrets
+from hub.console.snapshot import PATIENCE_S
 from hub.console.style import dressed
 from hub.console.visitor import Visitor
 from hub.console.voice import Voice
@@ -108,7 +109,7 @@ def register(context: Context) -> None:
     """Make the page known to NiceGUI under "/registry"; the gate has let only administrators through."""
     zone = ZoneInfo(context.settings.site.timezone)
 
-    @ui.page("/registry", title=context.settings.site.name, dark=True)
+    @ui.page("/registry", title=context.settings.site.name, dark=True, response_timeout=PATIENCE_S)
     async def registry_page() -> None:
         request = ui.context.client.request
         visitor = Visitor(context, request.cookies.get(SESSION_COOKIE, ""))
