@@ -29,7 +29,7 @@ from devices.contract.commands import (
 from devices.contract.receipts import Ack, Stage
 from devices.contract.talk import piece, recording_sha256, talk_address
 from devices.contract.topics import Kind, Scope, uplink_filters
-from devices.contract.wire import Message, decode
+from devices.contract.wire import Message, decode, encode
 from devices.drivers.playing import Heard, Player, PlayerFailed, Sound
 from devices.keys import new_key
 from devices.mqtt import Link, LinkOptions
@@ -277,7 +277,8 @@ class Hub:
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
-    with mosquitto(tmp_path) as port:
+    # The broker tells who has subscribed to what.
+    with mosquitto(tmp_path, settings=("log_type all",)) as port:
         built = Hub(port)
         built.port = port
         yield built
@@ -489,11 +490,13 @@ def test_who_speaks_live_is_heard_over_the_broker_and_it_is_proven(
         sound_key=talk_key.public.text, longest_ms=60_000,
     )  # fmt: skip
     words = [bytes([number]) * 3_200 for number in range(1, 6)]
+    topic, _ = encode(talk_key.sign(Message(talk_address(SITE, "talk"), piece(1, words[0], is_last=False))))
     with a_field(hub, sound_hub, folder, to_file(tmp_path)):
         hub.command(order)
         until(lambda: hub.stages("talk") == ["received"], 10)
+        # What is said before it has joined is missed, which is not asked here.
+        until(lambda: f"{HORN} 1 {topic}\n" in (tmp_path / "mosquitto.log").read_text(), 10, "the listener")
         waiting = threading.Event()
-        waiting.wait(0.5)  # until it has joined: what is said before is missed, which is not asked here
         for number, samples in enumerate([*words, b""], start=1):
             said = piece(number, samples, is_last=not samples)
             hub.link.send(talk_key.sign(Message(talk_address(SITE, "talk"), said)))
