@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +18,10 @@ from urllib.parse import parse_qsl, urlsplit
 READY_TIMEOUT_S = 20.0
 _STOP_TIMEOUT_S = 10.0
 _ATTEMPTS = 3
+# Below those that a system gives to whoever calls or wants any port: somebody else's call cannot take one.
+_FIRST_PORT, _PORTS = 20_000, 12_000
+# Each process begins elsewhere and goes on, so that two do not meet at one.
+_port_numbers = count(37 * os.getpid())
 
 
 class ServerMissing(RuntimeError):
@@ -273,11 +278,12 @@ def dripping(head: bytes, *, every_s: float) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A TCP port that was free a moment ago on 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A TCP port that was free a moment ago on 127.0.0.1; no other process of tests is given it meanwhile."""
+    while True:
+        port = _FIRST_PORT + next(_port_numbers) % _PORTS
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _program(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A server of a test ends with it, whoever has called it."""
+"""Servers of tests end with them, whoever has called, and no two are given the same port."""
 
 import socket
 import threading
@@ -52,3 +52,10 @@ def test_a_server_ends_though_somebody_was_let_in_at_the_last_moment(monkeypatch
         caller = called(url)
         assert let_in.wait(5)
     assert is_sent_away(caller)
+
+
+def test_a_port_is_given_once_and_never_one_that_is_taken() -> None:
+    given = [servers.free_port() for _ in range(20)]
+    assert len(set(given)) == 20
+    with socket.create_server(("127.0.0.1", given[-1] + 1)):
+        assert servers.free_port() != given[-1] + 1
