@@ -121,7 +121,7 @@ def test_a_warning_that_cannot_be_had_hides_no_other_and_is_told(site: Site) -> 
     source = a_source(f"{site.url}/")
     (paper,) = source.papers()
     source.done(paper, is_taken=True)
-    assert "404" in str(down(source))
+    assert str(down(source)) == "127.0.0.1 answers 404"
     site.pages["/gone.cap"] = Answer(200, b"back")
     assert names(source) == ["gone.cap"]
 
