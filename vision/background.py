@@ -30,6 +30,11 @@ _CHANGED, _MOVING, _OTHER = np.uint8(1), np.uint8(2), np.uint8(4)
 _GAINS = {int(_CHANGED): 1.0, int(_CHANGED | _MOVING): 0.0, int(_CHANGED | _MOVING | _OTHER): 0.0}
 _LOSS, _ANEW = -2.0, -1e9
 _OTHER_LEVELS = 30.0
+# In infrared bare ground lies within the levels of a bag: learnt up to its rim, it would be eaten up, look
+# by look (`village-hub vision days festival`, 2026-11-26).
+_RIM = np.ones((9, 9), np.uint8)
+# What had stayed so long when a camera went over to infrared had come; all else is what its lamp shows.
+_CAME_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class BackgroundModel:
         self._age_s = 0.0
         self._upheaval_s = 0.0
         self._upheavals = 0
+        self._came: Mask | None = None
+        self._lamp_s = 0.0
 
     def picture(self) -> Frame | None:
         """Show the empty place as learnt, (H, W, 3) BGR, or None before the first look."""
@@ -145,6 +152,8 @@ class BackgroundModel:
         slow = self._follow_infrared(now, slow)
         step_s = min(max(0.0, (at_ms - self._at_ms) / 1000), self._rates.longest_step_s)
         self._at_ms = at_ms
+        if self._came is not None:
+            protected = protected | self._came
         self._follow_light(now, slow)
         self._learn_first(now, slow, step_s)
         empty = levels(slow)
@@ -160,7 +169,9 @@ class BackgroundModel:
         if not is_upheaval:
             self._count_dwell(now, changed, moving, step_s)
             if is_settled:
-                self._learn(now, slow, apart, changed | (np.uint8(255) * protected), step_s)
+                kept = np.asarray(cv2.dilate(changed, _RIM), np.uint8) if self._is_grey else changed
+                self._learn(now, slow, apart, kept | (np.uint8(255) * protected), step_s)
+                self._learn_lamp(protected, step_s)
         return Background(
             slow,
             changed > 0,
@@ -208,7 +219,7 @@ class BackgroundModel:
         self._dwell_s = np.zeros(now.shape[:2], np.float32)
         self._forgiven_s = np.zeros(now.shape[:2], np.float32)
         self._samples, self._by_day, self._is_grey = [], None, is_grey(now)
-        self._at_ms, self._age_s, self._upheaval_s = at_ms, 0.0, 0.0
+        self._at_ms, self._age_s, self._upheaval_s, self._came = at_ms, 0.0, 0.0, None
         return slow
 
     def _follow_infrared(self, now: Frame, slow: Plane) -> Plane:
@@ -218,14 +229,23 @@ class BackgroundModel:
             return slow
         self._is_grey = seen_grey
         if seen_grey:
-            self._by_day = slow
+            self._by_day, self._came, self._lamp_s = slow, self._dwell_s >= _CAME_S, 0.0
             slow = np.repeat(slow.mean(axis=2, keepdims=True), 3, axis=2).astype(np.float32)
         elif self._by_day is not None:
-            slow = self._by_day
+            slow, self._came = self._by_day, None
         self._slow = slow
         self._dwell_s[:] = 0
         self._fast = now.astype(np.float32)
         return slow
+
+    def _learn_lamp(self, protected: Mask, step_s: float) -> None:
+        """Learn the place anew as the lamp of infrared shows it, but for what had come before."""
+        if self._came is None:
+            return
+        self._lamp_s += step_s
+        if self._lamp_s >= self._rates.relearn_s:
+            self._take_over(~protected)
+            self._came = None
 
     @staticmethod
     def _follow_light(now: Frame, slow: Plane) -> None:

@@ -108,6 +108,48 @@ def test_a_camera_that_goes_over_to_infrared_sees_the_same_place():
     assert later.changed.mean() < 0.05
 
 
+def lit_by_its_lamp(frame):
+    """In infrared, its right third beyond the reach of the lamp."""
+    seen = in_infrared(frame)
+    seen[:, 40:] //= 3
+    return seen
+
+
+def test_what_only_the_lamp_of_infrared_shows_otherwise_is_no_change_for_long():
+    model = a_model()
+    assert looks(model, lit_by_its_lamp(GROUND), 10, 13).changed.mean() > 0.2
+    assert looks(model, lit_by_its_lamp(GROUND), 13, 17).changed.mean() < 0.02
+
+
+def test_what_had_come_before_infrared_is_still_changed_in_it_and_what_just_came_is_not():
+    model = a_model()
+    looks(model, with_spot(), 10, 90)
+    passing = with_spot()
+    passing[25:35, 45:55] = (250, 250, 250)
+    model.look(passing, 90_000, NOTHING)
+    later = looks(model, lit_by_its_lamp(with_spot((250, 250, 250))), 91, 120)
+    assert later.changed[SPOT].mean() > 0.8
+    assert later.changed[25:35, 45:55].mean() < 0.1
+
+
+def test_the_ground_of_a_pile_is_not_learnt_because_it_is_seen_in_infrared():
+    model = a_model()
+    looks(model, with_spot(), 10, 30, guard())
+    later = looks(model, lit_by_its_lamp(with_spot((250, 250, 250))), 30, 60, guard())
+    assert later.changed[SPOT].mean() > 0.8
+
+
+def test_a_bag_like_the_ground_is_not_eaten_up_from_its_rim_by_night():
+    even = np.full((*SHAPE, 3), 70, np.uint8)
+    model = BackgroundModel(RATES)
+    looks(model, even, 0, 10)
+    bag = even.copy()
+    bag[10:22:4, 10:30] = bag[11:22:4, 10:30] = 110
+    bag[12:22:4, 10:30] = bag[13:22:4, 10:30] = 80
+    first = looks(model, bag, 10, 14).changed[SPOT].mean()
+    assert looks(model, bag, 14, 300).changed[SPOT].mean() >= 0.9 * first > 0
+
+
 def test_by_day_the_place_has_its_colours_again():
     model = a_model()
     looks(model, in_infrared(GROUND), 10, 30)
