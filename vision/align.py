@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from vision.arrays import Frame, Plane
+from vision.arrays import Frame, Mask, Plane
 
 _FEATURES = 800
 _BEST_SHARE = 0.75
@@ -47,6 +47,12 @@ def moved_along(frame: Frame, way: Plane) -> Frame:
     size_wh = (frame.shape[1], frame.shape[0])
     moved = cv2.warpAffine(frame, way, size_wh, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(moved, dtype=np.uint8)
+
+
+def beyond_view(way: Plane, shape_hw: tuple[int, int]) -> Mask:
+    """Mark the pixels (H, W) that a frame of that shape does not show once it is moved along a way."""
+    whole = np.ones(shape_hw, np.uint8)
+    return np.asarray(cv2.warpAffine(whole, way, shape_hw[::-1], flags=cv2.INTER_NEAREST) == 0)
 
 
 def _is_small(way: Plane, width_px: int) -> bool:

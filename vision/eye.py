@@ -179,7 +179,8 @@ class Eye:
             self._follow_paint(steady, guarded)
             background = self._model.look(steady, at_ms, guarded)
             if is_due:
-                changes = self._judge_litter(steady, background, (detector, guarded, step_s, glance), at_ms)
+                in_view = self._in_view(background)
+                changes = self._judge_litter(steady, in_view, (detector, guarded, step_s, glance), at_ms)
             if background.is_settled and not background.is_upheaval:
                 hidden = unmoved(strangers(background, self._piles), self._steady.way, glance.shift.px(frame))
                 if is_due and self._before.is_due(at_ms) and _is_calm(background, guarded):
@@ -187,6 +188,11 @@ class Eye:
         self._hidden = hidden
         tales = tuple(self._tale(change, masked, hidden) for change in changes)
         return Seen(masked, hidden, glance.fault, view, tales)
+
+    def _in_view(self, background: Background) -> Background:
+        """Let what a pushed camera does not show be as good as hidden by somebody: nothing is gone there."""
+        unseen = self._steady.unseen
+        return background if unseen is None else replace(background, moving=background.moving | unseen)
 
     def _blind(self, frame: Frame, at_ms: int, step_s: float) -> tuple[Change, ...]:
         shape = frame.shape[:2]

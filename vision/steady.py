@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 
 from devices.contract.bodies import ViewFault
-from vision.align import moved_along, way_back
-from vision.arrays import Frame, Plane
+from vision.align import beyond_view, moved_along, way_back
+from vision.arrays import Frame, Mask, Plane
+from vision.change import levels
 from vision.quality import Glance, Shift, ViewJudge
 
 _TRY_AGAIN_MS = 30_000
@@ -18,6 +19,7 @@ class Steady:
     """Judges one camera's views in order, and moves them to where the place was learnt.
 
     `way` (2, 3): how views are moved since the camera was pushed, in pixels of the frames judged; None: not.
+    `unseen` (H, W): what of the place the pushed camera did not show at the last look; None: nothing.
     """
 
     def __init__(self, frozen_s: float, realign_s: float) -> None:
@@ -27,22 +29,32 @@ class Steady:
         self._moved_looks = 0
         self._try_ms = 0
         self.way: Plane | None = None
+        self.unseen: Mask | None = None
 
     def look(self, frame: Frame, at_ms: int, reference: Plane | None) -> tuple[Frame, Glance]:
         """Judge a frame (H, W, 3) BGR and give it as it would be had the camera not moved.
+
+        What a pushed camera does not show is given as it is known, so that nothing is learnt there.
 
         Args:
             frame: as the camera gave it, privacy masks painted.
             at_ms: when it was taken.
             reference: the empty place as learnt, or None while there is none.
         """
+        seen, glance = self._look(frame, at_ms, reference)
+        self.unseen = None if self.way is None else beyond_view(self.way, (frame.shape[0], frame.shape[1]))
+        if self.unseen is not None and reference is not None:
+            seen = np.where(self.unseen[:, :, None], levels(reference), seen)
+        return seen, glance
+
+    def _look(self, frame: Frame, at_ms: int, reference: Plane | None) -> tuple[Frame, Glance]:
         seen = frame if self.way is None else moved_along(frame, self.way)
         glance = self._judge.look(seen, at_ms, reference)
         if glance.fault is not ViewFault.MOVED or reference is None:
             self._moved_since_ms = None
             return _moved_back(seen, glance.shift), glance
         if self._is_due(at_ms):
-            found = way_back(np.asarray(cv2.convertScaleAbs(reference), dtype=np.uint8), frame)
+            found = way_back(levels(reference), frame)
             if found is not None:
                 seen = moved_along(frame, found)
                 glance = self._judge.look(seen, at_ms, reference)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from tests.vision.scenes import a_scene
-from vision.align import moved_along, way_back
+from vision.align import beyond_view, moved_along, way_back
 
 STREET = a_scene().draw(0)
 LATER = a_scene().draw(1)
@@ -39,3 +39,11 @@ def test_a_pushed_view_is_brought_back(how):
 )
 def test_a_view_with_too_little_in_common_has_no_way_back(view):
     assert way_back(STREET, view) is None
+
+
+def test_what_a_pushed_view_does_not_show_is_known():
+    aside = np.float32([[1, 0, -70], [0, 1, 20]])
+    beyond = beyond_view(aside, (360, 640))
+    assert beyond[:20].all()
+    assert beyond[:, 570:].all()
+    assert not beyond[20:, :570].any()

@@ -198,6 +198,29 @@ def test_a_camera_that_was_pushed_is_brought_back_and_still_sees_its_pile():
     assert STARTED not in tales(seen)
 
 
+def out_of_view(frame, _at_s):
+    """The camera turned to the left: of what was left of 90 pixels nothing is seen."""
+    return np.roll(frame, -90, axis=1)[:, :-90].repeat([1] * 549 + [91], axis=1)
+
+
+def test_what_a_pushed_camera_does_not_show_any_more_is_not_gone():
+    eye, scene = an_eye(realign_s=4), a_scene(a_pile(x_px=45))
+    assert STARTED in tales(watch(eye, scene, 0, 58))
+    seen = watch(eye, scene, 58, 150, alter=out_of_view)
+    assert seen[-1].fault is ViewFault.NONE
+    assert tales(seen) == [HIDDEN]
+
+
+def test_what_was_out_of_view_for_a_while_is_the_same_place_afterwards():
+    eye, scene = an_eye(realign_s=4), a_scene()
+    watch(eye, scene, 0, 30)
+    watch(eye, scene, 30, 120, alter=out_of_view)
+    seen = watch(eye, scene, 120, 200)
+    assert seen[-1].fault is ViewFault.NONE
+    assert tales(seen) == []
+    assert eye.insight().background.changed[:, :90].mean() < 0.02
+
+
 MASK = ((0.4, 0.5), (0.6, 0.5), (0.6, 0.8), (0.4, 0.8))
 
 
