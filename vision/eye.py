@@ -168,7 +168,8 @@ class Eye:
         if glance.fault is ViewFault.MOVED and options.masks:
             # The masks lie elsewhere now: nobody may see what they were drawn for.
             masked = Picture(covered(picture.frame, (WHOLE,)), at_ms)
-        view = self._view.step(glance.fault, at_ms)
+        is_askew = glance.fault is ViewFault.NONE and self._steady.is_askew
+        view = self._view.step(ViewFault.MOVED if is_askew else glance.fault, at_ms)
         changes: tuple[Change, ...] = ()
         hidden = self._hidden if glance.is_repeated else None
         if glance.fault is not ViewFault.NONE:

@@ -13,6 +13,8 @@ _TRY_AGAIN_MS = 30_000
 # A camera that was pushed is told of before it is brought back, also where looks are far apart: a fault must
 # be seen at one look and still at the next.
 _LEAST_LOOKS = 3
+# Of a camera that hangs askew by more than this share of the place somebody has to know.
+_ASKEW_SHARE = 0.1
 
 
 class Steady:
@@ -30,6 +32,11 @@ class Steady:
         self._try_ms = 0
         self.way: Plane | None = None
         self.unseen: Mask | None = None
+
+    @property
+    def is_askew(self) -> bool:
+        """Tell whether much of the place is out of view although the rest was brought back."""
+        return self.unseen is not None and float(self.unseen.mean()) > _ASKEW_SHARE
 
     def look(self, frame: Frame, at_ms: int, reference: Plane | None) -> tuple[Frame, Glance]:
         """Judge a frame (H, W, 3) BGR and give it as it would be had the camera not moved.

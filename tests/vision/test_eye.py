@@ -203,12 +203,27 @@ def out_of_view(frame, _at_s):
     return np.roll(frame, -90, axis=1)[:, :-90].repeat([1] * 549 + [91], axis=1)
 
 
+def nudged(frame, _at_s):
+    return np.roll(frame, -40, axis=1)[:, :-40].repeat([1] * 599 + [41], axis=1)
+
+
 def test_what_a_pushed_camera_does_not_show_any_more_is_not_gone():
     eye, scene = an_eye(realign_s=4), a_scene(a_pile(x_px=45))
     assert STARTED in tales(watch(eye, scene, 0, 58))
     seen = watch(eye, scene, 58, 150, alter=out_of_view)
     assert seen[-1].fault is ViewFault.NONE
     assert tales(seen) == [HIDDEN]
+
+
+@pytest.mark.parametrize(
+    ("alter", "told"), [(out_of_view, [ViewFault.MOVED]), (nudged, [ViewFault.MOVED, ViewFault.NONE])]
+)
+def test_a_camera_that_hangs_askew_is_told_as_long_as_it_does(alter, told):
+    eye, scene = an_eye(realign_s=6, fault_s=2), a_scene()
+    watch(eye, scene, 0, 30)
+    seen = watch(eye, scene, 30, 70, alter=alter)
+    assert [look.view.fault for look in seen if look.view] == told
+    assert seen[-1].fault is ViewFault.NONE
 
 
 def test_what_was_out_of_view_for_a_while_is_the_same_place_afterwards():
