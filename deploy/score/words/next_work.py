@@ -9,14 +9,6 @@ _WILD = Word(
     "the first readings of a sensor that begins to stray are not yet known to be astray, and an emptying "
     "that happens while it strays cannot be seen by anybody",
 )
-_LITTER = Word(
-    "人车众多的小画面（640×360）里，垃圾堆被人群并成一块，或画面异常之后留下的假象一直占着那个位置。"
-    "下一步：把人从候选中分开，画面恢复后重新学习背景",
-    "in small pictures (640 x 360) full of people, a pile is merged with who stands before it, or a ghost "
-    "that was "
-    "left by a faulty view holds its place. Next: part people from candidates, learn the place anew after "
-    "a fault",
-)
 REASONS: Mapping[str, Word] = {
     "days_wrong": Word(
         "车走后一刻钟内又倒满的桶，读数落在百分之十五以上，小幅下降便不算清空；读数之间垃圾还在增加，取走一成也看不全。"
@@ -31,14 +23,6 @@ REASONS: Mapping[str, Word] = {
         "the newest reading is shown, and marked while a jump is not confirmed; what is left comes between "
         "two readings, up to 20 points in half an hour of a festival. Next: let sensors speak more often "
         "while it is crowded",
-    ),
-    "litter_recall": _LITTER,
-    "litter_precision": _LITTER,
-    "litter_closed": _LITTER,
-    "alarm_recall_camera_fault": Word(
-        "被推歪的探头没有认出来（移位）。下一步：在有人车的画面里也能对准原位",
-        "a camera that was pushed aside is not recognised (moved). Next: find the old view in pictures "
-        "with people, too",
     ),
     "unreached_wrong": Word(
         "回执丢失的大喇叭列在未送达名单上，而村民已经听到。下一步：用旁边的话筒核实",
