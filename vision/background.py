@@ -228,14 +228,15 @@ class BackgroundModel:
         if seen_grey is self._is_grey:
             return slow
         self._is_grey = seen_grey
+        came = self._dwell_s >= _CAME_S
         if seen_grey:
-            self._by_day, self._came, self._lamp_s = slow, self._dwell_s >= _CAME_S, 0.0
+            self._by_day, self._came, self._lamp_s = slow, came, 0.0
             slow = np.repeat(slow.mean(axis=2, keepdims=True), 3, axis=2).astype(np.float32)
         elif self._by_day is not None:
             slow, self._came = self._by_day, None
         self._slow = slow
-        self._dwell_s[:] = 0
-        self._fast = now.astype(np.float32)
+        self._dwell_s[~came] = 0
+        self._fast, self._stayed = now.astype(np.float32), now.copy()
         return slow
 
     def _learn_lamp(self, protected: Mask, step_s: float) -> None:

@@ -132,6 +132,17 @@ def test_what_had_come_before_infrared_is_still_changed_in_it_and_what_just_came
     assert later.changed[25:35, 45:55].mean() < 0.1
 
 
+def test_in_the_dusk_a_camera_goes_over_and_back_and_what_came_is_still_changed():
+    model = a_model()
+    looks(model, with_spot(), 10, 90)
+    night = lit_by_its_lamp(with_spot((250, 250, 250)))
+    looks(model, night, 90, 95)
+    looks(model, with_spot(), 95, 100)
+    later = looks(model, night, 100, 130)
+    assert later.changed[SPOT].mean() > 0.8
+    assert later.dwell_s[15, 15] > 60
+
+
 def test_the_ground_of_a_pile_is_not_learnt_because_it_is_seen_in_infrared():
     model = a_model()
     looks(model, with_spot(), 10, 30, guard())
