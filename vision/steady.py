@@ -50,7 +50,7 @@ class Steady:
         """
         seen, glance = self._look(frame, at_ms, reference)
         self.unseen = None if self.way is None else beyond_view(self.way, (frame.shape[0], frame.shape[1]))
-        if self.unseen is not None and reference is not None:
+        if self.unseen is not None and reference is not None and reference.shape == seen.shape:
             seen = np.where(self.unseen[:, :, None], levels(reference), seen)
         return seen, glance
 

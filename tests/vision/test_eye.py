@@ -226,6 +226,14 @@ def test_a_camera_that_hangs_askew_is_told_as_long_as_it_does(alter, told):
     assert seen[-1].fault is ViewFault.NONE
 
 
+def test_a_pushed_camera_may_give_pictures_of_another_size():
+    eye, scene = an_eye(realign_s=4), a_scene(a_pile())
+    watch(eye, scene, 0, 58)
+    assert watch(eye, scene, 58, 70, alter=pushed)[-1].fault is ViewFault.NONE
+    seen = watch(eye, scene, 70, 90, alter=lambda frame, _at_s: frame[40:320])
+    assert ENDED not in tales(seen)
+
+
 def test_what_was_out_of_view_for_a_while_is_the_same_place_afterwards():
     eye, scene = an_eye(realign_s=4), a_scene()
     watch(eye, scene, 0, 30)
