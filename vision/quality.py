@@ -97,12 +97,13 @@ class ViewJudge:
         # A reference of another size is of another stream; it tells nothing about this one.
         known = None if reference is None or reference.shape != frame.shape else _grey(reference)
         none = Shift(0.0, 0.0, 1.0)
-        if self._is_repeated(frame, at_ms):
-            is_frozen = at_ms - self._same_since_ms >= self._frozen_s * 1000
-            return Glance(ViewFault.FROZEN if is_frozen else ViewFault.NONE, none, is_repeated=True)
+        is_repeated = self._is_repeated(frame, at_ms)
         fault = _fault_of_light(grey, known)
-        if fault is not ViewFault.NONE or known is None or reference is None:
-            return Glance(fault, none)
+        if fault is ViewFault.NONE and is_repeated:
+            is_frozen = at_ms - self._same_since_ms >= self._frozen_s * 1000
+            fault = ViewFault.FROZEN if is_frozen else fault
+        if fault is not ViewFault.NONE or is_repeated or known is None or reference is None:
+            return Glance(fault, none, is_repeated=is_repeated)
         if sharpness(grey) < _BLURRED_SHARE * sharpness(known):
             return Glance(ViewFault.BLURRED, none)
         shift = shift_between(known, grey)

@@ -70,6 +70,15 @@ def test_the_same_picture_for_long_is_frozen():
     assert faults == [NONE, NONE, NONE, ViewFault.FROZEN]
 
 
+@pytest.mark.parametrize("view", ["dark", "behind a leaf"])
+def test_a_faulty_picture_that_comes_again_and_again_keeps_its_fault(view):
+    frame, fault = ALTERED[view]
+    judge = ViewJudge(frozen_s=30)
+    found = [judge.look(frame.copy(), at_s * 1000, STREET) for at_s in range(0, 60, 10)]
+    assert {glance.fault for glance in found} == {fault}
+    assert [glance.is_repeated for glance in found] == [False] + [True] * 5
+
+
 def test_a_picture_that_comes_twice_is_repeated_before_it_is_frozen():
     judge = ViewJudge(frozen_s=30)
     seen = [judge.look(frame.copy(), 0, None).is_repeated for frame in (STREET, STREET, LATER)]
